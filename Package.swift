@@ -1,0 +1,66 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// The rooms of the house and who may import whom; `Tests/HouseTests` holds the sources to this table.
+let package = Package(
+  name: "sroc",
+  products: [
+    .executable(name: "sroc", targets: ["sroc"]),
+    .library(name: "AccuracyAnalysis", targets: ["AccuracyAnalysis"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+  ],
+  targets: [
+    // C libraries: module map and shim only.
+    .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
+    .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    // The vectorised kernel of the collapsed likelihood.
+    .target(name: "CStudyIntegrals"),
+
+    // Numerical ground floor.
+    .target(name: "RandomStreams", dependencies: ["CGSL"]),
+    .target(name: "SpecialFunctions", dependencies: ["CGSL"]),
+    .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE"]),
+    .target(name: "DensityInterface"),
+
+    // Data and model.
+    .target(name: "AccuracyData", resources: [.embedInCode("Datasets")]),
+    .target(name: "Distributions", dependencies: ["SpecialFunctions"]),
+    .target(
+      name: "CollapsedLikelihood",
+      dependencies: [
+        "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams", "SpecialFunctions",
+      ]),
+    .target(
+      name: "AccuracyModels",
+      dependencies: [
+        "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+        "AccuracyData", "DenseLinearAlgebra",
+      ]),
+
+    // Sampling and its diagnostics; neither knows a model.
+    .target(name: "ChainStatistics", dependencies: ["SpecialFunctions"]),
+    .target(
+      name: "Samplers",
+      dependencies: ["DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics"]),
+
+    // What a fit reports, and how it is written down.
+    .target(name: "AccuracyMeasures", dependencies: ["DenseLinearAlgebra", "SpecialFunctions"]),
+    .target(name: "Reports"),
+    .target(
+      name: "AccuracyAnalysis",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+        "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
+        "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+      ]),
+    .executableTarget(
+      name: "sroc",
+      dependencies: [
+        "AccuracyAnalysis",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,26 @@
+// What Swift cannot import from GSL directly: its generator types are mutable C globals.
+#ifndef SROC_CGSL_SHIM_H
+#define SROC_CGSL_SHIM_H
+
+#include <gsl/gsl_cdf.h>
+#include <gsl/gsl_errno.h>
+#include <gsl/gsl_fft_halfcomplex.h>
+#include <gsl/gsl_fft_real.h>
+#include <gsl/gsl_integration.h>
+#include <gsl/gsl_multimin.h>
+#include <gsl/gsl_randist.h>
+#include <gsl/gsl_rng.h>
+#include <gsl/gsl_roots.h>
+#include <gsl/gsl_sf.h>
+
+static inline const gsl_rng_type *cgsl_rng_mt19937(void) { return gsl_rng_mt19937; }
+
+static inline const gsl_multimin_fdfminimizer_type *cgsl_multimin_bfgs2(void) {
+  return gsl_multimin_fdfminimizer_vector_bfgs2;
+}
+
+static inline const gsl_multimin_fminimizer_type *cgsl_multimin_simplex(void) {
+  return gsl_multimin_fminimizer_nmsimplex2;
+}
+
+#endif

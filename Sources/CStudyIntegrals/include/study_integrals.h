@@ -1,0 +1,3 @@
+#ifndef SROC_STUDY_INTEGRALS_H
+#define SROC_STUDY_INTEGRALS_H
+#endif
