@@ -43,7 +43,10 @@ let package = Package(
     .target(name: "ChainStatistics", dependencies: ["SpecialFunctions"]),
     .target(
       name: "Samplers",
-      dependencies: ["DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics"]),
+      dependencies: [
+        "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+        "SpecialFunctions",
+      ]),
 
     // What a fit reports, and how it is written down.
     .target(name: "AccuracyMeasures", dependencies: ["DenseLinearAlgebra", "SpecialFunctions"]),
@@ -58,7 +61,7 @@ let package = Package(
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "AccuracyAnalysis",
+        "AccuracyAnalysis", "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Distributions", "Samplers",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

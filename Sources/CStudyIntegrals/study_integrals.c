@@ -1,1 +1,125 @@
+// One body, compiled for each instruction set; the caller says which, so that all can be tested.
 #include "study_integrals.h"
+
+#include "graded_rule.h"
+
+INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {
+  const double *group = s->groups + (study / 8) * SROC_GROUP_DOUBLES;
+  int lane = (int)(study % 8);
+  margin1 f1 = pick_margin(group, lane, 0, p->mu1, p->tau1);
+  margin1 f2 = pick_margin(group, lane, 1, p->mu2, p->tau2);
+  double sign1 = group[8 * SROC_FIELD_SIGN + lane];
+  double sign2 = group[SROC_MARGIN_FIELDS * 8 + 8 * SROC_FIELD_SIGN + lane];
+  double rho = sign1 * sign2 * p->rho, g[5], value;
+  // The sharper margin goes outside: its window is the tighter one.
+  int swap = f2.tau * f2.tau * f2.inverse_spacing2 > f1.tau * f1.tau * f1.inverse_spacing2;
+  value = swap ? graded_integral(&f2, &f1, rho, p->root, s->log_tolerance, s->gaussian_spacing, gradient ? g : 0)
+               : graded_integral(&f1, &f2, rho, p->root, s->log_tolerance, s->gaussian_spacing, gradient ? g : 0);
+  if (gradient) {
+    gradient[0] += sign1 * g[swap ? 1 : 0];
+    gradient[1] += sign2 * g[swap ? 0 : 1];
+    gradient[2] += g[swap ? 3 : 2];
+    gradient[3] += g[swap ? 2 : 3];
+    gradient[4] += sign1 * sign2 * g[4];
+  }
+  return value;
+}
+
+// Fisher's identity: the gradient of log L is the posterior mean of that of log N2(t; mu, Sigma),
+// with O = Sigma^-1, a = d11 / tau1^2, b = d22 / tau2^2, c = d12 / (tau1 tau2), q = 1 - rho^2:
+//   O (d1, d2); (a - rho c) / q - 1; (b - rho c) / q - 1; c - rho (a + b - 2 rho c) / q + rho.
+INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, double *gradient) {
+  double q = p->root * p->root, rho = p->rho;
+  double x = r->d1[lane] / p->tau1, y = r->d2[lane] / p->tau2;
+  double a = r->d11[lane] / (p->tau1 * p->tau1), b = r->d22[lane] / (p->tau2 * p->tau2);
+  double c = r->d12[lane] / (p->tau1 * p->tau2);
+  gradient[0] += (x - rho * y) / (q * p->tau1);
+  gradient[1] += (y - rho * x) / (q * p->tau2);
+  gradient[2] += (a - rho * c) / q - 1;
+  gradient[3] += (b - rho * c) / q - 1;
+  gradient[4] += c - rho * (a + b - 2 * rho * c) / q + rho;
+}
+
+#define DEFINE_RULES(suffix, target)                                                                 \
+  target static __attribute__((noinline)) double graded_##suffix(                                    \
+      const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                  \
+    return graded_study(s, study, p, gradient);                                                      \
+  }                                                                                                  \
+  target static __attribute__((noinline)) void lattice_##suffix(                                     \
+      const double *group, const sroc_studies *s, const sroc_point *p, group_result *result) {       \
+    *result = lattice_group(group, s, p, 0);                                                         \
+  }                                                                                                  \
+  target static __attribute__((noinline)) void lattice_gradient_##suffix(                            \
+      const double *group, const sroc_studies *s, const sroc_point *p, group_result *result) {       \
+    *result = lattice_group(group, s, p, 1);                                                         \
+  }
+
+#define BASELINE_TARGET
+DEFINE_RULES(baseline, BASELINE_TARGET)
+#if defined(__x86_64__)
+#define AVX2_TARGET __attribute__((target("arch=x86-64-v3")))
+DEFINE_RULES(avx2, AVX2_TARGET)
+#define AVX512_TARGET __attribute__((target("arch=x86-64-v4")))
+DEFINE_RULES(avx512, AVX512_TARGET)
+#endif
+
+sroc_instruction_set sroc_best_instruction_set(void) {
+#if defined(__x86_64__)
+  __builtin_cpu_init();
+  if (__builtin_cpu_supports("x86-64-v4")) return SROC_AVX512;
+  if (__builtin_cpu_supports("x86-64-v3")) return SROC_AVX2;
+#endif
+  return SROC_BASELINE;
+}
+
+double sroc_level_drop(int k) { return level_drops[k]; }
+
+typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *, double *);
+typedef void (*lattice_function)(const double *, const sroc_studies *, const sroc_point *, group_result *);
+
+static graded_function graded_for(sroc_instruction_set set) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return graded_avx512;
+  if (set == SROC_AVX2) return graded_avx2;
+#endif
+  return graded_baseline;
+}
+
+static lattice_function lattice_for(sroc_instruction_set set, int gradient) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return gradient ? lattice_gradient_avx512 : lattice_avx512;
+  if (set == SROC_AVX2) return gradient ? lattice_gradient_avx2 : lattice_avx2;
+#endif
+  return gradient ? lattice_gradient_baseline : lattice_baseline;
+}
+
+double sroc_graded_log_integral(const sroc_studies *s, size_t study, const sroc_point *p,
+                                sroc_instruction_set set, double *gradient) {
+  if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
+  return graded_for(set)(s, study, p, gradient);
+}
+
+double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_instruction_set set,
+                           double *log_values, double *gradient, long *declined) {
+  lattice_function lattice = lattice_for(set, gradient != 0);
+  graded_function graded = graded_for(set);
+  if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
+  double total = 0;
+  for (size_t first = 0; first < s->count; first += 8) {
+    group_result r;
+    lattice(s->groups + (first / 8) * SROC_GROUP_DOUBLES, s, p, &r);
+    size_t lanes = s->count - first < 8 ? s->count - first : 8;
+    for (size_t lane = 0; lane < lanes; lane++) {
+      double value = r.log_value[lane];
+      if (r.declined >> lane & 1) {
+        value = graded(s, first + lane, p, gradient);
+        if (declined) ++*declined;
+      } else if (gradient) {
+        add_gradient(&r, (int)lane, p, gradient);
+      }
+      total += value;
+      if (log_values) log_values[first + lane] = value;
+    }
+  }
+  return total;
+}

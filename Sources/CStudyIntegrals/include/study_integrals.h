@@ -1,3 +1,59 @@
+// The collapsed likelihood of diagnostic accuracy studies: for study i
+//
+//   L_i = integral of f1(t1) f2(t2) N2(t; mu, Sigma) dt,   f_j(t) = exp(y_j t - n_j log(1 + exp(t))) / max
+//
+// Two rules. The lattice rule works on eight studies at a time and serves nearly every point. It
+// declines a study where the correlation is too near +-1, a flat likelihood meets a wide prior or the
+// data contradict the means too strongly; the graded rule then takes that study alone.
 #ifndef SROC_STUDY_INTEGRALS_H
 #define SROC_STUDY_INTEGRALS_H
+
+#include <stddef.h>
+
+// Drops (in log likelihood below the maximum) at which each margin's interval is tabulated.
+// Level 0 is the maximum itself and is not tabulated.
+#define SROC_LEVELS 12
+
+// Fields of one margin: y, n, sign, maximum, 1/h_f^2, and the ends of SROC_LEVELS intervals. A group
+// of eight studies is margin 1, then margin 2; each field holds eight lanes.
+enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_MARGIN_FIELDS * 8 };
+
+enum { SROC_FIELD_Y, SROC_FIELD_N, SROC_FIELD_SIGN, SROC_FIELD_MAX, SROC_FIELD_INVERSE_SPACING2,
+       SROC_FIELD_LOWER, SROC_FIELD_UPPER = SROC_FIELD_LOWER + SROC_LEVELS };
+
+// One value of the five parameters. `root` is sqrt(1 - rho^2), given apart because rho near +-1
+// does not determine it.
+typedef struct {
+  double mu1, mu2, tau1, tau2, rho, root;
+} sroc_point;
+
+// The studies and the tolerance of the rules; the arrays belong to the caller.
+typedef struct {
+  const double *groups;     // ceil(count / 8) * SROC_GROUP_DOUBLES; padding lanes repeat a study
+  size_t count;             // number of studies
+  double log_tolerance;     // F = ln(1 / tolerance)
+  double gaussian_spacing;  // 2 pi / sqrt(2 F): lattice spacing that a unit normal allows
+} sroc_studies;
+
+// Instruction sets that the kernel is compiled for, best last.
+typedef enum { SROC_BASELINE = 0, SROC_AVX2 = 1, SROC_AVX512 = 2 } sroc_instruction_set;
+
+// The best set of this processor.
+sroc_instruction_set sroc_best_instruction_set(void);
+
+// Sum over studies of log L_i (binomial coefficients and maxima left to the caller).
+//   log_values  if not NULL: `count` values, log L_i of each study
+//   gradient    if not NULL: 5 values, d sum / d (mu1, mu2, log tau1, log tau2, atanh rho)
+//   declined    if not NULL: increased by the number of studies that the graded rule took
+double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
+                           sroc_instruction_set set, double *log_values, double *gradient,
+                           long *declined);
+
+// The drop of level k in 0 ..< SROC_LEVELS.
+double sroc_level_drop(int k);
+
+// log L of one study by the graded rule, for tests; `lane` as in the group layout.
+double sroc_graded_log_integral(const sroc_studies *studies, size_t study, const sroc_point *point,
+                                sroc_instruction_set set, double *gradient);
+
 #endif

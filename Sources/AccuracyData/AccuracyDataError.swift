@@ -1,0 +1,120 @@
+/// A cell of a data file.
+public struct DataLocation: Sendable, Equatable {
+  /// The file's name as given.
+  public var file: String
+  /// The line on which the row starts, from 1.
+  public var line: Int
+  /// The column's number, from 1.
+  public var columnNumber: Int
+  /// The column's name in the header.
+  public var columnName: String
+
+  /// A cell.
+  ///
+  /// - Parameters:
+  ///   - file: name as given.
+  ///   - line: line on which the row starts, from 1.
+  ///   - columnNumber: from 1.
+  ///   - columnName: name in the header.
+  public init(file: String, line: Int, columnNumber: Int, columnName: String) {
+    self.file = file
+    self.line = line
+    self.columnNumber = columnNumber
+    self.columnName = columnName
+  }
+}
+
+/// A study that has several usable rows, and what would tell them apart.
+public struct RepeatedStudy: Sendable, Equatable {
+  /// The label of the first such study.
+  public var study: String
+  /// The column that names the study, or several joined by commas.
+  public var labelColumn: String
+  /// The lines of its rows, from 1.
+  public var lines: [Int]
+  /// How many studies have several rows.
+  public var repeatedStudies: Int
+  /// Columns whose levels separate the rows of every repeated study.
+  public var separatingColumns: [String]
+  /// Columns that separate the rows of some repeated studies, best first, with how many.
+  public var partlySeparatingColumns: [(name: String, studies: Int)]
+  /// Whether the rows of the first such study are equal in every column.
+  public var identicalRows: Bool
+  /// The level of `--by` in which it happens.
+  public var level: String?
+
+  /// Whether two descriptions are equal.
+  public static func == (left: RepeatedStudy, right: RepeatedStudy) -> Bool {
+    left.study == right.study && left.labelColumn == right.labelColumn
+      && left.lines == right.lines
+      && left.repeatedStudies == right.repeatedStudies
+      && left.separatingColumns == right.separatingColumns
+      && left.partlySeparatingColumns.elementsEqual(right.partlySeparatingColumns, by: ==)
+      && left.identicalRows == right.identicalRows && left.level == right.level
+  }
+}
+
+/// Why a data file gives no data set. `message` says it in one sentence or two.
+public enum AccuracyDataError: Error, Equatable {
+  /// Whose mistake it is; the raw value is the exit code of the command line (sysexits).
+  public enum Kind: Int32, Sendable {
+    /// The command does not fit the data.
+    case usage = 64
+    /// The data was opened and is wrong.
+    case malformed = 65
+    /// There is no such data, or it cannot be opened.
+    case notFound = 66
+  }
+
+  /// The file cannot be opened or read.
+  case unreadable(file: String, reason: String)
+  /// There is no such built-in data set.
+  case unknownExample(name: String, nearest: [String])
+  /// A condition is not of the form `COLUMN=VALUE`.
+  case invalidFilter(text: String)
+  /// An option names a column that the file does not have.
+  case unknownColumn(file: String, option: String, name: String, available: [String])
+  /// A condition asks for a value that the column never has.
+  case unknownLevel(file: String, column: String, value: String, levels: [String])
+  /// No row meets all conditions.
+  case noRowLeft(file: String, filters: [DataFilter])
+  /// The file is larger than any table of studies.
+  case tooLarge(file: String, megabytes: Int)
+  /// The file has no text.
+  case empty(file: String)
+  /// The file is a spreadsheet, an archive or another binary format.
+  case binaryFormat(file: String, format: String)
+  /// The file has a zero byte; `byte` is the position in the line, from 1.
+  case nulByte(file: String, line: Int, byte: Int)
+  /// A quoted field is never closed.
+  case openQuote(file: String, line: Int, field: Int)
+  /// A quoted field goes on after its closing quote.
+  case textAfterQuote(file: String, line: Int, field: Int)
+  /// A row has more or fewer fields than the header.
+  case raggedRow(file: String, line: Int, found: Int, expected: Int, firstField: String)
+  /// The header lacks counts; without any count name `line` is `nil`.
+  case missingColumns(file: String, line: Int?, missing: [String], found: [String])
+  /// Two columns have the same name or the same meaning.
+  case repeatedColumn(file: String, line: Int, first: String, second: String, numbers: [Int])
+  /// A cell should be a count and is none.
+  case invalidCount(location: DataLocation, value: String, problem: CountProblem)
+  /// The cells of an arm and its size contradict each other.
+  case inconsistentCounts(location: DataLocation, value: Int, explanation: String)
+  /// The file ends after its header.
+  case noRows(file: String)
+  /// No selected row has an arm with both counts.
+  case noUsableRow(file: String, rows: Int)
+  /// A row is the sum of the others.
+  case totalRow(file: String, line: Int, study: String, isNamedTotal: Bool)
+  /// A study has several rows.
+  case repeatedStudy(file: String, RepeatedStudy)
+
+  /// Whose mistake it is.
+  public var kind: Kind {
+    switch self {
+    case .unreadable, .unknownExample: .notFound
+    case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft: .usage
+    default: .malformed
+    }
+  }
+}

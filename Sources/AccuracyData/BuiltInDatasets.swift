@@ -1,0 +1,63 @@
+/// A data set that is part of the program.
+public struct BuiltInDataset: Sendable, Equatable {
+  /// The name after `example:`; lower case with underscores.
+  public let name: String
+  /// The test and what it is for.
+  public let title: String
+  /// The publication to cite.
+  public let citation: String
+  /// What is special about the data, and what they must not be taken for.
+  public let note: String
+  /// Rows below the header, usable or not.
+  public let rowCount: Int
+  /// The file: CSV in UTF-8 with a header.
+  public let csv: [UInt8]
+}
+
+/// The data sets that are part of the program, all counts from published reviews.
+public enum BuiltInDatasets {
+  /// The data set with a name.
+  ///
+  /// - Parameter name: in any case, with hyphens or underscores.
+  /// - Returns: the data set, or `nil` if there is none of that name.
+  public static func named(_ name: String) -> BuiltInDataset? {
+    let wanted = canonicalName(name)
+    return all.first { $0.name == wanted }
+  }
+
+  /// The names most like a mistyped one, at most three, best first.
+  ///
+  /// - Parameter name: any text.
+  /// - Returns: names of data sets; those that contain the text or are contained in it come first.
+  public static func nearestNames(to name: String) -> [String] {
+    let wanted = String(canonicalName(name).prefix(64))
+    let ranked = all.map { dataset in
+      let contains =
+        wanted.count >= 2 && (dataset.name.contains(wanted) || wanted.contains(dataset.name))
+      let distance = editDistance(Array(wanted.utf8), Array(dataset.name.utf8))
+      return (name: dataset.name, distance: contains ? distance - 1000 : distance)
+    }
+    let sorted = ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+    return sorted.prefix(3).map(\.name)
+  }
+
+  /// A name as `all` spells it.
+  static func canonicalName(_ name: String) -> String {
+    String(trimmedText(name).lowercased().map { $0 == "-" ? "_" : $0 })
+  }
+
+  /// Insertions, deletions and replacements between two texts (Levenshtein).
+  private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+    var row = Array(0...right.count)
+    for (index, byte) in left.enumerated() {
+      var diagonal = row[0]
+      row[0] = index + 1
+      for column in right.indices {
+        let replaced = diagonal + (right[column] == byte ? 0 : 1)
+        diagonal = row[column + 1]
+        row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+      }
+    }
+    return row[right.count]
+  }
+}

@@ -1,0 +1,55 @@
+/// Something a reviewer should know about the data, which does not stop the analysis.
+public struct DataWarning: Sendable, Equatable {
+  /// What the warning is about; the raw values are the codes of the machine-readable output.
+  public enum Code: String, Sendable, CaseIterable {
+    /// A cell of the 2x2 table is 0.
+    case zeroCell = "zero_cell"
+    /// A study has only one arm.
+    case missingArm = "missing_arm"
+    /// One count of an arm is missing, so the arm is not used.
+    case halfArm = "half_arm"
+    /// A row has no usable arm.
+    case emptyRow = "empty_row"
+    /// Two rows have the same four counts.
+    case duplicateRow = "duplicate_row"
+    /// Sensitivity and specificity add up to less than 1.
+    case belowChance = "below_chance"
+    /// Fewer than five usable studies.
+    case fewStudies = "few_studies"
+    /// An arm has more than a million participants.
+    case largeArm = "large_arm"
+    /// Several rows of one study are pooled as though they were independent.
+    case dependentRows = "dependent_rows"
+    /// The result depends on the prior; found by the analysis, never by the reader.
+    case priorPull = "prior_pull"
+    /// The file is not UTF-8.
+    case encoding = "encoding"
+    /// Rows above the header were skipped.
+    case titleRows = "title_rows"
+    /// A study has a case-control design.
+    case design = "design"
+  }
+
+  /// What the warning is about.
+  public var code: Code
+  /// The line of the file, from 1; `nil` if the warning is about the whole file.
+  public var row: Int?
+  /// The study's label; `nil` if the warning is about the whole file.
+  public var study: String?
+  /// One or two sentences for the reviewer.
+  public var message: String
+
+  /// A warning.
+  ///
+  /// - Parameters:
+  ///   - code: what it is about.
+  ///   - row: line of the file from 1, or `nil`.
+  ///   - study: the study's label, or `nil`.
+  ///   - message: a sentence for the reviewer.
+  public init(code: Code, row: Int? = nil, study: String? = nil, message: String) {
+    self.code = code
+    self.row = row
+    self.study = study
+    self.message = message
+  }
+}

@@ -1,0 +1,63 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// More than this is a mistake, such as a device that never ends.
+private let largestFileInMegabytes = 256
+
+/// Reads a whole file; also a pipe, which has no size beforehand.
+///
+/// - Parameter path: the path as given.
+/// - Returns: its bytes.
+/// - Throws: `unreadable` with the reason, or `tooLarge`.
+func readFile(_ path: String) throws(AccuracyDataError) -> [UInt8] {
+  if path.isEmpty || path.utf8.contains(0) {
+    throw .unreadable(file: "\"\"", reason: "this is not the name of a file")
+  }
+  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  if descriptor < 0 { throw .unreadable(file: path, reason: reason(for: errno)) }
+  defer { close(descriptor) }
+  var status = stat()
+  if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    throw .unreadable(file: path, reason: reason(for: EISDIR))
+  }
+  return try readToEnd(of: descriptor, file: path)
+}
+
+/// Reads an open descriptor to its end.
+///
+/// - Parameters:
+///   - descriptor: open for reading; stays open.
+///   - file: name for messages.
+/// - Returns: its bytes.
+/// - Throws: `unreadable` or `tooLarge`.
+func readToEnd(of descriptor: Int32, file: String) throws(AccuracyDataError) -> [UInt8] {
+  var contents: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+    if count == 0 { return contents }
+    if count < 0 {
+      if errno == EINTR { continue }
+      throw .unreadable(file: file, reason: reason(for: errno))
+    }
+    contents.append(contentsOf: buffer[..<count])
+    if contents.count > largestFileInMegabytes << 20 {
+      throw .tooLarge(file: file, megabytes: largestFileInMegabytes)
+    }
+  }
+}
+
+private func reason(for code: Int32) -> String {
+  switch code {
+  case ENOENT, ENOTDIR:
+    "there is no such file; give a path, - for standard input, or example:NAME"
+  case EISDIR: "this is a directory; give the CSV file in it"
+  case EACCES, EPERM: "there is no permission to read the file"
+  default: "the file cannot be read: \(String(cString: strerror(code)))"
+  }
+}

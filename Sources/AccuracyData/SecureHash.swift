@@ -1,0 +1,94 @@
+/// SHA-256 of FIPS 180-4; a cryptography package would be the largest part of the build.
+struct SecureHash {
+  /// Fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2).
+  private static let roundConstants: [UInt32] = [
+    0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
+    0xab1c_5ed5, 0xd807_aa98, 0x1283_5b01, 0x2431_85be, 0x550c_7dc3, 0x72be_5d74, 0x80de_b1fe,
+    0x9bdc_06a7, 0xc19b_f174, 0xe49b_69c1, 0xefbe_4786, 0x0fc1_9dc6, 0x240c_a1cc, 0x2de9_2c6f,
+    0x4a74_84aa, 0x5cb0_a9dc, 0x76f9_88da, 0x983e_5152, 0xa831_c66d, 0xb003_27c8, 0xbf59_7fc7,
+    0xc6e0_0bf3, 0xd5a7_9147, 0x06ca_6351, 0x1429_2967, 0x27b7_0a85, 0x2e1b_2138, 0x4d2c_6dfc,
+    0x5338_0d13, 0x650a_7354, 0x766a_0abb, 0x81c2_c92e, 0x9272_2c85, 0xa2bf_e8a1, 0xa81a_664b,
+    0xc24b_8b70, 0xc76c_51a3, 0xd192_e819, 0xd699_0624, 0xf40e_3585, 0x106a_a070, 0x19a4_c116,
+    0x1e37_6c08, 0x2748_774c, 0x34b0_bcb5, 0x391c_0cb3, 0x4ed8_aa4a, 0x5b9c_ca4f, 0x682e_6ff3,
+    0x748f_82ee, 0x78a5_636f, 0x84c8_7814, 0x8cc7_0208, 0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7,
+    0xc671_78f2,
+  ]
+
+  /// Fractional parts of the square roots of the first eight primes (section 5.3.3).
+  private var state: [UInt32] = [
+    0x6a09_e667, 0xbb67_ae85, 0x3c6e_f372, 0xa54f_f53a, 0x510e_527f, 0x9b05_688c, 0x1f83_d9ab,
+    0x5be0_cd19,
+  ]
+  private var schedule = [UInt32](repeating: 0, count: 64)
+
+  /// The digest of a message as 64 lower-case hexadecimal digits.
+  static func hexDigest(of message: [UInt8]) -> String {
+    var hash = SecureHash()
+    var offset = 0
+    while offset + 64 <= message.count {
+      hash.absorb(message, at: offset)
+      offset += 64
+    }
+    var tail = Array(message[offset...])
+    tail.append(0x80)
+    while tail.count % 64 != 56 { tail.append(0) }
+    let lengthInBits = UInt64(message.count) * 8
+    for shift in stride(from: UInt64(56), through: 0, by: -8) {
+      tail.append(UInt8(truncatingIfNeeded: lengthInBits >> shift))
+    }
+    for block in stride(from: 0, to: tail.count, by: 64) { hash.absorb(tail, at: block) }
+    return hash.hexadecimal
+  }
+
+  private var hexadecimal: String {
+    let digits = Array("0123456789abcdef".utf8)
+    var text: [UInt8] = []
+    for word in state {
+      for shift in stride(from: UInt32(28), through: 0, by: -4) {
+        text.append(digits[Int((word >> shift) & 0xf)])
+      }
+    }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  private static func rotated(_ word: UInt32, by count: UInt32) -> UInt32 {
+    (word >> count) | (word << (32 - count))
+  }
+
+  /// The compression function on one block of 64 bytes (section 6.2.2).
+  private mutating func absorb(_ message: [UInt8], at offset: Int) {
+    for index in 0..<16 {
+      let byte = offset + 4 * index
+      schedule[index] =
+        UInt32(message[byte]) << 24 | UInt32(message[byte + 1]) << 16
+        | UInt32(message[byte + 2]) << 8 | UInt32(message[byte + 3])
+    }
+    for index in 16..<64 {
+      let early = schedule[index - 15]
+      let late = schedule[index - 2]
+      let sigma0 = Self.rotated(early, by: 7) ^ Self.rotated(early, by: 18) ^ (early >> 3)
+      let sigma1 = Self.rotated(late, by: 17) ^ Self.rotated(late, by: 19) ^ (late >> 10)
+      schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
+    }
+    var work = (
+      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
+    )
+    for index in 0..<64 {
+      let (a, b, c, d, e, f, g, h) = work
+      let sum1 = Self.rotated(e, by: 6) ^ Self.rotated(e, by: 11) ^ Self.rotated(e, by: 25)
+      let choice = (e & f) ^ (~e & g)
+      let first = h &+ sum1 &+ choice &+ Self.roundConstants[index] &+ schedule[index]
+      let sum0 = Self.rotated(a, by: 2) ^ Self.rotated(a, by: 13) ^ Self.rotated(a, by: 22)
+      let majority = (a & b) ^ (a & c) ^ (b & c)
+      work = (first &+ sum0 &+ majority, a, b, c, d &+ first, e, f, g)
+    }
+    state[0] &+= work.0
+    state[1] &+= work.1
+    state[2] &+= work.2
+    state[3] &+= work.3
+    state[4] &+= work.4
+    state[5] &+= work.5
+    state[6] &+= work.6
+    state[7] &+= work.7
+  }
+}

@@ -1,0 +1,87 @@
+import AccuracyData
+import CollapsedLikelihood
+import Distributions
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The bivariate binomial-normal model of one data set under one prior, study effects integrated out.
+public struct BivariateModel: Sendable {
+  /// The collapsed likelihood.
+  public let likelihood: CollapsedLikelihood
+  /// The prior of the means and of the between-study covariance.
+  public let prior: AccuracyPrior
+  let covariance: CovarianceCoordinates
+
+  /// The model.
+  ///
+  /// - Parameters:
+  ///   - likelihood: of the data set.
+  ///   - prior: of the five parameters.
+  public init(likelihood: CollapsedLikelihood, prior: AccuracyPrior) {
+    self.likelihood = likelihood
+    self.prior = prior
+    covariance = CovarianceCoordinates(prior: prior.covariance)
+  }
+
+  /// log prior density of the means.
+  func logMeanPrior(_ muSensitivity: Double, _ muSpecificity: Double) -> Double {
+    prior.muSensitivity.logDensity(muSensitivity) + prior.muSpecificity.logDensity(muSpecificity)
+  }
+
+  /// log prior density of (mu_se, mu_sp, tau_se, tau_sp, rho), on these scales.
+  ///
+  /// - Parameter point: the parameters.
+  /// - Returns: minus infinity outside the prior's support.
+  public func logPrior(at point: BivariatePoint) -> Double {
+    let means = logMeanPrior(point.muSensitivity, point.muSpecificity)
+    switch prior.covariance {
+    case .separate(let tauSensitivity, let tauSpecificity, let rho):
+      return means + tauSensitivity.logDensity(point.tauSensitivity)
+        + tauSpecificity.logDensity(point.tauSpecificity) + rho.logDensity(point.correlation)
+    case .inverseWishart(let prior):
+      return means
+        + prior.logDensity(
+          tauSe: point.tauSensitivity, tauSp: point.tauSpecificity, rho: point.correlation)
+    }
+  }
+
+  /// The mode of the collapsed posterior in (mu_se, mu_sp and the scores of the covariance).
+  ///
+  /// BFGS with the analytic gradient, from several starts (crude means; small, median and large
+  /// heterogeneity); the best end point is taken. It serves as reference and starting point, so a
+  /// search that stops short costs efficiency, never correctness.
+  ///
+  /// - Returns: coordinates as `GradientPosterior` has them.
+  public func mode() -> [Double] {
+    let target = GradientPosterior(model: self)
+    var crude = [0.0, 0.0]
+    for (k, arms) in [likelihood.studies.map(\.diseased), likelihood.studies.map(\.nondiseased)]
+      .enumerated()
+    {
+      let correct = arms.reduce(0.5) { $0 + Double($1?.correct ?? 0) }
+      let incorrect = arms.reduce(0.5) { $0 + Double($1?.incorrect ?? 0) }
+      crude[k] = log(correct / incorrect)
+    }
+    var best: (value: Double, position: [Double])?
+    for score in [0.0, -1.0, 1.0] {
+      let result = minimizeBFGS(
+        start: crude + [score, score, 0], stepSize: 0.3, tolerance: 1e-4, maxIterations: 60
+      ) { position, gradient in
+        var span = gradient.mutableSpan
+        let value = target.logDensity(at: position.span, gradient: &span)
+        for i in span.indices { span[i] = -span[i] }
+        return -value
+      }
+      if result.value.isFinite && result.value < (best?.value ?? .infinity) {
+        best = (result.value, result.position)
+      }
+      if result.converged { break }
+    }
+    return best?.position ?? crude + [0, 0, 0]
+  }
+}

@@ -1,0 +1,119 @@
+import Distributions
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The between-study covariance as a function of three independent standard normal scores, such that
+/// the scores' distribution is the prior.
+///
+/// Separate priors: each of log tau_se, log tau_sp and atanh rho is its prior's quantile at its
+/// score. Inverse Wishart: the scores are those of the Bartlett factors (two chi-squared, one
+/// normal) of the precision matrix.
+struct CovarianceCoordinates: Sendable {
+  private enum Form: Sendable {
+    case separate(tauSensitivity: ScoreSpline, tauSpecificity: ScoreSpline, fisherZ: ScoreSpline)
+    case bartlett(BartlettFactors)
+  }
+
+  private let form: Form
+
+  /// Tabulates the quantiles of a prior.
+  ///
+  /// - Parameter prior: the prior of tau_se, tau_sp and rho.
+  init(prior: CovariancePrior) {
+    switch prior {
+    case .separate(let tauSensitivity, let tauSpecificity, let rho):
+      let first = Self.logSpline(tauSensitivity)
+      form = .separate(
+        tauSensitivity: first,
+        tauSpecificity: tauSpecificity == tauSensitivity ? first : Self.logSpline(tauSpecificity),
+        fisherZ: Self.fisherSpline(rho))
+    case .inverseWishart(let prior):
+      form = .bartlett(BartlettFactors(prior))
+    }
+  }
+
+  /// d log tau / d score = phi(score) / (f(tau) tau), from F(tau(score)) = Phi(score).
+  private static func logSpline(_ prior: ScalarPrior) -> ScoreSpline {
+    ScoreSpline(
+      quantile: { prior.logQuantile(normalScore: $0) },
+      slope: { score in
+        let logTau = prior.logQuantile(normalScore: score)
+        return exp(normalLogDensity(score) - prior.logDensity(exp(logTau)) - logTau)
+      })
+  }
+
+  /// d atanh rho / d score = phi(score) / (f(rho) (1 - rho^2)).
+  private static func fisherSpline(_ prior: ScalarPrior) -> ScoreSpline {
+    ScoreSpline(
+      quantile: { prior.fisherZQuantile(normalScore: $0) },
+      slope: { score in
+        let z = prior.fisherZQuantile(normalScore: score)
+        let complement = 1 / cosh(z)
+        return exp(normalLogDensity(score) - prior.logDensity(tanh(z))) / (complement * complement)
+      })
+  }
+
+  /// log tau_se, log tau_sp and atanh rho at three scores.
+  ///
+  /// - Parameters:
+  ///   - x: first score (tau_se).
+  ///   - y: second score (tau_sp).
+  ///   - z: third score (rho).
+  @inline(__always)
+  func evaluate(
+    _ x: Double, _ y: Double, _ z: Double
+  ) -> (logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double) {
+    switch form {
+    case .separate(let first, let second, let third):
+      (first.evaluate(x).value, second.evaluate(y).value, third.evaluate(z).value)
+    case .bartlett(let factors):
+      factors.evaluate(x, y, z)
+    }
+  }
+
+  /// The chain rule: from derivatives with respect to (log tau_se, log tau_sp, atanh rho) to those
+  /// with respect to the scores.
+  ///
+  /// - Parameters:
+  ///   - scores: the three scores.
+  ///   - gradient: derivatives with respect to the unconstrained parameters.
+  /// - Returns: derivatives with respect to the scores.
+  func pullBack(
+    scores: SIMD3<Double>, gradient: SIMD3<Double>
+  ) -> SIMD3<Double> {
+    switch form {
+    case .separate(let first, let second, let third):
+      SIMD3(
+        gradient.x * first.evaluate(scores.x).slope, gradient.y * second.evaluate(scores.y).slope,
+        gradient.z * third.evaluate(scores.z).slope)
+    case .bartlett(let factors):
+      factors.pullBack(scores: scores, gradient: gradient)
+    }
+  }
+
+  /// The scores of a covariance.
+  ///
+  /// - Parameters:
+  ///   - logTauSensitivity: log of the SD of logit sensitivity.
+  ///   - logTauSpecificity: log of the SD of logit specificity.
+  ///   - fisherZ: atanh of the correlation.
+  func scores(
+    logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double
+  ) -> SIMD3<Double> {
+    switch form {
+    case .separate(let first, let second, let third):
+      SIMD3(
+        first.score(of: logTauSensitivity), second.score(of: logTauSpecificity),
+        third.score(of: fisherZ))
+    case .bartlett(let factors):
+      factors.scores(
+        logTauSensitivity: logTauSensitivity, logTauSpecificity: logTauSpecificity,
+        fisherZ: fisherZ)
+    }
+  }
+}

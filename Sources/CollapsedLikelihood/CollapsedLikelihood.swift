@@ -1,0 +1,136 @@
+import AccuracyData
+import CStudyIntegrals
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The likelihood of the bivariate binomial-normal model with the study effects integrated out:
+///
+///     log L(psi) = sum_i log of the integral of
+///                  Bin(TP_i | expit t1) Bin(TN_i | expit t2) N2((t1, t2); mu, Sigma) d(t1, t2)
+///
+/// exact up to a quadrature error that one tolerance controls; binomial coefficients included. A
+/// missing arm contributes the factor 1.
+public struct CollapsedLikelihood: Sendable {
+  /// The studies, in the order of the data.
+  public let studies: [AccuracyStudy]
+  /// The relative error that spacing and window of the rules are chosen for.
+  public let tolerance: Double
+  /// The instruction set in use.
+  public let instructionSet: InstructionSet
+
+  private let table: StudyTable
+  private let logTolerance: Double
+  private let gaussianSpacing: Double
+  /// Per study: log binomial coefficients plus the maxima that the kernel scales out.
+  private let constants: [Double]
+  private let constant: Double
+
+  /// Tabulates the studies.
+  ///
+  /// - Parameters:
+  ///   - studies: at least one study, each with at least one arm.
+  ///   - tolerance: of the integration rules, in (0, 0.1); the default keeps the error of the total
+  ///     log likelihood near 1e-6.
+  ///   - instructionSet: for the kernel; one that the processor has.
+  public init(
+    studies: [AccuracyStudy], tolerance: Double = 1e-7, instructionSet: InstructionSet = .best
+  ) {
+    precondition(!studies.isEmpty, "a likelihood needs a study")
+    precondition(tolerance > 0 && tolerance < 0.1)
+    self.studies = studies
+    self.tolerance = tolerance
+    self.instructionSet = instructionSet
+    table = StudyTable(studies: studies, tolerance: tolerance)
+    logTolerance = -log(tolerance)
+    gaussianSpacing = 2 * Double.pi / sqrt(2 * logTolerance)
+    constants = studies.map { study in
+      [study.diseased, study.nondiseased].reduce(0) { sum, arm in
+        guard let arm else { return sum }
+        return sum + logBinomialCoefficient(trials: arm.total, successes: arm.correct)
+          + BinomialMargin(correct: arm.correct, incorrect: arm.incorrect).logMaximum
+      }
+    }
+    constant = constants.reduce(0, +)
+  }
+
+  /// log L at one point.
+  ///
+  /// - Parameter point: SDs positive and finite.
+  /// - Returns: the total over studies; finite for every legal point.
+  public func logLikelihood(at point: BivariatePoint) -> Double {
+    withKernel(point) { studies, kernelPoint in
+      sroc_log_likelihood(studies, kernelPoint, instructionSet.code, nil, nil, nil)
+    } + constant
+  }
+
+  /// log L and its gradient with respect to (mu_se, mu_sp, log tau_se, log tau_sp, atanh rho).
+  ///
+  /// By Fisher's identity the gradient is a posterior mean over the same nodes as the value.
+  ///
+  /// - Parameter point: SDs positive and finite.
+  /// - Returns: the value and the five derivatives in that order.
+  public func logLikelihoodAndGradient(
+    at point: BivariatePoint
+  ) -> (value: Double, gradient: InlineArray<5, Double>) {
+    var gradient = InlineArray<5, Double>(repeating: 0)
+    let value = withUnsafeTemporaryAllocation(of: Double.self, capacity: 5) { buffer in
+      let value = withKernel(point) { studies, kernelPoint in
+        sroc_log_likelihood(
+          studies, kernelPoint, instructionSet.code, nil, buffer.baseAddress, nil)
+      }
+      for i in 0..<5 { gradient[i] = buffer[i] }
+      return value
+    }
+    return (value + constant, gradient)
+  }
+
+  /// log L_i of every study at one point, and how many studies the graded rule had to take.
+  ///
+  /// - Parameter point: SDs positive and finite.
+  /// - Returns: one value a study, binomial coefficients included, and the number of fallbacks.
+  public func studyLogLikelihoods(at point: BivariatePoint) -> (values: [Double], graded: Int) {
+    var declined = 0
+    var values = [Double](repeating: 0, count: studies.count)
+    values.withUnsafeMutableBufferPointer { buffer in
+      withKernel(point) { studies, kernelPoint in
+        _ = sroc_log_likelihood(
+          studies, kernelPoint, instructionSet.code, buffer.baseAddress, nil, &declined)
+      }
+    }
+    for i in values.indices { values[i] += constants[i] }
+    return (values, declined)
+  }
+
+  /// log L_i by the graded rule alone, for tests and comparisons.
+  ///
+  /// - Parameters:
+  ///   - study: index of the study.
+  ///   - point: SDs positive and finite.
+  /// - Returns: the study's log likelihood, binomial coefficients included.
+  public func gradedLogLikelihood(ofStudy study: Int, at point: BivariatePoint) -> Double {
+    precondition(studies.indices.contains(study))
+    return withKernel(point) { studies, kernelPoint in
+      sroc_graded_log_integral(studies, study, kernelPoint, instructionSet.code, nil)
+    } + constants[study]
+  }
+
+  private func withKernel<Result>(
+    _ point: BivariatePoint,
+    _ body: (UnsafePointer<sroc_studies>, UnsafePointer<sroc_point>) -> Result
+  ) -> Result {
+    var kernelPoint = sroc_point(
+      mu1: point.muSensitivity, mu2: point.muSpecificity, tau1: point.tauSensitivity,
+      tau2: point.tauSpecificity, rho: point.correlation, root: point.complement)
+    return table.groups.withUnsafeBufferPointer { groups in
+      var kernelStudies = sroc_studies(
+        groups: groups.baseAddress, count: studies.count, log_tolerance: logTolerance,
+        gaussian_spacing: gaussianSpacing)
+      return body(&kernelStudies, &kernelPoint)
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// The prior of the between-study covariance: three independent parts, or the matrix as a whole.
+public enum CovariancePrior: Sendable, Equatable {
+  /// Independent priors of tau_se, tau_sp and rho.
+  case separate(tauSensitivity: ScalarPrior, tauSpecificity: ScalarPrior, rho: ScalarPrior)
+  /// Sigma ~ inverse Wishart.
+  case inverseWishart(InverseWishartPrior)
+
+  /// Canonical text of a prior of the whole matrix; nil where the parts are separate.
+  public var expression: String? {
+    switch self {
+    case .separate: nil
+    case .inverseWishart(let prior): prior.expression
+    }
+  }
+
+  /// The marginal prior of tau_se.
+  public var tauSensitivity: ScalarPrior {
+    switch self {
+    case .separate(let prior, _, _): prior
+    case .inverseWishart(let prior): prior.marginalTauSensitivity
+    }
+  }
+
+  /// The marginal prior of tau_sp.
+  public var tauSpecificity: ScalarPrior {
+    switch self {
+    case .separate(_, let prior, _): prior
+    case .inverseWishart(let prior): prior.marginalTauSpecificity
+    }
+  }
+
+  /// Reads `inverse_wishart(nu, s11, s12, s22)`.
+  ///
+  /// - Parameter text: the expression.
+  /// - Throws: `PriorError` with the character and what would be right there.
+  public init(parsing text: String) throws(PriorError) {
+    let written = try PriorExpression(text)
+    if written.name != "inverse_wishart" {
+      throw written.error(
+        at: written.namePosition,
+        "\"\(written.name)\" is not a prior of the covariance matrix; "
+          + "use inverse_wishart(nu, s11, s12, s22)")
+    }
+    let read = PriorArguments(written)
+    try read.expect(["nu", "s11", "s12", "s22"])
+    if read[0] <= 1 { throw read.error(0, "nu must be greater than 1") }
+    let s11 = try read.positive(1)
+    let s22 = try read.positive(3)
+    if read[2] * read[2] >= s11 * s22 {
+      throw read.error(2, "S must be positive definite: s12^2 must be below s11 s22; s12 is")
+    }
+    self = .inverseWishart(
+      InverseWishartPrior(degreesOfFreedom: read[0], s11: s11, s12: read[2], s22: s22))
+  }
+}

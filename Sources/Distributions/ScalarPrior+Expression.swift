@@ -1,0 +1,106 @@
+extension ScalarPrior {
+  /// Canonical text that `init(parsing:for:)` reads back, for example `half_normal(1)`.
+  public var expression: String {
+    switch self {
+    case .normal(let mean, let sd): PriorExpression.text("normal", [mean, sd])
+    case .logistic(let location, let scale): PriorExpression.text("logistic", [location, scale])
+    case .studentT(let df, let location, let scale):
+      PriorExpression.text("student_t", [df, location, scale])
+    case .halfNormal(let scale): PriorExpression.text("half_normal", [scale])
+    case .halfCauchy(let scale): PriorExpression.text("half_cauchy", [scale])
+    case .halfStudentT(let df, let scale): PriorExpression.text("half_student_t", [df, scale])
+    case .exponential(let rate): PriorExpression.text("exponential", [rate])
+    case .uniform(let lower, let upper): PriorExpression.text("uniform", [lower, upper])
+    case .penalisedComplexity(let upper, let alpha): PriorExpression.text("pc", [upper, alpha])
+    case .inverseGammaVariance(let shape, let rate):
+      PriorExpression.text("inverse_gamma", [shape, rate])
+    case .gammaPrecision(let shape, let rate):
+      PriorExpression.text("gamma_precision", [shape, rate])
+    case .lkj(let eta): PriorExpression.text("lkj", [eta])
+    case .fisherZ(let mean, let sd): PriorExpression.text("fisher_z", [mean, sd])
+    case .penalisedComplexityCorrelation(let rho0, let left, let u, let alpha):
+      PriorExpression.text("pc_correlation", [rho0, left, u, alpha])
+    }
+  }
+
+  /// Reads and checks a prior expression.
+  ///
+  /// - Parameters:
+  ///   - text: the expression; spaces are optional and names are case-insensitive.
+  ///   - parameter: what the prior is for; a family of another parameter is an error.
+  /// - Throws: `PriorError` with the character and what would be right there.
+  public init(parsing text: String, for parameter: PriorParameter) throws(PriorError) {
+    let written = try PriorExpression(text)
+    guard parameter.families.contains(written.name) else {
+      let owner = PriorParameter.allCases.first { $0.families.contains(written.name) }
+      let kind = owner.map { "is a prior of \($0.rawValue), not of" } ?? "is not a prior of"
+      let why = written.name == "inverse_wishart" ? "is a prior of the covariance, not of" : kind
+      throw written.error(
+        at: written.namePosition,
+        "\"\(written.name)\" \(why) \(parameter.rawValue); use one of \(parameter.forms)")
+    }
+    let reader = PriorArguments(written)
+    switch parameter {
+    case .mu: self = try Self.readMu(reader)
+    case .tau: self = try Self.readTau(reader)
+    case .rho: self = try Self.readRho(reader)
+    }
+  }
+
+  private static func readMu(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
+    switch read.name {
+    case "normal":
+      try read.expect(["mean", "sd"])
+      return .normal(mean: read[0], sd: try read.positive(1))
+    case "logistic":
+      try read.expect(["location", "scale"])
+      return .logistic(location: read[0], scale: try read.positive(1))
+    default:
+      try read.expect(["df", "location", "scale"])
+      return .studentT(df: try read.positive(0), location: read[1], scale: try read.positive(2))
+    }
+  }
+
+  private static func readTau(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
+    switch read.name {
+    case "half_normal":
+      try read.expect(["scale"])
+      return .halfNormal(scale: try read.positive(0))
+    case "half_cauchy":
+      try read.expect(["scale"])
+      return .halfCauchy(scale: try read.positive(0))
+    case "half_student_t":
+      try read.expect(["df", "scale"])
+      return .halfStudentT(df: try read.positive(0), scale: try read.positive(1))
+    case "exponential":
+      try read.expect(["rate"])
+      return .exponential(rate: try read.positive(0))
+    case "uniform":
+      return try read.uniform(within: 0, .infinity, "tau is not negative")
+    case "pc":
+      try read.expect(["u", "alpha"])
+      return .penalisedComplexity(upper: try read.positive(0), alpha: try read.probability(1))
+    case "inverse_gamma":
+      try read.expect(["shape", "rate"])
+      return .inverseGammaVariance(shape: try read.positive(0), rate: try read.positive(1))
+    default:
+      try read.expect(["shape", "rate"])
+      return .gammaPrecision(shape: try read.positive(0), rate: try read.positive(1))
+    }
+  }
+
+  private static func readRho(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
+    switch read.name {
+    case "lkj":
+      try read.expect(["eta"])
+      return .lkj(eta: try read.positive(0))
+    case "uniform":
+      return try read.uniform(within: -1, 1, "rho lies between -1 and 1")
+    case "fisher_z":
+      try read.expect(["mean", "sd"])
+      return .fisherZ(mean: read[0], sd: try read.positive(1))
+    default:
+      return try read.penalisedComplexityCorrelation()
+    }
+  }
+}

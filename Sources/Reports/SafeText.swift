@@ -1,0 +1,40 @@
+/// Makes text from data files safe to print on a terminal.
+public enum SafeText {
+  /// The text with every character that could steer a terminal replaced by a visible one.
+  ///
+  /// C0 controls and DEL become Unicode's control pictures (escape becomes U+241B); C1 controls,
+  /// line and paragraph separators, the byte order mark, bidirectional controls, tag characters
+  /// and noncharacters become `<U+202E>`. A study label can therefore neither start an escape
+  /// sequence, break a line, nor reorder what stands beside it. All other text is unchanged.
+  ///
+  /// - Parameter text: any text.
+  /// - Returns: printable text on one line.
+  public static func visible(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x00...0x1F:
+        result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+      case 0x7F:
+        result.append("\u{2421}")
+      case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF,
+        0xFFF9...0xFFFB, 0xFDD0...0xFDEF, 0xE0000...0xE007F:
+        result.append(contentsOf: codePoint(scalar.value))
+      default:
+        if scalar.value & 0xFFFE == 0xFFFE {
+          result.append(contentsOf: codePoint(scalar.value))
+        } else {
+          result.append(scalar)
+        }
+      }
+    }
+    return String(result)
+  }
+
+  private static func codePoint(_ value: UInt32) -> String.UnicodeScalarView {
+    let digits = String(value, radix: 16, uppercase: true)
+    let padding = String(repeating: "0", count: max(0, 4 - digits.count))
+    return "<U+\(padding)\(digits)>".unicodeScalars
+  }
+}

@@ -1,0 +1,101 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Reads draws from Stan CSV files: this program's, CmdStan's, rstan's, or any numeric CSV table
+/// with a header row.
+///
+/// Comments (`#`) and blank lines may stand anywhere; line ends may be LF or CRLF; names may be
+/// quoted; `NaN`, `NA`, `inf` and `-inf` are values. Rows that the comments call warm-up
+/// (`save_warmup`, `num_warmup`, `thin`) are left out.
+public enum StanCSVReader {
+  /// Reads one file a chain and checks that they are chains of one run.
+  ///
+  /// - Parameter files: paths, at least one.
+  /// - Returns: one chain a file, in the same order, all with the same columns and length.
+  /// - Throws: `StanCSVError` for the first file that cannot be used.
+  public static func chains(files: [String]) throws(StanCSVError) -> [StanCSVChain] {
+    precondition(!files.isEmpty, "no file to read")
+    var chains: [StanCSVChain] = []
+    for file in files {
+      let chain = try chain(bytes: try FileBytes.read(file), file: file)
+      if let first = chains.first { try check(chain, against: first) }
+      chains.append(chain)
+    }
+    return chains
+  }
+
+  /// Reads one chain from a file's content.
+  ///
+  /// - Parameters:
+  ///   - bytes: the content; UTF-8 with or without byte order mark.
+  ///   - file: the name for messages.
+  /// - Returns: the chain.
+  /// - Throws: `StanCSVError.malformed` with line and column (counted from 1, in fields).
+  public static func chain(bytes: [UInt8], file: String) throws(StanCSVError) -> StanCSVChain {
+    var parser = StanCSVParser(bytes: bytes, file: file)
+    return try parser.chain()
+  }
+
+  private static func check(
+    _ chain: StanCSVChain, against first: StanCSVChain
+  ) throws(StanCSVError) {
+    let other = SafeText.visible(first.file)
+    if chain.columnNames.count != first.columnNames.count {
+      throw .mismatch(
+        file: chain.file,
+        message: "\(chain.columnNames.count) columns, but \(other) has "
+          + "\(first.columnNames.count); all chains of a run have the same columns")
+    }
+    for (own, expected) in zip(chain.columnNames, first.columnNames) where own != expected {
+      throw .mismatch(
+        file: chain.file,
+        message: "column \"\(SafeText.visible(own))\" stands where \(other) has "
+          + "\"\(SafeText.visible(expected))\"; all chains of a run have the same columns")
+    }
+    if chain.drawCount != first.drawCount {
+      throw .mismatch(
+        file: chain.file,
+        message: "\(chain.drawCount) draws, but \(other) has \(first.drawCount); "
+          + "all chains of a run have the same length")
+    }
+  }
+}
+
+/// The content of whole files.
+enum FileBytes {
+  static func read(_ file: String) throws(StanCSVError) -> [UInt8] {
+    func failure() -> StanCSVError {
+      .unreadable(file: file, reason: "cannot read: " + String(cString: strerror(errno)))
+    }
+    let descriptor = open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    let pieceSize = 1 << 20
+    while true {
+      let start = bytes.count
+      var received = 0
+      bytes.append(contentsOf: repeatElement(0, count: pieceSize))
+      // The buffer ends `pieceSize` bytes after `start`.
+      bytes.withUnsafeMutableBytes { buffer in
+        received = systemRead(descriptor, buffer.baseAddress?.advanced(by: start), pieceSize)
+      }
+      bytes.removeLast(pieceSize - max(0, received))
+      if received == 0 { return bytes }
+      if received < 0 && errno != EINTR { throw failure() }
+    }
+  }
+
+  private static func systemRead(
+    _ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int
+  ) -> Int {
+    #if canImport(Glibc)
+      Glibc.read(descriptor, target, count)
+    #else
+      Darwin.read(descriptor, target, count)
+    #endif
+  }
+}

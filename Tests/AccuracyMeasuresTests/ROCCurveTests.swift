@@ -1,0 +1,119 @@
+import AccuracyMeasures
+import Foundation
+import Testing
+
+@Suite struct ROCCurveTests {
+  /// Draws like those of a fit, with a few that have an enormous slope.
+  static func draws(_ count: Int, seed: UInt64) -> PosteriorColumns {
+    var stream = TestStream(seed: seed)
+    return PosteriorColumns(
+      muSensitivity: (0..<count).map { _ in 2.1 + 0.3 * stream.normal() },
+      muSpecificity: (0..<count).map { _ in 1.3 + 0.2 * stream.normal() },
+      tauSensitivity: (0..<count).map { _ in exp(0.1 + 0.3 * stream.normal()) },
+      tauSpecificity: (0..<count).map { index in
+        index % 50 == 7 ? 1e-9 : exp(-0.4 + 0.3 * stream.normal())
+      },
+      rho: (0..<count).map { _ in stream.uniform(-0.9, 0.2) })
+  }
+
+  /// 3001 draws take the histogram path, 300 the plain sort; both must equal a full sort.
+  @Test(arguments: [(300, 0.95), (3001, 0.95), (3001, 0.5), (2048, 0.999)])
+  func pointwiseBandsEqualSortedQuantiles(count: Int, level: Double) throws {
+    let columns = Self.draws(count, seed: 11)
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.05, upper: 0.6))
+    let curve = try rutterGatsonisCurve(
+      draws: columns, observedRange: range, level: level, pointCount: 7)
+    #expect(curve.points.count == 7 && curve.usableDraws == count)
+    #expect(abs(curve.points[0].falsePositiveRate - 0.05) < 1e-12)
+    #expect(abs(curve.points[6].falsePositiveRate - 0.6) < 1e-12)
+    for point in curve.points {
+      let abscissa = plainLogit(point.falsePositiveRate)
+      let ordinates = (0..<count).map { index in
+        let slope = columns.tauSensitivity[index] / columns.tauSpecificity[index]
+        return columns.muSensitivity[index] + slope * (abscissa + columns.muSpecificity[index])
+      }
+      #expect(abs(point.median - plainExpit(sortedQuantile(ordinates, 0.5))) < 1e-9)
+      let lower = plainExpit(sortedQuantile(ordinates, (1 - level) / 2))
+      let upper = plainExpit(sortedQuantile(ordinates, (1 + level) / 2))
+      #expect(abs(point.lower - lower) < 1e-9)
+      #expect(abs(point.upper - upper) < 1e-9)
+    }
+  }
+
+  /// The share of draws whose whole line stays inside must be the level.
+  @Test func simultaneousBandHoldsWholeCurves() throws {
+    let count = 4000
+    let columns = Self.draws(count, seed: 12)
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.05, upper: 0.6))
+    let curve = try rutterGatsonisCurve(draws: columns, observedRange: range, level: 0.9)
+    let heldSimultaneously = share(of: columns, within: curve) {
+      ($0.simultaneousLower, $0.simultaneousUpper)
+    }
+    let heldPointwise = share(of: columns, within: curve) { ($0.lower, $0.upper) }
+    #expect(abs(heldSimultaneously - 0.9) <= 1.5 / Double(count))
+    #expect(heldPointwise < 0.89)
+    for point in curve.points {
+      #expect(point.simultaneousLower <= point.lower && point.lower <= point.median)
+      #expect(point.median <= point.upper && point.upper <= point.simultaneousUpper)
+    }
+  }
+
+  private func share(
+    of columns: PosteriorColumns, within curve: ROCCurve,
+    _ edges: (ROCCurve.Point) -> (Double, Double)
+  ) -> Double {
+    let held = (0..<columns.count).filter { index in
+      let line = RutterGatsonisLine(columns[index])
+      return curve.points.allSatisfy { point in
+        let height = line.sensitivity(atFalsePositiveRate: point.falsePositiveRate)
+        let (lower, upper) = edges(point)
+        return height >= lower - 1e-12 && height <= upper + 1e-12
+      }
+    }
+    return Double(held.count) / Double(columns.count)
+  }
+
+  @Test func lineAtMedians() throws {
+    let columns = Self.draws(501, seed: 13)
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
+    let curve = try rutterGatsonisCurve(
+      draws: columns, observedRange: range, level: 0.95, pointCount: 3)
+    let hierarchical = (0..<501).map { HierarchicalParameters(columns[$0]) }
+    let lambda = sortedQuantile(hierarchical.map(\.lambda), 0.5)
+    let beta = sortedQuantile(hierarchical.map(\.beta), 0.5)
+    let line = try #require(curve.lineAtMedians)
+    #expect(isClose(line.slope, exp(-beta), relative: 1e-12))
+    #expect(isClose(line.intercept, lambda * exp(-beta / 2), relative: 1e-12))
+    let point = curve.points[1]
+    let height = plainExpit(line.intercept + line.slope * plainLogit(point.falsePositiveRate))
+    #expect(abs(point.atMedians - height) < 1e-12)
+  }
+
+  @Test func drawsWithoutALineAreCountedOut() throws {
+    let columns = PosteriorColumns(
+      muSensitivity: [1, 1, 1, 1], muSpecificity: [2, 2, 2, 2], tauSensitivity: [1, 1, 1, 1],
+      tauSpecificity: [0, 1, 1, 1], rho: [0.5, -0.5, -0.5, 0.5])
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
+    let curve = try rutterGatsonisCurve(draws: columns, observedRange: range, level: 0.95)
+    #expect(curve.usableDraws == 3 && curve.shareOfFallingLines == 0)
+    let regression = try summaryCurve(
+      .etaOnXi, draws: columns, observedRange: range, level: 0.95)
+    #expect(abs(regression.shareOfFallingLines - 1.0 / 3) < 1e-15)
+    #expect(regression.lineAtMedians == nil && regression.points[0].atMedians.isNaN)
+  }
+
+  @Test func errors() throws {
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
+    let columns = Self.draws(10, seed: 1)
+    for level in [0, 1, -1, .nan] {
+      #expect(throws: AccuracyMeasuresError.self) {
+        try rutterGatsonisCurve(draws: columns, observedRange: range, level: level)
+      }
+    }
+    let empty = PosteriorColumns(
+      muSensitivity: [], muSpecificity: [], tauSensitivity: [], tauSpecificity: [], rho: [])
+    #expect(throws: AccuracyMeasuresError.tooFewDraws(count: 0)) {
+      try rutterGatsonisCurve(draws: empty, observedRange: range, level: 0.5)
+    }
+  }
+}

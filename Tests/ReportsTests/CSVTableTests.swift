@@ -1,0 +1,109 @@
+import Testing
+
+@testable import Reports
+
+@Suite("CSV writing")
+struct CSVTableTests {
+  @Test("header, numbers, empty cells")
+  func plain() {
+    var table = CSVTable(columnNames: ["name", "median", "n"])
+    table.add(["mu_se", .number(2.25), .integer(14)])
+    table.add(["rho", .number(-0.0625), .empty])
+    table.add(["limits", .number(.infinity), CSVCell(nil as Int?)])
+    table.add(["none", .number(.nan), CSVCell(-3)])
+    table.add(["low", .number(-.infinity), .integer(0)])
+    #expect(
+      table.serialized()
+        == "name,median,n\nmu_se,2.25,14\nrho,-0.0625,\nlimits,Inf,\nnone,,-3\nlow,-Inf,0\n")
+    #expect(table.rowCount == 5)
+  }
+
+  @Test(
+    "quoting by RFC 4180",
+    arguments: [
+      ("plain", "plain"), ("a,b", "\"a,b\""), ("say \"x\"", "\"say \"\"x\"\"\""),
+      ("two\nlines", "\"two\nlines\""), ("cr\rhere", "\"cr\rhere\""), (" space", "\" space\""),
+      ("space ", "\"space \""), ("Müller 2012", "Müller 2012"), ("a;b", "a;b"), ("", ""),
+    ])
+  func quoting(text: String, expected: String) {
+    var table = CSVTable(columnNames: ["a", "b"])
+    table.add([.text(text), "x"])
+    #expect(table.serialized() == "a,b\n\(expected),x\n")
+  }
+
+  @Test(
+    "texts that a spreadsheet would run are disarmed, numbers are not touched",
+    arguments: [
+      ("=1+1", "'=1+1"), ("+1", "'+1"), ("-1", "'-1"), ("@SUM(A1)", "'@SUM(A1)"),
+      ("\t=1", "'\t=1"), ("\r=1", "\"'\r=1\""),
+      ("=HYPERLINK(\"x\",1)", "\"'=HYPERLINK(\"\"x\"\",1)\""),
+      ("a=1", "a=1"), ("'=1", "'=1"),
+    ])
+  func formulas(text: String, expected: String) {
+    var table = CSVTable(columnNames: ["a", "b"])
+    table.add([.text(text), .number(-1.5)])
+    #expect(table.serialized() == "a,b\n\(expected),-1.5\n")
+    var verbatim = CSVTable(columnNames: ["a", "b"], guardsFormulas: false)
+    verbatim.add([.text(text), .number(-1.5)])
+    #expect(!verbatim.serialized().contains("'" + text.prefix(1)) || text.hasPrefix("'"))
+  }
+
+  @Test("a lone empty cell is not a blank line")
+  func loneEmptyCell() {
+    var table = CSVTable(columnNames: ["a"])
+    table.add([.empty])
+    #expect(table.serialized() == "a\n\"\"\n")
+  }
+
+  @Test("random texts and numbers read back the same")
+  func roundTrip() {
+    var random = SplitMix(seed: 21)
+    for _ in 0..<300 {
+      let texts = (0..<3).map { _ in random.text(maximumLength: 20) }
+      let value = Double(bitPattern: random.next())
+      guard value.isFinite else { continue }
+      var table = CSVTable(columnNames: ["a", "b", "c", "d"], guardsFormulas: false)
+      table.add(texts.map { .text($0) } + [.number(value)])
+      let rows = Self.parsed(table.serialized())
+      #expect(rows.count == 2)
+      #expect(rows.last?.prefix(3).elementsEqual(texts) == true)
+      #expect(Double(rows.last?.last ?? "")?.bitPattern == value.bitPattern)
+    }
+  }
+
+  /// A reader of RFC 4180 by its grammar, scalar by scalar.
+  private static func parsed(_ text: String) -> [[String]] {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var field = String.UnicodeScalarView()
+    var isQuoted = false
+    var previousWasQuote = false
+    for scalar in text.unicodeScalars {
+      if isQuoted {
+        if scalar == "\"" {
+          isQuoted = false
+          previousWasQuote = true
+        } else {
+          field.append(scalar)
+        }
+        continue
+      }
+      switch scalar {
+      case "\"":
+        if previousWasQuote { field.append(scalar) }
+        isQuoted = true
+      case ",":
+        row.append(String(field))
+        field = .init()
+      case "\n":
+        row.append(String(field))
+        field = .init()
+        rows.append(row)
+        row = []
+      default: field.append(scalar)
+      }
+      previousWasQuote = false
+    }
+    return rows
+  }
+}
