@@ -107,27 +107,36 @@ extension AccuracyDataError: CustomStringConvertible {
     var text = repeated.level.map { ", level \(quotedForMessage($0))" } ?? ""
     text += ": study \(quotedForMessage(repeated.study)) is in \(repeated.lines.count) rows "
     text += "(lines \(lines))"
-    if others > 0 { text += ", and so are \(others) more \(others == 1 ? "study" : "studies")" }
+    if others > 0 {
+      text += others == 1 ? ", and so is 1 more study" : ", and so are \(others) more studies"
+    }
     if repeated.identicalRows {
       return text + "; its rows are equal in every column, so remove the copies"
     }
     let separating = repeated.separatingColumns
     if let column = separating.first {
       text += "; what separates the rows is \(listedForMessage(separating, limit: 8)): "
-      text += "use --where or --by with it, or, if these are different studies, "
-      text += "--study \(listedForMessage([repeated.labelColumn], limit: 1)),"
-      text += listedForMessage([column], limit: 1)
+      text += "use --where or --by with it"
+      text += namingAdvice(repeated.labelColumn, and: [column])
     } else if !repeated.partlySeparatingColumns.isEmpty {
       let partly = repeated.partlySeparatingColumns.map {
         "\($0.name) (\($0.studies) of \(repeated.repeatedStudies))"
       }
       text += "; no single column separates the rows of all of them, the best are "
       text += "\(listedForMessage(partly, limit: 8)): combine --where and --by"
+      text += namingAdvice(repeated.labelColumn, and: repeated.jointlySeparatingColumns)
     } else {
       text += "; no other column separates the rows, so give each a label of its own"
     }
     return text + ", or pool dependent rows with --allow-dependent"
   }
+}
+
+/// What to write if rows of one label are different studies after all.
+private func namingAdvice(_ label: String, and columns: [String]) -> String {
+  if columns.isEmpty { return "" }
+  let names = ([label] + columns).map { listedForMessage([$0], limit: 1) }
+  return ", or, if these are different studies, --study \(names.joined(separator: ","))"
 }
 
 /// The name of a file as messages show it: the end is what tells long paths apart.

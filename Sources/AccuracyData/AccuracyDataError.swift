@@ -38,6 +38,9 @@ public struct RepeatedStudy: Sendable, Equatable {
   public var separatingColumns: [String]
   /// Columns that separate the rows of some repeated studies, best first, with how many.
   public var partlySeparatingColumns: [(name: String, studies: Int)]
+  /// Two or three of the latter columns that together separate the rows of every such study;
+  /// empty if there are none.
+  public var jointlySeparatingColumns: [String]
   /// Whether the rows of the first such study are equal in every column.
   public var identicalRows: Bool
   /// The level of `--by` in which it happens.
@@ -50,6 +53,7 @@ public struct RepeatedStudy: Sendable, Equatable {
       && left.repeatedStudies == right.repeatedStudies
       && left.separatingColumns == right.separatingColumns
       && left.partlySeparatingColumns.elementsEqual(right.partlySeparatingColumns, by: ==)
+      && left.jointlySeparatingColumns == right.jointlySeparatingColumns
       && left.identicalRows == right.identicalRows && left.level == right.level
   }
 }

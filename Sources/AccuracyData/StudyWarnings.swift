@@ -34,19 +34,24 @@ struct StudyWarnings {
 
   /// The warnings about rows whose counts another row has already.
   func duplicates(in rows: [TableRow]) -> [DataWarning] {
-    var firstRows: [[AccuracyArm]: TableRow] = [:]
+    struct Table: Hashable {
+      var ill: AccuracyArm
+      var well: AccuracyArm
+    }
+    var firstRows: [Table: Int] = [:]
     var warnings: [DataWarning] = []
-    for row in rows {
+    for (index, row) in rows.enumerated() {
       guard let ill = row.diseased.arm, let well = row.nondiseased.arm else { continue }
-      if let first = firstRows[[ill, well]] {
-        warnings.append(
-          DataWarning(
-            code: .duplicateRow, row: row.line, study: row.label,
-            message: "\(row.label) has the same four counts as \(first.label) on line "
-              + "\(first.line); check that no participants are counted twice."))
-      } else {
-        firstRows[[ill, well]] = row
+      let table = Table(ill: ill, well: well)
+      guard let earlier = firstRows[table] else {
+        firstRows[table] = index
+        continue
       }
+      warnings.append(
+        DataWarning(
+          code: .duplicateRow, row: row.line, study: row.label,
+          message: "\(row.label) has the same four counts as \(rows[earlier].label) on line "
+            + "\(rows[earlier].line); check that no participants are counted twice."))
     }
     return warnings
   }

@@ -44,16 +44,19 @@ private struct CellSums {
   }
 }
 
+/// Words that open a label of totals; no author is called so.
+private let totalOpenings: Set<Substring> = ["total", "totals", "subtotal", "pooled", "overall"]
+
+/// Whole labels of totals, the opening words of which may also open an author's name.
+private let totalNames: Set<String> = [
+  "all", "all studies", "all patients", "all participants", "grand total", "sum", "sums",
+  "summary", "combined",
+]
+
 /// Whether a label is one that only a row of totals would have.
 private func isTotalName(_ label: String) -> Bool {
   if label.utf8.count > 40 { return false }
   let words = label.lowercased().split { !$0.isLetter && !$0.isNumber }
   guard let first = words.first else { return false }
-  let openings: Set<Substring> = ["total", "totals", "subtotal", "pooled", "overall"]
-  if openings.contains(first) { return true }
-  let names: Set<String> = [
-    "all", "all studies", "all patients", "all participants", "grand total", "sum", "sums",
-    "summary", "combined",
-  ]
-  return names.contains(words.joined(separator: " "))
+  return totalOpenings.contains(first) || totalNames.contains(words.joined(separator: " "))
 }

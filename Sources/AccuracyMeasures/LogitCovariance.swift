@@ -78,9 +78,7 @@ public struct LogitCovariance: Sendable, Equatable {
 
   /// Eigenvalues, and the direction of the larger one's eigenvector as cosine and sine of its angle
   /// to the sensitivity axis.
-  var principalAxes:
-    (majorVariance: Double, minorVariance: Double, cosine: Double, sine: Double)
-  {
+  var principalAxes: (majorVariance: Double, minorVariance: Double, cosine: Double, sine: Double) {
     let angle = 0.5 * atan2(2 * covariance, varianceSensitivity - varianceSpecificity)
     let halfSum = 0.5 * (varianceSensitivity + varianceSpecificity)
     let radius = hypot(0.5 * (varianceSensitivity - varianceSpecificity), covariance)

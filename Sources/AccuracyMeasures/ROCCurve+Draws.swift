@@ -134,7 +134,8 @@ private func raise(
     let unitsAbove = distance * above
     let unitsBelow = -distance * below
     let units = unitsAbove > unitsBelow ? unitsAbove : unitsBelow
-    largest[draw] = units > largest[draw] ? units : largest[draw]
+    let held = largest[draw]
+    largest[draw] = held > units ? held : units
   }
 }
 

@@ -48,10 +48,11 @@ extension JSONValue {
     switch self {
     case .array(let elements):
       // An element takes three columns or more, so a longer array need not be tried.
-      return elements.count <= 34 && elements.allSatisfy { element in
-        if let inner = element.elements { return inner.allSatisfy(\.isScalar) }
-        return element.isScalar
-      }
+      return elements.count <= 34
+        && elements.allSatisfy { element in
+          if let inner = element.elements { return inner.allSatisfy(\.isScalar) }
+          return element.isScalar
+        }
     case .object(let members): return members.allSatisfy { $0.1.isScalar }
     default: return true
     }

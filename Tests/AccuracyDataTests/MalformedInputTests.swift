@@ -155,7 +155,7 @@ private let pooledCases = [
   MalformedCase(
     name: "two studies twice, no column separates both",
     text: "study,tp,fp,fn,tn,a,b\nA,1,2,3,4,1,1\nA,1,1,1,1,2,1.0\nB,5,6,7,8,1,1\nB,5,5,7,8,1,2\n",
-    needles: ["and so are 1 more study", "a (1 of 2), b (1 of 2)"]),
+    needles: ["and so is 1 more study", "a (1 of 2), b (1 of 2)", "--study study,a,b"]),
   MalformedCase(
     name: "study twice after filtering",
     text: "study,tp,fp,fn,tn,test\nA,1,2,3,4,CT\nA,5,6,7,8,CT\n", needles: ["is in 2 rows"],

@@ -102,7 +102,8 @@ struct MetandiCase: Sendable {
       let two = DerivedMeasures(mirrored, context: mirroredContext)
       #expect(isClose(one.sensitivity, two.specificity, relative: 1e-12))
       #expect(isClose(one.sensitivityAveraged, two.specificityAveraged, relative: 1e-12))
-      #expect(isClose(one.positiveLikelihoodRatio, 1 / two.negativeLikelihoodRatio, relative: 1e-12))
+      #expect(
+        isClose(one.positiveLikelihoodRatio, 1 / two.negativeLikelihoodRatio, relative: 1e-12))
       #expect(isClose(one.diagnosticOddsRatio, two.diagnosticOddsRatio, relative: 1e-12))
       #expect(abs(one.lambda - two.lambda) < 1e-10)
       #expect(abs(one.theta + two.theta) < 1e-10)

@@ -182,7 +182,6 @@ struct NoUTurnDistributionTests {
       adaptation.learn(acceptance: summary.acceptance)
     }
     #expect(abs(sum / 3000 - target) < 0.01)
-    print("AVG", target, adaptation.averagedStepSize)
   }
 
   /// After warm-up the averaged step size errs to the small side, because it averages logarithms
@@ -196,7 +195,6 @@ struct NoUTurnDistributionTests {
       let chains = try await run(density, options: options, seed: 25)
       let acceptance = chains.flatMap { $0.acceptance }
       let mean = acceptance.reduce(0, +) / Double(acceptance.count)
-      print("ACC", target, mean, chains.map { $0.noUTurn?.stepSize ?? 0 })
       #expect(mean > target - 0.05 && mean < 0.5 + target / 2)
       steps.append(chains.map { $0.noUTurn?.stepSize ?? 0 }.reduce(0, +))
     }
