@@ -7,6 +7,13 @@ let package = Package(
   products: [
     .executable(name: "sroc", targets: ["sroc"]),
     .library(name: "AccuracyAnalysis", targets: ["AccuracyAnalysis"]),
+    // For the benchmark package, which times the rooms one by one.
+    .library(
+      name: "SROCEngine",
+      targets: [
+        "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Distributions",
+        "RandomStreams", "Samplers",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -61,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "AccuracyAnalysis", "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Distributions", "Samplers",
+        "AccuracyAnalysis", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
   ],

@@ -1,13 +1,16 @@
 extension AccuracyTable {
-  /// The studies with several usable rows, in the order of the file.
+  /// The studies with several of the rows, in the order of the file.
+  ///
+  /// - Parameter rows: usable rows.
+  /// - Returns: the rows of each such study.
   func repeatedStudies(in rows: [TableRow]) -> [[TableRow]] {
     if layout.label.isEmpty { return [] }
     var counts: [String: Int] = [:]
-    for row in rows where row.isUsable { counts[row.label, default: 0] += 1 }
+    for row in rows { counts[row.label, default: 0] += 1 }
     if counts.count == rows.count { return [] }
     var positions: [String: Int] = [:]
     var groups: [[TableRow]] = []
-    for row in rows where row.isUsable && counts[row.label] != 1 {
+    for row in rows where counts[row.label] != 1 {
       if let position = positions[row.label] {
         groups[position].append(row)
       } else {
@@ -21,7 +24,7 @@ extension AccuracyTable {
   /// Refuses studies with several rows: pooled as independent they make intervals too narrow.
   ///
   /// - Parameters:
-  ///   - rows: selected rows.
+  ///   - rows: usable rows.
   ///   - level: level of `--by`, or `nil`.
   /// - Throws: `repeatedStudy` with the columns that would separate the rows.
   func requireOneRowPerStudy(

@@ -9,30 +9,26 @@ struct ChainMoments: Sendable {
   let sumsOfSquares: [Double]
   let length: Int
 
-  init(_ chains: SplitChains) {
+  /// Centres the draws in place where `chains` is not used elsewhere.
+  init(_ chains: consuming SplitChains) {
     var relativeMeans: [Double] = []
-    let reference = chains.values.first ?? 0
     var sumsOfSquares: [Double] = []
-    length = chains.length
-    centered = [Double](unsafeUninitializedCapacity: chains.values.count) { centered, count in
-      chains.values.withUnsafeBufferPointer { values in
-        for chain in 0..<chains.chainCount where chains.length > 0 {
-          let start = chain * chains.length
-          let draws = UnsafeBufferPointer(rebasing: values[start..<(start + chains.length)])
-          // Sums are taken from the first draw, so that a constant chain has variance exactly 0.
-          let origin = draws[0]
-          let offset = sum(draws) { $0 - origin } / Double(chains.length)
-          for index in draws.indices {
-            centered.initializeElement(at: start + index, to: (draws[index] - origin) - offset)
-          }
-          let part = UnsafeBufferPointer(
-            rebasing: UnsafeBufferPointer(centered)[start..<(start + chains.length)])
-          relativeMeans.append((origin - reference) + offset)
-          sumsOfSquares.append(sum(part) { $0 * $0 })
-        }
+    let length = chains.length
+    var values = chains.takeValues()
+    let reference = values.first ?? 0
+    values.withUnsafeMutableBufferPointer { values in
+      for start in stride(from: 0, to: values.count, by: max(length, 1)) {
+        let draws = UnsafeMutableBufferPointer(rebasing: values[start..<(start + length)])
+        // Sums are taken from the first draw, so that a constant chain has variance exactly 0.
+        let origin = draws[0]
+        let offset = sum(UnsafeBufferPointer(draws)) { $0 - origin } / Double(length)
+        for index in draws.indices { draws[index] = (draws[index] - origin) - offset }
+        relativeMeans.append((origin - reference) + offset)
+        sumsOfSquares.append(sum(UnsafeBufferPointer(draws)) { $0 * $0 })
       }
-      count = chains.values.count
     }
+    centered = values
+    self.length = length
     self.relativeMeans = relativeMeans
     self.sumsOfSquares = sumsOfSquares
   }

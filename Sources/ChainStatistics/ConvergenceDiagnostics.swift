@@ -9,10 +9,11 @@
 /// - Returns: R-hat; infinite if split chains are constant but differ. NaN if a draw is NaN or
 ///   infinite, if all draws are equal up to rounding, or with fewer than four draws a chain.
 public func splitRHat(_ chains: [[Double]]) -> Double {
-  let draws = RankedDraws(chains)
-  guard draws.isInformative, draws.split.length > 1 else { return .nan }
-  let scores = NormalScores(count: draws.split.values.count)
-  return draws.splitRHat(scores, bulk: ChainMoments(draws.bulkScores(scores)))
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
+  guard draws.isInformative else { return .nan }
+  let bulk = ChainMoments(draws.bulkScores(using: &workspace))
+  return draws.splitRHat(bulk: bulk, using: &workspace)
 }
 
 /// Effective sample size of the normal scores of the draws' ranks, over split chains.
@@ -24,10 +25,10 @@ public func splitRHat(_ chains: [[Double]]) -> Double {
 /// - Returns: the bulk ESS; NaN in the cases of `splitRHat(_:)`, and with fewer than six draws a
 ///   chain.
 public func bulkESS(_ chains: [[Double]]) -> Double {
-  let draws = RankedDraws(chains)
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
   guard draws.isInformative else { return .nan }
-  let scores = NormalScores(count: draws.split.values.count)
-  var sequence = SeriesAutocovariance(ChainMoments(draws.bulkScores(scores)))
+  var sequence = SeriesAutocovariance(ChainMoments(draws.bulkScores(using: &workspace)))
   return effectiveSampleSize(&sequence)
 }
 
@@ -36,7 +37,8 @@ public func bulkESS(_ chains: [[Double]]) -> Double {
 /// - Parameter chains: the draws of one quantity, one array a chain, equally long.
 /// - Returns: the tail ESS; NaN in the cases of `quantileESS(_:probability:)`.
 public func tailESS(_ chains: [[Double]]) -> Double {
-  let draws = RankedDraws(chains)
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
   return smallerOrNaN(
     draws.quantileESS(probability: 0.05), draws.quantileESS(probability: 0.95))
 }
@@ -48,7 +50,8 @@ public func tailESS(_ chains: [[Double]]) -> Double {
 /// - Parameter chains: the draws of one quantity, one array a chain, equally long.
 /// - Returns: the ESS; NaN in the cases of `bulkESS(_:)`.
 public func basicESS(_ chains: [[Double]]) -> Double {
-  RankedDraws(chains).basicESS()
+  var workspace = Workspace()
+  return RankedDraws(chains, using: &workspace).basicESS(using: &workspace)
 }
 
 /// Effective sample size of the estimate of a quantile.
@@ -61,7 +64,8 @@ public func basicESS(_ chains: [[Double]]) -> Double {
 ///   - probability: of the quantile, in 0 ... 1.
 /// - Returns: the ESS; NaN in the cases of `bulkESS(_:)`, and if ties put all draws on one side.
 public func quantileESS(_ chains: [[Double]], probability: Double) -> Double {
-  RankedDraws(chains).quantileESS(probability: probability)
+  var workspace = Workspace()
+  return RankedDraws(chains, using: &workspace).quantileESS(probability: probability)
 }
 
 /// Effective sample size of the median: `quantileESS(_:probability:)` at 1/2.

@@ -7,12 +7,13 @@ struct FoldedDraws: Sendable {
   let positions: [UInt32]
 
   /// Folds `sorted` at `center`, which must be finite.
-  init(_ sorted: SortedDraws, center: Double) {
+  init(_ sorted: SortedDraws, center: Double, using workspace: inout Workspace) {
     let count = sorted.values.count
     var right = firstIndex(in: sorted.values, notBelow: center)
     var left = right - 1
-    var distances = [Double](repeating: 0, count: count)
-    positions = [UInt32](unsafeUninitializedCapacity: count) { positions, initialized in
+    var distances = workspace.takeDoubles(count)
+    var positions = workspace.takePlaces(count)
+    positions.withUnsafeMutableBufferPointer { positions in
       sorted.values.withUnsafeBufferPointer { values in
         sorted.positions.withUnsafeBufferPointer { origins in
           distances.withUnsafeMutableBufferPointer { distances in
@@ -23,29 +24,29 @@ struct FoldedDraws: Sendable {
               // Selected rather than branched on: which side comes next is a coin toss.
               let takesRight = above <= below
               distances[slot] = takesRight ? above : below
-              positions.initializeElement(at: slot, to: origins[takesRight ? right : left])
+              positions[slot] = origins[takesRight ? right : left]
               right += takesRight ? 1 : 0
               left -= takesRight ? 0 : 1
               slot += 1
             }
             while left >= 0 {
               distances[slot] = center - values[left]
-              positions.initializeElement(at: slot, to: origins[left])
+              positions[slot] = origins[left]
               left -= 1
               slot += 1
             }
             while right < count {
               distances[slot] = values[right] - center
-              positions.initializeElement(at: slot, to: origins[right])
+              positions[slot] = origins[right]
               right += 1
               slot += 1
             }
           }
         }
       }
-      initialized = count
     }
     self.distances = distances
+    self.positions = positions
   }
 }
 

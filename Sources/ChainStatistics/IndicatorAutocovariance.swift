@@ -4,8 +4,8 @@ import SpecialFunctions
 ///
 /// With `C_t` the number of pairs `t` apart that are both below the threshold and `m` the share
 /// below, `sum (I_i - m)(I_(i + t) - m) = C_t - m (head + tail) + (n - t) m^2`, where head and tail
-/// count the ones among the first and last `n - t` draws. Sixty-four draws a word make a lag so
-/// cheap that no Fourier transform is needed for any chain worth reporting.
+/// count the ones among the first and last `n - t` draws. Sixty-four draws a word make a lag about
+/// seven times cheaper than one of real-valued draws.
 struct IndicatorAutocovariance: AutocovarianceSequence {
   let chainCount: Int
   let length: Int
@@ -39,7 +39,7 @@ struct IndicatorAutocovariance: AutocovarianceSequence {
     self.length = length
     chainCount = chains.chainCount
     switch method {
-    case .automatic: directLimit = 4096
+    case .automatic: directLimit = 1024  // measured: the transform costs 700 to 1,500 lags
     case .direct: directLimit = length
     case .fourier: directLimit = 0
     }

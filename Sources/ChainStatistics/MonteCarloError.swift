@@ -5,8 +5,9 @@ import SpecialFunctions
 /// - Parameter chains: the draws of one quantity, one array a chain, equally long.
 /// - Returns: the standard error, in the unit of the draws; NaN where the ESS is.
 public func mcseOfMean(_ chains: [[Double]]) -> Double {
-  let draws = RankedDraws(chains)
-  return sampleVariance(draws.sorted).squareRoot() / draws.basicESS().squareRoot()
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
+  return sampleVariance(draws.sorted).squareRoot() / draws.basicESS(using: &workspace).squareRoot()
 }
 
 /// Monte Carlo standard error of the standard deviation.
@@ -18,7 +19,8 @@ public func mcseOfMean(_ chains: [[Double]]) -> Double {
 /// - Parameter chains: the draws of one quantity, one array a chain, equally long.
 /// - Returns: the standard error, in the unit of the draws; NaN where the ESS is.
 public func mcseOfSD(_ chains: [[Double]]) -> Double {
-  let draws = RankedDraws(chains)
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
   guard draws.isInformative else { return .nan }
   let mean = sampleMean(draws.sorted)
   let squares = chains.map { $0.map { ($0 - mean) * ($0 - mean) } }
@@ -40,7 +42,8 @@ public func mcseOfSD(_ chains: [[Double]]) -> Double {
 ///   - probability: of the quantile, in 0 ... 1.
 /// - Returns: the standard error, in the unit of the draws; NaN where the ESS is.
 public func mcseOfQuantile(_ chains: [[Double]], probability: Double) -> Double {
-  let draws = RankedDraws(chains)
+  var workspace = Workspace()
+  let draws = RankedDraws(chains, using: &workspace)
   return draws.mcseOfQuantile(
     probability: probability, ess: draws.quantileESS(probability: probability))
 }

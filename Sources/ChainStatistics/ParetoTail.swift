@@ -23,7 +23,8 @@ public func paretoK(logWeights: [Double]) -> Double {
   let count = Double(logWeights.count)
   let tailCount = Int(min(0.2 * count, 3 * count.squareRoot()).rounded(.up))
   guard tailCount >= 5 else { return .nan }
-  let sorted = SortedDraws(logWeights).values.map { $0 - largest }
+  var workspace = Workspace()
+  let sorted = SortedDraws(logWeights, using: &workspace).values.map { $0 - largest }
   let tail = sorted.suffix(tailCount)
   guard let lowest = tail.first, -lowest > 10 * Double.ulpOfOne else {
     return sorted[0] < 0 ? .infinity : -.infinity

@@ -29,7 +29,8 @@ public func quantiles(of values: [Double], probabilities: [Double]) -> [Double] 
   guard !values.contains(where: \.isNaN) else {
     return [Double](repeating: .nan, count: probabilities.count)
   }
-  let sorted = SortedDraws(values).values
+  var workspace = Workspace()
+  let sorted = SortedDraws(values, using: &workspace).values
   return probabilities.map { quantile(sorted: sorted, probability: $0) }
 }
 

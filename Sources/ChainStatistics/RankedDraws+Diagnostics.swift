@@ -1,19 +1,28 @@
 extension RankedDraws {
-  /// Rank-normalised split R-hat, the larger of bulk and folded.
-  func splitRHat(_ scores: NormalScores, bulk: ChainMoments) -> Double {
+  /// Rank-normalised split R-hat, the larger of bulk and folded; `bulk` are the bulk scores' moments.
+  func splitRHat(bulk: ChainMoments, using workspace: inout Workspace) -> Double {
     guard isInformative, split.length > 1 else { return .nan }
-    let folded = potentialScaleReduction(ChainMoments(foldedScores(scores)))
+    let moments = ChainMoments(foldedScores(using: &workspace))
+    let folded = potentialScaleReduction(moments)
+    workspace.giveBack(moments.centered)
     let location = potentialScaleReduction(bulk)
     // A comparison with NaN would pass the other value on.
     return location.isNaN || folded.isNaN ? .nan : max(location, folded)
   }
 
-  func basicESS(_ method: AutocovarianceMethod = .automatic) -> Double {
+  /// ESS of the mean of the draws as they are.
+  func basicESS(
+    using workspace: inout Workspace, method: AutocovarianceMethod = .automatic
+  ) -> Double {
     guard isInformative else { return .nan }
-    var sequence = SeriesAutocovariance(ChainMoments(split), method: method)
-    return effectiveSampleSize(&sequence)
+    let moments = ChainMoments(split.copy(using: &workspace))
+    var sequence = SeriesAutocovariance(moments, method: method)
+    let size = effectiveSampleSize(&sequence)
+    workspace.giveBack(moments.centered)
+    return size
   }
 
+  /// ESS of the share of draws that are not above a quantile.
   func quantileESS(
     probability: Double, method: AutocovarianceMethod = .automatic
   ) -> Double {

@@ -14,18 +14,18 @@ struct RankedDraws: Sendable {
   /// Draws of the split chains with positions in `split.values`.
   private let splitSorted: SortedDraws
 
-  init(_ chains: [[Double]]) {
-    split = SplitChains(chains)
+  init(_ chains: [[Double]], using workspace: inout Workspace) {
+    split = SplitChains(chains, using: &workspace)
     let length = chains.first?.count ?? 0
     let draws = length % 2 == 0 ? split.values : chains.flatMap { $0 }
     count = draws.count
     guard !draws.contains(where: \.isNaN) else {
       sorted = []
-      splitSorted = SortedDraws([])
+      splitSorted = SortedDraws([], using: &workspace)
       isInformative = false
       return
     }
-    let ordered = SortedDraws(draws)
+    let ordered = SortedDraws(draws, using: &workspace)
     sorted = ordered.values
     splitSorted =
       length % 2 == 0 ? ordered : ordered.withoutMiddle(chainLength: length)
@@ -34,35 +34,47 @@ struct RankedDraws: Sendable {
       return
     }
     let resolution = Double.ulpOfOne * max(abs(smallest), abs(largest))
-    isInformative = (largest - smallest).isFinite && largest - smallest > resolution
+    // An infinite draw makes both sides infinite.
+    isInformative = largest - smallest > resolution
   }
 
   /// Normal scores of the ranks among the split chains' draws, in their original places.
-  func bulkScores(_ scores: NormalScores) -> SplitChains {
-    scored(splitSorted.values, splitSorted.positions, scores)
+  func bulkScores(using workspace: inout Workspace) -> SplitChains {
+    scored(splitSorted.values, splitSorted.positions, using: &workspace)
   }
 
   /// Normal scores of the ranks of the distances from the median, in the draws' places.
-  func foldedScores(_ scores: NormalScores) -> SplitChains {
-    let folded = FoldedDraws(splitSorted, center: median(sorted: sorted))
-    return scored(folded.distances, folded.positions, scores)
+  func foldedScores(using workspace: inout Workspace) -> SplitChains {
+    let folded = FoldedDraws(splitSorted, center: median(sorted: sorted), using: &workspace)
+    let scores = scored(folded.distances, folded.positions, using: &workspace)
+    workspace.giveBack(folded.distances)
+    workspace.giveBack(folded.positions)
+    return scores
+  }
+
+  /// Hands the arrays back; the draws are not to be used afterwards.
+  func release(to workspace: inout Workspace) {
+    workspace.giveBack(split.values)
+    workspace.giveBack(sorted)
+    workspace.giveBack(splitSorted.positions)
   }
 
   /// The split chains' draws ranked with their ties averaged.
   private func scored(
-    _ values: [Double], _ positions: [UInt32], _ scores: NormalScores
+    _ values: [Double], _ positions: [UInt32], using workspace: inout Workspace
   ) -> SplitChains {
-    var placed = [Double](repeating: 0, count: values.count)
+    var placed = workspace.takeDoubles(values.count)
+    let scores = workspace.scores(count: values.count)
     placed.withUnsafeMutableBufferPointer { placed in
       values.withUnsafeBufferPointer { values in
         positions.withUnsafeBufferPointer { positions in
-          scores.table.withUnsafeBufferPointer { table in
+          scores.table.withUnsafeBufferPointer { untied in
             var first = 0
             while first < values.count {
               var next = first + 1
               while next < values.count, values[next] == values[first] { next += 1 }
               if next - first == 1 {
-                placed[Int(positions[first])] = table[first]
+                placed[Int(positions[first])] = untied[first]
               } else {
                 let score = scores.score(ofRank: Double(first + 1 + next) / 2)
                 for index in first..<next { placed[Int(positions[index])] = score }

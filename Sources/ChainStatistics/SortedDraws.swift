@@ -12,27 +12,45 @@ struct SortedDraws: Sendable {
   private static let digitCount = 1 << digitBits
 
   /// Sorts `draws`, none of which may be NaN; infinities are legal.
-  init(_ draws: [Double]) {
+  init(_ draws: [Double], using workspace: inout Workspace) {
     precondition(draws.count <= Int(UInt32.max), "at most 2^32 - 1 draws")
-    values = []
-    positions = []
+    values = workspace.takeDoubles(draws.count)
+    positions = workspace.takePlaces(draws.count)
     guard let key = SortingKey(draws) else {
-      values = draws
-      positions = (0..<UInt32(draws.count)).map { $0 }
+      for index in draws.indices {
+        values[index] = draws[index]
+        positions[index] = UInt32(index)
+      }
       return
     }
-    let packed = Self.radixSorted(draws, key: key)
-    positions = packed.map { UInt32(truncatingIfNeeded: $0) }
-    values = positions.map { draws[Int($0)] }
+    let packed = Self.radixSorted(draws, key: key, using: &workspace)
+    unpack(packed, draws)
     sortRunsOfEqualKeys(packed)
+    workspace.giveBack(packed)
+  }
+
+  private mutating func unpack(_ packed: [UInt64], _ draws: [Double]) {
+    values.withUnsafeMutableBufferPointer { values in
+      positions.withUnsafeMutableBufferPointer { positions in
+        draws.withUnsafeBufferPointer { draws in
+          for (index, entry) in packed.enumerated() {
+            let position = UInt32(truncatingIfNeeded: entry)
+            positions[index] = position
+            values[index] = draws[Int(position)]
+          }
+        }
+      }
+    }
   }
 
   /// `key << 32 | position` of every draw, ordered by key.
-  private static func radixSorted(_ draws: [Double], key: SortingKey) -> [UInt64] {
+  private static func radixSorted(
+    _ draws: [Double], key: SortingKey, using workspace: inout Workspace
+  ) -> [UInt64] {
     let passes = key.bits / digitBits
-    var packed = [UInt64](repeating: 0, count: draws.count)
     var starts = [Int](repeating: 0, count: passes * digitCount)
     let mask = UInt64(digitCount - 1)
+    var packed = workspace.takeWords(draws.count)
     packed.withUnsafeMutableBufferPointer { packed in
       starts.withUnsafeMutableBufferPointer { starts in
         draws.withUnsafeBufferPointer { draws in
@@ -55,7 +73,7 @@ struct SortedDraws: Sendable {
         next += size
       }
     }
-    var scattered = [UInt64](repeating: 0, count: draws.count)
+    var scattered = workspace.takeWords(draws.count)
     for pass in 0..<passes {
       let shift = UInt64(32 + pass * digitBits)
       packed.withUnsafeBufferPointer { packed in
@@ -71,6 +89,7 @@ struct SortedDraws: Sendable {
       }
       swap(&packed, &scattered)
     }
+    workspace.giveBack(scattered)
     return packed
   }
 

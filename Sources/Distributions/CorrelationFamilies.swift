@@ -39,7 +39,7 @@ struct LKJFamily: PriorFamily {
       let tail = Self.quadraticTail(min(tails.lower, tails.upper))
       return tails.score < 0 ? 2 * tail - 1 : 1 - 2 * tail
     }
-    return openTanh(fisherZQuantile(tails))
+    return tanh(fisherZQuantile(tails))
   }
 
   func fisherZQuantile(_ tails: NormalTails) -> Double {
@@ -88,7 +88,7 @@ struct FisherZFamily: PriorFamily {
 
   func logTails(fisherZ y: Double) -> LogTails { onFisherZ.logTails(y) }
 
-  func quantile(_ tails: NormalTails) -> Double { openTanh(fisherZQuantile(tails)) }
+  func quantile(_ tails: NormalTails) -> Double { tanh(fisherZQuantile(tails)) }
 
   func fisherZQuantile(_ tails: NormalTails) -> Double { mean + sd * tails.score }
 

@@ -29,6 +29,14 @@ public enum CovariancePrior: Sendable, Equatable {
     }
   }
 
+  /// The prior of rho; nil for a prior of the whole matrix, whose margin is not in the catalogue.
+  public var rho: ScalarPrior? {
+    switch self {
+    case .separate(_, _, let prior): prior
+    case .inverseWishart: nil
+    }
+  }
+
   /// Reads `inverse_wishart(nu, s11, s12, s22)`.
   ///
   /// - Parameter text: the expression.
@@ -47,7 +55,7 @@ public enum CovariancePrior: Sendable, Equatable {
     let s11 = try read.positive(1)
     let s22 = try read.positive(3)
     if read[2] * read[2] >= s11 * s22 {
-      throw read.error(2, "S must be positive definite: s12^2 must be below s11 s22; s12 is")
+      throw read.error(2, "S must be positive definite: s12 needs s12^2 < s11 s22")
     }
     self = .inverseWishart(
       InverseWishartPrior(degreesOfFreedom: read[0], s11: s11, s12: read[2], s22: s22))

@@ -58,28 +58,31 @@ struct PenalisedComplexityCorrelation: PriorFamily {
     Self.distance(delta: rho - rho0, logOneMinusSquare: logOneMinusSquare, rho0: rho0, s: s)
   }
 
-  /// k = d / |delta| and (log k)', both smooth through rho0.
+  /// k = d / |delta| and (1 - rho^2) (log k)', both smooth through rho0 and bounded at +-1.
   private func slopeFactor(
     _ rho: Double, _ logOneMinusSquare: Double
-  ) -> (k: Double, logDerivative: Double) {
+  ) -> (k: Double, scaledLogDerivative: Double) {
+    let oneMinusSquare = exp(logOneMinusSquare)
     let delta = rho - rho0
     let m = (2 * rho0 + delta) / s
     let t = m * delta
-    // H(t) = -(log(1 - t) + t) / t^2 = 1/2 + t/3 + t^2/4 + ..., and its derivative.
+    // H(t) = -(log(1 - t) + t) / t^2 = 1/2 + t/3 + t^2/4 + ..., and (1 - rho^2) H'(t), where
+    // H' = (1 / (1 - t) - 2 H) / t and 1 - t = (1 - rho^2) / s.
     var h = 0.0
-    var hDerivative = 0.0
+    var scaledSlope = 0.0
     if abs(t) < 0.1 {
       for n in stride(from: 16, through: 0, by: -1) {
-        hDerivative = hDerivative * t + h
+        scaledSlope = scaledSlope * t + h
         h = h * t + 1 / Double(n + 2)
       }
+      scaledSlope *= oneMinusSquare
     } else {
       h = (-(logOneMinusSquare - log(s)) - t) / (t * t)
-      hDerivative = (s / exp(logOneMinusSquare) - 2 * h) / t
+      scaledSlope = (s - 2 * h * oneMinusSquare) / t
     }
     let square = 1 / s + m * m * h
-    let derivative = 2 * m * h / s + m * m * hDerivative * 2 * rho / s
-    return (square.squareRoot(), 0.5 * derivative / square)
+    let derivative = (m * h * oneMinusSquare + m * m * scaledSlope * rho) / s
+    return (square.squareRoot(), derivative / square)
   }
 
   /// The log density of atanh(rho), where the factor 1 / (1 - rho^2) of |d'| has cancelled.
@@ -94,11 +97,10 @@ struct PenalisedComplexityCorrelation: PriorFamily {
   /// Derivative with respect to rho of the log density of rho, times 1 - rho^2.
   private func scaledDerivative(_ rho: Double, logOneMinusSquare: Double) -> Double {
     let factor = slopeFactor(rho, logOneMinusSquare)
-    let oneMinusSquare = exp(logOneMinusSquare)
     let distanceSlope = (1 + rho0 * rho) / (s * factor.k)
     let signedRate = rho < rho0 ? -lowerRate : upperRate
     return -signedRate * distanceSlope + 2 * rho
-      + oneMinusSquare * (rho0 / (1 + rho0 * rho) - factor.logDerivative)
+      + exp(logOneMinusSquare) * rho0 / (1 + rho0 * rho) - factor.scaledLogDerivative
   }
 
   func logDensity(_ x: Double) -> Double {
@@ -156,5 +158,5 @@ struct PenalisedComplexityCorrelation: PriorFamily {
     return center + side * step
   }
 
-  func quantile(_ tails: NormalTails) -> Double { openTanh(fisherZQuantile(tails)) }
+  func quantile(_ tails: NormalTails) -> Double { tanh(fisherZQuantile(tails)) }
 }

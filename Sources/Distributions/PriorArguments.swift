@@ -44,8 +44,14 @@ struct PriorArguments {
     within low: Double, _ high: Double, _ range: String
   ) throws(PriorError) -> ScalarPrior {
     try expect(["lower", "upper"])
-    if self[0] < low || self[0] >= high { throw error(0, "\(range); the lower end cannot be it") }
-    if self[1] > high { throw error(1, "\(range); the upper end must be at most 1") }
+    let least = PriorExpression.text(low)
+    let rest = high.isFinite ? " and below \(PriorExpression.text(high))" : ""
+    if self[0] < low || self[0] >= high {
+      throw error(0, "\(range): the lower end must be at least \(least)\(rest)")
+    }
+    if self[1] > high {
+      throw error(1, "\(range): the upper end must be at most \(PriorExpression.text(high))")
+    }
     if self[1] <= self[0] {
       throw error(1, "the upper end must be above the lower end \(PriorExpression.text(self[0]))")
     }
@@ -60,7 +66,7 @@ struct PriorArguments {
     }
     let left = try probability(1)
     let alpha = try probability(3)
-    if self[2] == self[0] { throw error(2, "u must differ from rho0") }
+    if self[2] == self[0] { throw error(2, "u must be a value other than rho0") }
     if self[2] < self[0], alpha >= left {
       throw error(
         3, "with u below rho0, alpha = P(rho < u) must be below left = P(rho < rho0)")

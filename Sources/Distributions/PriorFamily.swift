@@ -59,8 +59,3 @@ extension PriorFamily {
 
 /// log(1 - rho^2) of a correlation, from its two distances to the ends.
 func logOneMinusSquare(_ rho: Double) -> Double { log1p(-rho) + log1p(rho) }
-
-/// tanh kept inside the open interval (-1, 1), where rounding would put it on an end.
-func openTanh(_ y: Double) -> Double {
-  min(max(tanh(y), (-1.0).nextUp), (1.0).nextDown)
-}

@@ -116,19 +116,26 @@ public enum ScalarPrior: Sendable, Equatable {
   /// The quantile F^-1(Phi(z)).
   ///
   /// - Parameter z: a standard normal score, finite.
-  /// - Returns: the parameter; for rho at least one rounding step inside (-1, 1), so use
-  ///   `fisherZQuantile(normalScore:)` where 1 - |rho| matters.
+  /// - Returns: the parameter, finite and at least one rounding step inside the support; where that
+  ///   step matters, use `logQuantile(normalScore:)` or `fisherZQuantile(normalScore:)`.
   public func quantile(normalScore z: Double) -> Double {
-    family.quantile(NormalTails(score: z))
+    let family = family
+    let interval = family.support
+    let x = family.quantile(NormalTails(score: z))
+    return min(max(x, interval.lower.nextUp), interval.upper.nextDown)
   }
 
   /// The normal score Phi^-1(F(x)), the inverse of `quantile(normalScore:)`.
   ///
   /// - Parameter x: the parameter on its own scale.
-  /// - Returns: the score, finite inside the support; -+infinity below and above it.
+  /// - Returns: the score, finite inside the support (it saturates where even the logarithm of a
+  ///   tail overflows); -+infinity below and above the support.
   public func normalScore(_ x: Double) -> Double {
-    let interval = support
+    let family = family
+    let interval = family.support
     if x <= interval.lower { return -.infinity }
-    return x >= interval.upper ? .infinity : family.normalScore(x)
+    if x >= interval.upper { return .infinity }
+    let largest = Double.greatestFiniteMagnitude
+    return min(max(family.normalScore(x), -largest), largest)
   }
 }

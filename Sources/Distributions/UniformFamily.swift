@@ -25,8 +25,7 @@ struct UniformFamily: PriorFamily {
   }
 
   func quantile(_ tails: NormalTails) -> Double {
-    let x = tails.score < 0 ? lower + width * tails.lower : upper - width * tails.upper
-    return min(max(x, lower.nextUp), upper.nextDown)
+    tails.score < 0 ? lower + width * tails.lower : upper - width * tails.upper
   }
 
   // 1 + rho and 1 - rho are sums of positive terms, so neither cancels at its end.

@@ -110,8 +110,11 @@ struct SelectionTests {
     }
     // Equal to one other row is no sum: that needs two others.
     #expect(failure("study,tp,fp,fn,tn\nA,9,1,1,9\nB,9,1,1,9\n") == nil)
-    // Three counts of four are sums.
-    #expect(failure("study,tp,fp,fn,tn\nA,9,1,1,9\nB,8,1,1,9\nC,17,2,2,17\n") == nil)
+    // Three counts of four are sums, each time another three.
+    for counts in ["17,2,2,17", "17,2,3,18", "17,3,2,18", "16,2,2,18"] {
+      #expect(failure("study,tp,fp,fn,tn\nA,9,1,1,9\nB,8,1,1,9\nC,\(counts)\n") == nil)
+    }
+    #expect(failure("study,tp,fp,fn,tn\nA,9,1,1,9\nB,8,1,1,9\nC,17,2,2,18\n") != nil)
   }
 
   @Test func arguments() {

@@ -149,6 +149,25 @@ struct MetandiCase: Sendable {
     }
   }
 
+  /// A study without false positives bounds the area at exactly 0, not at half a patient.
+  @Test func partialAreaIsOverTheUncorrectedRange() {
+    let context = MeasureContext(
+      diseasedTotals: [10, 20], nondiseasedTotals: [9, 20], falsePositives: [0, 8])
+    let derived = DerivedMeasures(AuditC.reml, context: context)
+    let line = RutterGatsonisLine(AuditC.reml)
+    let midpoints = (0..<200_000).reduce(0) { sum, index in
+      let rate = 0.4 * (Double(index) + 0.5) / 200_000
+      return sum + plainExpit(line.intercept + line.slope * plainLogit(rate))
+    }
+    #expect(abs(derived.partialAUC - midpoints / 200_000) < 1e-7)
+  }
+
+  @Test func oneObservedRateHasNoArea() {
+    let context = MeasureContext(
+      diseasedTotals: [10], nondiseasedTotals: [9], falsePositives: [3])
+    #expect(DerivedMeasures(AuditC.reml, context: context).partialAUC.isNaN)
+  }
+
   @Test func withoutNondiseasedArms() {
     let context = MeasureContext(
       diseasedTotals: [10, 20], nondiseasedTotals: [0, 0], falsePositives: [0, 0])

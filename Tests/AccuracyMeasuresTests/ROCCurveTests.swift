@@ -102,6 +102,23 @@ import Testing
     #expect(regression.lineAtMedians == nil && regression.points[0].atMedians.isNaN)
   }
 
+  /// Ties leave the histogram without a scale; 3000 equal draws and two others must still do.
+  @Test func tiedDraws() throws {
+    func column(_ value: Double, _ last: Double) -> [Double] {
+      [Double](repeating: value, count: 3000) + [last, last]
+    }
+    let columns = PosteriorColumns(
+      muSensitivity: column(1, 9), muSpecificity: column(2, 2), tauSensitivity: column(1, 1),
+      tauSpecificity: column(2, 2), rho: column(0, 0))
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
+    let curve = try rutterGatsonisCurve(
+      draws: columns, observedRange: range, level: 0.95, pointCount: 2)
+    let point = curve.points[1]
+    #expect(abs(point.median - plainExpit(2)) < 1e-12)
+    #expect(point.lower == point.median && point.upper == point.median)
+    #expect(point.simultaneousLower == point.median && point.simultaneousUpper == point.median)
+  }
+
   @Test func errors() throws {
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
     let columns = Self.draws(10, seed: 1)

@@ -44,7 +44,46 @@ import Testing
     #expect(region.center.logitSpecificity == sortedQuantile(draws.specificity, 0.5))
   }
 
-  /// Distance by the textbook inverse of the matrix, independent of the code under test.
+  /// Squared distance by the textbook inverse of the matrix, independent of the code under test.
+  private func distance(_ region: Region, _ sensitivity: Double, _ specificity: Double) -> Double {
+    let matrix = region.covariance
+    let one = sensitivity - region.center.logitSensitivity
+    let two = specificity - region.center.logitSpecificity
+    let determinant =
+      matrix.varianceSensitivity * matrix.varianceSpecificity
+      - matrix.covariance * matrix.covariance
+    return
+      (matrix.varianceSpecificity * one * one - 2 * matrix.covariance * one * two
+      + matrix.varianceSensitivity * two * two) / determinant
+  }
+
+  @Test(arguments: [(40, 0.5), (5000, 0.95)])
+  func radiusIsAnOrderStatisticOfTheDistance(count: Int, level: Double) throws {
+    let draws = Self.draws(count, seed: 26)
+    let region = try credibleRegion(
+      muSensitivity: draws.sensitivity, muSpecificity: draws.specificity, level: level)
+    let distances = zip(draws.sensitivity, draws.specificity).map { distance(region, $0, $1) }
+    let expected = distances.sorted()[Int(level * Double(count)) - 1]
+    #expect(isClose(region.squaredRadius, expected, relative: 1e-10))
+  }
+
+  @Test func containsAgreesWithTheOutline() throws {
+    let draws = Self.draws(1000, seed: 27)
+    let region = try credibleRegion(
+      muSensitivity: draws.sensitivity, muSpecificity: draws.specificity, level: 0.9)
+    for point in region.polygon {
+      for (scale, expected) in [(0.999, true), (1.001, false)] {
+        let one = plainLogit(point.sensitivity) - region.center.logitSensitivity
+        let two = -plainLogit(point.falsePositiveRate) - region.center.logitSpecificity
+        let inside = region.contains(
+          logitSensitivity: region.center.logitSensitivity + scale * one,
+          logitSpecificity: region.center.logitSpecificity + scale * two)
+        #expect(inside == expected)
+      }
+    }
+    #expect(!region.contains(logitSensitivity: .nan, logitSpecificity: 1))
+  }
+
   @Test func outlineIsClosedAndOnTheEllipse() throws {
     let draws = Self.draws(3000, seed: 23)
     let region = try predictionRegion(
@@ -53,17 +92,10 @@ import Testing
     let first = try #require(region.polygon.first)
     let last = try #require(region.polygon.last)
     #expect(first == last)
-    let matrix = region.covariance
-    let determinant =
-      matrix.varianceSensitivity * matrix.varianceSpecificity
-      - matrix.covariance * matrix.covariance
     for point in region.polygon {
-      let one = plainLogit(point.sensitivity) - region.center.logitSensitivity
-      let two = -plainLogit(point.falsePositiveRate) - region.center.logitSpecificity
-      let distance =
-        (matrix.varianceSpecificity * one * one - 2 * matrix.covariance * one * two
-          + matrix.varianceSensitivity * two * two) / determinant
-      #expect(isClose(distance, region.squaredRadius, relative: 1e-8))
+      let squared = distance(
+        region, plainLogit(point.sensitivity), -plainLogit(point.falsePositiveRate))
+      #expect(isClose(squared, region.squaredRadius, relative: 1e-8))
     }
   }
 

@@ -86,6 +86,19 @@ import Testing
     #expect(abs(discretised(0.0588, 0.5201) - 0.861) < 5e-4)
   }
 
+  /// A narrow range magnifies whatever is cut off the tail of a steep line; the line ends at
+  /// logit -21, where 1e-9 is left below it.
+  @Test(arguments: [3.0, 40, 1e3, 1e4, 1e5])
+  func narrowRangeOfASteepLine(slope: Double) {
+    let line = RutterGatsonisLine(intercept: -21 - slope * plainLogit(0.2001), slope: slope)
+    let area = rutterGatsonisAUC(line, lowerFPR: 0.2, upperFPR: 0.2001)
+    let expected = (0..<100).reduce(0) { sum, index in
+      let rate = 0.2 + 0.0001 * (Double(index) + 0.5) / 100
+      return sum + line.sensitivity(atFalsePositiveRate: rate) / 100
+    }
+    #expect(abs(area - expected) < 1e-7)
+  }
+
   @Test func undefinedAreas() {
     let line = RutterGatsonisLine(intercept: 1, slope: 1)
     #expect(rutterGatsonisAUC(line, lowerFPR: 0.2, upperFPR: 0.2).isNaN)

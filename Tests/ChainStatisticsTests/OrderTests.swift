@@ -1,3 +1,4 @@
+import SpecialFunctions
 import Testing
 
 @testable import ChainStatistics
@@ -14,18 +15,28 @@ private let awkward: [String: [Double]] = {
   return [
     "plain": plain, "coarse": coarse, "spikes": spikes, "infinite": infinite,
     "powers": plain.map { draw in (0..<60).reduce(draw) { power, _ in power * draw } },
-    "signed zeros": plain.map { $0 < 0 ? -0.0 : ($0 < 1 ? 0.0 : 1e-320) },
+    "signed zeros": [0.0] + plain.map { $0 < 0 ? -0.0 : ($0 < 1 ? 0.0 : 1e-320) },
     "one outlier": plain.dropLast() + [1e9], "subnormal": plain.map { $0 * 1e-310 },
     "whole range": plain.map { $0 < 0 ? -1.7e308 : 1.7e308 + $0 }, "empty": [], "single": [2],
     "ascending": plain.sorted(), "descending": plain.sorted(by: >), "equal": [3, 3, 3, 3],
   ]
 }()
 
+private func sort(_ draws: [Double]) -> SortedDraws {
+  var workspace = Workspace()
+  return SortedDraws(draws, using: &workspace)
+}
+
+private func fold(_ sorted: SortedDraws, center: Double) -> FoldedDraws {
+  var workspace = Workspace()
+  return FoldedDraws(sorted, center: center, using: &workspace)
+}
+
 @Suite struct OrderTests {
   @Test(arguments: awkward.keys.sorted())
   func theSortEqualsTheLibrarys(name: String) throws {
     let draws = try #require(awkward[name])
-    let sorted = SortedDraws(draws)
+    let sorted = sort(draws)
     #expect(sorted.values == draws.sorted())
     #expect(sorted.positions.map { draws[Int($0)] } == sorted.values)
     #expect(sorted.positions.sorted() == Array(0..<UInt32(draws.count)))
@@ -35,9 +46,9 @@ private let awkward: [String: [Double]] = {
   func foldingEqualsSortingTheDistances(name: String) throws {
     for count in [4, 4_999, 5_000] {
       let draws = Array(try #require(awkward[name]).prefix(count))
-      let sorted = SortedDraws(draws)
+      let sorted = sort(draws)
       let center = median(sorted: sorted.values)
-      let folded = FoldedDraws(sorted, center: center)
+      let folded = fold(sorted, center: center)
       let expected = draws.map { abs($0 - center) }.sorted()
       #expect(folded.distances == expected)
       #expect(folded.positions.map { abs(draws[Int($0)] - center) } == folded.distances)
@@ -47,9 +58,9 @@ private let awkward: [String: [Double]] = {
   }
 
   @Test func foldingMayBeCenteredOutsideTheDraws() {
-    let sorted = SortedDraws([3, 1, 2])
-    #expect(FoldedDraws(sorted, center: 5).distances == [2, 3, 4])
-    #expect(FoldedDraws(sorted, center: 0).positions == [1, 2, 0])
+    let sorted = sort([3, 1, 2])
+    #expect(fold(sorted, center: 5).distances == [2, 3, 4])
+    #expect(fold(sorted, center: 0).positions == [1, 2, 0])
   }
 
   @Test func normalScoresAreMirrored() {
@@ -57,8 +68,10 @@ private let awkward: [String: [Double]] = {
       let scores = NormalScores(count: count)
       #expect(scores.table.count == count)
       for rank in 1...count {
+        let position = (Double(rank) - 0.375) / (Double(count) + 0.25)
         #expect(scores.table[rank - 1] == -scores.table[count - rank])
-        #expect(abs(scores.table[rank - 1] - scores.score(ofRank: Double(rank))) < 1e-14)
+        #expect(abs(scores.table[rank - 1] - normalQuantile(position)) < 1e-14)
+        #expect(abs(scores.score(ofRank: Double(rank)) - scores.table[rank - 1]) < 1e-14)
       }
     }
     // Phi^-1((1 - 3/8) / (4 + 1/4)) by R's qnorm.

@@ -41,6 +41,22 @@ import Testing
     #expect(tailESS(reordered) == tailESS(chains))
   }
 
+  @Test func summarisingManyQuantitiesEqualsSummarisingEach() {
+    // Odd lengths, ties, other sizes and NaN in between: nothing may be left over from the one before.
+    let rounded = chains.map { $0.map { ($0 * 3).rounded() } }
+    let even = chains.map { Array($0.dropLast()) }
+    let spoilt = even.map { Array($0.dropLast()) + [.nan] }
+    let quantities: [[[Double]]] = [
+      chains, rounded, even, chains.map { Array($0.prefix(100)) }, chains.reversed(), spoilt, even,
+      [], chains,
+    ]
+    let together = summarizeAll(quantities, level: 0.5)
+    for (summary, quantity) in zip(together, quantities) {
+      #expect("\(summary)" == "\(summarize(quantity, level: 0.5))")
+    }
+    #expect(together[0].lower == quantiles(of: chains.flatMap { $0 }, probabilities: [0.25])[0])
+  }
+
   @Test func theDirectionOfTimeDoesNotMatter() {
     let reversed = chains.map { Array($0.reversed()) }
     #expect(agree(splitRHat(reversed), splitRHat(chains), within: 1e-13))

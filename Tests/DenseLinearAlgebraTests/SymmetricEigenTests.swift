@@ -26,7 +26,9 @@ struct SymmetricEigenTests {
   @Test func knownEigenvalues() throws {
     let matrix = SymmetricMatrix(rows: [[2], [0, 7], [1, 0, 2]])
     let eigen = try symmetricEigen(matrix)
-    for (value, expected) in zip(eigen.values, [1.0, 3, 7]) { #expect(abs(value - expected) < 1e-14) }
+    for (value, expected) in zip(eigen.values, [1.0, 3, 7]) {
+      #expect(abs(value - expected) < 1e-14)
+    }
     checkDecomposition(eigen, of: matrix)
   }
 

@@ -1,0 +1,28 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+/// A package of its own, so that building or testing the root neither fetches nor builds what only
+/// measuring needs.
+let package = Package(
+  name: "sroc-benchmarks",
+  dependencies: [
+    .package(name: "sroc", path: ".."),
+    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),
+  ],
+  targets: [
+    .executableTarget(
+      name: "SamplingBenchmarks",
+      dependencies: [
+        .product(name: "AccuracyData", package: "sroc"),
+        .product(name: "AccuracyModels", package: "sroc"),
+        .product(name: "ChainStatistics", package: "sroc"),
+        .product(name: "CollapsedLikelihood", package: "sroc"),
+        .product(name: "Distributions", package: "sroc"),
+        .product(name: "Samplers", package: "sroc"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "SamplingBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+  ],
+  swiftLanguageModes: [.v6]
+)

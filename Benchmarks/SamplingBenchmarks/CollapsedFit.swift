@@ -1,0 +1,76 @@
+import AccuracyData
+import AccuracyModels
+import ChainStatistics
+import CollapsedLikelihood
+import Distributions
+import Samplers
+
+/// One posterior sample of a built-in data set on one thread, and how much it is worth.
+struct CollapsedFit {
+  /// Seconds of everything before the first draw: likelihood tables, mode and adaptation.
+  let warmupSeconds: Double
+  /// Seconds of drawing.
+  let samplingSeconds: Double
+  /// The smallest bulk or tail effective sample size of the five basic parameters.
+  let smallestESS: Double
+
+  /// Effective draws per second, warm-up included.
+  var effectivePerSecond: Double { smallestESS / (warmupSeconds + samplingSeconds) }
+
+  /// Fits the bivariate model under the prior `default`.
+  ///
+  /// Reading the data is not timed, nor are the diagnostics.
+  init(dataset: String, chains: Int, draws: Int, evaluations: Int, seed: UInt64) async throws {
+    let data = try readAccuracyData(
+      DataSource(argument: "example:" + dataset), selection: DataSelection(allowDependent: true))
+    let prior = try AccuracyPrior.preset("default")
+    let clock = ContinuousClock()
+    let begin = clock.now
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: data.studies), prior: prior)
+    let target = CollapsedPosterior(model: model)
+    let adapted = try adaptIndependence(
+      to: target, start: target.start, evaluations: evaluations, seed: seed)
+    guard adapted.isUsable else { throw BenchmarkError.proposalDidNotFit(dataset) }
+    let warm = clock.now
+    let sample = try await sampleIndependence(
+      target, adapted: adapted, draws: draws, chains: chains, seed: seed, threads: 1)
+    let end = clock.now
+    warmupSeconds = Self.seconds(warm - begin)
+    samplingSeconds = Self.seconds(end - warm)
+    let summaries = summarizeAll(Self.parameters(of: sample, target: target))
+    smallestESS = summaries.map { min($0.bulkESS, $0.tailESS) }.min() ?? .nan
+  }
+
+  private static func seconds(_ duration: Duration) -> Double {
+    let (seconds, attoseconds) = duration.components
+    return Double(seconds) + Double(attoseconds) * 1e-18
+  }
+
+  /// The five basic parameters of every draw: parameter, chain, draw.
+  private static func parameters(
+    of sample: [ChainDraws], target: CollapsedPosterior
+  ) -> [[[Double]]] {
+    var columns = [[[Double]]](repeating: [], count: 5)
+    for chain in sample {
+      var values = [[Double]](repeating: [], count: 5)
+      for index in 0..<chain.count {
+        let position = (0..<chain.dimension).map { chain.positions[$0 * chain.count + index] }
+        guard let point = target.point(at: position.span) else { continue }
+        values[0].append(point.muSensitivity)
+        values[1].append(point.muSpecificity)
+        values[2].append(point.tauSensitivity)
+        values[3].append(point.tauSpecificity)
+        values[4].append(point.correlation)
+      }
+      for parameter in 0..<5 { columns[parameter].append(values[parameter]) }
+    }
+    return columns
+  }
+}
+
+/// Why a figure would mean nothing.
+enum BenchmarkError: Error {
+  /// The independence proposal was refused, so that another kernel would have to run.
+  case proposalDidNotFit(String)
+}

@@ -1,0 +1,60 @@
+import ChainStatistics
+import CollapsedLikelihood
+import Samplers
+
+/// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
+/// rule.
+func checkIntegration(
+  _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
+) async throws -> IntegrationReport {
+  let points = sample.thinned(limit: 12).map { sample.chains[$0.chain].point($0.draw) }
+  let dense = DenseRule()
+  let results = try await runChains(count: points.count, threads: threads) { index in
+    let (values, graded) = likelihood.studyLogLikelihoods(at: points[index])
+    var error = 0.0
+    for (study, value) in zip(likelihood.studies, values) {
+      error += value - dense.logLikelihood(of: study, at: points[index])
+    }
+    return (error: abs(error), graded: graded)
+  }
+  let worst = results.map(\.error).reduce(0) { $1.isFinite ? max($0, $1) : .infinity }
+  return IntegrationReport(
+    tolerance: likelihood.tolerance, quadratureError: worst, points: points.count,
+    fallbackShare: Double(results.reduce(0) { $0 + $1.graded })
+      / Double(points.count * likelihood.studies.count))
+}
+
+/// The gates of CONTRACT: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
+/// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences.
+func judge(
+  _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport
+) -> DiagnosticsReport {
+  let basic = parameters.prefix(5).map(\.summary)
+  func worst(_ values: [Double], _ pick: (Double, Double) -> Double) -> Double {
+    values.contains { $0.isNaN } ? .nan : values.dropFirst().reduce(values[0], pick)
+  }
+  let rHat = worst(basic.map(\.splitRHat), max)
+  let bulk = worst(basic.map(\.bulkESS), min)
+  let tail = worst(basic.map(\.tailESS), min)
+  var problems: [String] = []
+  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  if !(rHat <= 1.01) {
+    problems.append("R-hat reaches \(text(rHat)) (limit 1.01): the chains disagree; more draws")
+  }
+  if !(bulk >= 400) {
+    problems.append("bulk ESS falls to \(text(bulk.rounded())) (limit 400): more draws")
+  }
+  if !(tail >= 400) {
+    problems.append("tail ESS falls to \(text(tail.rounded())) (limit 400): more draws")
+  }
+  if !(integration.quadratureError <= 1e-3) {
+    problems.append(
+      "the likelihood's integration error reaches \(integration.quadratureError) (limit 0.001)")
+  }
+  let divergent = Double(sample.divergences) / Double(sample.totalDraws)
+  if divergent > 0.001 {
+    problems.append("\(sample.divergences) divergent trajectories (limit 0.1 % of draws)")
+  }
+  return DiagnosticsReport(
+    ok: problems.isEmpty, maxRHat: rHat, minBulkESS: bulk, minTailESS: tail, problems: problems)
+}

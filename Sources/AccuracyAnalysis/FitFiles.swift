@@ -1,0 +1,187 @@
+import AccuracyData
+import AccuracyMeasures
+import AccuracyModels
+import CollapsedLikelihood
+import Reports
+
+extension FitResult {
+  /// Writes all files of the run; nothing appears under its name before everything is written.
+  ///
+  /// - Parameters:
+  ///   - directory: where to; created if it does not exist.
+  ///   - force: write into a directory that holds other files.
+  /// - Throws: `OutputError`; no file is left half-written.
+  public func writeFiles(to directory: String, force: Bool) throws(OutputError) {
+    let output = try OutputDirectory(path: directory, force: force)
+    try write(to: output, prefix: "")
+    try writeRun(to: output)
+    try output.commit()
+  }
+
+  func write(to output: OutputDirectory, prefix: String) throws(OutputError) {
+    try output.write(prefix + "fit.json", bytes: json().serializedBytes() + [10])
+    try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
+    let likelihood = CollapsedLikelihood(studies: dataset.studies)
+    let model = BivariateModel(likelihood: likelihood, prior: prior)
+    for index in sample.chains.indices {
+      try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
+        try writeDraws(ofChain: index, model: model, emit: emit)
+      }
+    }
+    try output.write(
+      prefix + "log_lik.csv", bytes: logLikelihoodTable(likelihood).serializedBytes())
+    try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
+    if let curve {
+      try output.write(prefix + "sroc.csv", bytes: curveTable(curve).serializedBytes())
+    }
+    try output.write(prefix + "regions.csv", bytes: regionsTable.serializedBytes())
+  }
+
+  func writeRun(to output: OutputDirectory) throws(OutputError) {
+    let files = output.fileNames + ["run.json"]
+    let run = runJSON(options, dataHash: dataset.sha256, files: files)
+    try output.write("run.json", bytes: run.serializedBytes() + [10])
+  }
+
+  /// One row a parameter.
+  ///
+  /// - Returns: the columns of `summary.csv`.
+  public func csv() -> CSVTable { summaryTable(of: parameters) }
+
+  private func writeDraws(
+    ofChain index: Int, model: BivariateModel,
+    emit: ([UInt8]) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    let chain = sample.chains[index]
+    var logPosterior: [Double] = []
+    logPosterior.reserveCapacity(chain.count)
+    for t in 0..<chain.count {
+      // A rejected draw repeats the point before it.
+      if t > 0, chain.point(t) == chain.point(t - 1) {
+        logPosterior.append(logPosterior[t - 1])
+      } else {
+        let point = chain.point(t)
+        logPosterior.append(
+          model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
+      }
+    }
+    var names = ["lp__"]
+    var columns = [logPosterior]
+    if let trace = chain.trace {
+      names += ["stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"]
+      columns += [
+        [Double](repeating: trace.stepSize, count: chain.count), trace.treeDepth.map(Double.init),
+        trace.leapfrogSteps.map(Double.init), trace.divergent.map { $0 ? 1 : 0 }, trace.energy,
+      ]
+    }
+    names += StanCSVWriter.columnNames(for: ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"])
+    columns += chain.columns
+    for (name, column) in [
+      ("sensitivity", chain.muSensitivity), ("specificity", chain.muSpecificity),
+    ] {
+      names.append(name)
+      columns.append(column.map { inverseLogit($0) })
+    }
+    var header = StanCSVHeader(
+      generator: "sroc \(programVersion)", model: "bivariate",
+      algorithm: kernel, chainNumber: index + 1, warmup: 0,
+      seed: options.seed, warmupSeconds: timings.warmup, samplingSeconds: timings.sampling)
+    header.remarks = [("data", dataset.source), ("sha256", dataset.sha256)]
+    try StanCSVWriter.write(header: header, columnNames: names, columns: columns, emit: emit)
+  }
+
+  private func logLikelihoodTable(_ likelihood: CollapsedLikelihood) -> CSVTable {
+    var table = CSVTable(
+      columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
+    for draw in sample.thinned(limit: 4000) {
+      let values = likelihood.studyLogLikelihoods(
+        at: sample.chains[draw.chain].point(draw.draw)
+      ).values
+      table.add(
+        [.integer(draw.chain + 1), .integer(draw.draw + 1)] + values.map { .number($0) })
+    }
+    return table
+  }
+
+  private var studiesTable: CSVTable {
+    var columns = ["study", "tp", "fp", "fn", "tn"]
+    for name in ["sensitivity", "specificity"] {
+      columns += ["observed", "lower", "upper", "posterior_median", "posterior_lower",
+        "posterior_upper", "from_model_only"].map { "\(name)_\($0)" }
+    }
+    var table = CSVTable(columnNames: columns)
+    for report in studies {
+      let study = report.study
+      var row: [CSVCell] = [
+        .text(study.label), CSVCell(study.truePositives), CSVCell(study.falsePositives),
+        CSVCell(study.falseNegatives), CSVCell(study.trueNegatives),
+      ]
+      for arm in report.arms {
+        row += [
+          CSVCell(arm.observed), CSVCell(arm.lower), CSVCell(arm.upper),
+          .number(arm.posterior.median), .number(arm.posterior.lower),
+          .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
+        ]
+      }
+      table.add(row)
+    }
+    return table
+  }
+
+  private func curveTable(_ curve: ROCCurve) -> CSVTable {
+    var table = CSVTable(columnNames: [
+      "type", "false_positive_rate", "specificity", "sensitivity", "lower", "upper",
+      "simultaneous_lower", "simultaneous_upper", "sensitivity_at_medians",
+    ])
+    for point in curve.points {
+      table.add([
+        "rutter-gatsonis", .number(point.falsePositiveRate),
+        .number(1 - point.falsePositiveRate), .number(point.median), .number(point.lower),
+        .number(point.upper), .number(point.simultaneousLower),
+        .number(point.simultaneousUpper), CSVCell(point.atMedians),
+      ])
+    }
+    return table
+  }
+
+  private var regionsTable: CSVTable {
+    var table = CSVTable(columnNames: [
+      "region", "level", "point", "false_positive_rate", "specificity", "sensitivity",
+    ])
+    for (kind, region) in regions {
+      for (index, vertex) in region.polygon.enumerated() {
+        table.add([
+          .text(kind), .number(region.level), .integer(index + 1),
+          .number(vertex.falsePositiveRate), .number(1 - vertex.falsePositiveRate),
+          .number(vertex.sensitivity),
+        ])
+      }
+    }
+    return table
+  }
+}
+
+/// Writes the fits of all levels, each into a folder of its own, with one `run.json` above.
+///
+/// - Parameters:
+///   - fits: levels and fits, in order.
+///   - directory: where to.
+///   - force: write into a directory that holds other files.
+/// - Throws: `OutputError`.
+public func writeFiles(
+  _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool
+) throws(OutputError) {
+  let output = try OutputDirectory(path: directory, force: force)
+  var taken: Set<String> = []
+  for (index, entry) in fits.enumerated() {
+    let plain = entry.level.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
+    var folder = String(plain.prefix(60))
+    if folder.isEmpty || !taken.insert(folder.lowercased()).inserted {
+      folder = "level-\(index + 1)"
+      taken.insert(folder)
+    }
+    try entry.fit.write(to: output, prefix: folder + "/")
+  }
+  try fits.first?.fit.writeRun(to: output)
+  try output.commit()
+}

@@ -1,0 +1,185 @@
+import AccuracyData
+import ChainStatistics
+import Distributions
+import Reports
+
+extension FitResult {
+  /// The fit as `sroc.fit/1` of CONTRACT.
+  ///
+  /// - Returns: an ordered JSON object; numbers that do not exist are null.
+  public func json() -> JSONValue {
+    .object([
+      ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
+      ("command", JSONValue(options.command)), ("data", dataset.json(warnings: warnings)),
+      ("model", [
+        "name": "bivariate", "likelihood": "binomial", "random_effects": "normal",
+        "link": "logit",
+      ]),
+      ("prior", priorJSON), ("sampler", samplerJSON),
+      ("integration", .object([
+        ("rule", "lattice"), ("tolerance", .number(integration.tolerance)),
+        ("quadrature_error", .number(integration.quadratureError)),
+        ("points_checked", JSONValue(integration.points)),
+        ("fallback_share", .number(integration.fallbackShare)),
+      ])),
+      ("timing", .object([
+        ("warmup_seconds", .number(timings.warmup)),
+        ("sampling_seconds", .number(timings.sampling)),
+        ("total_seconds", .number(timings.total)),
+      ])),
+      ("diagnostics", .object([
+        ("ok", .boolean(diagnostics.ok)), ("max_rhat", .number(diagnostics.maxRHat)),
+        ("min_ess_bulk", .number(diagnostics.minBulkESS)),
+        ("min_ess_tail", .number(diagnostics.minTailESS)),
+        ("problems", JSONValue(diagnostics.problems)),
+      ])),
+      ("level", .number(options.level)), ("interval", "equal-tailed"),
+      ("parameters", .array(parameters.map(\.json))),
+      ("covariance_mu", JSONValue(covarianceOfMeans)),
+      ("probability_both_above", .object([
+        ("threshold", .number(bothAbove.threshold)), ("summary", .number(bothAbove.summary)),
+        ("new_setting", .number(bothAbove.newSetting)),
+      ])),
+      ("probability_rho_positive", .number(probabilityRhoPositive)),
+      ("prior_table", .array(priorTable.map(\.json))),
+      ("predictive_values", .array(prevalences.map(\.json))),
+      ("studies", .array(studies.map(\.json))),
+    ])
+  }
+
+  private var priorJSON: JSONValue {
+    let rho: JSONValue =
+      if case .separate(_, _, let rho) = prior.covariance { .string(rho.expression) } else { .null }
+    let hasCovariance = prior.covariance.expression != nil
+    return .object([
+      ("preset", JSONValue(prior.preset)),
+      ("mu_se", .string(prior.muSensitivity.expression)),
+      ("mu_sp", .string(prior.muSpecificity.expression)),
+      ("tau_se", hasCovariance ? .null : .string(prior.covariance.tauSensitivity.expression)),
+      ("tau_sp", hasCovariance ? .null : .string(prior.covariance.tauSpecificity.expression)),
+      ("rho", rho), ("covariance", JSONValue(prior.covariance.expression)),
+    ])
+  }
+
+  private var samplerJSON: JSONValue {
+    .object([
+      ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel)),
+      ("kernel_reason", .string(kernelReason)), ("chains", JSONValue(options.chains)),
+      ("warmup", JSONValue(warmup)), ("draws", JSONValue(options.draws)),
+      ("seed", .unsigned(options.seed)), ("threads", JSONValue(options.threads)),
+      ("acceptance_rate", .number(acceptanceRate)),
+      ("importance_efficiency", JSONValue(sample.quality?.efficiency)),
+      ("largest_weight", JSONValue(sample.quality?.largestWeight)),
+      ("pareto_k", JSONValue(sample.quality?.paretoK)),
+      ("divergences", JSONValue(sample.divergences)),
+    ])
+  }
+}
+
+extension AccuracyDataset {
+  /// The `data` object of CONTRACT.
+  ///
+  /// - Parameter warnings: data warnings, with those of the fit where there is one.
+  public func json(warnings: [DataWarning]) -> JSONValue {
+    .object([
+      ("source", .string(source)), ("title", JSONValue(title)), ("citation", JSONValue(citation)),
+      ("sha256", .string(sha256)),
+      ("where", .array(filters.map { .string("\($0.column)=\($0.value)") })),
+      ("level", level.map { .string("\($0.column)=\($0.value)") } ?? .null),
+      ("studies", JSONValue(studies.count)), ("empty_rows", JSONValue(emptyRows)),
+      ("one_arm", JSONValue(oneArmStudies)), ("diseased", JSONValue(diseasedTotal)),
+      ("nondiseased", JSONValue(nondiseasedTotal)),
+      ("warnings", .array(warnings.map(\.json))),
+    ])
+  }
+}
+
+extension DataWarning {
+  var json: JSONValue {
+    .object([
+      ("code", .string(code.rawValue)), ("row", row.map { JSONValue($0) } ?? .null),
+      ("study", JSONValue(study)), ("message", .string(message)),
+    ])
+  }
+}
+
+extension ParameterReport {
+  var json: JSONValue {
+    .object([
+      ("name", .string(name)), ("median", .number(summary.median)),
+      ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
+      ("mean", .number(hasMoments ? summary.mean : .nan)),
+      ("sd", .number(hasMoments ? summary.sd : .nan)), ("mad", .number(summary.mad)),
+      ("q2.5", .number(summary.quantile025)), ("q5", .number(summary.quantile05)),
+      ("q95", .number(summary.quantile95)), ("q97.5", .number(summary.quantile975)),
+      ("rhat", .number(summary.splitRHat)), ("ess_bulk", .number(summary.bulkESS)),
+      ("ess_tail", .number(summary.tailESS)),
+      ("mcse_mean", .number(hasMoments ? summary.mcseOfMean : .nan)),
+      ("mcse_median", .number(summary.mcseOfMedian)),
+      ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
+      ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
+    ])
+  }
+
+  /// With positive prior density at tau = 0 the moments of these do not exist, nor do those of ratios
+  /// that are unbounded under heavy-tailed priors.
+  var hasMoments: Bool { !["lambda", "theta", "beta"].contains(name) }
+}
+
+extension IntervalEstimate {
+  var json: JSONValue {
+    .object([("median", .number(median)), ("lower", .number(lower)), ("upper", .number(upper))])
+  }
+}
+
+extension PriorRow {
+  var json: JSONValue {
+    .object([
+      ("prior", .string(prior)), ("sensitivity", sensitivity.json),
+      ("specificity", specificity.json),
+    ])
+  }
+}
+
+extension PrevalenceReport {
+  var json: JSONValue {
+    func block(_ entries: [(name: String, estimate: IntervalEstimate)]) -> JSONValue {
+      .object(entries.map { ($0.name, $0.estimate.json) })
+    }
+    let shown: JSONValue =
+      switch prevalence {
+      case .fixed(let value): .number(value)
+      case .beta(let a, let b): .object([("beta", JSONValue([a, b]))])
+      }
+    return .object([
+      ("prevalence", shown), ("summary", block(atSummary)), ("new_setting", block(inNewSetting)),
+    ])
+  }
+}
+
+extension StudyReport {
+  var json: JSONValue {
+    let keys = ["sensitivity", "specificity"]
+    return .object(
+      [
+        ("study", .string(study.label)), ("tp", study.truePositives.json),
+        ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
+        ("tn", study.trueNegatives.json),
+      ] + zip(keys, arms).map { ($0, $1.json) })
+  }
+}
+
+extension StudyArmReport {
+  var json: JSONValue {
+    .object([
+      ("observed", JSONValue(observed)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
+      ("posterior_median", .number(posterior.median)),
+      ("posterior_lower", .number(posterior.lower)),
+      ("posterior_upper", .number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
+    ])
+  }
+}
+
+extension Int? {
+  fileprivate var json: JSONValue { map { JSONValue($0) } ?? .null }
+}

@@ -1,0 +1,202 @@
+import AccuracyData
+import Distributions
+
+/// Which sampler draws from the posterior.
+public enum SamplerChoice: String, Sendable, CaseIterable {
+  /// Independence Metropolis-Hastings on the collapsed posterior, NUTS where it does not fit.
+  case collapsed
+  /// NUTS on the collapsed posterior.
+  case collapsedNUTS = "collapsed-nuts"
+  /// NUTS on the joint posterior of parameters and study effects.
+  case jointNUTS = "nuts"
+}
+
+/// How the intervals of single studies are computed.
+public enum StudyInterval: String, Sendable, CaseIterable {
+  /// Clopper-Pearson.
+  case exact
+  /// Wilson's score interval.
+  case wilson
+}
+
+/// Whether the studies shared a threshold.
+public enum ThresholdPractice: String, Sendable, CaseIterable {
+  /// All studies used one threshold: a summary point is meaningful.
+  case common
+  /// Thresholds vary: the curve is the summary.
+  case varies
+  /// Not known: both are shown.
+  case unknown
+}
+
+/// A prevalence at which predictive values are wanted.
+public enum Prevalence: Sendable, Equatable {
+  /// One value in (0, 1).
+  case fixed(Double)
+  /// A Beta distribution of prevalences.
+  case beta(Double, Double)
+}
+
+/// Everything that decides a fit, validated. The same value gives the same numbers.
+public struct FitOptions: Sendable, Equatable {
+  /// Where the data come from.
+  public var source: DataSource
+  /// Which rows are used.
+  public var selection = DataSelection()
+  /// Preset of the prior.
+  public var preset = "default"
+  /// Parts of the prior that replace the preset's.
+  public var overrides = PriorOverrides()
+  /// The sampler.
+  public var sampler = SamplerChoice.collapsed
+  /// Number of chains, 1 to 1024.
+  public var chains = 4
+  /// Warm-up: pilot evaluations (`collapsed`) or iterations per chain (NUTS); nil lets it choose.
+  public var warmup: Int?
+  /// Draws per chain kept.
+  public var draws = 5000
+  /// Seed of all randomness.
+  public var seed: UInt64 = 1
+  /// Chains at work at once; never changes the numbers.
+  public var threads = 1
+  /// Probability of intervals and regions.
+  public var level = 0.95
+  /// Prevalences for predictive values.
+  public var prevalences: [Prevalence] = []
+  /// Intervals of single studies.
+  public var studyInterval = StudyInterval.exact
+  /// Threshold practice of the studies.
+  public var threshold = ThresholdPractice.unknown
+  /// The command line, for the record.
+  public var command: [String] = []
+
+  /// The defaults for a source.
+  ///
+  /// - Parameter source: the data.
+  public init(source: DataSource) { self.source = source }
+
+  /// The defaults for a command-line argument: `PATH`, `-` or `example:NAME`.
+  ///
+  /// - Parameter data: the argument.
+  public init(data: String) { self.init(source: DataSource(argument: data)) }
+
+  /// Another source for the same fit, from a command-line argument.
+  ///
+  /// - Parameter data: the argument.
+  public mutating func setData(_ data: String) { source = DataSource(argument: data) }
+
+  /// Chooses rows.
+  ///
+  /// - Parameters:
+  ///   - filters: `COLUMN=VALUE` each; all must hold.
+  ///   - by: split by this column.
+  ///   - study: the column that names the study.
+  ///   - allowDependent: accept several rows of one study.
+  ///   - dropOneArm: leave studies with one arm out.
+  /// - Throws: `AnalysisError` with code `.usage` for a filter that cannot be read.
+  public mutating func select(
+    filters: [String], by: String?, study: String?, allowDependent: Bool, dropOneArm: Bool
+  ) throws(AnalysisError) {
+    do {
+      selection.filters = try filters.map { try DataFilter(parsing: $0) }
+    } catch {
+      throw AnalysisError(error)
+    }
+    selection.by = by
+    selection.studyColumn = study
+    selection.allowDependent = allowDependent
+    selection.oneArm = dropOneArm ? .drop : .use
+  }
+
+  /// Replaces parts of the preset's prior; nil keeps the preset's.
+  ///
+  /// - Parameters:
+  ///   - mu: both means.
+  ///   - tau: both SDs.
+  ///   - rho: the correlation.
+  ///   - muSe: mean logit sensitivity.
+  ///   - muSp: mean logit specificity.
+  ///   - tauSe: SD of logit sensitivity.
+  ///   - tauSp: SD of logit specificity.
+  ///   - covariance: tau and rho as a whole.
+  public mutating func overridePrior(
+    mu: String?, tau: String?, rho: String?, muSe: String?, muSp: String?, tauSe: String?,
+    tauSp: String?, covariance: String?
+  ) {
+    overrides = PriorOverrides(
+      mu: mu, tau: tau, rho: rho, muSensitivity: muSe, muSpecificity: muSp,
+      tauSensitivity: tauSe, tauSpecificity: tauSp, covariance: covariance)
+  }
+
+  /// Whether one fit a level of a column is wanted.
+  public var splits: Bool { selection.by != nil }
+
+  /// Checks ranges that no type enforces.
+  ///
+  /// - Throws: `AnalysisError` with code `.usage` that names the option, the value and what is right.
+  public func validate() throws(AnalysisError) {
+    func require(_ condition: Bool, _ message: String) throws(AnalysisError) {
+      if !condition { throw AnalysisError(.usage, message) }
+    }
+    try require((1...1024).contains(chains), "--chains \(chains): use 1 to 1024 chains")
+    try require(
+      (100...50_000_000).contains(draws), "--draws \(draws): use 100 to 50,000,000 draws a chain")
+    try require(
+      Double(draws) * Double(chains) <= 2e8,
+      "--draws \(draws) x --chains \(chains): at most 200,000,000 draws fit in memory")
+    if let warmup {
+      let least = sampler == .collapsed ? 700 : 100
+      try require(
+        (least...10_000_000).contains(warmup),
+        "--warmup \(warmup): use \(least) to 10,000,000 with --sampler \(sampler.rawValue)")
+    }
+    try require((1...1024).contains(threads), "--threads \(threads): use 1 to 1024 threads")
+    try require(
+      level >= 0.5 && level <= 0.999, "--level \(level): use a probability from 0.5 to 0.999")
+    for prevalence in prevalences {
+      switch prevalence {
+      case .fixed(let value):
+        try require(
+          value > 0 && value < 1, "--prevalence \(value): use a number between 0 and 1, as 0.3")
+      case .beta(let a, let b):
+        try require(
+          a > 0 && b > 0 && a < 1e9 && b < 1e9,
+          "--prevalence beta(\(a),\(b)): both parameters must be positive")
+      }
+    }
+    try require(
+      Set(studyColumnConflicts).isEmpty, "--by and --where name the same column: use one of them")
+  }
+
+  private var studyColumnConflicts: [String] {
+    selection.filters.map(\.column).filter { $0 == selection.by }
+  }
+}
+
+extension Prevalence {
+  /// Parses `0.3`, `0.05,0.3` or `beta(2,8)`.
+  ///
+  /// - Parameter text: the option's value.
+  /// - Returns: one or more prevalences.
+  /// - Throws: `AnalysisError` with code `.usage`.
+  public static func parse(_ text: String) throws(AnalysisError) -> [Prevalence] {
+    let trimmed = text.filter { !$0.isWhitespace }.lowercased()
+    let problem = AnalysisError(
+      .usage,
+      "--prevalence \(text): use numbers between 0 and 1 separated by commas, or beta(a,b)")
+    if trimmed.hasPrefix("beta("), trimmed.hasSuffix(")") {
+      let inner = trimmed.dropFirst(5).dropLast()
+      let numbers = inner.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+      guard numbers.count == 2, let a = numbers[0], let b = numbers[1], a > 0, b > 0 else {
+        throw problem
+      }
+      return [.beta(a, b)]
+    }
+    var result: [Prevalence] = []
+    for part in trimmed.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let value = Double(part), value > 0, value < 1 else { throw problem }
+      result.append(.fixed(value))
+    }
+    return result
+  }
+}

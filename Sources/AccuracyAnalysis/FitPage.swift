@@ -1,0 +1,205 @@
+import AccuracyData
+import ChainStatistics
+import Distributions
+import Reports
+
+extension FitResult {
+  /// The page a reviewer reads in the terminal.
+  ///
+  /// - Parameters:
+  ///   - verbose: adds the sampling details.
+  ///   - width: columns of the terminal; nil for a file or a pipe.
+  /// - Returns: the text, ended by a line feed.
+  public func page(verbose: Bool = false, width: Int? = nil) -> String {
+    var sections = [heading, answer(width: width), heterogeneity(width: width)]
+    if !prevalences.isEmpty { sections.append(predictiveText) }
+    if !priorTable.isEmpty { sections.append(priorText(width: width)) }
+    sections.append(notes)
+    var text = sections.filter { !$0.isEmpty }.joined(separator: "\n")
+    if verbose { text += "\n" + samplingText(width: width) }
+    return text
+  }
+
+  private var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
+  private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
+
+  private var heading: String {
+    let title = SafeText.visible(dataset.title ?? dataset.source)
+    let level = dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" } ?? ""
+    let studies = dataset.studies.count == 1 ? "1 study" : "\(NumberText.count(dataset.studies.count)) studies"
+    let counts =
+      "\(studies) · \(NumberText.count(dataset.diseasedTotal)) diseased, "
+      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased"
+    let total = NumberText.count(sample.totalDraws)
+    return """
+      \(title)\(level)   \(counts)
+      bivariate, exact binomial · prior \(priorName) · seed \(options.seed) · \(total) draws
+
+      """
+  }
+
+  private var priorName: String {
+    options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
+  }
+
+  private func answer(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .interval], gap: 3)
+    table.setHeader([
+      "", "median", "\(levelText) credible interval", "\(levelText) prediction, new setting",
+    ])
+    func proportion(_ value: Double) -> String { NumberText.proportion(value, decimals: 2) }
+    for (label, name, new) in [
+      ("Sensitivity", "sensitivity", "sensitivity_new"),
+      ("Specificity", "specificity", "specificity_new"),
+    ] {
+      guard let point = parameter(name)?.summary, let next = parameter(new)?.summary else {
+        continue
+      }
+      table.add(row: [
+        label, NumberText.proportion(point.median, decimals: 3),
+        NumberText.interval(point.lower, point.upper, format: proportion),
+        NumberText.interval(next.lower, next.upper, format: proportion),
+      ])
+    }
+    for (label, name) in [("LR+", "lr_positive"), ("LR-", "lr_negative"), ("DOR", "dor")] {
+      guard let ratio = parameter(name)?.summary else { continue }
+      table.add(row: [
+        label, NumberText.ratio(ratio.median),
+        NumberText.interval(ratio.lower, ratio.upper, format: NumberText.ratio),
+      ])
+    }
+    return table.render(width: width)
+      + "Both above \(NumberText.fixed(bothAbove.threshold, decimals: 2)): probability "
+      + "\(NumberText.probability(bothAbove.summary)) at the summary point, "
+      + "\(NumberText.probability(bothAbove.newSetting)) in a new setting\n"
+  }
+
+  private func heterogeneity(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .interval, .right], gap: 3)
+    table.setHeader([
+      "Between studies (logit)", "median", levelText, "prior \(levelText)", "learnt from data",
+    ])
+    for name in ["tau_se", "tau_sp", "rho"] {
+      guard let report = parameter(name) else { continue }
+      func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
+      func ends(_ value: Double) -> String {
+        abs(value) >= 100 ? NumberText.ratio(value) : two(value)
+      }
+      table.add(row: [
+        name, two(report.summary.median),
+        NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
+        report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: ends) }
+          ?? "implied",
+        report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
+      ])
+    }
+    return table.render(width: width)
+  }
+
+  private func priorText(width: Int?) -> String {
+    let matters = warnings.contains { $0.code == .priorPull } || dataset.studies.count < 5
+    var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
+    table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
+    func cell(_ estimate: IntervalEstimate) -> String {
+      NumberText.withInterval(estimate.median, estimate.lower, estimate.upper) {
+        NumberText.proportion($0, decimals: 2)
+      }
+    }
+    for row in priorTable {
+      let label = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
+      table.add(row: ["  " + label, cell(row.sensitivity), cell(row.specificity)])
+    }
+    return table.render(width: width)
+  }
+
+  private var predictiveText: String {
+    var lines: [String] = []
+    for report in prevalences {
+      let title: String
+      var diseased = ""
+      switch report.prevalence {
+      case .fixed(let value):
+        title = "At a prevalence of \(NumberText.percent(value, decimals: value < 0.1 ? 1 : 0))"
+        diseased = ", \(NumberText.count(Int((1000 * value).rounded()))) diseased"
+      case .beta(let a, let b): title = "At a prevalence drawn from beta(\(a), \(b))"
+      }
+      for (setting, entries) in [
+        ("summary point", report.atSummary), ("new setting", report.inNewSetting),
+      ] {
+        let values = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.estimate) })
+        func count(_ name: String) -> String {
+          guard let value = values[name] else { return NumberText.notAvailable }
+          return NumberText.withInterval(value.median, value.lower, value.upper) {
+            NumberText.fixed($0, decimals: 0)
+          }
+        }
+        func share(_ name: String) -> String {
+          guard let value = values[name] else { return NumberText.notAvailable }
+          return NumberText.withInterval(value.median, value.lower, value.upper) {
+            NumberText.proportion($0, decimals: 2)
+          }
+        }
+        lines.append("\(title), \(setting): PPV \(share("ppv")), NPV \(share("npv"))")
+        lines.append(
+          "  Of 1,000 tested\(diseased): \(count("true_positives_per_1000")) found, "
+            + "\(count("false_negatives_per_1000")) missed, "
+            + "\(count("false_positives_per_1000")) false positives, "
+            + "\(count("true_negatives_per_1000")) true negatives")
+      }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
+  private var notes: String {
+    var lines = warningLines(warnings).map { "! " + $0 }
+    if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
+      lines.append(
+        "! Sensitivity and specificity do not trade off in these data "
+          + "(P(rho > 0) = \(NumberText.probability(probabilityRhoPositive))); do not read the "
+          + "curve as a threshold effect.")
+    }
+    if diagnostics.ok {
+      let ess = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+      let shown = NumberText.count(Int((ess / 100).rounded(.down)) * 100)
+      lines.append(
+        "Sampling reliable (R-hat \(NumberText.fixed(diagnostics.maxRHat, decimals: 2)), "
+          + "smallest ESS \(shown)).   Next: --prevalence 0.3   --out DIR")
+    } else {
+      lines.append("! Sampling NOT reliable:")
+      lines += diagnostics.problems.map { "!   \($0)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func samplingText(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .right, .right, .right], gap: 3)
+    table.setHeader(["Sampling", "R-hat", "bulk ESS", "tail ESS", "MCSE of mean"])
+    for report in parameters where report.summary.bulkESS.isFinite {
+      let s = report.summary
+      table.add(row: [
+        report.name, NumberText.fixed(s.splitRHat, decimals: 4),
+        NumberText.count(Int(s.bulkESS)),
+        s.tailESS.isFinite ? NumberText.count(Int(s.tailESS)) : NumberText.notAvailable,
+        NumberText.ratio(s.mcseOfMean),
+      ])
+    }
+    let quality = sample.quality.map {
+      ", importance efficiency \(NumberText.fixed($0.efficiency, decimals: 2)), largest weight "
+        + "\(NumberText.ratio($0.largestWeight)) times the mean, Pareto k "
+        + NumberText.fixed($0.paretoK, decimals: 2)
+    }
+    return table.render(width: width) + """
+      kernel \(kernel): \(kernelReason)
+      \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws, \
+      warm-up \(NumberText.count(warmup)), acceptance \
+      \(NumberText.fixed(acceptanceRate, decimals: 2))\(quality ?? "")
+      integration error \(integration.quadratureError) over \(integration.points) posterior points, \
+      fallback \(NumberText.percent(integration.fallbackShare, decimals: 1)) of integrals
+      warm-up \(NumberText.duration(seconds: timings.warmup)), sampling \
+      \(NumberText.duration(seconds: timings.sampling)), all \
+      \(NumberText.duration(seconds: timings.total))
+
+      """
+  }
+}

@@ -1,0 +1,164 @@
+import AccuracyData
+import AccuracyMeasures
+import ChainStatistics
+import Distributions
+
+/// The posterior of one quantity.
+public struct ParameterReport: Sendable {
+  /// Name as in CONTRACT.
+  public var name: String
+  /// Location, spread, quantiles, and, where they were asked for, convergence diagnostics.
+  public var summary: DrawSummary
+  /// 1 - Var(prior normal score | data), for the five basic parameters.
+  public var learnt: Double?
+  /// Prior 95 % interval (equal-tailed, at the run's level), where it has a closed form.
+  public var priorInterval: (lower: Double, upper: Double)?
+}
+
+/// An estimate with its interval.
+public struct IntervalEstimate: Sendable, Equatable {
+  /// Posterior median.
+  public var median: Double
+  /// Lower end.
+  public var lower: Double
+  /// Upper end.
+  public var upper: Double
+
+  /// Median and interval of a summary.
+  ///
+  /// - Parameter summary: of draws.
+  public init(_ summary: DrawSummary) {
+    (median, lower, upper) = (summary.median, summary.lower, summary.upper)
+  }
+}
+
+/// Sensitivity and specificity of the same data under another prior.
+public struct PriorRow: Sendable, Equatable {
+  /// Preset of the other prior.
+  public var prior: String
+  /// Sensitivity at the median study.
+  public var sensitivity: IntervalEstimate
+  /// Specificity at the median study.
+  public var specificity: IntervalEstimate
+}
+
+/// How well the integration did at posterior points.
+public struct IntegrationReport: Sendable, Equatable {
+  /// Tolerance that spacing and window were chosen for.
+  public var tolerance: Double
+  /// Largest |total log likelihood - dense rule| over the posterior points checked.
+  public var quadratureError: Double
+  /// Number of posterior points checked.
+  public var points: Int
+  /// Share of study integrals that the graded rule took, over these points.
+  public var fallbackShare: Double
+}
+
+/// Whether the draws can be trusted.
+public struct DiagnosticsReport: Sendable, Equatable {
+  /// No problem was found.
+  public var ok: Bool
+  /// Largest split R-hat over the five basic parameters.
+  public var maxRHat: Double
+  /// Smallest bulk ESS over the five basic parameters.
+  public var minBulkESS: Double
+  /// Smallest tail ESS over the five basic parameters.
+  public var minTailESS: Double
+  /// One sentence a problem.
+  public var problems: [String]
+}
+
+/// Posterior of one study's true accuracy beside what was observed.
+public struct StudyReport: Sendable {
+  /// The study.
+  public var study: AccuracyStudy
+  /// Sensitivity and specificity.
+  public var arms: [StudyArmReport]
+}
+
+/// One arm of a study report.
+public struct StudyArmReport: Sendable, Equatable {
+  /// Observed proportion with its interval; nil where the arm is missing.
+  public var observed: Double?
+  /// Lower end of the single study's interval.
+  public var lower: Double?
+  /// Upper end of the single study's interval.
+  public var upper: Double?
+  /// Posterior of the true value.
+  public var posterior: IntervalEstimate
+  /// The arm was not observed: the posterior comes from the model alone.
+  public var fromModelOnly: Bool
+}
+
+/// Posterior of what a test does to 1,000 people at a prevalence.
+public struct PrevalenceReport: Sendable {
+  /// The prevalence.
+  public var prevalence: Prevalence
+  /// In order: PPV, NPV, then TP, FN, FP, TN per 1,000, at the summary point.
+  public var atSummary: [(name: String, estimate: IntervalEstimate)]
+  /// The same in a new setting.
+  public var inNewSetting: [(name: String, estimate: IntervalEstimate)]
+}
+
+/// Wall-clock times of a fit in seconds.
+public struct FitTimings: Sendable, Equatable {
+  /// Mode and adaptation.
+  public var warmup: Double
+  /// Sampling after warm-up.
+  public var sampling: Double
+  /// Everything from reading the data on.
+  public var total: Double
+}
+
+/// All that a fit found.
+public struct FitResult: Sendable {
+  /// What was asked for.
+  public var options: FitOptions
+  /// The data, with the warnings of reading them.
+  public var dataset: AccuracyDataset
+  /// Warnings of data and fit.
+  public var warnings: [DataWarning]
+  /// The prior in force.
+  public var prior: AccuracyPrior
+  /// Name of the kernel that ran.
+  public var kernel: String
+  /// Why it ran.
+  public var kernelReason: String
+  /// Pilot evaluations or warm-up iterations.
+  public var warmup: Int
+  /// Mean acceptance.
+  public var acceptanceRate: Double
+  /// The parameters, in the order of CONTRACT.
+  public var parameters: [ParameterReport]
+  /// Posterior covariance of (mu_se, mu_sp).
+  public var covarianceOfMeans: [[Double]]
+  /// Se and Sp under other priors.
+  public var priorTable: [PriorRow]
+  /// P(Se > 0.8 and Sp > 0.8) at the summary point and in a new setting.
+  public var bothAbove: (threshold: Double, summary: Double, newSetting: Double)
+  /// P(rho > 0 | data).
+  public var probabilityRhoPositive: Double
+  /// PPV, NPV and counts per 1,000.
+  public var prevalences: [PrevalenceReport]
+  /// Error of the integration.
+  public var integration: IntegrationReport
+  /// Convergence.
+  public var diagnostics: DiagnosticsReport
+  /// Times.
+  public var timings: FitTimings
+  /// Per-study posteriors, where they were asked for.
+  public var studies: [StudyReport]
+  /// Curve and regions, where they were asked for and exist.
+  public var curve: ROCCurve?
+  /// Credible and prediction regions by kind.
+  public var regions: [(kind: String, region: Region)]
+  let sample: PosteriorSample
+  let newStudyLogits: (sensitivity: [Double], specificity: [Double])
+
+  /// A parameter by name.
+  ///
+  /// - Parameter name: as in CONTRACT.
+  public func parameter(_ name: String) -> ParameterReport? {
+    parameters.first { $0.name == name }
+  }
+}

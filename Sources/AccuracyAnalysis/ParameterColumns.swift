@@ -1,0 +1,96 @@
+import AccuracyMeasures
+import ChainStatistics
+import RandomStreams
+import Samplers
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Draws of every reported quantity, one array a chain.
+struct ParameterColumns: Sendable {
+  /// Names and draws in the order of CONTRACT.
+  let named: [(name: String, chains: [[Double]])]
+  /// True logits of a new study, one a draw, over all chains.
+  let newLogits: (sensitivity: [Double], specificity: [Double])
+
+  /// The order of CONTRACT after the five basic parameters; nil entries are the new study's values.
+  private static let derived: [(name: String, measure: Measure?)] = [
+    ("sensitivity", .sensitivity), ("specificity", .specificity), ("fpr", .falsePositiveRate),
+    ("lr_positive", .positiveLikelihoodRatio), ("lr_negative", .negativeLikelihoodRatio),
+    ("dor", .diagnosticOddsRatio), ("sensitivity_averaged", .sensitivityAveraged),
+    ("specificity_averaged", .specificityAveraged), ("sensitivity_new", nil),
+    ("specificity_new", nil), ("lambda", .lambda), ("theta", .theta), ("beta", .beta),
+    ("var_accuracy", .varianceOfAccuracy), ("var_threshold", .varianceOfThreshold),
+    ("partial_auc", .partialAUC), ("auc", .auc), ("i2", .iSquared),
+  ]
+  private static let basicNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"]
+
+  /// Derives every quantity from the draws, chain by chain.
+  ///
+  /// - Parameters:
+  ///   - sample: the posterior sample.
+  ///   - context: study sizes and observed range.
+  ///   - seed: of the new studies' streams.
+  ///   - threads: chains at work at once.
+  init(
+    sample: PosteriorSample, context: MeasureContext, seed: UInt64, threads: Int
+  ) async throws {
+    let parts = try await runChains(count: sample.chains.count, threads: threads) { index in
+      Self.derive(sample.chains[index], context: context, seed: seed, index: index)
+    }
+    var named: [(String, [[Double]])] = []
+    for (k, name) in Self.basicNames.enumerated() {
+      named.append((name, sample.chains.map { $0.columns[k] }))
+    }
+    for (k, entry) in Self.derived.enumerated() {
+      named.append((entry.name, parts.map { $0.columns[k] }))
+    }
+    self.named = named
+    newLogits = (parts.flatMap(\.newSensitivity), parts.flatMap(\.newSpecificity))
+  }
+
+  private struct ChainPart: Sendable {
+    var columns: [[Double]]
+    var newSensitivity: [Double]
+    var newSpecificity: [Double]
+  }
+
+  private static func derive(
+    _ chain: ParameterChain, context: MeasureContext, seed: UInt64, index: Int
+  ) -> ChainPart {
+    let columns = PosteriorColumns(
+      muSensitivity: chain.muSensitivity, muSpecificity: chain.muSpecificity,
+      tauSensitivity: chain.tauSensitivity, tauSpecificity: chain.tauSpecificity,
+      rho: chain.correlation)
+    let measures = deriveMeasures(from: columns, context: context)
+    var stream = RandomStream(seed: seed, index: index, purpose: .prediction)
+    var normals = [[Double]](repeating: [], count: 2)
+    for k in 0..<2 {
+      normals[k] = [Double](repeating: 0, count: chain.count)
+      var span = normals[k].mutableSpan
+      stream.fillNormals(&span)
+    }
+    let new = newStudies(from: columns, normals1: normals[0], normals2: normals[1])
+    let newValues = [
+      new.logitSensitivity.map { 1 / (1 + exp(-$0)) },
+      new.logitSpecificity.map { 1 / (1 + exp(-$0)) },
+    ]
+    var nextNew = 0
+    let values = derived.map { entry -> [Double] in
+      if let measure = entry.measure { return measures[measure] }
+      defer { nextNew += 1 }
+      return newValues[nextNew]
+    }
+    return ChainPart(
+      columns: values, newSensitivity: new.logitSensitivity, newSpecificity: new.logitSpecificity)
+  }
+
+  /// The draws of one quantity.
+  func chains(_ name: String) -> [[Double]] { named.first { $0.name == name }?.chains ?? [] }
+
+  /// The draws of one quantity, chains one after the other.
+  func pooled(_ name: String) -> [Double] { chains(name).flatMap { $0 } }
+}

@@ -1,0 +1,128 @@
+import AccuracyData
+import AccuracyModels
+import ChainStatistics
+import CollapsedLikelihood
+import Distributions
+import Samplers
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The presets that every fit is set beside.
+private let comparisonPresets = ["uniform", "cochrane"]
+
+/// Sensitivity and specificity under the comparison priors, from shorter runs of the same sampler
+/// family (2,500 draws in each of four chains, always collapsed).
+func comparePriors(
+  _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, options: FitOptions
+) async throws -> [PriorRow] {
+  let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
+    .filter { !$0.prior.isSamePrior(as: chosen) }
+  var settings = SamplingSettings(options)
+  settings.sampler = .collapsed
+  settings.warmup = nil
+  settings.chains = 4
+  settings.draws = 2500
+  settings.threads = 1
+  let shared = settings
+  var rows: [PriorRow] = []
+  if options.threads == 1 {
+    for other in others {
+      rows.append(try await priorRow(likelihood, other, shared, level: options.level))
+    }
+  } else {
+    try await withThrowingTaskGroup(of: (Int, PriorRow).self) { group in
+      for (index, other) in others.enumerated() {
+        group.addTask {
+          (index, try await priorRow(likelihood, other, shared, level: options.level))
+        }
+      }
+      var finished: [(Int, PriorRow)] = []
+      for try await row in group { finished.append(row) }
+      rows = finished.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+  return rows
+}
+
+private func priorRow(
+  _ likelihood: CollapsedLikelihood, _ other: (name: String, prior: AccuracyPrior),
+  _ settings: SamplingSettings, level: Double
+) async throws -> PriorRow {
+  let model = BivariateModel(likelihood: likelihood, prior: other.prior)
+  let sample = try await samplePosterior(model, settings: settings)
+  func estimate(_ column: KeyPath<ParameterChain, [Double]>) -> IntervalEstimate {
+    IntervalEstimate(
+      summarize(
+        sample.chains.map { $0[keyPath: column].map { 1 / (1 + exp(-$0)) } }, level: level,
+        detail: .quantilesOnly))
+  }
+  return PriorRow(
+    prior: other.name, sensitivity: estimate(\.muSensitivity),
+    specificity: estimate(\.muSpecificity))
+}
+
+/// `prior_pull`: another usual prior moves the median by more than a quarter of the interval's width.
+func priorPullWarnings(
+  _ parameters: [ParameterReport], table: [PriorRow], dataset: AccuracyDataset
+) -> [DataWarning] {
+  var warnings: [DataWarning] = []
+  for (name, word, pick) in [
+    ("sensitivity", "sensitivity", \PriorRow.sensitivity),
+    ("specificity", "specificity", \PriorRow.specificity),
+  ] {
+    guard let summary = parameters.first(where: { $0.name == name })?.summary else { continue }
+    let width = summary.upper - summary.lower
+    let pulled = table.filter { abs($0[keyPath: pick].median - summary.median) > 0.25 * width }
+    guard !pulled.isEmpty else { continue }
+    let names = pulled.map(\.prior).joined(separator: " and ")
+    warnings.append(
+      DataWarning(
+        code: .priorPull,
+        message: "The prior decides much of the \(word): under \(names) the median moves by more "
+          + "than a quarter of the interval's width."))
+  }
+  return warnings
+}
+
+/// Fills in `learnt` and the prior intervals of the five basic parameters.
+///
+/// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 4,000 evenly thinned draws.
+func addPriorColumns(
+  _ parameters: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
+  level: Double
+) {
+  let rho: ScalarPrior? =
+    if case .separate(_, _, let rho) = prior.covariance { rho } else { nil }
+  let priors: [ScalarPrior?] = [
+    prior.muSensitivity, prior.muSpecificity, prior.covariance.tauSensitivity,
+    prior.covariance.tauSpecificity, rho,
+  ]
+  let draws = sample.thinned(limit: 4000)
+  let edge = normalQuantile(0.5 * (1 + level))
+  for (k, prior) in priors.enumerated() {
+    guard let prior else { continue }
+    let scores = draws.map { prior.normalScore(sample.chains[$0.chain].columns[k][$0.draw]) }
+      .filter(\.isFinite)
+    guard scores.count > 1 else { continue }
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    let variance =
+      scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
+    parameters[k].learnt = 1 - variance
+    parameters[k].priorInterval = (
+      prior.quantile(normalScore: -edge), prior.quantile(normalScore: edge)
+    )
+  }
+}
+
+extension AccuracyPrior {
+  /// Equal up to the preset's name.
+  func isSamePrior(as other: AccuracyPrior) -> Bool {
+    muSensitivity == other.muSensitivity && muSpecificity == other.muSpecificity
+      && covariance == other.covariance
+  }
+}

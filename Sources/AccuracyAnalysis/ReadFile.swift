@@ -1,0 +1,33 @@
+import Reports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The bytes of a small text file; for a directory, of the `run.json` in it.
+func readFile(_ path: String) throws(AnalysisError) -> [UInt8] {
+  var path = path
+  var status = stat()
+  if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { path += "/run.json" }
+  guard let file = fopen(path, "rb") else {
+    throw AnalysisError(
+      .noInput, "\(SafeText.visible(path)): cannot be opened (\(String(cString: strerror(errno))))")
+  }
+  defer { fclose(file) }
+  var bytes: [UInt8] = []
+  var buffer = [UInt8](repeating: 0, count: 1 << 16)
+  while true {
+    let count = fread(&buffer, 1, buffer.count, file)
+    if count == 0 { break }
+    bytes += buffer[0..<count]
+    if bytes.count > 16 << 20 {
+      throw AnalysisError(.badData, "\(SafeText.visible(path)): larger than any run.json")
+    }
+  }
+  if ferror(file) != 0 {
+    throw AnalysisError(.noInput, "\(SafeText.visible(path)): cannot be read")
+  }
+  return bytes
+}

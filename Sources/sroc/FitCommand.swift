@@ -1,0 +1,215 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Reports
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct FitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit", abstract: "Posterior of the bivariate model.")
+
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Model and prior") var model: ModelArguments
+  @OptionGroup(title: "Sampling") var sampling: SamplingArguments
+  @OptionGroup(title: "Output") var output: OutputArguments
+
+  @Option(help: "Did the studies share a threshold: common, varies or unknown.")
+  var threshold: ThresholdChoice = .unknown
+
+  @Option(help: "Prevalence for predictive values: P, P1,P2,... or beta(a,b).")
+  var prevalence: String?
+
+  @Option(help: "Repeat a saved run: its run.json or its directory.")
+  var config: String?
+
+  mutating func run() async throws {
+    let command = self
+    try await reportingErrors { try await command.fit() }
+  }
+
+  private func fit() async throws {
+    let options = try resolvedOptions()
+    let wantsFiles = output.out != nil
+    let detail: FitDetail = wantsFiles || output.format != .text ? .full : .page
+    let bar = ProgressDisplay(isWanted: output.wantsProgress)
+    defer { bar.finish() }
+    let results: [(level: String, fit: FitResult)]
+    if options.splits {
+      results = try await runFitByLevel(options, detail: detail, progress: bar.update)
+    } else {
+      results = [("", try await runFit(options, detail: detail, progress: bar.update))]
+    }
+    bar.finish()
+    if let directory = output.out {
+      if options.splits {
+        try writeFiles(results, to: directory, force: output.force)
+      } else {
+        try results[0].fit.writeFiles(to: directory, force: output.force)
+      }
+    }
+    show(results, splits: options.splits)
+    if sampling.strict, results.contains(where: { !$0.fit.diagnostics.ok }) {
+      throw ExitCode(3)
+    }
+  }
+
+  private func show(_ results: [(level: String, fit: FitResult)], splits: Bool) {
+    if output.quiet && output.format == .text { return }
+    switch output.format {
+    case .text:
+      let width = Terminal.columns(.output)
+      let pages = results.map { $0.fit.page(verbose: output.verbose, width: width) }
+      StandardOutput.write(pages.joined(separator: "\n"))
+      if let directory = output.out {
+        StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
+      }
+    case .json:
+      let json = splits ? fitsByLevelJSON(results) : results[0].fit.json()
+      StandardOutput.write(json.serializedBytes() + [10])
+    case .csv:
+      let table = splits ? fitsByLevelTable(results) : results[0].fit.csv()
+      StandardOutput.write(table.serializedBytes())
+    }
+  }
+
+  private func resolvedOptions() throws -> FitOptions {
+    let threads = sampling.threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    var options: FitOptions
+    if let config {
+      options = try readRun(config, threads: max(threads, 1)).options
+      if let path = data.data { options.setData(path) }
+    } else {
+      options = FitOptions(data: try data.requiredData())
+      try data.apply(to: &options)
+      try model.apply(to: &options)
+      sampling.apply(to: &options)
+      options.threads = max(threads, 1)
+      options.threshold = threshold.practice
+      if let prevalence { options.prevalences = try Prevalence.parse(prevalence) }
+    }
+    options.command = ["sroc"] + CommandLine.arguments.dropFirst()
+    return options
+  }
+}
+
+enum ThresholdChoice: String, ExpressibleByArgument, CaseIterable {
+  case common, varies, unknown
+
+  var practice: ThresholdPractice {
+    switch self {
+    case .common: .common
+    case .varies: .varies
+    case .unknown: .unknown
+    }
+  }
+}
+
+struct ModelArguments: ParsableArguments {
+  @Option(help: "Model by name.")
+  var model = "bivariate"
+
+  @Option(help: "Named prior set.")
+  var prior = "default"
+
+  @Option(help: "Prior of both means, as normal(0, 1.5).")
+  var priorMu: String?
+  @Option(help: "Prior of both standard deviations, as half_normal(1).")
+  var priorTau: String?
+  @Option(help: "Prior of the correlation, as lkj(2).")
+  var priorRho: String?
+  @Option(help: "Prior of mean logit sensitivity.")
+  var priorMuSe: String?
+  @Option(help: "Prior of mean logit specificity.")
+  var priorMuSp: String?
+  @Option(help: "Prior of the SD of logit sensitivity.")
+  var priorTauSe: String?
+  @Option(help: "Prior of the SD of logit specificity.")
+  var priorTauSp: String?
+  @Option(help: "Prior of the covariance as a whole, as inverse_wishart(3, 1, 0, 1).")
+  var priorCovariance: String?
+
+  func apply(to options: inout FitOptions) throws {
+    guard model == "bivariate" else {
+      throw AnalysisError(.usage, "--model \(model): this version has one model, bivariate")
+    }
+    options.preset = prior
+    options.overridePrior(
+      mu: priorMu, tau: priorTau, rho: priorRho, muSe: priorMuSe, muSp: priorMuSp,
+      tauSe: priorTauSe, tauSp: priorTauSp, covariance: priorCovariance)
+  }
+}
+
+struct SamplingArguments: ParsableArguments {
+  @Option(help: "collapsed, collapsed-nuts, or nuts on the joint density.")
+  var sampler: SamplerOption = .collapsed
+  @Option(help: "Number of chains.")
+  var chains = 4
+  @Option(
+    help: "Pilot evaluations (collapsed) or warm-up iterations per chain (NUTS).")
+  var warmup: Int?
+  @Option(help: "Draws per chain kept.")
+  var draws = 5000
+  @Option(help: "Seed, any unsigned 64-bit integer.")
+  var seed: UInt64 = 1
+  @Option(help: "Threads; never changes the result. [default: all cores]")
+  var threads: Int?
+  @Flag(help: "Exit 3 when a convergence check fails.")
+  var strict = false
+
+  func apply(to options: inout FitOptions) {
+    options.sampler = sampler.choice
+    options.chains = chains
+    options.warmup = warmup
+    options.draws = draws
+    options.seed = seed
+  }
+}
+
+enum SamplerOption: String, ExpressibleByArgument, CaseIterable {
+  case collapsed
+  case collapsedNUTS = "collapsed-nuts"
+  case nuts
+
+  var choice: SamplerChoice {
+    switch self {
+    case .collapsed: .collapsed
+    case .collapsedNUTS: .collapsedNUTS
+    case .nuts: .jointNUTS
+    }
+  }
+}
+
+struct OutputArguments: ParsableArguments {
+  @Option(help: "What goes to standard output: text, json or csv.")
+  var format: OutputFormat = .text
+  @Option(help: "Write all files of the run to this directory.")
+  var out: String?
+  @Flag(help: "Write into a directory that this program did not make.")
+  var force = false
+  @Flag(help: "Add sampling details.")
+  var verbose = false
+  @Flag(help: "No text on standard output, no progress.")
+  var quiet = false
+  @Flag(help: "No progress bar.")
+  var noProgress = false
+
+  var wantsProgress: Bool { !quiet && !noProgress }
+}
+
+/// A progress bar that several threads may report to.
+final class ProgressDisplay: Sendable {
+  private let bar: Mutex<ProgressBar>
+
+  init(isWanted: Bool) { bar = Mutex(ProgressBar(isWanted: isWanted)) }
+
+  var update: @Sendable (Double) -> Void {
+    { share in self.bar.withLock { $0.update(share: share, label: "fitting") } }
+  }
+
+  func finish() { bar.withLock { $0.erase() } }
+}

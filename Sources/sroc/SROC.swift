@@ -1,0 +1,46 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Dispatch
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The command line: options in, one function of `AccuracyAnalysis` called, text out.
+@main
+struct SROC: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sroc",
+    abstract: "Bayesian meta-analysis of diagnostic test accuracy.",
+    discussion: """
+      From a table of 2x2 counts (TP, FP, FN, TN per study) to summary sensitivity and \
+      specificity with credible intervals. Try: sroc fit example:naf-pet-ct
+      """,
+    version: programVersion,
+    subcommands: [FitCommand.self, CheckCommand.self, DatasetsCommand.self, DiagnoseCommand.self])
+
+  static func main() async {
+    // A reader that goes away (head, less) ends the program quietly; see `StandardOutput`.
+    signal(SIGPIPE, SIG_IGN)
+    let work = Task {
+      do {
+        var command = try parseAsRoot()
+        if var command = command as? AsyncParsableCommand {
+          try await command.run()
+        } else {
+          try command.run()
+        }
+      } catch {
+        exit(withError: error)
+      }
+    }
+    signal(SIGINT, SIG_IGN)
+    let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
+    interrupt.setEventHandler { work.cancel() }
+    interrupt.resume()
+    await work.value
+    interrupt.cancel()
+  }
+}

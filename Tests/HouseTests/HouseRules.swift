@@ -1,0 +1,61 @@
+/// The rules that every source file keeps; each returns what breaks it, as `path:line: what`.
+struct HouseRules {
+  /// Who may import whom.
+  var table = ImportTable.house
+  /// The longest a file may be.
+  var lineLimit = 400
+  /// Files that may be longer, with the reason.
+  var longFiles: [String: String] = [:]
+
+  /// Spellings that end the process on bad input, or make a package that nobody can depend on.
+  static let forbidden = ["try!", "fatalError(", "unsafeFlags", "-Ounchecked"]
+  /// Spellings that tie a source to somebody's machine; allowed nowhere, not even in a comment.
+  static let homeFolders = ["/home/", "/root/", "/Users/"]
+
+  /// Imports that the table does not allow.
+  func wrongImports(of file: SourceFile) -> [String] {
+    file.imports.filter { !table.allows($0.module, in: file.room) }.map {
+      "\(file.path):\($0.line): \(file.room) must not import \($0.module)"
+    }
+  }
+
+  /// Forbidden spellings. Comments and literals may name them, but for compiler flags, which only
+  /// literals can hold, and for folders of a machine.
+  func forbiddenSpellings(of file: SourceFile) -> [String] {
+    var found: [String] = []
+    for (index, (code, line)) in zip(file.codeLines, file.lines).enumerated() {
+      for spelling in Self.forbidden {
+        let hit = spelling.hasPrefix("-") ? line.contains(spelling) : code.contains(spelling)
+        if hit { found.append("\(file.path):\(index + 1): \(spelling)") }
+      }
+      for folder in Self.homeFolders where line.contains(folder) {
+        found.append("\(file.path):\(index + 1): \(folder)")
+      }
+    }
+    return found
+  }
+
+  /// Whether the file is too long.
+  func excessiveLength(of file: SourceFile) -> [String] {
+    let count = file.lines.count
+    guard count > lineLimit, longFiles[file.path] == nil else { return [] }
+    return ["\(file.path):\(count): more than \(lineLimit) lines; split it by idea"]
+  }
+
+  /// Rooms on disk that the table does not know.
+  func unknownRooms(_ rooms: [String]) -> [String] {
+    let known = Set(table.rooms.map(\.name))
+    return rooms.filter { !known.contains($0) }.sorted()
+  }
+
+  /// Imports of the table that point to a room at the same height or below.
+  func tableOutOfOrder() -> [String] {
+    var above: Set<String> = []
+    var found: [String] = []
+    for room in table.rooms {
+      found += room.imports.filter { !above.contains($0) }.map { "\(room.name) before \($0)" }
+      above.insert(room.name)
+    }
+    return found
+  }
+}

@@ -1,0 +1,88 @@
+import Testing
+
+/// The rules themselves, on sources made up to break them: a rule that reports nothing would pass
+/// every house.
+@Suite struct HouseRulesTests {
+  let rules = HouseRules()
+
+  private func file(_ path: String, _ lines: String...) -> SourceFile {
+    SourceFile(path: path, text: lines.map { $0 + "\n" }.joined())
+  }
+
+  @Test func aSamplerThatImportsAModelIsReported() {
+    let offending = file(
+      "Sources/Samplers/Offending.swift", "import DensityInterface", "import AccuracyModels")
+    #expect(
+      rules.wrongImports(of: offending)
+        == ["Sources/Samplers/Offending.swift:2: Samplers must not import AccuracyModels"])
+  }
+
+  @Test(arguments: [
+    "private import AccuracyModels", "@testable import AccuracyModels",
+    "@preconcurrency public import AccuracyModels", "  import AccuracyModels",
+    "import struct AccuracyModels.BivariateModel", "import AccuracyModels  // for the mode",
+    "import AccuracyModels.Inner", "\timport AccuracyModels;",
+  ])
+  func everySpellingOfAnImportIsSeen(_ line: String) {
+    let offending = file("Sources/ChainStatistics/Offending.swift", line)
+    #expect(offending.imports.map(\.module) == ["AccuracyModels"])
+    #expect(rules.wrongImports(of: offending).count == 1)
+  }
+
+  @Test(arguments: [
+    "// import AccuracyModels", "/// We import AccuracyModels",
+    "let text = \"import AccuracyModels\"",
+    "let important = AccuracyModels", "func import_(AccuracyModels: Int)",
+  ])
+  func whatIsNoImportIsNotSeen(_ line: String) {
+    #expect(file("Sources/ChainStatistics/Fine.swift", line).imports.isEmpty)
+  }
+
+  @Test func commonAndExternalModulesAreAllowedWhereTheTableSays() {
+    #expect(rules.table.allows("Glibc", in: "Reports"))
+    #expect(rules.table.allows("ArgumentParser", in: "sroc"))
+    #expect(!rules.table.allows("ArgumentParser", in: "AccuracyAnalysis"))
+    #expect(!rules.table.allows("Samplers", in: "sroc"))
+    #expect(!rules.table.allows("Glibc", in: "NoSuchRoom"))
+  }
+
+  @Test func aRoomThatNobodyEnteredInTheTableIsReported() {
+    #expect(rules.unknownRooms(["Samplers", "Attic"]) == ["Attic"])
+  }
+
+  @Test func aCycleInTheTableIsReported() throws {
+    var cyclic = rules
+    let index = try #require(cyclic.table.rooms.firstIndex { $0.name == "DensityInterface" })
+    cyclic.table.rooms[index].imports = ["Samplers"]
+    #expect(cyclic.tableOutOfOrder() == ["DensityInterface before Samplers"])
+  }
+
+  @Test func aLongFileIsReportedUnlessItIsListed() {
+    let long = SourceFile(
+      path: "Sources/Reports/Long.swift", text: String(repeating: "\n", count: 401))
+    #expect(rules.excessiveLength(of: long).count == 1)
+    var lenient = rules
+    lenient.longFiles = [long.path: "made up"]
+    #expect(lenient.excessiveLength(of: long) == [])
+    let limit = SourceFile(path: long.path, text: String(repeating: "\n", count: 400))
+    #expect(rules.excessiveLength(of: limit) == [])
+  }
+
+  @Test func forbiddenSpellingsAreReportedInCodeOnly() {
+    let offending = file(
+      "Sources/Reports/Offending.swift", "let a = try! read()", "default: fatalError(\"no\")",
+      "swiftSettings: [.unsafeFlags([\"-Ounchecked\"])]", "// never fatalError(",
+      "let b = \"try!\"",
+      "// see /home/somebody/notes")
+    #expect(
+      rules.forbiddenSpellings(of: offending).map { $0.split(separator: ":", maxSplits: 1)[1] }
+        == ["1: try!", "2: fatalError(", "3: unsafeFlags", "3: -Ounchecked", "6: /home/"])
+  }
+
+  @Test func includesOfCAreSeen() {
+    let header = file(
+      "Sources/CStudyIntegrals/a.h", "#include <math.h>", "  #  include \"b.h\"",
+      "// #include <c.h>")
+    #expect(header.includes == ["math.h", "b.h"])
+  }
+}

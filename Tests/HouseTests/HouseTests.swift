@@ -1,0 +1,68 @@
+import Testing
+
+/// The sources of this package keep the rules.
+@Suite struct HouseTests {
+  let sources = HouseSources()
+  let rules = HouseRules()
+
+  @Test func everyImportIsInTheTable() throws {
+    let files = try sources.files(in: "Sources")
+    #expect(files.flatMap(rules.wrongImports) == [])
+  }
+
+  @Test func everyRoomIsInTheTableAndOnDisk() throws {
+    let rooms = try sources.rooms()
+    #expect(rules.unknownRooms(rooms) == [])
+    #expect(Set(rules.table.rooms.map(\.name)).subtracting(rooms) == [])
+  }
+
+  @Test func theTableHasNoCycle() {
+    #expect(rules.tableOutOfOrder() == [])
+  }
+
+  /// A search that looked in the wrong place would find nothing wrong.
+  @Test func theSearchFindsWhatIsKnownToBeThere() throws {
+    let files = try sources.files(in: "Sources")
+    let imports = files.flatMap { file in file.imports.map { "\(file.room) <- \($0.module)" } }
+    for edge in [
+      "Samplers <- DensityInterface", "AccuracyModels <- CollapsedLikelihood",
+      "Distributions <- SpecialFunctions", "DenseLinearAlgebra <- CLAPACKE",
+    ] {
+      #expect(imports.contains(edge))
+    }
+    let swiftRooms = Set(rules.table.rooms.map(\.name).filter { !Self.onlyC.contains($0) })
+    #expect(swiftRooms.subtracting(files.map(\.room)) == [])
+  }
+
+  private static let onlyC: Set<String> = ["CGSL", "CLAPACKE", "CStudyIntegrals"]
+
+  @Test func noFileIsTooLong() throws {
+    let endings: Set<String> = ["swift", "c", "h"]
+    let files = try ["Sources", "Tests", "Benchmarks/SamplingBenchmarks"].flatMap {
+      try sources.files(in: $0, endings: endings)
+    }
+    #expect(files.flatMap(rules.excessiveLength) == [])
+    #expect(Set(rules.longFiles.keys).subtracting(files.map(\.path)) == [])
+  }
+
+  @Test func noForbiddenSpelling() throws {
+    let manifests = try [".", "Benchmarks"].flatMap { folder in
+      try sources.topLevelFiles(in: folder)
+    }
+    #expect(manifests.count == 2)
+    let files = try sources.files(in: "Sources", endings: ["swift", "c", "h"])
+    #expect((manifests + files).flatMap(rules.forbiddenSpellings) == [])
+  }
+
+  /// The kernel is plain C: what it includes is its own or the language's.
+  @Test func theKernelIncludesOnlyItsOwnHeadersAndThoseOfC() throws {
+    let files = try sources.files(in: "Sources/CStudyIntegrals", endings: ["c", "h"])
+    let own = Set(files.map { $0.path.split(separator: "/").last.map(String.init) ?? "" })
+    let standard: Set<String> = [
+      "math.h", "stddef.h", "stdint.h", "stdbool.h", "string.h", "stdlib.h",
+    ]
+    let included = files.flatMap(\.includes)
+    #expect(!included.isEmpty)
+    #expect(Set(included).subtracting(own).subtracting(standard) == [])
+  }
+}

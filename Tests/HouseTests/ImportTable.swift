@@ -1,0 +1,70 @@
+/// Who may import whom: the map of the house in CONTRIBUTING.md, as a table that is enforced.
+///
+/// A room is a folder of `Sources`. The rooms stand in an order in which each imports only rooms
+/// above it.
+struct ImportTable {
+  /// The rooms of this package that each room may import.
+  var rooms: [(name: String, imports: [String])]
+  /// Modules of other packages, by room.
+  var external: [String: Set<String>]
+  /// Modules of the toolchain and the system, open to all.
+  var common: Set<String>
+
+  static let house = ImportTable(
+    rooms: [
+      ("CGSL", []),
+      ("CLAPACKE", []),
+      ("CStudyIntegrals", []),
+      ("RandomStreams", ["CGSL"]),
+      ("SpecialFunctions", ["CGSL"]),
+      ("DenseLinearAlgebra", ["CLAPACKE"]),
+      ("DensityInterface", []),
+      ("AccuracyData", []),
+      ("Distributions", ["SpecialFunctions"]),
+      (
+        "CollapsedLikelihood",
+        [
+          "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+          "SpecialFunctions",
+        ]
+      ),
+      (
+        "AccuracyModels",
+        [
+          "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+          "AccuracyData", "DenseLinearAlgebra",
+        ]
+      ),
+      ("ChainStatistics", ["SpecialFunctions"]),
+      (
+        "Samplers",
+        [
+          "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+          "SpecialFunctions",
+        ]
+      ),
+      ("AccuracyMeasures", ["DenseLinearAlgebra", "SpecialFunctions"]),
+      ("Reports", []),
+      (
+        "AccuracyAnalysis",
+        [
+          "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+          "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
+          "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+        ]
+      ),
+      ("sroc", ["AccuracyAnalysis"]),
+    ],
+    external: ["sroc": ["ArgumentParser"]],
+    common: [
+      "Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch",
+      "Synchronization",
+    ])
+
+  /// Whether a file of `room` may import `module`.
+  func allows(_ module: String, in room: String) -> Bool {
+    guard let entry = rooms.first(where: { $0.name == room }) else { return false }
+    return entry.imports.contains(module) || common.contains(module)
+      || external[room, default: []].contains(module)
+  }
+}
