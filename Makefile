@@ -43,7 +43,7 @@ deps: ## Install GSL, LAPACKE and pkg-config where they are missing (Debian).
 	@.ci/deps
 
 bench: deps ## Effective draws per second (fetches the benchmark package at first use).
-	swift package --package-path Benchmarks benchmark </dev/null
+	swift package --package-path Benchmarks benchmark --no-progress </dev/null
 
 clean: ## Remove what was built.
 	rm -rf .build $(TEST_SCRATCH) Benchmarks/.build

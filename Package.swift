@@ -71,6 +71,25 @@ let package = Package(
         "AccuracyAnalysis", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
+
+    // Tests; see Tests/README.md.
+    .testTarget(name: "HouseTests"),
+    .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
+    .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
+    .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData"]),
+    .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
+    .testTarget(
+      name: "ChainStatisticsTests", dependencies: ["ChainStatistics", "SpecialFunctions"],
+      exclude: ["reference.R"], resources: [.embedInCode("reference.csv")]),
+    .testTarget(
+      name: "SamplersTests",
+      dependencies: [
+        "Samplers", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+      ]),
+    .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
+    .testTarget(name: "PublishedResultsTests", dependencies: ["AccuracyAnalysis"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -47,7 +47,6 @@ extension FitResult {
     table.setHeader([
       "", "median", "\(levelText) credible interval", "\(levelText) prediction, new setting",
     ])
-    func proportion(_ value: Double) -> String { NumberText.proportion(value, decimals: 2) }
     for (label, name, new) in [
       ("Sensitivity", "sensitivity", "sensitivity_new"),
       ("Specificity", "specificity", "specificity_new"),
@@ -57,8 +56,8 @@ extension FitResult {
       }
       table.add(row: [
         label, NumberText.proportion(point.median, decimals: 3),
-        NumberText.interval(point.lower, point.upper, format: proportion),
-        NumberText.interval(next.lower, next.upper, format: proportion),
+        NumberText.interval(point.lower, point.upper, format: shareText),
+        NumberText.interval(next.lower, next.upper, format: shareText),
       ])
     }
     for (label, name) in [("LR+", "lr_positive"), ("LR-", "lr_negative"), ("DOR", "dor")] {
@@ -70,8 +69,8 @@ extension FitResult {
     }
     return table.render(width: width)
       + "Both above \(NumberText.fixed(bothAbove.threshold, decimals: 2)): probability "
-      + "\(NumberText.probability(bothAbove.summary)) at the summary point, "
-      + "\(NumberText.probability(bothAbove.newSetting)) in a new setting\n"
+      + "\(simulated(bothAbove.summary)) at the summary point, "
+      + "\(simulated(bothAbove.newSetting)) in a new setting\n"
   }
 
   private func heterogeneity(width: Int?) -> String {
@@ -101,9 +100,8 @@ extension FitResult {
     var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
     table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
     func cell(_ estimate: IntervalEstimate) -> String {
-      NumberText.withInterval(estimate.median, estimate.lower, estimate.upper) {
-        NumberText.proportion($0, decimals: 2)
-      }
+      NumberText.withInterval(
+        estimate.median, estimate.lower, estimate.upper, format: shareText)
     }
     for row in priorTable {
       let label = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
@@ -135,9 +133,8 @@ extension FitResult {
         }
         func share(_ name: String) -> String {
           guard let value = values[name] else { return NumberText.notAvailable }
-          return NumberText.withInterval(value.median, value.lower, value.upper) {
-            NumberText.proportion($0, decimals: 2)
-          }
+          return NumberText.withInterval(
+            value.median, value.lower, value.upper, format: shareText)
         }
         lines.append("\(title), \(setting): PPV \(share("ppv")), NPV \(share("npv"))")
         lines.append(
@@ -152,7 +149,8 @@ extension FitResult {
 
   /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
   private var notes: String {
-    var lines = warningLines(warnings).map { "! " + $0 }
+    var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
+    if dataset.studies.count < 5 { lines.insert("! " + fewStudiesText, at: 0) }
     if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
       lines.append(
         "! Sensitivity and specificity do not trade off in these data "
@@ -164,12 +162,24 @@ extension FitResult {
       let shown = NumberText.count(Int((ess / 100).rounded(.down)) * 100)
       lines.append(
         "Sampling reliable (R-hat \(NumberText.fixed(diagnostics.maxRHat, decimals: 2)), "
-          + "smallest ESS \(shown)).   Next: --prevalence 0.3   --out DIR")
+          + "smallest ESS \(shown)).\(next)")
     } else {
       lines.append("! Sampling NOT reliable:")
       lines += diagnostics.problems.map { "!   \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var next: String {
+    prevalences.isEmpty ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
+  }
+
+  private var fewStudiesText: String {
+    let count = dataset.studies.count == 1 ? "1 study" : "\(dataset.studies.count) studies"
+    let learnt = ["tau_se", "tau_sp", "rho"].compactMap { parameter($0)?.learnt }
+    let strength =
+      (learnt.max() ?? 0) < 0.5 ? "are essentially the prior" : "lean heavily on the prior"
+    return "\(count): heterogeneity and rho \(strength). Do not draw an SROC curve."
   }
 
   private func samplingText(width: Int?) -> String {
@@ -202,4 +212,19 @@ extension FitResult {
 
       """
   }
+}
+
+/// A proportion as an interval's end: two decimals, more only where it would read 0.00 or 1.00.
+private func shareText(_ value: Double) -> String {
+  guard value > 0, value < 1 else { return NumberText.fixed(value, decimals: 2) }
+  for decimals in 2...5 {
+    let text = NumberText.fixed(value, decimals: decimals)
+    if !text.hasPrefix("1") && text.contains(where: { "123456789".contains($0) }) { return text }
+  }
+  return value < 0.5 ? "<0.00001" : ">0.99999"
+}
+
+/// A probability counted over draws: never 0 or 1, which no simulation shows.
+private func simulated(_ value: Double) -> String {
+  value < 0.01 ? "<0.01" : value > 0.99 ? ">0.99" : NumberText.fixed(value, decimals: 2)
 }

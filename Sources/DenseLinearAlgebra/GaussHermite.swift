@@ -17,10 +17,10 @@ public struct GaussHermiteRule: Sendable, Equatable {
 /// The Gauss-Hermite rule of a given order, exact for polynomials up to degree `2 order - 1`.
 ///
 /// The nodes are the eigenvalues of the Jacobi matrix of the Hermite polynomials (Golub and Welsch
-/// 1969, Math. Comp. 23, 221-230), which has zeros on the diagonal and sqrt(k / 2) beside it. Each
-/// node then gets two Newton steps on the orthonormal polynomial, and its weight is the reciprocal
-/// of the sum of squares of the orthonormal polynomials below the order (the Christoffel
-/// function): that keeps the relative accuracy of tail weights, which eigenvectors lose.
+/// 1969, Math. Comp. 23, 221-230), which has zeros on the diagonal and sqrt(k / 2) beside it. The
+/// weight of a node is the reciprocal of the sum of squares of the orthonormal polynomials below
+/// the order (the Christoffel function): that keeps the relative accuracy of tail weights, which
+/// the first elements of the eigenvectors lose.
 ///
 /// - Parameter order: number of nodes, 1 to 300 (beyond, the tail weights underflow).
 /// - Returns: nodes and weights.
@@ -34,12 +34,8 @@ public func gaussHermite(order: Int) throws(LinearAlgebraError) -> GaussHermiteR
   var weights = [Double](repeating: 0, count: order)
   for k in 0..<((order + 1) / 2) {
     let mirror = order - 1 - k
-    var node = mirror == k ? 0 : (eigen.values[mirror] - eigen.values[k]) / 2
-    for _ in 0..<2 where mirror != k {
-      let values = orthonormalHermite(order: order, at: node)
-      node -= values.last / (sqrt(2 * Double(order)) * values.previous)
-    }
-    let weight = 1 / orthonormalHermite(order: order, at: node).sumOfSquares
+    let node = mirror == k ? 0 : (eigen.values[mirror] - eigen.values[k]) / 2
+    let weight = 1 / sumOfSquaredHermites(below: order, at: node)
     nodes[mirror] = node
     nodes[k] = -node
     weights[mirror] = weight
@@ -48,23 +44,17 @@ public func gaussHermite(order: Int) throws(LinearAlgebraError) -> GaussHermiteR
   return GaussHermiteRule(nodes: nodes, weights: weights)
 }
 
-/// Hermite polynomials that are orthonormal under exp(-x^2), by their three-term recurrence.
-///
-/// - Parameters:
-///   - order: n, at least 1.
-///   - x: where.
-/// - Returns: p_n, p_(n-1), and the sum of squares of p_0 ... p_(n-1).
-private func orthonormalHermite(
-  order: Int, at x: Double
-) -> (last: Double, previous: Double, sumOfSquares: Double) {
+/// The sum of squares of the Hermite polynomials p_0 ... p_(n-1), orthonormal under exp(-x^2), by
+/// their three-term recurrence.
+private func sumOfSquaredHermites(below order: Int, at x: Double) -> Double {
   var previous = 0.0
   var last = 1 / sqrt(sqrt(Double.pi))
-  var sumOfSquares = 0.0
+  var sum = 0.0
   for k in 0..<order {
-    sumOfSquares += last * last
+    sum += last * last
     let next = (x * last - sqrt(Double(k) / 2) * previous) / sqrt(Double(k + 1) / 2)
     previous = last
     last = next
   }
-  return (last, previous, sumOfSquares)
+  return sum
 }

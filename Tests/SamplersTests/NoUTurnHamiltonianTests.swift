@@ -103,11 +103,15 @@ struct NoUTurnHamiltonianTests {
     #expect(velocity == [4, 0.25])
   }
 
-  /// One row: momenta and velocities of four consecutive points, and whether the union of the
-  /// first two with the last two turns. In each of the last six rows exactly one of the six scalar
+  /// One row: momenta and velocities of consecutive points, and whether the union of the first half
+  /// with the second half turns. In the second row only points inside the halves, which have no
+  /// say, move against the sum. The third would turn if the two ends of a half were exchanged: the
+  /// first half and the last point have a negative sum. In each of the last six rows exactly one of the six scalar
   /// products is negative, so each of the six conditions is needed for its row.
   @Test(arguments: [
     ([1.0, 1, 1, 1], [1.0, 1, 1, 1], false),
+    ([1, 1, 1, 1, 1, 1, 1, 1], [1, -1, -1, 1, 1, -1, -1, 1], false),
+    ([1, 1, 5, -3], [1, 1, 1, 1], false),
     ([1, 1, 1, 1], [-1, 1, 1, 1], true),
     ([2, 0.5, 0.5, -4], [1, -1, 1, -1], true),
     ([-4, 0.5, 0.5, 2], [-1, 1, -1, 1], true),
@@ -124,16 +128,19 @@ struct NoUTurnHamiltonianTests {
   }
 
   private func isTurning(_ momenta: [Double], _ velocities: [Double]) -> Bool {
-    var segments = TrajectorySegments(slots: 4, dimension: 1)
-    for k in 0..<4 {
+    let count = momenta.count
+    var segments = TrajectorySegments(slots: count, dimension: 1)
+    for k in 0..<count {
       var point = PhasePoint(dimension: 1)
       point.momentum = [momenta[k]]
       point.velocity = [velocities[k]]
       segments.setLeaf(k, to: point, energy: 0)
     }
-    segments.join(1, to: 0, direction: .forward)
-    segments.join(2, to: 3, direction: .backward)
-    return segments.isTurning(earlier: 0, later: 3)
+    for k in 1..<(count / 2) {
+      segments.join(k, to: 0, direction: .forward)
+      segments.join(count - 1 - k, to: count - 1, direction: .backward)
+    }
+    return segments.isTurning(earlier: 0, later: count - 1)
   }
 
   /// The real trajectory, on a grid of its own points: from every point of a stretch all random

@@ -107,27 +107,54 @@ struct NoUTurnRunTests {
     #expect(chains.count == 1 && answers.withLock { $0 } == 2)
   }
 
-  /// Cancelled from within its own progress report, so that the test needs no free thread. After
-  /// that each chain may do 200 leapfrog steps, fewer than 200 iterations, of two million.
+  /// A density that cancels the run it belongs to at its thousandth evaluation, and counts on.
+  private final class Canceller: Sendable {
+    let task = Mutex<Task<[ChainDraws], any Error>?>(nil)
+    let evaluations = Mutex((total: 0, atCancellation: 0))
+
+    func evaluated() {
+      evaluations.withLock { counts in
+        counts.total += 1
+        guard counts.total >= 1000 && counts.atCancellation == 0 else { return }
+        task.withLock { task in
+          guard let task else { return }
+          task.cancel()
+          counts.atCancellation = counts.total
+        }
+      }
+    }
+  }
+
+  private struct CancellingTarget: DifferentiableLogDensity {
+    let canceller: Canceller
+    private let normal = IndependentNormalTarget(deviations: [1e7])
+
+    init(canceller: Canceller) { self.canceller = canceller }
+
+    var dimension: Int { 1 }
+
+    func logDensity(at position: Span<Double>) -> Double { normal.logDensity(at: position) }
+
+    func logDensity(at position: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+      canceller.evaluated()
+      return normal.logDensity(at: position, gradient: &gradient)
+    }
+  }
+
+  /// In the middle of a tree of a million steps: at most 200 more may follow. The density cancels,
+  /// so that the test needs no free thread.
   @Test func cancellationStopsWithinTwoHundredSteps() async {
-    let long = NoUTurnOptions(warmup: 0, draws: 2_000_000, initialStepSize: 0.5)
-    let handle = Mutex<Task<[ChainDraws], any Error>?>(nil)
-    let iterationsAfterCancellation = Mutex(0)
+    let canceller = Canceller()
+    let options = NoUTurnOptions(warmup: 0, draws: 3, maxTreeDepth: 20, initialStepSize: 0.5)
     let task = Task {
       try await sampleNoUTurn(
-        IndependentNormalTarget(deviations: [1]), options: long, chains: 2, seed: 1, threads: 2,
-        start: { _, _ in [0] },
-        progress: { count in
-          handle.withLock { task in
-            guard let task else { return }
-            if task.isCancelled { iterationsAfterCancellation.withLock { $0 += count } }
-            task.cancel()
-          }
-        })
+        CancellingTarget(canceller: canceller), options: options, chains: 1, seed: 1, threads: 1,
+        start: { _, _ in [0] })
     }
-    handle.withLock { $0 = task }
+    canceller.task.withLock { $0 = task }
     await #expect(throws: SamplingError.interrupted) { try await task.value }
-    #expect(iterationsAfterCancellation.withLock { $0 } <= 600)
+    let counts = canceller.evaluations.withLock { $0 }
+    #expect(counts.atCancellation >= 1000 && counts.total - counts.atCancellation <= 200)
   }
 
   @Test func progressCountsEveryIteration() async throws {
