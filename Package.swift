@@ -37,7 +37,8 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams", "SpecialFunctions",
+        "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+        "SpecialFunctions",
       ]),
     .target(
       name: "AccuracyModels",

@@ -13,12 +13,7 @@ let package = Package(
     .executableTarget(
       name: "SamplingBenchmarks",
       dependencies: [
-        .product(name: "AccuracyData", package: "sroc"),
-        .product(name: "AccuracyModels", package: "sroc"),
-        .product(name: "ChainStatistics", package: "sroc"),
-        .product(name: "CollapsedLikelihood", package: "sroc"),
-        .product(name: "Distributions", package: "sroc"),
-        .product(name: "Samplers", package: "sroc"),
+        .product(name: "SROCEngine", package: "sroc"),
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "SamplingBenchmarks",

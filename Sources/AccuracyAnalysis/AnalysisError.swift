@@ -62,7 +62,8 @@ public struct AnalysisError: Error, Equatable {
     case SamplingError.nonFiniteLogDensity(let position, let value):
       self.init(
         .software,
-        "the log posterior is \(value) at coordinates \(position); this is a defect, please report it")
+        "the log posterior is \(value) at coordinates \(position); this is a defect, please report it"
+      )
     default: self.init(.software, "\(error)")
     }
   }

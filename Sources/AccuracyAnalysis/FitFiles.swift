@@ -106,8 +106,10 @@ extension FitResult {
   private var studiesTable: CSVTable {
     var columns = ["study", "tp", "fp", "fn", "tn"]
     for name in ["sensitivity", "specificity"] {
-      columns += ["observed", "lower", "upper", "posterior_median", "posterior_lower",
-        "posterior_upper", "from_model_only"].map { "\(name)_\($0)" }
+      columns += [
+        "observed", "lower", "upper", "posterior_median", "posterior_lower",
+        "posterior_upper", "from_model_only",
+      ].map { "\(name)_\($0)" }
     }
     var table = CSVTable(columnNames: columns)
     for report in studies {

@@ -11,35 +11,50 @@ extension FitResult {
     .object([
       ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
       ("command", JSONValue(options.command)), ("data", dataset.json(warnings: warnings)),
-      ("model", [
-        "name": "bivariate", "likelihood": "binomial", "random_effects": "normal",
-        "link": "logit",
-      ]),
+      (
+        "model",
+        [
+          "name": "bivariate", "likelihood": "binomial", "random_effects": "normal",
+          "link": "logit",
+        ]
+      ),
       ("prior", priorJSON), ("sampler", samplerJSON),
-      ("integration", .object([
-        ("rule", "lattice"), ("tolerance", .number(integration.tolerance)),
-        ("quadrature_error", .number(integration.quadratureError)),
-        ("points_checked", JSONValue(integration.points)),
-        ("fallback_share", .number(integration.fallbackShare)),
-      ])),
-      ("timing", .object([
-        ("warmup_seconds", .number(timings.warmup)),
-        ("sampling_seconds", .number(timings.sampling)),
-        ("total_seconds", .number(timings.total)),
-      ])),
-      ("diagnostics", .object([
-        ("ok", .boolean(diagnostics.ok)), ("max_rhat", .number(diagnostics.maxRHat)),
-        ("min_ess_bulk", .number(diagnostics.minBulkESS)),
-        ("min_ess_tail", .number(diagnostics.minTailESS)),
-        ("problems", JSONValue(diagnostics.problems)),
-      ])),
+      (
+        "integration",
+        .object([
+          ("rule", "lattice"), ("tolerance", .number(integration.tolerance)),
+          ("quadrature_error", .number(integration.quadratureError)),
+          ("points_checked", JSONValue(integration.points)),
+          ("fallback_share", .number(integration.fallbackShare)),
+        ])
+      ),
+      (
+        "timing",
+        .object([
+          ("warmup_seconds", .number(timings.warmup)),
+          ("sampling_seconds", .number(timings.sampling)),
+          ("total_seconds", .number(timings.total)),
+        ])
+      ),
+      (
+        "diagnostics",
+        .object([
+          ("ok", .boolean(diagnostics.ok)), ("max_rhat", .number(diagnostics.maxRHat)),
+          ("min_ess_bulk", .number(diagnostics.minBulkESS)),
+          ("min_ess_tail", .number(diagnostics.minTailESS)),
+          ("problems", JSONValue(diagnostics.problems)),
+        ])
+      ),
       ("level", .number(options.level)), ("interval", "equal-tailed"),
       ("parameters", .array(parameters.map(\.json))),
       ("covariance_mu", JSONValue(covarianceOfMeans)),
-      ("probability_both_above", .object([
-        ("threshold", .number(bothAbove.threshold)), ("summary", .number(bothAbove.summary)),
-        ("new_setting", .number(bothAbove.newSetting)),
-      ])),
+      (
+        "probability_both_above",
+        .object([
+          ("threshold", .number(bothAbove.threshold)), ("summary", .number(bothAbove.summary)),
+          ("new_setting", .number(bothAbove.newSetting)),
+        ])
+      ),
       ("probability_rho_positive", .number(probabilityRhoPositive)),
       ("prior_table", .array(priorTable.map(\.json))),
       ("predictive_values", .array(prevalences.map(\.json))),
@@ -80,6 +95,7 @@ extension AccuracyDataset {
   /// The `data` object of CONTRACT.
   ///
   /// - Parameter warnings: data warnings, with those of the fit where there is one.
+  /// - Returns: an ordered JSON object.
   public func json(warnings: [DataWarning]) -> JSONValue {
     .object([
       ("source", .string(source)), ("title", JSONValue(title)), ("citation", JSONValue(citation)),

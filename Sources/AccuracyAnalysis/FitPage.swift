@@ -25,8 +25,11 @@ extension FitResult {
 
   private var heading: String {
     let title = SafeText.visible(dataset.title ?? dataset.source)
-    let level = dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" } ?? ""
-    let studies = dataset.studies.count == 1 ? "1 study" : "\(NumberText.count(dataset.studies.count)) studies"
+    let level =
+      dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
+      ?? ""
+    let studies =
+      dataset.studies.count == 1 ? "1 study" : "\(NumberText.count(dataset.studies.count)) studies"
     let counts =
       "\(studies) · \(NumberText.count(dataset.diseasedTotal)) diseased, "
       + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased"

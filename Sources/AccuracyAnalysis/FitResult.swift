@@ -158,6 +158,7 @@ public struct FitResult: Sendable {
   /// A parameter by name.
   ///
   /// - Parameter name: as in CONTRACT.
+  /// - Returns: nil where the quantity was not worked out.
   public func parameter(_ name: String) -> ParameterReport? {
     parameters.first { $0.name == name }
   }

@@ -35,6 +35,7 @@ struct ParameterColumns: Sendable {
   ///   - context: study sizes and observed range.
   ///   - seed: of the new studies' streams.
   ///   - threads: chains at work at once.
+  /// - Throws: `SamplingError.interrupted`.
   init(
     sample: PosteriorSample, context: MeasureContext, seed: UInt64, threads: Int
   ) async throws {

@@ -38,7 +38,9 @@ struct BartlettFactors: Sendable {
   /// The slope follows from the density of log gamma.
   private static func logChi(degreesOfFreedom: Double) -> ScoreSpline {
     let gamma = GammaDistribution(shape: 0.5 * degreesOfFreedom)
-    func logGammaQuantile(_ score: Double) -> Double { gamma.logQuantile(NormalTails(score: score)) }
+    func logGammaQuantile(_ score: Double) -> Double {
+      gamma.logQuantile(NormalTails(score: score))
+    }
     return ScoreSpline(
       quantile: { 0.5 * (logGammaQuantile($0) + log(2)) },
       slope: { score in

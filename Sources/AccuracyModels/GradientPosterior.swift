@@ -25,6 +25,7 @@ public struct GradientPosterior: DifferentiableLogDensity {
   /// The parameters at a position.
   ///
   /// - Parameter position: five coordinates.
+  /// - Returns: the point; its SDs may leave the range of doubles for extreme scores.
   public func point(at position: Span<Double>) -> BivariatePoint {
     let (logTau1, logTau2, fisherZ) = model.covariance.evaluate(
       position[2], position[3], position[4])
@@ -42,6 +43,7 @@ public struct GradientPosterior: DifferentiableLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
+  /// - Returns: the log density up to a constant.
   public func logDensity(at position: Span<Double>) -> Double {
     let point = point(at: position)
     guard isUsable(point) else { return -.infinity }
@@ -55,6 +57,7 @@ public struct GradientPosterior: DifferentiableLogDensity {
   /// - Parameters:
   ///   - position: five coordinates.
   ///   - gradient: five values, overwritten.
+  /// - Returns: the log density up to a constant.
   public func logDensity(
     at position: Span<Double>, gradient: inout MutableSpan<Double>
   ) -> Double {

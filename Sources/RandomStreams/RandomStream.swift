@@ -71,6 +71,7 @@ public struct RandomStream: ~Copyable {
   /// A chi-squared number.
   ///
   /// - Parameter degreesOfFreedom: positive, need not be whole.
+  /// - Returns: a positive number of that mean.
   public mutating func chiSquared(degreesOfFreedom: Double) -> Double {
     gsl_ran_chisq(generator, degreesOfFreedom)
   }
@@ -78,6 +79,7 @@ public struct RandomStream: ~Copyable {
   /// A gamma number of the given shape and scale 1.
   ///
   /// - Parameter shape: positive.
+  /// - Returns: a positive number of mean `shape`.
   public mutating func gamma(shape: Double) -> Double { gsl_ran_gamma(generator, shape, 1) }
 
   /// A beta number on (0, 1).
@@ -85,6 +87,7 @@ public struct RandomStream: ~Copyable {
   /// - Parameters:
   ///   - a: first shape, positive.
   ///   - b: second shape, positive.
+  /// - Returns: a number in (0, 1) of mean a / (a + b).
   public mutating func beta(_ a: Double, _ b: Double) -> Double { gsl_ran_beta(generator, a, b) }
 
   /// A binomial count.
@@ -92,6 +95,7 @@ public struct RandomStream: ~Copyable {
   /// - Parameters:
   ///   - trials: number of trials, at least 0.
   ///   - probability: success probability in [0, 1].
+  /// - Returns: successes, 0 ... trials.
   public mutating func binomial(trials: Int, probability: Double) -> Int {
     Int(gsl_ran_binomial(generator, probability, UInt32(clamping: trials)))
   }
@@ -99,6 +103,7 @@ public struct RandomStream: ~Copyable {
   /// A whole number that is uniform on 0 ..< bound.
   ///
   /// - Parameter bound: at least 1, below 2^32.
+  /// - Returns: the number.
   public mutating func index(below bound: Int) -> Int {
     Int(gsl_rng_uniform_int(generator, UInt(bound)))
   }

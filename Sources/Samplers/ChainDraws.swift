@@ -30,6 +30,7 @@ public struct ChainDraws: Sendable {
   /// All draws of one coordinate.
   ///
   /// - Parameter coordinate: index in `0 ..< dimension`.
+  /// - Returns: one value a draw, in order.
   public func coordinate(_ coordinate: Int) -> ArraySlice<Double> {
     positions[(coordinate * count)..<((coordinate + 1) * count)]
   }

@@ -45,11 +45,13 @@ public struct WindowedAdaptation: Sendable, Equatable {
   /// Whether the draw of an iteration belongs to a window.
   ///
   /// - Parameter iteration: counted from 0.
+  /// - Returns: true inside a window.
   public func learns(at iteration: Int) -> Bool { windows.contains { $0.contains(iteration) } }
 
   /// Whether a window ends with an iteration.
   ///
   /// - Parameter iteration: counted from 0.
+  /// - Returns: true at a window's last iteration.
   public func windowEnds(at iteration: Int) -> Bool {
     windows.contains { $0.upperBound == iteration + 1 }
   }

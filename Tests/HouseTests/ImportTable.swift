@@ -53,7 +53,7 @@ struct ImportTable {
           "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
         ]
       ),
-      ("sroc", ["AccuracyAnalysis"]),
+      ("sroc", ["AccuracyAnalysis", "Reports"]),
     ],
     external: ["sroc": ["ArgumentParser"]],
     common: [

@@ -31,7 +31,8 @@ import Testing
     let fit = try await runFit(options, detail: .full)
     for row in Self.published {
       let summary = try #require(fit.parameter(row.name)).summary
-      #expect(abs(summary.mean - row.mean) < 0.1 * row.sd + 0.0005, "\(row.name) mean \(summary.mean)")
+      #expect(
+        abs(summary.mean - row.mean) < 0.1 * row.sd + 0.0005, "\(row.name) mean \(summary.mean)")
       #expect(
         abs(summary.lower - row.lower) < 0.25 * row.sd + 0.0005,
         "\(row.name) lower \(summary.lower)")
@@ -42,7 +43,9 @@ import Testing
     // Predictive values: a mean and an interval, no SD was published.
     let se = try #require(fit.parameter("sensitivity_new")).summary
     let sp = try #require(fit.parameter("specificity_new")).summary
-    #expect(abs(se.mean - 0.638) < 0.01 && abs(se.lower - 0.296) < 0.03 && abs(se.upper - 0.892) < 0.02)
-    #expect(abs(sp.mean - 0.946) < 0.005 && abs(sp.lower - 0.836) < 0.02 && abs(sp.upper - 0.991) < 0.003)
+    #expect(
+      abs(se.mean - 0.638) < 0.01 && abs(se.lower - 0.296) < 0.03 && abs(se.upper - 0.892) < 0.02)
+    #expect(
+      abs(sp.mean - 0.946) < 0.005 && abs(sp.lower - 0.836) < 0.02 && abs(sp.upper - 0.991) < 0.003)
   }
 }

@@ -34,12 +34,13 @@ import Testing
     }
   }
 
-  @Test(arguments: isReferenceRun
-    ? cases
-    : [
-      ("uniform", "audit4"), ("cochrane", "naf_pet_ct"), ("meta4diag-pc", "telomerase"),
-      ("midas-iwishart", "audit4"), ("bamdit", "telomerase"),
-    ])
+  @Test(
+    arguments: isReferenceRun
+      ? cases
+      : [
+        ("uniform", "audit4"), ("cochrane", "naf_pet_ct"), ("meta4diag-pc", "telomerase"),
+        ("midas-iwishart", "audit4"), ("bamdit", "telomerase"),
+      ])
   func collapsedAndJointAgree(preset: String, dataset: String) async throws {
     let collapsed = try await sampleForTest(
       dataset, preset: preset, sampler: .collapsed, draws: 40_000)

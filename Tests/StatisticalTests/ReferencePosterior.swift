@@ -12,7 +12,7 @@ enum ReferencePosterior {
     "auditc.default", "telomerase.default", "anti_ccp.default", "scheidler_ct.default",
     "scheidler_lag.default", "scheidler_mri.default", "gould_fdgpet_nodules.default",
     "audit4.default", "naf_pet_ct.default", "dementia_csf14.default", "catheter.default",
-    "anti_ccp.cochrane", "telomerase.cochrane",
+    "anti_ccp.cochrane", "telomerase.cochrane", "kearon1998_dvt_us.default",
   ]
 
   static var folder: URL {
