@@ -47,14 +47,14 @@ struct CovarianceCoordinates: Sendable {
       })
   }
 
-  /// d atanh rho / d score = phi(score) / (f(rho) (1 - rho^2)).
+  /// d z / d score = phi(score) / f(z) for z = atanh rho; on that scale, because rho itself rounds
+  /// to +-1 from |z| = 18 on, which wide priors reach.
   private static func fisherSpline(_ prior: ScalarPrior) -> ScoreSpline {
     ScoreSpline(
       quantile: { prior.fisherZQuantile(normalScore: $0) },
       slope: { score in
         let z = prior.fisherZQuantile(normalScore: score)
-        let complement = 1 / cosh(z)
-        return exp(normalLogDensity(score) - prior.logDensity(tanh(z))) / (complement * complement)
+        return exp(normalLogDensity(score) - prior.logDensityOfFisherZ(z))
       })
   }
 

@@ -13,7 +13,7 @@
 
 #include <math.h>
 
-#include "lattice_rule.h"
+#include "level_sets.h"
 
 #define GRADING 0.2          // alpha: relative growth of the spacing away from an edge
 #define EVEN_NODES_MAX 72.0  // even spacing below this many nodes
@@ -21,15 +21,13 @@
 
 typedef struct {
   double y, n, max, inverse_spacing2, mu, tau;
-  const double *lower, *upper;  // stride 8
 } margin1;
 
 INLINE margin1 pick_margin(const double *group, int lane, int margin, double mu, double tau) {
   const double *g = group + margin * SROC_MARGIN_FIELDS * 8 + lane;
   double sign = g[8 * SROC_FIELD_SIGN];
   margin1 m = {g[8 * SROC_FIELD_Y], g[8 * SROC_FIELD_N], g[8 * SROC_FIELD_MAX],
-               g[8 * SROC_FIELD_INVERSE_SPACING2], sign * mu, tau,
-               g + 8 * SROC_FIELD_LOWER, g + 8 * SROC_FIELD_UPPER};
+               g[8 * SROC_FIELD_INVERSE_SPACING2], sign * mu, tau};
   return m;
 }
 
@@ -73,14 +71,16 @@ INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, dou
   return best;
 }
 
-// The interval of t in which log f >= -budget (infinite beyond the tabulated levels).
-INLINE void level_interval(const margin1 *f, double budget, double *lower, double *upper) {
-  *lower = -1e30;
-  *upper = 1e30;
-  for (int k = SROC_LEVELS - 1; k >= 0 && level_drops[k] >= budget; k--) {
-    *lower = f->lower[8 * k];
-    *upper = f->upper[8 * k];
+// `window_end` of the lattice rule, for one study.
+INLINE double graded_end(const margin1 *f, double mode, double budget, double side) {
+  double p, curvature, base = log_factor(f, mode, &p, &curvature), slope = p;
+  double precision = 1 / (f->tau * f->tau), t = mode + side * f->tau * sqrt(2 * budget);
+  for (int step = 0; step < 60; step++) {
+    double d = t - mode, loss = base - log_factor(f, t, &p, &curvature) + slope * d + 0.5 * precision * d * d;
+    if (!(loss - budget > 0.5)) break;
+    t -= (loss - budget) / (slope - p + precision * d);
   }
+  return t;
 }
 
 typedef struct {
@@ -140,6 +140,13 @@ INLINE int axis_nodes(axis *a, double lower, double upper, double *nodes, double
   return intervals + 1;
 }
 
+// 1 / h_f^2 near the mode t of the integrand; see `tilted_spacing` of the lattice rule.
+INLINE double tilted_inverse_spacing2(const margin1 *f, double t, double log_tolerance) {
+  double e = exp(-fabs(t)), y = fmax(f->y, 0.5), rest = fmax(f->n - f->y, 0.5);
+  double gain = f->n * e / ((1 + e) * (1 + e)) - y * rest / (y + rest);
+  return f->inverse_spacing2 + fmax(gain, 0) * tilt_rate(log_tolerance);
+}
+
 // Where a flat likelihood starts to fall: (1 + e^t)^-n is one half near t = -log n.
 INLINE double fall(const margin1 *f) { return f->y == 0 && f->n > 0 ? -log(f->n) : 0; }
 
@@ -148,25 +155,28 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
                               double spacing, double *gradient) {
   double mode[2];
   double peak = integrand_mode(f, h, rho, root, mode);
-  double budget = F - peak, radius = sqrt(2 * F), lo, hi;
-  double rate1 = f->tau * sqrt(f->inverse_spacing2), rate2 = h->tau * sqrt(h->inverse_spacing2);
+  double at1 = f->mu + f->tau * mode[0], at2 = h->mu + h->tau * (rho * mode[0] + root * mode[1]);
+  double spacing1 = tilted_inverse_spacing2(f, at1, F), spacing2 = tilted_inverse_spacing2(h, at2, F);
+  double rate1 = f->tau * sqrt(spacing1), rate2 = h->tau * sqrt(spacing2);
+  // A factor that is tilted beyond its own spacing is finest where it is tilted to.
+  int tilted1 = spacing1 > f->inverse_spacing2, tilted2 = spacing2 > h->inverse_spacing2;
   double inner = h->tau * root;
 
   axis outer = {1 / spacing,
                 {rate1, fabs(rho) * fmin(rate2, h->tau / (spacing * inner))},
-                {(fall(f) - f->mu) / f->tau, (fall(h) - h->mu) / (h->tau * rho)},
+                {tilted1 ? mode[0] : (fall(f) - f->mu) / f->tau,
+                 tilted2 ? mode[0] : (fall(h) - h->mu) / (h->tau * rho)},
                 {f->y == 0, h->y == 0}};
   if (f->n == 0) outer.graded[0] = 0;
   if (h->n == 0 || fabs(rho) < 1e-8) outer.graded[1] = 0;
   double nodes1[GRADED_NODES_MAX], weights1[GRADED_NODES_MAX];
-  level_interval(f, budget, &lo, &hi);
-  lo = fmax((lo - f->mu) / f->tau, mode[0] - radius);
-  hi = fmin((hi - f->mu) / f->tau, mode[0] + radius);
+  double radius = sqrt(2 * F);
+  double lo = fmax((graded_end(f, at1, F, -1) - f->mu) / f->tau, mode[0] - radius);
+  double hi = fmin((graded_end(f, at1, F, 1) - f->mu) / f->tau, mode[0] + radius);
   int count1 = axis_nodes(&outer, lo, hi, nodes1, weights1);
 
   double nodes2[GRADED_NODES_MAX], weights2[GRADED_NODES_MAX];
-  double lo2, hi2, total = 0, sums[5] = {0, 0, 0, 0, 0};
-  level_interval(h, budget, &lo2, &hi2);
+  double lo2 = graded_end(h, at2, F, -1), hi2 = graded_end(h, at2, F, 1), total = 0, sums[5] = {0, 0, 0, 0, 0};
   for (int i = 0; i < count1; i++) {
     double z1 = nodes1[i], d1, d2;
     double row = log_factor(f, f->mu + f->tau * z1, &d1, &d2) - 0.5 * z1 * z1 - peak;
@@ -175,7 +185,7 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
     double low = fmax((lo2 - mean) / inner, mode[1] - radius);
     double high = fmin((hi2 - mean) / inner, mode[1] + radius);
     if (!(low < high)) continue;
-    axis inside = {1 / spacing, {root * rate2, 0}, {(fall(h) - mean) / inner, 0}, {h->y == 0 && h->n > 0, 0}};
+    axis inside = {1 / spacing, {root * rate2, 0}, {tilted2 ? mode[1] : (fall(h) - mean) / inner, 0}, {h->y == 0 && h->n > 0, 0}};
     int count2 = axis_nodes(&inside, low, high, nodes2, weights2);
     while (count2 % 8) {
       nodes2[count2] = high;

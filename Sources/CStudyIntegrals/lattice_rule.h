@@ -9,151 +9,90 @@
 //   1 / h^2 = 1 / (a tau sqrt(1 - rho^2))^2 + 1 / h_f^2, a = 2 pi / sqrt(2 F), F = ln(1 / tolerance),
 // with h_f from the Fourier transform of the binomial factor; the window holds every point whose
 // integrand can be above tolerance times the maximum, bounded through tabulated level sets of f.
+// f1 and f2 come from tables; where these do not reach (a small tau, data that contradict the means)
+// the rule evaluates them, on a lattice laid around the mode of the integrand.
 //
 // A margin whose successes outnumber its failures is reflected (t -> -t), so that a flat likelihood
 // is always flat towards minus infinity, where exp(t) underflows harmlessly.
 #ifndef SROC_LATTICE_RULE_H
 #define SROC_LATTICE_RULE_H
 
-#include "study_integrals.h"
-#include "vector_math.h"
+#include "integrand_mode.h"
+#include "lattice_table.h"
 
-#define HALF_NODES_MAX 80  // lattice half-width in nodes; beyond it the graded rule is used
-#define LOSS_MAX 48.0      // prior-data conflict in log units; beyond it the graded rule is used
 #define EXPONENT_MAX 600.0 // bound on any intermediate exponent
+#define TILT_FREE 0.4      // share of 1 / h^2 by which a tilt may exceed it before the tables take note
 
-static const double level_drops[SROC_LEVELS] = {0.1, 1, 3, 6, 10, 15, 20, 26, 34, 44, 58, 80};
-
+// What all studies share at one point. O = Sigma^-1.
 typedef struct {
-  v8 y, n, sign, max, inverse_spacing2;
-  const double *lower, *upper;
-} margin8;
-
-INLINE margin8 load_margin(const double *group, int margin) {
-  const double *g = group + margin * SROC_MARGIN_FIELDS * 8;
-  margin8 m = {load8(g + 8 * SROC_FIELD_Y), load8(g + 8 * SROC_FIELD_N),
-               load8(g + 8 * SROC_FIELD_SIGN), load8(g + 8 * SROC_FIELD_MAX),
-               load8(g + 8 * SROC_FIELD_INVERSE_SPACING2), g + 8 * SROC_FIELD_LOWER,
-               g + 8 * SROC_FIELD_UPPER};
-  return m;
-}
-
-// Upper bound on the least loss max log(f N) can suffer: over the level sets, the drop to the set's
-// edge nearest the normal's mean plus the normal's loss there. `at` becomes that nearest point.
-INLINE v8 least_loss(const margin8 *f, v8 mean, v8 half_precision, v8 *at) {
-  v8 best = all8(1e300);
-  for (int k = 0; k < 6; k++) {
-    v8 point = min8(max8(mean, load8(f->lower + 8 * k)), load8(f->upper + 8 * k));
-    v8 d = point - mean;
-    v8 loss = level_drops[k] + d * d * half_precision;
-    m8 better = loss < best;
-    best = select8(better, loss, best);
-    *at = select8(better, point, *at);
-  }
-  return best;
-}
-
-// The interval outside which f N stays below exp(-budget): for each level, inside the level's set
-// and within what the normal may still lose.
-INLINE void window(const margin8 *f, v8 mean, v8 tau, v8 budget, v8 *lower, v8 *upper) {
-  v8 reach = tau * sqrt8(2.0 * budget);
-  double most = greatest8(budget);
-  v8 lo = max8(load8(f->lower), mean - reach), hi = min8(load8(f->upper), mean + reach);
-  for (int k = 0; k < SROC_LEVELS; k++) {
-    if (level_drops[k] >= most) break;
-    reach = tau * sqrt8(2.0 * max8(budget - level_drops[k], all8(0.0)));
-    v8 next_lower = k + 1 < SROC_LEVELS ? load8(f->lower + 8 * (k + 1)) : all8(-1e30);
-    v8 next_upper = k + 1 < SROC_LEVELS ? load8(f->upper + 8 * (k + 1)) : all8(1e30);
-    m8 open = budget > level_drops[k];
-    lo = select8(open, min8(lo, max8(next_lower, mean - reach)), lo);
-    hi = select8(open, max8(hi, min8(next_upper, mean + reach)), hi);
-  }
-  *lower = lo;
-  *upper = hi;
-}
-
-// Tabulates f exp(i A - i^2 B / 2) at the nodes c + i h, i = -half ... half.
-// exp(t) comes down from the top node by multiplication; its errors are relative and small.
-INLINE void tabulate(const margin8 *f, v8 c, v8 h, v8 A, v8 B, int half, v8 *out) {
-  v8 e = exp8(c + (double)half * h), ratio = exp8(-h);
-  for (int i = half; i >= -half; i--) {
-    double x = i;
-    v8 t = c + x * h;
-    out[i + half] = exp8(f->y * t - f->n * log8(1.0 + e) - f->max + x * (A - 0.5 * x * B));
-    e = e * ratio;
-  }
-}
+  sroc_point at;
+  double c1, c2, o11, o22, o12, slope21, slope12, log_normal;
+} prepared_point;
 
 typedef struct {
   v8 log_value;    // log L of each lane
   v8 d1, d2;       // with gradient: E(t1 - mu1), E(t2 - mu2), in the file's orientation
   v8 d11, d22, d12;
-  int declined;    // bit mask of lanes left to the graded rule
+  int declined;    // bit mask of lanes left to the next rule
 } group_result;
 
-INLINE group_result lattice_group(const double *group, const sroc_studies *s, const sroc_point *p,
-                                  int gradient) {
-  margin8 f1 = load_margin(group, 0), f2 = load_margin(group, 1);
-  const double F = s->log_tolerance;
-  v8 mu1 = f1.sign * p->mu1, mu2 = f2.sign * p->mu2, rho = f1.sign * f2.sign * p->rho;
-  v8 tau1 = all8(p->tau1), tau2 = all8(p->tau2);
-  double c1 = p->tau1 * p->root, c2 = p->tau2 * p->root;
-  double slope21 = p->tau2 / p->tau1, slope12 = p->tau1 / p->tau2;
+// The normal on one pair of lattices: exponents per step, as above, and a bound on their sums.
+typedef struct {
+  v8 D1, D2, A1, A2, B1, B2, C, K0, exponent, cross;
+} lattice_normal;
 
-  // How far the data contradict the means: walk to the nearest good point of one margin, then of
-  // the other given it, in both orders.
-  v8 at1 = mu1, at2 = mu2, unused = mu1;
-  v8 loss_a = least_loss(&f1, mu1, all8(0.5 / (p->tau1 * p->tau1)), &at1);
-  loss_a += least_loss(&f2, mu2 + rho * slope21 * (at1 - mu1), all8(0.5 / (c2 * c2)), &unused);
-  v8 loss_b = least_loss(&f2, mu2, all8(0.5 / (p->tau2 * p->tau2)), &at2);
-  loss_b += least_loss(&f1, mu1 + rho * slope12 * (at2 - mu2), all8(0.5 / (c1 * c1)), &unused);
-  v8 loss = min8(loss_a, loss_b);
+INLINE lattice_normal split_normal(const prepared_point *p, v8 mu1, v8 mu2, v8 sign, const lattice8 *l1,
+                                   const lattice8 *l2) {
+  lattice_normal n;
+  v8 o12 = sign * p->o12, r1 = (double)l1->half * l1->h, r2 = (double)l2->half * l2->h;
+  n.D1 = l1->centre - mu1;
+  n.D2 = l2->centre - mu2;
+  v8 a1 = -(p->o11 * n.D1 + o12 * n.D2), a2 = -(o12 * n.D1 + p->o22 * n.D2);
+  n.A1 = a1 * l1->h;
+  n.A2 = a2 * l2->h;
+  n.B1 = p->o11 * l1->h * l1->h;
+  n.B2 = p->o22 * l2->h * l2->h;
+  n.C = o12 * l1->h * l2->h;
+  n.K0 = 0.5 * (n.D1 * a1 + n.D2 * a2);
+  n.cross = abs8(o12) * r1 * r2;
+  n.exponent = n.cross + r1 * (abs8(a1) + 0.5 * r1 * p->o11) + r2 * (abs8(a2) + 0.5 * r2 * p->o22);
+  return n;
+}
 
-  v8 lo1, hi1, lo2, hi2;
-  v8 budget = F + min8(loss, all8(LOSS_MAX));
-  window(&f1, mu1, tau1, budget, &lo1, &hi1);
-  window(&f2, mu2, tau2, budget, &lo2, &hi2);
-  double g1 = s->gaussian_spacing * c1, g2 = s->gaussian_spacing * c2;
-  v8 width1 = 0.5 * (hi1 - lo1) * sqrt8(1.0 / (g1 * g1) + f1.inverse_spacing2);
-  v8 width2 = 0.5 * (hi2 - lo2) * sqrt8(1.0 / (g2 * g2) + f2.inverse_spacing2);
+// out[i] = f exp(i A - i^2 B / 2) for i = -half ... half, outwards from the centre by the ratio of
+// neighbours, which itself changes by the factor exp(-B).
+INLINE void weigh(const lattice8 *l, v8 A, v8 B, v8 *out) {
+  v8 root = exp8(-0.5 * B), rise = exp8(A), fall = 1.0 / rise, change = root * root;
+  v8 up = all8(1.0), down = up;
+  rise *= root;
+  fall *= root;
+  out[0] = load8(l->f);
+  for (int i = 1; i <= l->half; i++) {
+    up *= rise;
+    down *= fall;
+    rise *= change;
+    fall *= change;
+    out[i] = load8(l->f + 8 * i) * up;
+    out[-i] = load8(l->f - 8 * i) * down;
+  }
+}
 
-  // Precision matrix O = Sigma^-1, and the bound on intermediate exponents.
-  double o11 = 1.0 / (c1 * c1), o22 = 1.0 / (c2 * c2);
-  v8 o12 = -rho / (c1 * c2);
-  v8 t1 = 0.5 * (lo1 + hi1), t2 = 0.5 * (lo2 + hi2);
-  v8 D1 = t1 - mu1, D2 = t2 - mu2;
-  v8 a1 = -(o11 * D1 + o12 * D2), a2 = -(o12 * D1 + o22 * D2);
-  v8 r1 = 0.5 * (hi1 - lo1), r2 = 0.5 * (hi2 - lo2);
-  v8 exponent = r1 * (abs8(a1) + 0.5 * r1 * o11) + r2 * (abs8(a2) + 0.5 * r2 * o22) +
-                abs8(o12) * r1 * r2;
-  m8 fits = (loss < LOSS_MAX) & (width1 < HALF_NODES_MAX) & (width2 < HALF_NODES_MAX) &
-            (exponent < EXPONENT_MAX);
-  // A declined lane becomes one harmless node, so that it does not widen the lattice of the others.
+typedef struct {
+  v8 S, S1, S11, S2, S22, S12;  // sums of 1, u, u^2, v, v^2, u v; those beyond S for the gradient only
+} lattice_sums;
+
+// Rows u and -u share the powers: the row of -u is the row of u with v reversed.
+INLINE lattice_sums sum_rows(const v8 *P, int half1, const v8 *Q, int half2, v8 C, int gradient) {
   v8 zero = all8(0.0);
-  width1 = select8(fits, width1, zero);
-  width2 = select8(fits, width2, zero);
-  int half1 = (int)greatest8(width1) + 1, half2 = (int)greatest8(width2) + 1;
-  v8 h1 = select8(fits, r1, zero) / (double)half1, h2 = select8(fits, r2, zero) / (double)half2;
-  v8 A1 = select8(fits, a1 * h1, zero), B1 = o11 * h1 * h1;
-  v8 A2 = select8(fits, a2 * h2, zero), B2 = o22 * h2 * h2;
-  v8 C = select8(fits, o12 * h1 * h2, zero);
-  v8 K0 = 0.5 * (D1 * a1 + D2 * a2);
-
-  v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1];
-  tabulate(&f1, t1, h1, A1, B1, half1, P);
-  tabulate(&f2, t2, h2, A2, B2, half2, Q);
-  const v8 *Q0 = Q + half2;
-
-  // Rows u and -u share the powers: the row of -u is the row of u with v reversed.
-  v8 S = zero, S1 = zero, S11 = zero, S2 = zero, S22 = zero, S12 = zero;
-  v8 X = all8(1.0), Xi = all8(1.0), step = exp8(-C), step_inverse = exp8(C);
+  lattice_sums r = {zero, zero, zero, zero, zero, zero};
+  v8 X = all8(1.0), Xi = X, step = exp8(-C), step_inverse = 1.0 / step;
   for (int u = 0; u <= half1; u++) {
-    v8 pos = Q0[half2], neg = Q0[-half2], pos_r = pos, neg_r = neg;
+    v8 pos = Q[half2], neg = Q[-half2], pos_r = pos, neg_r = neg;
     double top = half2;
     v8 pos_v = top * pos, neg_v = -top * neg, pos_rv = pos_v, neg_rv = neg_v;
     v8 pos_w = top * pos_v, neg_w = -top * neg_v, pos_rw = pos_w, neg_rw = neg_w;
     for (int v = half2 - 1; v >= 1; v--) {
-      v8 a = Q0[v], b = Q0[-v];
+      v8 a = Q[v], b = Q[-v];
       pos = pos * X + a;
       neg = neg * Xi + b;
       pos_r = pos_r * Xi + a;
@@ -171,42 +110,157 @@ INLINE group_result lattice_group(const double *group, const sroc_studies *s, co
         neg_rw = neg_rw * X + bw;
       }
     }
-    v8 pu = P[half1 + u], pm = u ? P[half1 - u] : zero;
-    v8 row_u = pu * (Q0[0] + pos * X + neg * Xi);
-    v8 row_m = pm * (Q0[0] + pos_r * Xi + neg_r * X);
-    S += row_u + row_m;
+    v8 pu = P[u], pm = u ? P[-u] : zero;
+    v8 row_u = pu * (Q[0] + pos * X + neg * Xi);
+    v8 row_m = pm * (Q[0] + pos_r * Xi + neg_r * X);
+    r.S += row_u + row_m;
     if (gradient) {
       double x = u;
       v8 v_u = pu * (pos_v * X + neg_v * Xi), v_m = pm * (pos_rv * Xi + neg_rv * X);
-      S1 += x * (row_u - row_m);
-      S11 += (x * x) * (row_u + row_m);
-      S2 += v_u + v_m;
-      S12 += x * (v_u - v_m);
-      S22 += pu * (pos_w * X + neg_w * Xi) + pm * (pos_rw * Xi + neg_rw * X);
+      r.S1 += x * (row_u - row_m);
+      r.S11 += (x * x) * (row_u + row_m);
+      r.S2 += v_u + v_m;
+      r.S12 += x * (v_u - v_m);
+      r.S22 += pu * (pos_w * X + neg_w * Xi) + pm * (pos_rw * Xi + neg_rw * X);
     }
     X *= step;
     Xi *= step_inverse;
   }
+  return r;
+}
 
-  m8 good = fits & (S > 1e-290) & (S < 1e300);
-  group_result result;
-  result.declined = 0;
-  for (int lane = 0; lane < 8; lane++)
-    if (!good[lane]) result.declined |= 1 << lane;
-  S = select8(good, S, all8(1.0));
-  v8 scale = select8(good, h1 * h2, all8(1.0));
-  result.log_value = K0 + log8(S * scale) - log8(all8(6.283185307179586 * p->tau1 * c2));
-  if (gradient) {
-    v8 w = 1.0 / S;
-    v8 e1 = S1 * w, e2 = S2 * w;
-    v8 d1 = D1 + h1 * e1, d2 = D2 + h2 * e2;
-    result.d1 = f1.sign * d1;
-    result.d2 = f2.sign * d2;
-    result.d11 = D1 * D1 + h1 * (2.0 * D1 * e1 + h1 * (S11 * w));
-    result.d22 = D2 * D2 + h2 * (2.0 * D2 * e2 + h2 * (S22 * w));
-    result.d12 = f1.sign * f2.sign * (D1 * D2 + D1 * h2 * e2 + D2 * h1 * e1 + h1 * h2 * (S12 * w));
+// log L and moments from the sums; `scale` is the log of what the factors were divided by.
+INLINE void finish_group(const lattice_sums *r, const lattice_normal *n, const prepared_point *p,
+                         v8 sign1, v8 sign2, v8 h1, v8 h2, v8 scale, m8 fits, int gradient,
+                         group_result *result) {
+  m8 good = fits & (r->S > 1e-290) & (r->S < 1e300);
+  result->declined = 0;
+  for (int lane = 0; lane < 8; lane++) result->declined |= good[lane] ? 0 : 1 << lane;
+  v8 S = select8(good, r->S, all8(1.0));
+  result->log_value = n->K0 + scale + log8(S * select8(good, h1 * h2, all8(1.0))) - p->log_normal;
+  if (!gradient) return;
+  v8 w = 1.0 / S, e1 = r->S1 * w, e2 = r->S2 * w, D1 = n->D1, D2 = n->D2;
+  result->d1 = sign1 * (D1 + h1 * e1);
+  result->d2 = sign2 * (D2 + h2 * e2);
+  result->d11 = D1 * D1 + h1 * (2.0 * D1 * e1 + h1 * (r->S11 * w));
+  result->d22 = D2 * D2 + h2 * (2.0 * D2 * e2 + h2 * (r->S22 * w));
+  result->d12 = sign1 * sign2 * (D1 * D2 + D1 * h2 * e2 + D2 * h1 * e1 + h1 * h2 * (r->S12 * w));
+}
+
+// How far the data contradict the means: walk to the nearest good point of one margin, then of the
+// other given it, in both orders. `at1`, `at2`: where the first walk ended.
+INLINE v8 conflict(const margin8 *f1, const margin8 *f2, const prepared_point *p, v8 mu1, v8 mu2,
+                   v8 sign, v8 *at1, v8 *at2) {
+  v8 second = mu2, unused = mu1;
+  v8 loss_a = least_loss(f1, mu1, all8(0.5 / (p->at.tau1 * p->at.tau1)), at1);
+  loss_a += least_loss(f2, mu2 + sign * p->slope21 * (*at1 - mu1), all8(0.5 / (p->c2 * p->c2)), at2);
+  v8 loss_b = least_loss(f2, mu2, all8(0.5 / (p->at.tau2 * p->at.tau2)), &second);
+  loss_b += least_loss(f1, mu1 + sign * p->slope12 * (second - mu2), all8(0.5 / (p->c1 * p->c1)), &unused);
+  return min8(loss_a, loss_b);
+}
+
+// The rung of the tables for one margin: finer than c asks for where the normal's pull tilts a factor so
+// much that its own spacing no longer does. In equilibrium the pull is the gain in successes.
+INLINE int tilted_rung(const sroc_studies *s, const margin8 *f, double c, v8 pull) {
+  double g = s->gaussian_spacing * c, gaussian2 = 1.0 / (g * g);
+  v8 gain = pull * (1.0 - (2.0 * f->y + pull) / (f->n + 1.0));
+  double most = greatest8(gain * tilt_rate(s->log_tolerance) - TILT_FREE * (gaussian2 + f->inverse_spacing2));
+  return rung_below(most > 0 ? 1.0 / (s->gaussian_spacing * __builtin_sqrt(gaussian2 + most)) : c);
+}
+
+// The rule on tabulated factors. Returns 0 where the tables do not hold the windows of all lanes.
+INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_point *p, int gradient,
+                        group_result *result) {
+  const double *fields = s->groups + group * SROC_GROUP_DOUBLES;
+  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2, at1 = mu1, at2 = mu2;
+  v8 loss = conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
+  if (!(greatest8(loss) < CONFLICT_MAX)) return 0;
+  reaches r;
+  v8 lower, upper, o12 = sign * p->o12;
+  lattice8 l1, l2;
+  v8 pull1 = p->o11 * (mu1 - at1) + o12 * (mu2 - at2), pull2 = o12 * (mu1 - at1) + p->o22 * (mu2 - at2);
+  normal_reaches(s->log_tolerance + loss, &r);
+  window(&f1, mu1, all8(p->at.tau1), &r, &lower, &upper);
+  if (!find_lattice(s, group, 0, tilted_rung(s, &f1, p->c1, pull1), lower, upper, &l1)) return 0;
+  window(&f2, mu2, all8(p->at.tau2), &r, &lower, &upper);
+  if (!find_lattice(s, group, 1, tilted_rung(s, &f2, p->c2, pull2), lower, upper, &l2)) return 0;
+  lattice_normal n = split_normal(p, mu1, mu2, sign, &l1, &l2);
+  if (!(greatest8(n.exponent) < EXPONENT_MAX)) return 0;
+  v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1];
+  weigh(&l1, n.A1, n.B1, P + l1.half);
+  weigh(&l2, n.A2, n.B2, Q + l2.half);
+  lattice_sums sums = sum_rows(P + l1.half, l1.half, Q + l2.half, l2.half, n.C, gradient);
+  m8 all = sums.S == sums.S;
+  finish_group(&sums, &n, p, f1.sign, f2.sign, l1.h, l2.h, all8(0.0), all, gradient, result);
+  return 1;
+}
+
+// f exp(i A - i^2 B / 2) / f(centre) by evaluation. exp(t) comes down from the top node by
+// multiplication; its errors are relative and small.
+INLINE v8 tabulate(const margin8 *f, const lattice8 *l, v8 A, v8 B, v8 *out) {
+  v8 e = exp8(l->centre + (double)l->half * l->h), ratio = exp8(-l->h);
+  v8 middle = f->y * l->centre - f->n * log8(1.0 + exp8(l->centre));
+  for (int i = l->half; i >= -l->half; i--) {
+    double x = i;
+    v8 t = l->centre + x * l->h;
+    out[i] = exp8(f->y * t - f->n * log8(1.0 + e) - middle + x * (A - 0.5 * x * B));
+    e = e * ratio;
   }
-  return result;
+  return middle - f->max;
+}
+
+// 1 / h_f^2 of a factor where the mode of the integrand is at t: there it acts like that of n p
+// successes, p = expit(t).
+INLINE v8 tilted_spacing(const margin8 *f, v8 mode, double log_tolerance) {
+  v8 e = exp8(-abs8(mode)), q = 1.0 / (1.0 + e), half = all8(0.5);
+  v8 y = max8(f->y, half), rest = max8(f->n - f->y, half);
+  v8 gain = max8(f->n * (e * q * q) - y * rest / (y + rest), all8(0.0));
+  return f->inverse_spacing2 + gain * tilt_rate(log_tolerance);
+}
+
+// The lattice of one margin between given ends, and whether it fits; a lane that does not becomes one
+// harmless node, so that it does not widen the lattice of the others.
+INLINE m8 lay_lattice(v8 inverse_spacing2, v8 lower, v8 upper, double gaussian, lattice8 *out) {
+  v8 radius = 0.5 * (upper - lower);
+  v8 width = radius * sqrt8(1.0 / (gaussian * gaussian) + inverse_spacing2);
+  m8 fits = width < (double)HALF_NODES_MAX;
+  out->half = (int)greatest8(select8(fits, width, all8(0.0))) + 1;
+  out->centre = 0.5 * (lower + upper);
+  out->h = select8(fits, radius, all8(0.0)) / (double)out->half;
+  out->f = 0;
+  return fits;
+}
+
+// The rule on factors that it evaluates, around the mode of the integrand.
+INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_point *p, int gradient,
+                            group_result *result) {
+  const double *fields = s->groups + group * SROC_GROUP_DOUBLES, F = s->log_tolerance;
+  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2, at1 = mu1, at2 = mu2;
+  v8 rho = sign * p->at.rho;
+  double tau1 = p->at.tau1, tau2 = p->at.tau2;
+  conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
+  v8 start1 = (at1 - mu1) / tau1, start2 = ((at2 - mu2) / tau2 - rho * start1) / p->at.root;
+  mode8 mode = integrand_mode8(&f1, &f2, mu1, mu2, tau1, tau2, rho, p->at.root, start1, start2);
+
+  v8 mode1 = mu1 + tau1 * mode.z1, mode2 = mu2 + tau2 * (rho * mode.z1 + p->at.root * mode.z2);
+  // Short of the mode the slopes do not quite cancel.
+  v8 budget = F + mode.distance * __builtin_sqrt(2 * F);
+  lattice8 l1, l2;
+  m8 fits = lay_lattice(tilted_spacing(&f1, mode1, F), window_end(&f1, mode1, tau1, budget, -1),
+                        window_end(&f1, mode1, tau1, budget, 1), s->gaussian_spacing * p->c1, &l1);
+  fits &= lay_lattice(tilted_spacing(&f2, mode2, F), window_end(&f2, mode2, tau2, budget, -1),
+                      window_end(&f2, mode2, tau2, budget, 1), s->gaussian_spacing * p->c2, &l2);
+  lattice_normal n = split_normal(p, mu1, mu2, sign, &l1, &l2);
+  fits &= n.cross < EXPONENT_MAX;
+  v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1], zero = all8(0.0);
+  v8 scale = tabulate(&f1, &l1, select8(fits, n.A1, zero), select8(fits, n.B1, zero), P + l1.half);
+  scale += tabulate(&f2, &l2, select8(fits, n.A2, zero), select8(fits, n.B2, zero), Q + l2.half);
+  // The centre is where the factors were set to one: too far from the mode, and the sum overflows.
+  fits &= mode.value - (n.K0 + scale) < 0.5 * EXPONENT_MAX;
+  lattice_sums sums = sum_rows(P + l1.half, l1.half, Q + l2.half, l2.half, select8(fits, n.C, zero), gradient);
+  finish_group(&sums, &n, p, f1.sign, f2.sign, l1.h, l2.h, scale, fits, gradient, result);
 }
 
 #endif

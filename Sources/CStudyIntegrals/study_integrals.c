@@ -2,6 +2,7 @@
 #include "study_integrals.h"
 
 #include "graded_rule.h"
+#include "lattice_rule.h"
 
 INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {
   const double *group = s->groups + (study / 8) * SROC_GROUP_DOUBLES;
@@ -40,18 +41,34 @@ INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, d
   gradient[4] += c - rho * (a + b - 2 * rho * c) / q + rho;
 }
 
+INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nodes) {
+  for (size_t i = 0; i < (s->count + 7) / 8 * 2; i++)
+    fill_margin(s, i / 2, (int)(i % 2), index + i * SROC_INDEX_FIELDS, nodes);
+}
+
+// Tables where they hold the group, else evaluation; the latter apart, so that it does not crowd the
+// registers of the former.
+#define DEFINE_LATTICE(name, target, gradient)                                                       \
+  target static __attribute__((noinline)) void evaluated_##name(                                     \
+      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {          \
+    evaluated_group(s, group, p, gradient, result);                                                  \
+  }                                                                                                  \
+  target static __attribute__((noinline)) void lattice_##name(                                       \
+      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {          \
+    if (!s->lattice_index || !tabled_group(s, group, p, gradient, result))                           \
+      evaluated_##name(s, group, p, result);                                                         \
+  }
+
 #define DEFINE_RULES(suffix, target)                                                                 \
+  DEFINE_LATTICE(suffix, target, 0)                                                                  \
+  DEFINE_LATTICE(gradient_##suffix, target, 1)                                                       \
   target static __attribute__((noinline)) double graded_##suffix(                                    \
       const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                  \
     return graded_study(s, study, p, gradient);                                                      \
   }                                                                                                  \
-  target static __attribute__((noinline)) void lattice_##suffix(                                     \
-      const double *group, const sroc_studies *s, const sroc_point *p, group_result *result) {       \
-    *result = lattice_group(group, s, p, 0);                                                         \
-  }                                                                                                  \
-  target static __attribute__((noinline)) void lattice_gradient_##suffix(                            \
-      const double *group, const sroc_studies *s, const sroc_point *p, group_result *result) {       \
-    *result = lattice_group(group, s, p, 1);                                                         \
+  target static __attribute__((noinline)) void fill_##suffix(const sroc_studies *s,                  \
+                                                             const int64_t *index, double *nodes) {  \
+    fill_tables(s, index, nodes);                                                                    \
   }
 
 #define BASELINE_TARGET
@@ -75,7 +92,7 @@ sroc_instruction_set sroc_best_instruction_set(void) {
 double sroc_level_drop(int k) { return level_drops[k]; }
 
 typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *, double *);
-typedef void (*lattice_function)(const double *, const sroc_studies *, const sroc_point *, group_result *);
+typedef void (*lattice_function)(const sroc_studies *, size_t, const prepared_point *, group_result *);
 
 static graded_function graded_for(sroc_instruction_set set) {
 #if defined(__x86_64__)
@@ -99,15 +116,49 @@ double sroc_graded_log_integral(const sroc_studies *s, size_t study, const sroc_
   return graded_for(set)(s, study, p, gradient);
 }
 
+size_t sroc_plan_lattices(const sroc_studies *s, size_t limit, int64_t *index) {
+  size_t total = 0;
+  for (int last = SROC_LADDER - 1; last >= 0; last--) {
+    total = 0;
+    for (size_t i = 0; i < (s->count + 7) / 8 * 2; i++)
+      total = plan_margin(s, i / 2, (int)(i % 2), last, total, index + i * SROC_INDEX_FIELDS);
+    if (total <= limit) break;
+  }
+  return total;
+}
+
+void sroc_fill_lattices(const sroc_studies *s, sroc_instruction_set set, const int64_t *index,
+                        double *nodes) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return fill_avx512(s, index, nodes);
+  if (set == SROC_AVX2) return fill_avx2(s, index, nodes);
+#endif
+  fill_baseline(s, index, nodes);
+}
+
+static prepared_point prepare(const sroc_point *at) {
+  prepared_point p = {.at = *at};
+  p.c1 = at->tau1 * at->root;
+  p.c2 = at->tau2 * at->root;
+  p.o11 = 1 / (p.c1 * p.c1);
+  p.o22 = 1 / (p.c2 * p.c2);
+  p.o12 = -at->rho / (p.c1 * p.c2);
+  p.slope21 = at->rho * at->tau2 / at->tau1;
+  p.slope12 = at->rho * at->tau1 / at->tau2;
+  p.log_normal = log(6.283185307179586 * at->tau1 * p.c2);
+  return p;
+}
+
 double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_instruction_set set,
                            double *log_values, double *gradient, long *declined) {
   lattice_function lattice = lattice_for(set, gradient != 0);
   graded_function graded = graded_for(set);
   if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
+  prepared_point prepared = prepare(p);
   double total = 0;
   for (size_t first = 0; first < s->count; first += 8) {
     group_result r;
-    lattice(s->groups + (first / 8) * SROC_GROUP_DOUBLES, s, p, &r);
+    lattice(s, first / 8, &prepared, &r);
     size_t lanes = s->count - first < 8 ? s->count - first : 8;
     for (size_t lane = 0; lane < lanes; lane++) {
       double value = r.log_value[lane];

@@ -6,6 +6,7 @@
 #include <string.h>
 
 typedef double v8 __attribute__((vector_size(64)));
+typedef float f8 __attribute__((vector_size(32)));
 typedef long long m8 __attribute__((vector_size(64)));
 typedef unsigned long long u8 __attribute__((vector_size(64)));
 
@@ -25,10 +26,14 @@ INLINE v8 min8(v8 a, v8 b) { return __builtin_elementwise_min(a, b); }
 INLINE v8 abs8(v8 a) { return __builtin_elementwise_abs(a); }
 INLINE v8 sqrt8(v8 a) { return __builtin_elementwise_sqrt(a); }
 INLINE v8 select8(m8 mask, v8 a, v8 b) { return (v8)(((m8)a & mask) | ((m8)b & ~mask)); }
+INLINE double greater(double a, double b) { return a > b ? a : b; }
 INLINE double greatest8(v8 v) {
-  double a = __builtin_fmax(__builtin_fmax(v[0], v[1]), __builtin_fmax(v[2], v[3]));
-  double b = __builtin_fmax(__builtin_fmax(v[4], v[5]), __builtin_fmax(v[6], v[7]));
-  return __builtin_fmax(a, b);
+  return greater(greater(greater(v[0], v[1]), greater(v[2], v[3])),
+                 greater(greater(v[4], v[5]), greater(v[6], v[7])));
+}
+// Square root to single precision, for bounds.
+INLINE v8 float_sqrt8(v8 a) {
+  return __builtin_convertvector(__builtin_elementwise_sqrt(__builtin_convertvector(a, f8)), v8);
 }
 INLINE double sum8(v8 v) { return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7])); }
 

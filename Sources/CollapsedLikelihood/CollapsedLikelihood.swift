@@ -24,8 +24,6 @@ public struct CollapsedLikelihood: Sendable {
   public let instructionSet: InstructionSet
 
   private let table: StudyTable
-  private let logTolerance: Double
-  private let gaussianSpacing: Double
   /// Per study: log binomial coefficients plus the maxima that the kernel scales out.
   private let constants: [Double]
   private let constant: Double
@@ -45,9 +43,7 @@ public struct CollapsedLikelihood: Sendable {
     self.studies = studies
     self.tolerance = tolerance
     self.instructionSet = instructionSet
-    table = StudyTable(studies: studies, tolerance: tolerance)
-    logTolerance = -log(tolerance)
-    gaussianSpacing = 2 * Double.pi / sqrt(2 * logTolerance)
+    table = StudyTable(studies: studies, tolerance: tolerance, instructionSet: instructionSet)
     constants = studies.map { study in
       [study.diseased, study.nondiseased].reduce(0) { sum, arm in
         guard let arm else { return sum }
@@ -126,11 +122,6 @@ public struct CollapsedLikelihood: Sendable {
     var kernelPoint = sroc_point(
       mu1: point.muSensitivity, mu2: point.muSpecificity, tau1: point.tauSensitivity,
       tau2: point.tauSpecificity, rho: point.correlation, root: point.complement)
-    return table.groups.withUnsafeBufferPointer { groups in
-      var kernelStudies = sroc_studies(
-        groups: groups.baseAddress, count: studies.count, log_tolerance: logTolerance,
-        gaussian_spacing: gaussianSpacing)
-      return body(&kernelStudies, &kernelPoint)
-    }
+    return table.withKernelStudies { body($0, &kernelPoint) }
   }
 }

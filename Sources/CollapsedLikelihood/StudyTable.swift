@@ -1,17 +1,78 @@
 import AccuracyData
 import CStudyIntegrals
 
-/// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`).
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`), and
+/// the tables of its lattice rule.
 struct StudyTable: Sendable {
   /// The groups, `SROC_GROUP_DOUBLES` each; padding lanes repeat the last study.
   let groups: [Double]
+  /// Where in `lattices` the rungs of each margin are.
+  let latticeIndex: [Int64]
+  /// The binomial factors, tabulated.
+  let lattices: [Double]
 
-  /// Tabulates level sets, maxima and spacings of all arms.
+  private let count: Int
+  private let logTolerance: Double
+
+  /// Tables take no more than this many doubles (32 MB); beyond it, the lowest rungs are left out.
+  private static let latticeLimit = 4_000_000
+
+  /// Tabulates level sets, maxima and spacings of all arms, then the factors themselves.
   ///
   /// - Parameters:
   ///   - studies: at least one study.
   ///   - tolerance: relative error that the spacing is to allow.
-  init(studies: [AccuracyStudy], tolerance: Double) {
+  ///   - instructionSet: to tabulate with.
+  init(studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet) {
+    let logTolerance = -log(tolerance)
+    let groups = Self.groups(studies: studies, tolerance: tolerance)
+    let groupCount = (studies.count + 7) / 8
+    var index = [Int64](repeating: 0, count: groupCount * 2 * Int(SROC_INDEX_FIELDS))
+    lattices = groups.withUnsafeBufferPointer { buffer in
+      var untabulated = Self.kernelStudies(
+        buffer.baseAddress, count: studies.count, logTolerance: logTolerance)
+      let size = sroc_plan_lattices(&untabulated, Self.latticeLimit, &index)
+      return [Double](unsafeUninitializedCapacity: size) { nodes, initialized in
+        sroc_fill_lattices(&untabulated, instructionSet.code, index, nodes.baseAddress)
+        initialized = size
+      }
+    }
+    self.groups = groups
+    latticeIndex = index
+    count = studies.count
+    self.logTolerance = logTolerance
+  }
+
+  /// The studies as the kernel takes them; the pointer is valid during the call only.
+  func withKernelStudies<Result>(_ body: (UnsafePointer<sroc_studies>) -> Result) -> Result {
+    groups.withUnsafeBufferPointer { groups in
+      latticeIndex.withUnsafeBufferPointer { index in
+        lattices.withUnsafeBufferPointer { lattices in
+          var studies = Self.kernelStudies(
+            groups.baseAddress, count: count, logTolerance: logTolerance)
+          studies.lattice_index = index.baseAddress
+          studies.lattices = lattices.baseAddress
+          return body(&studies)
+        }
+      }
+    }
+  }
+
+  private static func kernelStudies(
+    _ groups: UnsafePointer<Double>?, count: Int, logTolerance: Double
+  ) -> sroc_studies {
+    sroc_studies(
+      groups: groups, count: count, log_tolerance: logTolerance,
+      gaussian_spacing: 2 * Double.pi / sqrt(2 * logTolerance), lattice_index: nil, lattices: nil)
+  }
+
+  private static func groups(studies: [AccuracyStudy], tolerance: Double) -> [Double] {
     let fields = Int(SROC_MARGIN_FIELDS)
     let levels = Int(SROC_LEVELS)
     let drops = (0..<levels).map { sroc_level_drop(Int32($0)) }
@@ -31,6 +92,6 @@ struct StudyTable: Sendable {
         for (field, value) in values.enumerated() { table[base + 8 * field] = value }
       }
     }
-    groups = table
+    return table
   }
 }

@@ -74,7 +74,7 @@ import Testing
   @Test func bruteForce() {
     var numbers = TestNumbers(state: 12)
     for item in [sodiumFluoride[0], sodiumFluoride[1], telomerase[6], telomerase[9]] {
-      let p = numbers.posteriorPoint(telomerase)
+      let p = numbers.scatteredPoint(telomerase)
       func logFactor(_ arm: AccuracyArm?, _ t: Double) -> Double {
         guard let arm else { return 0 }
         let (y, n) = (Double(arm.correct), Double(arm.total))
@@ -123,7 +123,7 @@ import Testing
   @Test func exchange() {
     var numbers = TestNumbers(state: 13)
     for item in telomerase {
-      let p = numbers.posteriorPoint(telomerase)
+      let p = numbers.scatteredPoint(telomerase)
       let mirrored = point(
         p.muSpecificity, p.muSensitivity, p.tauSpecificity, p.tauSensitivity, fisherZ: p.fisherZ)
       var swapped = item

@@ -42,7 +42,7 @@ import Testing
   @Test func posteriorPoints() {
     var numbers = TestNumbers(state: 21)
     for studies in [auditC, sodiumFluoride, telomerase] {
-      let worst = worstError(studies, (0..<6).map { _ in numbers.posteriorPoint(studies) })
+      let worst = worstError(studies, numbers.posteriorPoints(studies, count: 6))
       print("gradient", studies.count, worst)
       #expect(worst < 2e-5, "\(studies.count) studies: \(worst)")
     }
@@ -69,7 +69,7 @@ import Testing
     let sets = InstructionSet.available.map {
       CollapsedLikelihood(studies: studies, instructionSet: $0)
     }
-    var points = (0..<200).map { _ in numbers.posteriorPoint(auditC) }
+    var points = (0..<200).map { _ in numbers.scatteredPoint(auditC) }
     points += [point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(1, 3, 40, 25, fisherZ: 0.3)]
     var worst = 0.0
     for p in points {

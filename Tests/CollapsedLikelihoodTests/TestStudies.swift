@@ -64,8 +64,18 @@ struct TestNumbers {
     sqrt(-2 * log(uniform())) * cos(2 * Double.pi * uniform())
   }
 
-  /// A point as posteriors under the built-in priors have them, around the pooled logits.
-  mutating func posteriorPoint(_ studies: [AccuracyStudy]) -> BivariatePoint {
+  /// Points within 15 log units of the best of many: a normal posterior of five parameters has all but
+  /// 1.5e-5 of its mass there.
+  mutating func posteriorPoints(_ studies: [AccuracyStudy], count: Int) -> [BivariatePoint] {
+    let likelihood = CollapsedLikelihood(studies: studies)
+    let candidates = (0..<(20 * count)).map { _ in scatteredPoint(studies) }
+    let values = candidates.map(likelihood.logLikelihood)
+    let best = values.max() ?? 0
+    return Array(zip(candidates, values).filter { $0.1 > best - 15 }.map(\.0).prefix(count))
+  }
+
+  /// A point of the region where priors put their mass, around the pooled logits.
+  mutating func scatteredPoint(_ studies: [AccuracyStudy]) -> BivariatePoint {
     func pooledLogit(_ arms: [AccuracyArm?]) -> Double {
       let correct = arms.reduce(0.5) { $0 + Double($1?.correct ?? 0) }
       let incorrect = arms.reduce(0.5) { $0 + Double($1?.incorrect ?? 0) }

@@ -9,6 +9,7 @@
 #define SROC_STUDY_INTEGRALS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 // Drops (in log likelihood below the maximum) at which each margin's interval is tabulated.
 // Level 0 is the maximum itself and is not tabulated.
@@ -17,6 +18,11 @@
 // Fields of one margin: y, n, sign, maximum, 1/h_f^2, and the ends of SROC_LEVELS intervals. A group
 // of eight studies is margin 1, then margin 2; each field holds eight lanes.
 enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_MARGIN_FIELDS * 8 };
+
+// Rungs of the ladder of tables; the index of one margin has its first and last rung, then offset,
+// lowest and highest node of each.
+#define SROC_LADDER 28
+enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_LADDER };
 
 enum { SROC_FIELD_Y, SROC_FIELD_N, SROC_FIELD_SIGN, SROC_FIELD_MAX, SROC_FIELD_INVERSE_SPACING2,
        SROC_FIELD_LOWER, SROC_FIELD_UPPER = SROC_FIELD_LOWER + SROC_LEVELS };
@@ -33,6 +39,8 @@ typedef struct {
   size_t count;             // number of studies
   double log_tolerance;     // F = ln(1 / tolerance)
   double gaussian_spacing;  // 2 pi / sqrt(2 F): lattice spacing that a unit normal allows
+  const int64_t *lattice_index;  // from sroc_plan_lattices, or NULL for no tables
+  const double *lattices;        // from sroc_fill_lattices
 } sroc_studies;
 
 // Instruction sets that the kernel is compiled for, best last.
@@ -40,6 +48,15 @@ typedef enum { SROC_BASELINE = 0, SROC_AVX2 = 1, SROC_AVX512 = 2 } sroc_instruct
 
 // The best set of this processor.
 sroc_instruction_set sroc_best_instruction_set(void);
+
+// Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns how
+// many doubles they take, at most `limit` unless a single rung takes more. The two table fields of
+// `studies` are not read.
+size_t sroc_plan_lattices(const sroc_studies *studies, size_t limit, int64_t *index);
+
+// Fills the planned tables.
+void sroc_fill_lattices(const sroc_studies *studies, sroc_instruction_set set, const int64_t *index,
+                        double *lattices);
 
 // Sum over studies of log L_i (binomial coefficients and maxima left to the caller).
 //   log_values  if not NULL: `count` values, log L_i of each study

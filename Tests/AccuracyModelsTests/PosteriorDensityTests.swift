@@ -1,0 +1,160 @@
+import AccuracyData
+import CollapsedLikelihood
+import Distributions
+import Testing
+
+@testable import AccuracyModels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The densities that samplers see are the same posterior in different coordinates:
+/// log L + log prior + log Jacobian of the map, up to one constant. The Jacobian is taken by
+/// differences of the map alone, so a forgotten or wrong one cannot pass.
+@Suite struct PosteriorDensityTests {
+  /// log p(x) minus (log L + log prior of the unconstrained parameters + log |d psi / d x|).
+  private func excess(
+    _ x: [Double], logDensity: Double, likelihood: CollapsedLikelihood, prior: AccuracyPrior,
+    map: ([Double]) -> BivariatePoint?
+  ) -> Double? {
+    guard let p = map(x) else { return nil }
+    let jacobian = (0..<5).map { row in
+      (0..<5).map { column in
+        derivative(2e-3) { h in
+          var moved = x
+          moved[column] += h
+          return map(moved).map { unconstrained($0)[row] } ?? .nan
+        }
+      }
+    }
+    return logDensity - likelihood.logLikelihood(at: p) - logPriorUnconstrained(prior, p)
+      - logDeterminant(jacobian)
+  }
+
+  private func spread(_ values: [Double]) -> Double {
+    (values.max() ?? .infinity) - (values.min() ?? 0)
+  }
+
+  @Test(arguments: 0..<testPriors.count)
+  func collapsedPosterior(index: Int) {
+    let prior = testPriors[index]
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies), prior: prior)
+    let target = CollapsedPosterior(model: model)
+    var numbers = TestNumbers(state: 71)
+    let values = (0..<40).compactMap { _ in
+      let x = zip(target.start, numbers.normals(5)).map { $0 + $1 }
+      return excess(
+        x, logDensity: target.logDensity(at: x.span), likelihood: model.likelihood, prior: prior,
+        map: { target.point(at: $0.span) })
+    }
+    #expect(values.count == 40)
+    print("collapsed", prior.preset ?? "own", spread(values))
+    // The splines' slopes are exact to 1e-5 relative, and the differences to 1e-6.
+    #expect(spread(values) < 1e-4, "\(prior.preset ?? "own"): \(spread(values))")
+  }
+
+  @Test(arguments: 0..<testPriors.count)
+  func gradientPosterior(index: Int) {
+    let prior = testPriors[index]
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies), prior: prior)
+    let target = GradientPosterior(model: model)
+    let mode = model.mode()
+    var numbers = TestNumbers(state: 72)
+    var values: [Double] = []
+    for _ in 0..<40 {
+      let x = zip(mode, numbers.normals(5)).map { $0 + 0.7 * $1 }
+      let value = excess(
+        x, logDensity: target.logDensity(at: x.span), likelihood: model.likelihood, prior: prior,
+        map: { target.point(at: $0.span) })
+      values.append(value ?? .nan)
+      var gradient = [Double](repeating: 0, count: 5)
+      var slots = gradient.mutableSpan
+      let withGradient = target.logDensity(at: x.span, gradient: &slots)
+      #expect(abs(withGradient - target.logDensity(at: x.span)) < 1e-8)
+      for k in 0..<5 {
+        let numeric = derivative(0.02) { h in
+          var moved = x
+          moved[k] += h
+          return target.logDensity(at: moved.span)
+        }
+        // The value's quadrature error (1e-7 of each study) is divided by the step.
+        #expect(abs(gradient[k] - numeric) < 2e-4 * (1 + abs(numeric)), "\(k) at \(x)")
+      }
+    }
+    print("gradient", prior.preset ?? "own", spread(values))
+    #expect(spread(values) < 1e-4, "\(prior.preset ?? "own"): \(spread(values))")
+  }
+
+  /// A mode has no slope, and its value is not below that of any point nearby.
+  @Test(arguments: 0..<testPriors.count)
+  func modeIsAMaximum(index: Int) {
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies), prior: testPriors[index])
+    let target = GradientPosterior(model: model)
+    let mode = model.mode()
+    let top = target.logDensity(at: mode.span)
+    var numbers = TestNumbers(state: 73)
+    for _ in 0..<200 {
+      let x = zip(mode, numbers.normals(5)).map { $0 + 0.3 * $1 }
+      #expect(target.logDensity(at: x.span) < top + 1e-4)
+    }
+  }
+
+  /// The prior density of a model is the sum of its parts on the scales (mu, tau, rho).
+  @Test(arguments: 0..<testPriors.count)
+  func logPrior(index: Int) {
+    let prior = testPriors[index]
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies), prior: prior)
+    for z in [-0.3, 0, 0.5] {
+      let p = BivariatePoint(
+        muSensitivity: 0.7, muSpecificity: 1.1, tauSensitivity: 0.4, tauSpecificity: 1.3,
+        fisherZ: z)
+      let expected =
+        logPriorUnconstrained(prior, p)
+        - log(p.tauSensitivity * p.tauSpecificity * (1 - p.correlation * p.correlation))
+      let found = model.logPrior(at: p)
+      #expect(found == expected || abs(found - expected) < 1e-10)
+    }
+  }
+
+  @Test func blocksEqualSinglePoints() throws {
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies),
+      prior: try AccuracyPrior.preset("default"))
+    let target = CollapsedPosterior(model: model)
+    var numbers = TestNumbers(state: 74)
+    let points = (0..<7).map { _ in numbers.normals(5) }
+    let positions = (0..<5).flatMap { k in points.map { $0[k] } }
+    var values = [Double](repeating: 0, count: 7)
+    var slots = values.mutableSpan
+    target.logDensities(at: positions.span, into: &slots)
+    for (point, value) in zip(points, values) {
+      #expect(target.logDensity(at: point.span) == value)
+    }
+  }
+
+  @Test func outsideTheRangeOfDoublesTheDensityIsZero() throws {
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies),
+      prior: try AccuracyPrior.preset("meta4diag"))
+    let gradient = GradientPosterior(model: model)
+    let joint = JointPosterior(model: model, reference: gradient.point(at: model.mode().span))
+    for extreme in [1e5, -1e5, 1e300, .infinity, -.infinity, .nan] {
+      for k in 0..<5 {
+        var x = [0.0, 0, 0, 0, 0]
+        x[k] = extreme
+        #expect(!(gradient.logDensity(at: x.span) > -1e4))
+        var y = [Double](repeating: 0, count: joint.dimension)
+        y[k] = extreme
+        let value = joint.logDensity(at: y.span)
+        #expect(value < -1e3 && !value.isNaN)
+      }
+    }
+  }
+}

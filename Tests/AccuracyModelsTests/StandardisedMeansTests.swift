@@ -1,0 +1,82 @@
+import AccuracyData
+import CollapsedLikelihood
+import Distributions
+import Testing
+
+@testable import AccuracyModels
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite struct StandardisedMeansTests {
+  private struct Matrix {
+    var a, b, d: Double
+    var inverse: Matrix {
+      let det = a * d - b * b
+      return Matrix(a: d / det, b: -b / det, d: a / det)
+    }
+    func times(_ v: SIMD2<Double>) -> SIMD2<Double> { SIMD2(a * v.x + b * v.y, b * v.x + d * v.y) }
+  }
+
+  /// Generalised least squares in the textbook form: study i has working values y_i with covariance
+  /// Sigma + diag(1 / w); a missing arm is a working value of variance 1e10.
+  private func plain(
+    _ reference: BivariatePoint, prior: AccuracyPrior, at p: BivariatePoint
+  ) -> (mean: SIMD2<Double>, covariance: Matrix) {
+    let c = p.correlation * p.tauSensitivity * p.tauSpecificity
+    guard case .normal(let m1, let sd1) = prior.muSensitivity,
+      case .normal(let m2, let sd2) = prior.muSpecificity
+    else { return (.zero, Matrix(a: 0, b: 0, d: 0)) }
+    var precision = Matrix(a: 1 / (sd1 * sd1), b: 0, d: 1 / (sd2 * sd2))
+    var pull = SIMD2(m1 / (sd1 * sd1), m2 / (sd2 * sd2))
+    for item in testStudies {
+      let mode = conditionalMode(of: item, at: reference)
+      var (variance, value) = (SIMD2(1e10, 1e10), SIMD2<Double>.zero)
+      for (k, arm) in [item.diseased, item.nondiseased].enumerated() {
+        guard let arm else { continue }
+        let p = 1 / (1 + exp(-mode[k]))
+        variance[k] = 1 / (Double(arm.total) * p * (1 - p))
+        value[k] = mode[k] + (Double(arm.correct) - Double(arm.total) * p) * variance[k]
+      }
+      let weight = Matrix(
+        a: p.tauSensitivity * p.tauSensitivity + variance.x, b: c,
+        d: p.tauSpecificity * p.tauSpecificity + variance.y
+      ).inverse
+      precision = Matrix(
+        a: precision.a + weight.a, b: precision.b + weight.b, d: precision.d + weight.d)
+      pull += weight.times(value)
+    }
+    return (precision.inverse.times(pull), precision.inverse)
+  }
+
+  @Test func agreesWithTheTextbookForm() throws {
+    let prior = AccuracyPrior(
+      muSensitivity: .normal(mean: 0.5, sd: 1.5), muSpecificity: .normal(mean: -1, sd: 3),
+      covariance: try AccuracyPrior.preset("default").covariance)
+    let reference = BivariatePoint(
+      muSensitivity: 1.2, muSpecificity: 1.9, tauSensitivity: 0.5, tauSpecificity: 1.1,
+      fisherZ: -0.8)
+    let means = StandardisedMeans(studies: testStudies, reference: reference, prior: prior)
+    var numbers = TestNumbers(state: 61)
+    for _ in 0..<100 {
+      let p = BivariatePoint(
+        muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(numbers.normal()),
+        tauSpecificity: exp(numbers.normal()), fisherZ: 1.5 * numbers.normal())
+      let found = means.conditional(
+        variance1: p.tauSensitivity * p.tauSensitivity,
+        variance2: p.tauSpecificity * p.tauSpecificity, correlation: p.correlation,
+        complement: p.complement)
+      let exact = plain(reference, prior: prior, at: p)
+      #expect(abs(found.mean.x - exact.mean.x) < 1e-8)
+      #expect(abs(found.mean.y - exact.mean.y) < 1e-8)
+      #expect(abs(found.factor11 * found.factor11 - exact.covariance.a) < 1e-8)
+      #expect(abs(found.factor11 * found.factor21 - exact.covariance.b) < 1e-8)
+      let last = found.factor21 * found.factor21 + found.factor22 * found.factor22
+      #expect(abs(last - exact.covariance.d) < 1e-8)
+      #expect(abs(found.logDeterminant - log(found.factor11 * found.factor22)) < 1e-12)
+    }
+  }
+}
