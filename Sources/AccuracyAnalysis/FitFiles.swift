@@ -4,21 +4,32 @@ import AccuracyModels
 import CollapsedLikelihood
 import Reports
 
+/// Refuses a directory that a run could not write to, so that no one waits for a fit that is then lost.
+///
+/// - Parameters:
+///   - directory: where the files would go; left as it is.
+///   - force: accept a directory that holds other files.
+/// - Throws: `OutputError` where it is refused or cannot be made.
+public func checkOutput(directory: String, force: Bool) throws(OutputError) {
+  _ = try OutputDirectory(path: directory, force: force)
+}
+
 extension FitResult {
   /// Writes all files of the run; nothing appears under its name before everything is written.
   ///
   /// - Parameters:
   ///   - directory: where to; created if it does not exist.
   ///   - force: write into a directory that holds other files.
-  /// - Throws: `OutputError`; no file is left half-written.
-  public func writeFiles(to directory: String, force: Bool) throws(OutputError) {
+  /// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
+  public func writeFiles(to directory: String, force: Bool) throws {
     let output = try OutputDirectory(path: directory, force: force)
     try write(to: output, prefix: "")
     try writeRun(to: output)
+    try Task.checkCancellation()
     try output.commit()
   }
 
-  func write(to output: OutputDirectory, prefix: String) throws(OutputError) {
+  func write(to output: OutputDirectory, prefix: String) throws {
     try output.write(prefix + "fit.json", bytes: json().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
     let likelihood = CollapsedLikelihood(studies: dataset.studies)
@@ -27,6 +38,7 @@ extension FitResult {
       try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
         try writeDraws(ofChain: index, model: model, emit: emit)
       }
+      try Task.checkCancellation()
     }
     try output.write(
       prefix + "log_lik.csv", bytes: logLikelihoodTable(likelihood).serializedBytes())
@@ -56,6 +68,8 @@ extension FitResult {
     var logPosterior: [Double] = []
     logPosterior.reserveCapacity(chain.count)
     for t in 0..<chain.count {
+      // The half of a file does not matter: the caller discards all when it sees the cancellation.
+      if t % 4096 == 0, Task.isCancelled { return }
       // A rejected draw repeats the point before it.
       if t > 0, chain.point(t) == chain.point(t - 1) {
         logPosterior.append(logPosterior[t - 1])
@@ -169,10 +183,10 @@ extension FitResult {
 ///   - fits: levels and fits, in order.
 ///   - directory: where to.
 ///   - force: write into a directory that holds other files.
-/// - Throws: `OutputError`.
+/// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
 public func writeFiles(
   _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool
-) throws(OutputError) {
+) throws {
   let output = try OutputDirectory(path: directory, force: force)
   var taken: Set<String> = []
   for (index, entry) in fits.enumerated() {
@@ -185,5 +199,6 @@ public func writeFiles(
     try entry.fit.write(to: output, prefix: folder + "/")
   }
   try fits.first?.fit.writeRun(to: output)
+  try Task.checkCancellation()
   try output.commit()
 }

@@ -46,6 +46,7 @@ extension FitResult {
         ])
       ),
       ("level", .number(options.level)), ("interval", "equal-tailed"),
+      ("threshold", .string(options.threshold.rawValue)),
       ("parameters", .array(parameters.map(\.json))),
       ("covariance_mu", JSONValue(covarianceOfMeans)),
       (

@@ -154,6 +154,11 @@ extension FitResult {
   private var notes: String {
     var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
     if dataset.studies.count < 5 { lines.insert("! " + fewStudiesText, at: 0) }
+    if options.threshold == .varies {
+      lines.append(
+        "! Thresholds vary between studies: the curve is the summary, not the point "
+          + "(--out DIR writes it to sroc.csv).")
+    }
     if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
       lines.append(
         "! Sensitivity and specificity do not trade off in these data "

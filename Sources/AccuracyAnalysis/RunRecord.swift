@@ -54,21 +54,67 @@ extension Prevalence {
 public func readRun(
   _ path: String, threads: Int
 ) throws(AnalysisError) -> (options: FitOptions, sha256: String) {
-  let bytes = try readFile(path)
-  let value: JSONValue
-  do {
-    value = try JSONValue.parse(bytes)
-  } catch {
-    throw AnalysisError(.badData, "\(SafeText.visible(path)), \(error): this is not a run.json")
+  let record = try RunRecord(path: path)
+  guard let data = record.text("data") else { throw record.bad("data") }
+  var options = FitOptions(data: data)
+  options.selection = try record.selection()
+  options.threshold = try record.choice("threshold", .unknown)
+  options.preset = record.text("prior") ?? "default"
+  options.overrides = PriorOverrides(
+    mu: record.text("prior_mu"), tau: record.text("prior_tau"), rho: record.text("prior_rho"),
+    muSensitivity: record.text("prior_mu_se"), muSpecificity: record.text("prior_mu_sp"),
+    tauSensitivity: record.text("prior_tau_se"), tauSpecificity: record.text("prior_tau_sp"),
+    covariance: record.text("prior_covariance"))
+  options.sampler = try record.choice("sampler", .collapsed)
+  options.chains = try record.whole("chains") ?? options.chains
+  options.warmup = try record.whole("warmup")
+  options.draws = try record.whole("draws") ?? options.draws
+  options.seed = try record.seed()
+  options.level = record.number("level") ?? options.level
+  options.prevalences = try record.prevalences()
+  options.studyInterval = try record.choice("interval", .exact)
+  options.threads = threads
+  return (options, record.text("sha256") ?? "")
+}
+
+/// A parsed `run.json`, read key by key; a wrong value is an error that names its key.
+private struct RunRecord {
+  private let path: String
+  private let value: JSONValue
+
+  init(path: String) throws(AnalysisError) {
+    self.path = SafeText.visible(path)
+    let bytes = try readFile(path)
+    do {
+      value = try JSONValue.parse(bytes)
+    } catch {
+      throw AnalysisError(.badData, "\(self.path), \(error): this is not a run.json")
+    }
+    guard value["schema"]?.stringValue == "sroc.run/1" else {
+      throw AnalysisError(
+        .badData, "\(self.path): no schema \"sroc.run/1\"; give the run.json of a run")
+    }
   }
-  guard value["schema"]?.stringValue == "sroc.run/1", let data = value["data"]?.stringValue else {
-    throw AnalysisError(
-      .badData, "\(SafeText.visible(path)): no schema \"sroc.run/1\"; give the run.json of a run")
-  }
+
   func bad(_ key: String) -> AnalysisError {
-    AnalysisError(.badData, "\(SafeText.visible(path)): \"\(key)\" has a value that no run writes")
+    AnalysisError(.badData, "\(path): \"\(key)\" is missing or has a value that no run writes")
   }
-  func string(_ key: String) -> String? { value[key]?.stringValue }
+
+  func text(_ key: String) -> String? { value[key]?.stringValue }
+
+  func number(_ key: String) -> Double? { value[key]?.doubleValue }
+
+  func whole(_ key: String) throws(AnalysisError) -> Int? {
+    guard let member = value[key], !member.isNull else { return nil }
+    guard let result = member.integerValue else { throw bad(key) }
+    return result
+  }
+
+  func seed() throws(AnalysisError) -> UInt64 {
+    guard let seed = value["seed"]?.unsignedValue else { throw bad("seed") }
+    return seed
+  }
+
   func choice<Value: RawRepresentable>(
     _ key: String, _ fallback: Value
   ) throws(AnalysisError) -> Value where Value.RawValue == String {
@@ -76,46 +122,33 @@ public func readRun(
     guard let text = member.stringValue, let result = Value(rawValue: text) else { throw bad(key) }
     return result
   }
-  func whole(_ key: String, _ fallback: Int) throws(AnalysisError) -> Int {
-    guard let member = value[key], !member.isNull else { return fallback }
-    guard let result = member.integerValue else { throw bad(key) }
+
+  func selection() throws(AnalysisError) -> DataSelection {
+    var selection = DataSelection()
+    for filter in value["where"]?.elements ?? [] {
+      guard let text = filter.stringValue, let parsed = try? DataFilter(parsing: text) else {
+        throw bad("where")
+      }
+      selection.filters.append(parsed)
+    }
+    selection.by = text("by")
+    selection.studyColumn = text("study")
+    selection.allowDependent = value["allow_dependent"]?.booleanValue ?? false
+    selection.oneArm = try choice("one_arm", .use)
+    return selection
+  }
+
+  func prevalences() throws(AnalysisError) -> [Prevalence] {
+    var result: [Prevalence] = []
+    for member in value["prevalence"]?.elements ?? [] {
+      if let number = member.doubleValue {
+        result.append(.fixed(number))
+      } else if let text = member.stringValue {
+        result += try Prevalence.parse(text)
+      } else {
+        throw bad("prevalence")
+      }
+    }
     return result
   }
-  var options = FitOptions(source: DataSource(argument: data))
-  for filter in value["where"]?.elements ?? [] {
-    guard let text = filter.stringValue, let parsed = try? DataFilter(parsing: text) else {
-      throw bad("where")
-    }
-    options.selection.filters.append(parsed)
-  }
-  options.selection.by = string("by")
-  options.selection.studyColumn = string("study")
-  options.selection.allowDependent = value["allow_dependent"]?.booleanValue ?? false
-  options.selection.oneArm = try choice("one_arm", .use)
-  options.threshold = try choice("threshold", .unknown)
-  options.preset = string("prior") ?? "default"
-  options.overrides = PriorOverrides(
-    mu: string("prior_mu"), tau: string("prior_tau"), rho: string("prior_rho"),
-    muSensitivity: string("prior_mu_se"), muSpecificity: string("prior_mu_sp"),
-    tauSensitivity: string("prior_tau_se"), tauSpecificity: string("prior_tau_sp"),
-    covariance: string("prior_covariance"))
-  options.sampler = try choice("sampler", .collapsed)
-  options.chains = try whole("chains", 4)
-  if let warmup = value["warmup"], !warmup.isNull { options.warmup = try whole("warmup", 0) }
-  options.draws = try whole("draws", 5000)
-  guard let seed = value["seed"]?.unsignedValue else { throw bad("seed") }
-  options.seed = seed
-  options.level = value["level"]?.doubleValue ?? 0.95
-  for member in value["prevalence"]?.elements ?? [] {
-    if let number = member.doubleValue {
-      options.prevalences.append(.fixed(number))
-    } else if let text = member.stringValue {
-      options.prevalences += try Prevalence.parse(text)
-    } else {
-      throw bad("prevalence")
-    }
-  }
-  options.studyInterval = try choice("interval", .exact)
-  options.threads = threads
-  return (options, string("sha256") ?? "")
 }

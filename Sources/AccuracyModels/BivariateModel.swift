@@ -39,14 +39,17 @@ public struct BivariateModel: Sendable {
   /// - Returns: minus infinity outside the prior's support.
   public func logPrior(at point: BivariatePoint) -> Double {
     let means = logMeanPrior(point.muSensitivity, point.muSpecificity)
+    // Through atanh rho, d rho = (1 - rho^2) d z, because rho itself may round to +-1.
+    let logSquare = -2 * logCosh(point.fisherZ)
     switch prior.covariance {
     case .separate(let tauSensitivity, let tauSpecificity, let rho):
       return means + tauSensitivity.logDensity(point.tauSensitivity)
-        + tauSpecificity.logDensity(point.tauSpecificity) + rho.logDensity(point.correlation)
+        + tauSpecificity.logDensity(point.tauSpecificity)
+        + rho.logDensityOfFisherZ(point.fisherZ) - logSquare
     case .inverseWishart(let prior):
-      return means
-        + prior.logDensity(
-          tauSe: point.tauSensitivity, tauSp: point.tauSpecificity, rho: point.correlation)
+      let (first, second) = (log(point.tauSensitivity), log(point.tauSpecificity))
+      return means - first - second - logSquare
+        + prior.logDensity(logTauSe: first, logTauSp: second, fisherZ: point.fisherZ)
     }
   }
 

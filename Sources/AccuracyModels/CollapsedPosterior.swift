@@ -47,10 +47,14 @@ public struct CollapsedPosterior: BlockLogDensity {
   private static func conditional(
     _ means: StandardisedMeans, _ point: BivariatePoint
   ) -> StandardisedMeans.Conditional {
-    means.conditional(
+    // rho = tanh z and sqrt(1 - rho^2) = 1 / cosh z by one exponential.
+    let shrunk = exp(-abs(point.fisherZ))
+    let scale = 1 / (1 + shrunk * shrunk)
+    let magnitude = (1 - shrunk * shrunk) * scale
+    return means.conditional(
       variance1: point.tauSensitivity * point.tauSensitivity,
-      variance2: point.tauSpecificity * point.tauSpecificity, correlation: point.correlation,
-      complement: point.complement)
+      variance2: point.tauSpecificity * point.tauSpecificity,
+      correlation: point.fisherZ < 0 ? -magnitude : magnitude, complement: 2 * shrunk * scale)
   }
 
   /// The parameters and the log determinant of d mu / d (x3, x4); nil where a SD leaves the range of
@@ -92,6 +96,7 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
+  /// - Returns: the value up to a constant; `-infinity` where a SD leaves the range of doubles.
   public func logDensity(at position: Span<Double>) -> Double {
     logDensity(position[0], position[1], position[2], position[3], position[4])
   }

@@ -64,6 +64,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - x: first score (tau_se).
   ///   - y: second score (tau_sp).
   ///   - z: third score (rho).
+  /// - Returns: the three parameters on their unconstrained scales.
   @inline(__always)
   func evaluate(
     _ x: Double, _ y: Double, _ z: Double
@@ -102,6 +103,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - logTauSensitivity: log of the SD of logit sensitivity.
   ///   - logTauSpecificity: log of the SD of logit specificity.
   ///   - fisherZ: atanh of the correlation.
+  /// - Returns: the scores that `evaluate` maps to it.
   func scores(
     logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double
   ) -> SIMD3<Double> {

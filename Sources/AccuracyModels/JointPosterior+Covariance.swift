@@ -155,6 +155,7 @@ struct JointCovarianceCoordinates: Sendable {
   ///   - logTauSensitivity: log of the SD of logit sensitivity.
   ///   - logTauSpecificity: log of the SD of logit specificity.
   ///   - fisherZ: atanh of the correlation.
+  /// - Returns: coordinates 2, 3 and 4 of a position.
   func coordinates(
     logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double
   ) -> SIMD3<Double> {

@@ -27,14 +27,14 @@ extension JointPosterior {
       logTauSpecificity: log(reference.tauSpecificity), fisherZ: reference.fisherZ)
     let scale = min(1, 2 / Double(studies.count + 2).squareRoot())
     for k in 0..<3 { position[2 + k] = covariance[k] + scale * normals[2 + k] }
-    let root = (tau: referenceTau, mu: SIMD2(reference.muSensitivity, reference.muSpecificity))
+    let centre = (tau: referenceTau, mu: SIMD2(reference.muSensitivity, reference.muSpecificity))
     for study in studies {
       let both = study.first != nil && study.second != nil
-      let z1 = study.first == nil ? 0 : (study.mode.x - root.mu.x) / root.tau.x
+      let z1 = study.first == nil ? 0 : (study.mode.x - centre.mu.x) / centre.tau.x
       let rho = both ? reference.correlation : 0
       let complement = both ? reference.complement : 1
-      let z2 = ((study.mode.y - root.mu.y) / root.tau.y - rho * z1) / complement
-      let deviations = SIMD2(root.tau.x, root.tau.y * complement)
+      let z2 = ((study.mode.y - centre.mu.y) / centre.tau.y - rho * z1) / complement
+      let deviations = SIMD2(centre.tau.x, centre.tau.y * complement)
       for (k, arm) in [study.first, study.second].enumerated() {
         guard let arm else { continue }
         let precision = 1 + study.information[k] * deviations[k] * deviations[k]

@@ -86,6 +86,8 @@ public struct JointPosterior: DifferentiableLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: `dimension` coordinates.
+  /// - Returns: the log density up to a constant; `-infinity` where a scale leaves the range of
+  ///   doubles.
   public func logDensity(at position: Span<Double>) -> Double {
     precondition(position.count == dimension)
     let map = covariance.expand(position[2], position[3], position[4])
@@ -103,6 +105,7 @@ public struct JointPosterior: DifferentiableLogDensity {
   /// - Parameters:
   ///   - position: `dimension` coordinates.
   ///   - gradient: `dimension` values, overwritten.
+  /// - Returns: the log density, as `logDensity(at:)` gives it.
   public func logDensity(
     at position: Span<Double>, gradient: inout MutableSpan<Double>
   ) -> Double {

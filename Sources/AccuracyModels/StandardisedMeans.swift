@@ -20,10 +20,14 @@ import Distributions
 /// This is the precision form, so a missing arm (w = 0) needs no special case. It only chooses
 /// coordinates: the density in x is exact whatever the quality of the linearisation.
 struct StandardisedMeans: Sendable {
-  private let weights1: [SIMD8<Double>]
-  private let weights2: [SIMD8<Double>]
-  private let values1: [SIMD8<Double>]
-  private let values2: [SIMD8<Double>]
+  /// What the sums need of eight studies: the weights w1, w2 and w1 w2, and their products with the
+  /// working values y1 and y2. Padding lanes have weight 0.
+  private struct Group: Sendable {
+    var w1, w2, both: SIMD8<Double>
+    var w1y1, w2y2, bothY1, bothY2: SIMD8<Double>
+  }
+
+  private let groups: [Group]
   private let priorPrecision: SIMD2<Double>
   private let priorPull: SIMD2<Double>
 
@@ -44,7 +48,12 @@ struct StandardisedMeans: Sendable {
       (w1[i / 8][i % 8], y1[i / 8][i % 8]) = first
       (w2[i / 8][i % 8], y2[i / 8][i % 8]) = second
     }
-    (weights1, weights2, values1, values2) = (w1, w2, y1, y2)
+    groups = (0..<chunks).map { k in
+      let both = w1[k] * w2[k]
+      return Group(
+        w1: w1[k], w2: w2[k], both: both, w1y1: w1[k] * y1[k], w2y2: w2[k] * y2[k],
+        bothY1: both * y1[k], bothY2: both * y2[k])
+    }
     let (first, second) = (prior.muSensitivity.matchedNormal, prior.muSpecificity.matchedNormal)
     priorPrecision = SIMD2(1 / (first.sd * first.sd), 1 / (second.sd * second.sd))
     priorPull = priorPrecision * SIMD2(first.mean, second.mean)
@@ -76,30 +85,35 @@ struct StandardisedMeans: Sendable {
   ///   - variance2: tau_sp^2.
   ///   - correlation: rho.
   ///   - complement: sqrt(1 - rho^2).
+  /// - Returns: centre and factor.
   @inline(__always)
   func conditional(
     variance1: Double, variance2: Double, correlation: Double, complement: Double
   ) -> Conditional {
     let covariance = correlation * (variance1 * variance2).squareRoot()
     let determinant = variance1 * variance2 * complement * complement
-    var (p11, p12, p22) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var (b1, b2) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    for k in weights1.indices {
-      let (w1, w2, y1, y2) = (weights1[k], weights2[k], values1[k], values2[k])
-      let product = w1 * w2
-      let inverse = 1 / (1 + w1 * variance1 + w2 * variance2 + product * determinant)
-      let a11 = (w1 + product * variance2) * inverse
-      let a22 = (w2 + product * variance1) * inverse
-      let a12 = product * (-covariance) * inverse
-      p11 += a11
-      p12 += a12
-      p22 += a22
-      b1 += a11 * y1 + a12 * y2
-      b2 += a12 * y1 + a22 * y2
+    // With D = 1 + w1 v1 + w2 v2 + w1 w2 |Sigma|, A = [w1 + w1 w2 v2, -w1 w2 c; ., w2 + w1 w2 v1] / D:
+    // seven sums of products over D make up P and P m.
+    var (sum1, sum2, sumBoth) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
+    var (pull1, pull2) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+    var (pullBoth1, pullBoth2) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
+    for group in groups {
+      let inverse =
+        1 / (1 + group.w1 * variance1 + group.w2 * variance2 + group.both * determinant)
+      sum1 += group.w1 * inverse
+      sum2 += group.w2 * inverse
+      sumBoth += group.both * inverse
+      pull1 += group.w1y1 * inverse
+      pull2 += group.w2y2 * inverse
+      pullBoth1 += group.bothY1 * inverse
+      pullBoth2 += group.bothY2 * inverse
     }
-    let (q11, q22) = (p11.sum() + priorPrecision.x, p22.sum() + priorPrecision.y)
-    let q12 = p12.sum()
-    let (c1, c2) = (b1.sum() + priorPull.x, b2.sum() + priorPull.y)
+    let (both, both1, both2) = (sumBoth.sum(), pullBoth1.sum(), pullBoth2.sum())
+    let q11 = sum1.sum() + variance2 * both + priorPrecision.x
+    let q22 = sum2.sum() + variance1 * both + priorPrecision.y
+    let q12 = -covariance * both
+    let c1 = pull1.sum() + variance2 * both1 - covariance * both2 + priorPull.x
+    let c2 = pull2.sum() + variance1 * both2 - covariance * both1 + priorPull.y
     let det = q11 * q22 - q12 * q12
     let factor11 = (q22 / det).squareRoot()
     let factor21 = -q12 / det / factor11

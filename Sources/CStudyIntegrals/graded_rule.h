@@ -6,8 +6,8 @@
 // Both axes are trapezoid rules, eight inner nodes at a time. Where a flat likelihood (a zero cell)
 // meets a wide normal, an even lattice would need tau / h_f nodes; there the node density is
 //   w'(z) = 1 / a + sum_j d_j / sqrt(1 + (alpha d_j (z - e_j))^2),
-// fine around the edges e_j and growing geometrically coarser away from them, which is analytic and so
-// keeps the convergence spectral at a cost that grows with log tau.
+// fine around the edges e_j and growing geometrically coarser away from them, which is analytic and
+// so keeps the convergence spectral at a cost that grows with log tau.
 #ifndef SROC_GRADED_RULE_H
 #define SROC_GRADED_RULE_H
 
@@ -41,14 +41,15 @@ INLINE double log_factor(const margin1 *f, double t, double *d1, double *d2) {
 }
 
 // The maximum of g and where it is; Newton with halving, g is strictly concave.
-INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, double root, double z[2]) {
+INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, double root,
+                             double z[2]) {
   z[0] = z[1] = 0;
   double best = -1e300, g1 = 0, g2 = 0, h11 = 1, h12 = 0, h22 = 1;
   double s1 = 0, s2 = 0, scale = 1, base[2] = {0, 0};
   for (int iteration = 0; iteration < 400; iteration++) {
     double x = base[0] + scale * s1, y = base[1] + scale * s2, a1, a2, b1, b2;
-    double value = log_factor(f, f->mu + f->tau * x, &a1, &a2) +
-                   log_factor(h, h->mu + h->tau * (rho * x + root * y), &b1, &b2) - 0.5 * (x * x + y * y);
+    double value = log_factor(f, f->mu + f->tau * x, &a1, &a2) - 0.5 * (x * x + y * y);
+    value += log_factor(h, h->mu + h->tau * (rho * x + root * y), &b1, &b2);
     if (!(value >= best - 1e-12 * fabs(best)) && scale > 1e-10) {
       scale *= 0.5;
       continue;
@@ -76,7 +77,8 @@ INLINE double graded_end(const margin1 *f, double mode, double budget, double si
   double p, curvature, base = log_factor(f, mode, &p, &curvature), slope = p;
   double precision = 1 / (f->tau * f->tau), t = mode + side * f->tau * sqrt(2 * budget);
   for (int step = 0; step < 60; step++) {
-    double d = t - mode, loss = base - log_factor(f, t, &p, &curvature) + slope * d + 0.5 * precision * d * d;
+    double d = t - mode;
+    double loss = base - log_factor(f, t, &p, &curvature) + slope * d + 0.5 * precision * d * d;
     if (!(loss - budget > 0.5)) break;
     t -= (loss - budget) / (slope - p + precision * d);
   }
@@ -156,7 +158,8 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
   double mode[2];
   double peak = integrand_mode(f, h, rho, root, mode);
   double at1 = f->mu + f->tau * mode[0], at2 = h->mu + h->tau * (rho * mode[0] + root * mode[1]);
-  double spacing1 = tilted_inverse_spacing2(f, at1, F), spacing2 = tilted_inverse_spacing2(h, at2, F);
+  double spacing1 = tilted_inverse_spacing2(f, at1, F);
+  double spacing2 = tilted_inverse_spacing2(h, at2, F);
   double rate1 = f->tau * sqrt(spacing1), rate2 = h->tau * sqrt(spacing2);
   // A factor that is tilted beyond its own spacing is finest where it is tilted to.
   int tilted1 = spacing1 > f->inverse_spacing2, tilted2 = spacing2 > h->inverse_spacing2;
@@ -176,7 +179,8 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
   int count1 = axis_nodes(&outer, lo, hi, nodes1, weights1);
 
   double nodes2[GRADED_NODES_MAX], weights2[GRADED_NODES_MAX];
-  double lo2 = graded_end(h, at2, F, -1), hi2 = graded_end(h, at2, F, 1), total = 0, sums[5] = {0, 0, 0, 0, 0};
+  double lo2 = graded_end(h, at2, F, -1), hi2 = graded_end(h, at2, F, 1);
+  double total = 0, sums[5] = {0, 0, 0, 0, 0};
   for (int i = 0; i < count1; i++) {
     double z1 = nodes1[i], d1, d2;
     double row = log_factor(f, f->mu + f->tau * z1, &d1, &d2) - 0.5 * z1 * z1 - peak;
@@ -185,7 +189,10 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
     double low = fmax((lo2 - mean) / inner, mode[1] - radius);
     double high = fmin((hi2 - mean) / inner, mode[1] + radius);
     if (!(low < high)) continue;
-    axis inside = {1 / spacing, {root * rate2, 0}, {tilted2 ? mode[1] : (fall(h) - mean) / inner, 0}, {h->y == 0 && h->n > 0, 0}};
+    axis inside = {1 / spacing,
+                   {root * rate2, 0},
+                   {tilted2 ? mode[1] : (fall(h) - mean) / inner, 0},
+                   {h->y == 0 && h->n > 0, 0}};
     int count2 = axis_nodes(&inside, low, high, nodes2, weights2);
     while (count2 % 8) {
       nodes2[count2] = high;
@@ -194,7 +201,8 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
     v8 S = all8(0), G = S, GZ = S;
     for (int j = 0; j < count2; j += 8) {
       v8 z2 = load8(nodes2 + j), t = mean + inner * z2, e = exp8(t);
-      v8 w = load8(weights2 + j) * exp8(h->y * t - h->n * log8(1.0 + e) - h->max - 0.5 * z2 * z2 + row);
+      v8 log_term = h->y * t - h->n * log_one_plus_exp8(t) - h->max - 0.5 * z2 * z2 + row;
+      v8 w = load8(weights2 + j) * exp8(log_term);
       S += w;
       if (gradient) {
         v8 slope = w * (h->y - h->n * (e / (1.0 + e)));

@@ -1,9 +1,8 @@
 // The mode of log f1 + log f2 + log N2 for eight studies, by damped Newton steps.
 //
-// In the coordinates t1 = mu1 + tau1 z1, t2 = mu2 + tau2 (rho z1 + root z2) the Hessian is <= -I. So
-// wherever the iteration stops, the mode is no further away than the gradient is long, and the
-// integrand lies below exp(-|z - mode|^2 / 2) of its maximum: windows that hold for certain, however
-// strongly the data contradict the means.
+// In the coordinates t1 = mu1 + tau1 z1, t2 = mu2 + tau2 (rho z1 + root z2) the Hessian is <= -I;
+// wherever the iteration stops, the mode is no further away than the gradient is long. With the
+// mode come windows that hold for certain, however strongly the data contradict the means.
 #ifndef SROC_INTEGRAND_MODE_H
 #define SROC_INTEGRAND_MODE_H
 
@@ -21,9 +20,9 @@ INLINE v8 log_factor8(const margin8 *f, v8 t, v8 *d1, v8 *d2) {
 }
 
 typedef struct {
-  v8 z1, z2;   // where the iteration stopped
-  v8 value;    // log f1 f2 exp(-|z|^2 / 2) there
-  v8 distance; // the mode lies within this distance
+  v8 z1, z2;    // where the iteration stopped
+  v8 value;     // log f1 f2 exp(-|z|^2 / 2) there
+  v8 distance;  // the mode lies within this distance
 } mode8;
 
 INLINE mode8 integrand_mode8(const margin8 *f1, const margin8 *f2, v8 mu1, v8 mu2, double tau1,
@@ -33,8 +32,8 @@ INLINE mode8 integrand_mode8(const margin8 *f1, const margin8 *f2, v8 mu1, v8 mu
   v8 slope = tau2 * rho;
   for (int trial = 0; trial < NEWTON_TRIALS_MAX; trial++) {
     v8 x = m.z1 + scale * s1, y = m.z2 + scale * s2, a1, a2, b1, b2;
-    v8 value = log_factor8(f1, mu1 + tau1 * x, &a1, &a2) +
-               log_factor8(f2, mu2 + slope * x + (tau2 * root) * y, &b1, &b2) - 0.5 * (x * x + y * y);
+    v8 value = log_factor8(f1, mu1 + tau1 * x, &a1, &a2) - 0.5 * (x * x + y * y);
+    value += log_factor8(f2, mu2 + slope * x + (tau2 * root) * y, &b1, &b2);
     m8 better = value >= m.value;
     v8 g1 = a1 * tau1 + b1 * slope - x, g2 = b1 * (tau2 * root) - y;
     v8 h11 = 1.0 - a2 * (tau1 * tau1) - b2 * slope * slope, h12 = -b2 * slope * (tau2 * root);
@@ -53,11 +52,12 @@ INLINE mode8 integrand_mode8(const margin8 *f1, const margin8 *f2, v8 mu1, v8 mu
 }
 
 // One end of the interval outside which the integrand, even at its best over the other margin, lies
-// below exp(-budget) of its maximum. What the normal and the other factor add to log f is concave, has
-// slope -f'/f at the mode m and curvature -1 / tau^2 or stronger, so the loss at t is at least
+// below exp(-budget) of its maximum. What the normal and the other factor add to log f is concave,
+// with slope -(log f)' at the mode m and curvature -1 / tau^2 or stronger; so the loss at t is at
+// least
 //   n (s(t) - s(m) - s'(m) (t - m)) + (t - m)^2 / (2 tau^2),   s(t) = log(1 + exp(t)).
-// Newton's method on this convex function from where the square alone spends the budget stays outside,
-// so that it may stop early; `side` is -1 or 1.
+// Newton's method on this convex function, from where the square alone spends the budget, stays
+// outside, so that it may stop early; `side` is -1 or 1.
 INLINE v8 window_end(const margin8 *f, v8 mode, double tau, v8 budget, double side) {
   v8 e = exp8(-abs8(mode)), q = 1.0 / (1.0 + e), zero = all8(0.0);
   v8 p = select8(mode > 0.0, q, e * q), base = max8(mode, zero) + log8(1.0 + e);

@@ -4,13 +4,13 @@
 //   exp(K0 + u A1 - u^2 B1 / 2 + v A2 - v^2 B2 / 2 - u v C),
 // so that with P_u = f1 exp(u A1 - u^2 B1 / 2), Q_v likewise and X = exp(-u C) the sum is
 //   sum_u P_u sum_v Q_v X^v:
-// one multiply-add a node by Horner's rule. The trapezoid rule converges spectrally for such analytic
-// integrands; spacing and window both follow from one tolerance:
-//   1 / h^2 = 1 / (a tau sqrt(1 - rho^2))^2 + 1 / h_f^2, a = 2 pi / sqrt(2 F), F = ln(1 / tolerance),
+// one multiply-add a node by Horner's rule. The trapezoid rule converges spectrally for such
+// analytic integrands; spacing and window both follow from one tolerance:
+//   1 / h^2 = 1 / (a tau sqrt(1 - rho^2))^2 + 1 / h_f^2, a = 2 pi / sqrt(2 F), F = -ln tolerance,
 // with h_f from the Fourier transform of the binomial factor; the window holds every point whose
 // integrand can be above tolerance times the maximum, bounded through tabulated level sets of f.
-// f1 and f2 come from tables; where these do not reach (a small tau, data that contradict the means)
-// the rule evaluates them, on a lattice laid around the mode of the integrand.
+// f1 and f2 come from tables; where these do not reach (a small tau, data that contradict the
+// means) the rule evaluates them, on a lattice laid around the mode of the integrand.
 //
 // A margin whose successes outnumber its failures is reflected (t -> -t), so that a flat likelihood
 // is always flat towards minus infinity, where exp(t) underflows harmlessly.
@@ -21,12 +21,12 @@
 #include "lattice_table.h"
 
 #define EXPONENT_MAX 600.0 // bound on any intermediate exponent
-#define TILT_FREE 0.4      // share of 1 / h^2 by which a tilt may exceed it before the tables take note
+#define TILT_FREE 0.4      // share of 1 / h^2 that a tilt may add before a finer rung is taken
 
 // What all studies share at one point. O = Sigma^-1.
 typedef struct {
   sroc_point at;
-  double c1, c2, o11, o22, o12, slope21, slope12, log_normal;
+  double c1, c2, o11, o22, o12, slope21, log_normal;
 } prepared_point;
 
 typedef struct {
@@ -41,8 +41,8 @@ typedef struct {
   v8 D1, D2, A1, A2, B1, B2, C, K0, exponent, cross;
 } lattice_normal;
 
-INLINE lattice_normal split_normal(const prepared_point *p, v8 mu1, v8 mu2, v8 sign, const lattice8 *l1,
-                                   const lattice8 *l2) {
+INLINE lattice_normal split_normal(const prepared_point *p, v8 mu1, v8 mu2, v8 sign,
+                                   const lattice8 *l1, const lattice8 *l2) {
   lattice_normal n;
   v8 o12 = sign * p->o12, r1 = (double)l1->half * l1->h, r2 = (double)l2->half * l2->h;
   n.D1 = l1->centre - mu1;
@@ -78,7 +78,7 @@ INLINE void weigh(const lattice8 *l, v8 A, v8 B, v8 *out) {
 }
 
 typedef struct {
-  v8 S, S1, S11, S2, S22, S12;  // sums of 1, u, u^2, v, v^2, u v; those beyond S for the gradient only
+  v8 S, S1, S11, S2, S22, S12;  // sums of 1, u, u^2, v, v^2, u v; beyond S for the gradient only
 } lattice_sums;
 
 // Rows u and -u share the powers: the row of -u is the row of u with v reversed.
@@ -147,24 +147,23 @@ INLINE void finish_group(const lattice_sums *r, const lattice_normal *n, const p
   result->d12 = sign1 * sign2 * (D1 * D2 + D1 * h2 * e2 + D2 * h1 * e1 + h1 * h2 * (r->S12 * w));
 }
 
-// How far the data contradict the means: walk to the nearest good point of one margin, then of the
-// other given it, in both orders. `at1`, `at2`: where the first walk ended.
+// How far the data contradict the means: walk to the nearest good point of one margin, then to that
+// of the other given it. `at1`, `at2`: where the walk ends.
 INLINE v8 conflict(const margin8 *f1, const margin8 *f2, const prepared_point *p, v8 mu1, v8 mu2,
                    v8 sign, v8 *at1, v8 *at2) {
-  v8 second = mu2, unused = mu1;
-  v8 loss_a = least_loss(f1, mu1, all8(0.5 / (p->at.tau1 * p->at.tau1)), at1);
-  loss_a += least_loss(f2, mu2 + sign * p->slope21 * (*at1 - mu1), all8(0.5 / (p->c2 * p->c2)), at2);
-  v8 loss_b = least_loss(f2, mu2, all8(0.5 / (p->at.tau2 * p->at.tau2)), &second);
-  loss_b += least_loss(f1, mu1 + sign * p->slope12 * (second - mu2), all8(0.5 / (p->c1 * p->c1)), &unused);
-  return min8(loss_a, loss_b);
+  v8 loss = least_loss(f1, mu1, all8(0.5 / (p->at.tau1 * p->at.tau1)), at1);
+  v8 mean2 = mu2 + sign * p->slope21 * (*at1 - mu1);
+  return loss + least_loss(f2, mean2, all8(0.5 / (p->c2 * p->c2)), at2);
 }
 
-// The rung of the tables for one margin: finer than c asks for where the normal's pull tilts a factor so
-// much that its own spacing no longer does. In equilibrium the pull is the gain in successes.
+// The rung of the tables for one margin: finer than c asks for where the normal's pull tilts a
+// factor so much that its own spacing no longer does. In equilibrium the pull is the gain in
+// successes.
 INLINE int tilted_rung(const sroc_studies *s, const margin8 *f, double c, v8 pull) {
   double g = s->gaussian_spacing * c, gaussian2 = 1.0 / (g * g);
   v8 gain = pull * (1.0 - (2.0 * f->y + pull) / (f->n + 1.0));
-  double most = greatest8(gain * tilt_rate(s->log_tolerance) - TILT_FREE * (gaussian2 + f->inverse_spacing2));
+  v8 extra = gain * tilt_rate(s->log_tolerance) - TILT_FREE * (gaussian2 + f->inverse_spacing2);
+  double most = greatest8(extra);
   return rung_below(most > 0 ? 1.0 / (s->gaussian_spacing * __builtin_sqrt(gaussian2 + most)) : c);
 }
 
@@ -173,13 +172,16 @@ INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_poin
                         group_result *result) {
   const double *fields = s->groups + group * SROC_GROUP_DOUBLES;
   margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2, at1 = mu1, at2 = mu2;
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
+  v8 at1 = mu1, at2 = mu2;
   v8 loss = conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
   if (!(greatest8(loss) < CONFLICT_MAX)) return 0;
   reaches r;
-  v8 lower, upper, o12 = sign * p->o12;
+  v8 lower, upper;
   lattice8 l1, l2;
-  v8 pull1 = p->o11 * (mu1 - at1) + o12 * (mu2 - at2), pull2 = o12 * (mu1 - at1) + p->o22 * (mu2 - at2);
+  v8 o12 = sign * p->o12;
+  v8 pull1 = p->o11 * (mu1 - at1) + o12 * (mu2 - at2);
+  v8 pull2 = o12 * (mu1 - at1) + p->o22 * (mu2 - at2);
   normal_reaches(s->log_tolerance + loss, &r);
   window(&f1, mu1, all8(p->at.tau1), &r, &lower, &upper);
   if (!find_lattice(s, group, 0, tilted_rung(s, &f1, p->c1, pull1), lower, upper, &l1)) return 0;
@@ -197,14 +199,16 @@ INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_poin
 }
 
 // f exp(i A - i^2 B / 2) / f(centre) by evaluation. exp(t) comes down from the top node by
-// multiplication; its errors are relative and small.
+// multiplication; its errors are relative and small. Far up, where it would overflow, `shift` is
+// taken from every exponent and added to the log.
 INLINE v8 tabulate(const margin8 *f, const lattice8 *l, v8 A, v8 B, v8 *out) {
-  v8 e = exp8(l->centre + (double)l->half * l->h), ratio = exp8(-l->h);
-  v8 middle = f->y * l->centre - f->n * log8(1.0 + exp8(l->centre));
+  v8 top = l->centre + (double)l->half * l->h, shift = max8(top - 600.0, all8(0.0));
+  v8 e = exp8(top - shift), ratio = exp8(-l->h), one = exp8(-shift);
+  v8 middle = f->y * l->centre - f->n * log_one_plus_exp8(l->centre);
   for (int i = l->half; i >= -l->half; i--) {
     double x = i;
-    v8 t = l->centre + x * l->h;
-    out[i] = exp8(f->y * t - f->n * log8(1.0 + e) - middle + x * (A - 0.5 * x * B));
+    v8 t = l->centre + x * l->h, loss = f->n * (shift + log8(one + e));
+    out[i] = exp8(f->y * t - loss - middle + x * (A - 0.5 * x * B));
     e = e * ratio;
   }
   return middle - f->max;
@@ -219,8 +223,8 @@ INLINE v8 tilted_spacing(const margin8 *f, v8 mode, double log_tolerance) {
   return f->inverse_spacing2 + gain * tilt_rate(log_tolerance);
 }
 
-// The lattice of one margin between given ends, and whether it fits; a lane that does not becomes one
-// harmless node, so that it does not widen the lattice of the others.
+// The lattice of one margin between given ends, and whether it fits; a lane that does not becomes
+// one harmless node, so that it does not widen the lattice of the others.
 INLINE m8 lay_lattice(v8 inverse_spacing2, v8 lower, v8 upper, double gaussian, lattice8 *out) {
   v8 radius = 0.5 * (upper - lower);
   v8 width = radius * sqrt8(1.0 / (gaussian * gaussian) + inverse_spacing2);
@@ -233,11 +237,12 @@ INLINE m8 lay_lattice(v8 inverse_spacing2, v8 lower, v8 upper, double gaussian, 
 }
 
 // The rule on factors that it evaluates, around the mode of the integrand.
-INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_point *p, int gradient,
-                            group_result *result) {
+INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_point *p,
+                            int gradient, group_result *result) {
   const double *fields = s->groups + group * SROC_GROUP_DOUBLES, F = s->log_tolerance;
   margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2, at1 = mu1, at2 = mu2;
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
+  v8 at1 = mu1, at2 = mu2;
   v8 rho = sign * p->at.rho;
   double tau1 = p->at.tau1, tau2 = p->at.tau2;
   conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
@@ -259,7 +264,8 @@ INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_
   scale += tabulate(&f2, &l2, select8(fits, n.A2, zero), select8(fits, n.B2, zero), Q + l2.half);
   // The centre is where the factors were set to one: too far from the mode, and the sum overflows.
   fits &= mode.value - (n.K0 + scale) < 0.5 * EXPONENT_MAX;
-  lattice_sums sums = sum_rows(P + l1.half, l1.half, Q + l2.half, l2.half, select8(fits, n.C, zero), gradient);
+  v8 C = select8(fits, n.C, zero);
+  lattice_sums sums = sum_rows(P + l1.half, l1.half, Q + l2.half, l2.half, C, gradient);
   finish_group(&sums, &n, p, f1.sign, f2.sign, l1.h, l2.h, scale, fits, gradient, result);
 }
 

@@ -3,7 +3,7 @@
 // The spacing that a study allows depends on the point only through c = tau sqrt(1 - rho^2):
 //   1 / h^2 = 1 / (a c)^2 + 1 / h_f^2.
 // So each margin of each group is tabulated for a ladder of values of c, from the rung above which
-// h_f alone decides, down to the last that memory allows; an evaluation takes the largest rung <= c.
+// h_f alone decides down to the last that memory allows; an evaluation takes the largest rung <= c.
 // All that is left to do at a node is to multiply by the normal.
 #ifndef SROC_LATTICE_TABLE_H
 #define SROC_LATTICE_TABLE_H
@@ -12,7 +12,7 @@
 
 #define LADDER_TOP_BITS 0x4004000000000000LL  // c of rung 0: 2.5
 #define RUNGS_PER_OCTAVE 5
-#define SATURATION 2.0     // rungs above this multiple of h_f, where h is within 10 % of it, are left out
+#define SATURATION 2.0     // above this multiple of h_f, where h is within 10 % of it, no rungs
 #define FLAT_END 40.0      // where the table of a flat or missing factor ends
 #define HALF_NODES_MAX 128   // lattice half-width in nodes; beyond it the graded rule is used
 #define CONFLICT_MAX 16.0  // tables hold f down to this far (in logs) below the tolerance
@@ -25,7 +25,7 @@ typedef struct {
   int half;
 } lattice8;
 
-// Rungs are equally spaced in the bits of a double: RUNGS_PER_OCTAVE a factor of two, evenly between.
+// Rungs are equally spaced in the bits of a double: RUNGS_PER_OCTAVE to a factor of two.
 INLINE double rung_value(int rung) {
   int64_t bits = LADDER_TOP_BITS - (int64_t)rung * ((1LL << 52) / RUNGS_PER_OCTAVE);
   double c;
@@ -90,8 +90,8 @@ INLINE void fill_margin(const sroc_studies *s, size_t group, int margin, const i
 }
 
 // The part of a tabulated lattice that holds the windows of all lanes; 0 if no rung does.
-INLINE int find_lattice(const sroc_studies *s, size_t group, int margin, int rung, v8 lower, v8 upper,
-                        lattice8 *out) {
+INLINE int find_lattice(const sroc_studies *s, size_t group, int margin, int rung, v8 lower,
+                        v8 upper, lattice8 *out) {
   const int64_t *index = s->lattice_index + (2 * group + margin) * SROC_INDEX_FIELDS;
   if (rung < index[0]) rung = (int)index[0];
   if (rung > index[1]) return 0;

@@ -1,6 +1,6 @@
-// What is known of a binomial factor without evaluating it: the intervals in which log f lies within
-// tabulated drops of its maximum. From them follow, by comparisons alone, how far a study contradicts
-// the means and which part of the plane its integral needs.
+// What is known of a binomial factor without evaluating it: the intervals in which log f lies
+// within tabulated drops of its maximum. From them follow, by comparisons alone, how far a study
+// contradicts the means and which part of the plane its integral needs.
 #ifndef SROC_LEVEL_SETS_H
 #define SROC_LEVEL_SETS_H
 
@@ -23,10 +23,10 @@ INLINE margin8 load_margin(const double *group, int margin) {
   return m;
 }
 
-// Where the normal draws f away from its maximum, f acts like that of y' successes, and its transform
-// reaches further: the wave number k = 2 pi / h at which the transform of y of n successes has fallen
-// to tolerance / e grows like k^2 = 2 (F + 1) y (n - y) / n, at worst 1.5 times as fast (small y; found
-// numerically). This is the growth of 1 / h^2 per unit of y (n - y) / n.
+// Where the normal draws f away from its maximum, f acts like that of more successes, and its
+// transform reaches further: the wave number k = 2 pi / h at which the transform for y of n
+// successes has fallen to tolerance / e grows like k^2 = 2 (F + 1) y (n - y) / n, for small y up to
+// 1.5 times as fast (found numerically). This is the growth of 1 / h^2 per unit of y (n - y) / n.
 INLINE double tilt_rate(double log_tolerance) {
   return 1.5 * 2 * (log_tolerance + 1) / 39.47841760435743;
 }

@@ -4,7 +4,8 @@
 #include "graded_rule.h"
 #include "lattice_rule.h"
 
-INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {
+INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p,
+                           double *gradient) {
   const double *group = s->groups + (study / 8) * SROC_GROUP_DOUBLES;
   int lane = (int)(study % 8);
   margin1 f1 = pick_margin(group, lane, 0, p->mu1, p->tau1);
@@ -14,8 +15,8 @@ INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point
   double rho = sign1 * sign2 * p->rho, g[5], value;
   // The sharper margin goes outside: its window is the tighter one.
   int swap = f2.tau * f2.tau * f2.inverse_spacing2 > f1.tau * f1.tau * f1.inverse_spacing2;
-  value = swap ? graded_integral(&f2, &f1, rho, p->root, s->log_tolerance, s->gaussian_spacing, gradient ? g : 0)
-               : graded_integral(&f1, &f2, rho, p->root, s->log_tolerance, s->gaussian_spacing, gradient ? g : 0);
+  value = graded_integral(swap ? &f2 : &f1, swap ? &f1 : &f2, rho, p->root, s->log_tolerance,
+                          s->gaussian_spacing, gradient ? g : 0);
   if (gradient) {
     gradient[0] += sign1 * g[swap ? 1 : 0];
     gradient[1] += sign2 * g[swap ? 0 : 1];
@@ -46,29 +47,29 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
     fill_margin(s, i / 2, (int)(i % 2), index + i * SROC_INDEX_FIELDS, nodes);
 }
 
-// Tables where they hold the group, else evaluation; the latter apart, so that it does not crowd the
-// registers of the former.
-#define DEFINE_LATTICE(name, target, gradient)                                                       \
-  target static __attribute__((noinline)) void evaluated_##name(                                     \
-      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {          \
-    evaluated_group(s, group, p, gradient, result);                                                  \
-  }                                                                                                  \
-  target static __attribute__((noinline)) void lattice_##name(                                       \
-      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {          \
-    if (!s->lattice_index || !tabled_group(s, group, p, gradient, result))                           \
-      evaluated_##name(s, group, p, result);                                                         \
+// Tables where they hold the group, else evaluation; the latter apart, so that it does not crowd
+// the registers of the former.
+#define DEFINE_LATTICE(name, target, gradient)                                                     \
+  target static __attribute__((noinline)) void evaluated_##name(                                   \
+      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {        \
+    evaluated_group(s, group, p, gradient, result);                                                \
+  }                                                                                                \
+  target static __attribute__((noinline)) void lattice_##name(                                     \
+      const sroc_studies *s, size_t group, const prepared_point *p, group_result *result) {        \
+    if (!s->lattice_index || !tabled_group(s, group, p, gradient, result))                         \
+      evaluated_##name(s, group, p, result);                                                       \
   }
 
-#define DEFINE_RULES(suffix, target)                                                                 \
-  DEFINE_LATTICE(suffix, target, 0)                                                                  \
-  DEFINE_LATTICE(gradient_##suffix, target, 1)                                                       \
-  target static __attribute__((noinline)) double graded_##suffix(                                    \
-      const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                  \
-    return graded_study(s, study, p, gradient);                                                      \
-  }                                                                                                  \
-  target static __attribute__((noinline)) void fill_##suffix(const sroc_studies *s,                  \
-                                                             const int64_t *index, double *nodes) {  \
-    fill_tables(s, index, nodes);                                                                    \
+#define DEFINE_RULES(suffix, target)                                                               \
+  DEFINE_LATTICE(suffix, target, 0)                                                                \
+  DEFINE_LATTICE(gradient_##suffix, target, 1)                                                     \
+  target static __attribute__((noinline)) double graded_##suffix(                                  \
+      const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                \
+    return graded_study(s, study, p, gradient);                                                    \
+  }                                                                                                \
+  target static __attribute__((noinline)) void fill_##suffix(                                      \
+      const sroc_studies *s, const int64_t *index, double *nodes) {                                \
+    fill_tables(s, index, nodes);                                                                  \
   }
 
 #define BASELINE_TARGET
@@ -92,7 +93,8 @@ sroc_instruction_set sroc_best_instruction_set(void) {
 double sroc_level_drop(int k) { return level_drops[k]; }
 
 typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *, double *);
-typedef void (*lattice_function)(const sroc_studies *, size_t, const prepared_point *, group_result *);
+typedef void (*lattice_function)(const sroc_studies *, size_t, const prepared_point *,
+                                 group_result *);
 
 static graded_function graded_for(sroc_instruction_set set) {
 #if defined(__x86_64__)
@@ -144,7 +146,6 @@ static prepared_point prepare(const sroc_point *at) {
   p.o22 = 1 / (p.c2 * p.c2);
   p.o12 = -at->rho / (p.c1 * p.c2);
   p.slope21 = at->rho * at->tau2 / at->tau1;
-  p.slope12 = at->rho * at->tau1 / at->tau2;
   p.log_normal = log(6.283185307179586 * at->tau1 * p.c2);
   return p;
 }

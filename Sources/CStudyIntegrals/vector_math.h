@@ -35,7 +35,9 @@ INLINE double greatest8(v8 v) {
 INLINE v8 float_sqrt8(v8 a) {
   return __builtin_convertvector(__builtin_elementwise_sqrt(__builtin_convertvector(a, f8)), v8);
 }
-INLINE double sum8(v8 v) { return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7])); }
+INLINE double sum8(v8 v) {
+  return ((v[0] + v[1]) + (v[2] + v[3])) + ((v[4] + v[5]) + (v[6] + v[7]));
+}
 
 // exp(x), relative error about 1e-15 for |x| < 700; arguments are held to [-700, 700].
 // x = k ln 2 + r, |r| <= ln(2) / 2, Taylor series to r^12 (remainder below 2e-16).
@@ -47,8 +49,10 @@ INLINE v8 exp8(v8 x) {
   v8 r = x - k * 0x1.62e42fefa3800p-1;
   r = r - k * 0x1.ef35793c76730p-45;
   v8 r2 = r * r, r4 = r2 * r2;
-  v8 low = (1.0 + r) + r2 * (1.0 / 2 + r * (1.0 / 6)) + r4 * ((1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040)));
-  v8 high = (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800)) + r4 * (1.0 / 479001600);
+  v8 low = (1.0 + r) + r2 * (1.0 / 2 + r * (1.0 / 6)) +
+           r4 * ((1.0 / 24 + r * (1.0 / 120)) + r2 * (1.0 / 720 + r * (1.0 / 5040)));
+  v8 high = (1.0 / 40320 + r * (1.0 / 362880)) + r2 * (1.0 / 3628800 + r * (1.0 / 39916800)) +
+            r4 * (1.0 / 479001600);
   v8 p = low + r4 * r4 * high;
   m8 bits = ((m8)shifted << 52);
   return (v8)((m8)p + bits);
@@ -67,8 +71,12 @@ INLINE v8 log8(v8 x) {
   v8 s = (m - 1.0) / (m + 1.0);
   v8 z = s * s, z2 = z * z, z4 = z2 * z2;
   v8 p = (2.0 / 3 + z * (2.0 / 5)) + z2 * (2.0 / 7 + z * (2.0 / 9)) +
-         z4 * ((2.0 / 11 + z * (2.0 / 13)) + z2 * (2.0 / 15 + z * (2.0 / 17)) + z4 * (2.0 / 19 + z * (2.0 / 21)));
+         z4 * ((2.0 / 11 + z * (2.0 / 13)) + z2 * (2.0 / 15 + z * (2.0 / 17)) +
+               z4 * (2.0 / 19 + z * (2.0 / 21)));
   return e * 0x1.62e42fefa39efp-1 + (2.0 * s + s * z * p);
 }
+
+// log(1 + exp(t)) at any t.
+INLINE v8 log_one_plus_exp8(v8 t) { return max8(t, all8(0.0)) + log8(1.0 + exp8(-abs8(t))); }
 
 #endif

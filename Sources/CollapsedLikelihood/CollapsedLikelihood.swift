@@ -2,12 +2,6 @@ import AccuracyData
 import CStudyIntegrals
 import SpecialFunctions
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The likelihood of the bivariate binomial-normal model with the study effects integrated out:
 ///
 ///     log L(psi) = sum_i log of the integral of

@@ -7,17 +7,21 @@ import SpecialFunctions
   import Darwin
 #endif
 
-/// The oracle: a study's collapsed log likelihood by a slow rule that shares no code with the kernel.
+/// The oracle: a study's collapsed log likelihood by a plain rule without any code of the kernel.
 ///
 /// In the coordinates t1 = mu1 + tau1 z1, t2 = mu2 + tau2 (rho z1 + sqrt(1 - rho^2) z2) the
-/// integrand is log-concave. The inner and the outer integral are trapezoid rules that start at the
-/// maximum and walk outwards until the terms have fallen by exp(-40); the spacing is far below what
-/// the normal (e^-35 of aliasing at 0.75 SD) and the binomial factor allow. Where a wide normal
-/// meets a narrow factor (more than `evenNodes` nodes) each axis is cut into panels that double in
-/// length away from where the factor bends, with Gauss-Legendre nodes on each.
+/// integrand is log-concave. From its mode the rule walks outwards row by row, and along each row
+/// from the row's maximum, in the steps of a trapezoid rule whose aliases are below exp(-30), until
+/// the terms have fallen by exp(-34): by concavity nothing beyond can matter. Where a flat factor
+/// meets a wide normal, so that an axis would need more than `evenNodes` nodes, it is cut into
+/// panels that grow away from where the factors bend, with Gauss-Legendre nodes on each.
 public struct DenseRule: Sendable {
   /// Panels replace the trapezoid rule above this many nodes an axis.
-  private let evenNodes = 600.0
+  private static let evenNodes = 400.0
+  /// -log of the largest alias of each factor of the integrand.
+  private static let logTolerance = 30.0
+  /// Terms below exp(-depth) of the largest are left out.
+  private static let depth = 34.0
   /// Divides every spacing; larger is finer.
   private let refinement: Double
 
@@ -36,57 +40,111 @@ public struct DenseRule: Sendable {
   ///   - point: SDs positive and finite.
   /// - Returns: the log of the two-dimensional integral.
   public func logLikelihood(of study: AccuracyStudy, at point: BivariatePoint) -> Double {
-    let first = Arm(study.diseased, mean: point.muSensitivity, tau: point.tauSensitivity)
-    let second = Arm(study.nondiseased, mean: point.muSpecificity, tau: point.tauSpecificity)
-    let (rho, root) = (point.correlation, point.complement)
-    let outer = axis(
-      rates: [(first.rate, first.bend), (abs(rho) * second.rate, second.bend / (rho == 0 ? 1 : rho))])
-    let value = outer.logIntegral { z1 in
-      let inner = axis(rates: [(root * second.rate, (second.bend - rho * z1) / root)])
-      return first.logFactor(z1) - 0.5 * z1 * z1
-        + inner.logIntegral { z2 in second.logFactor(rho * z1 + root * z2) - 0.5 * z2 * z2 }
+    let integrand = DenseIntegrand(
+      first: DenseArm(study.diseased, mean: point.muSensitivity, tau: point.tauSensitivity),
+      second: DenseArm(study.nondiseased, mean: point.muSpecificity, tau: point.tauSpecificity),
+      rho: point.correlation, root: point.complement)
+    let mode = integrand.mode()
+    let peak = integrand.value(mode.z1, mode.z2)
+    let total = outerSum(integrand, mode: mode, peak: peak)
+    return peak + log(total) - log(2 * Double.pi) + integrand.first.logCoefficient
+      + integrand.second.logCoefficient
+  }
+
+  /// Nodes per unit that a unit normal and factors of given rates need.
+  private func density(_ rates: Double...) -> Double {
+    let normal = 2 * Self.logTolerance / (4 * Double.pi * Double.pi)
+    return refinement * sqrt(rates.reduce(normal) { $0 + $1 * $1 })
+  }
+
+  /// The integral over exp(peak).
+  private func outerSum(
+    _ integrand: DenseIntegrand, mode: (z1: Double, z2: Double), peak: Double
+  ) -> Double {
+    let rate1 = integrand.first.rate(
+      at: integrand.firstLogit(mode.z1), logTolerance: Self.logTolerance)
+    let rate2 = integrand.second.rate(
+      at: integrand.secondLogit(mode.z1, mode.z2), logTolerance: Self.logTolerance)
+    // Integrated over z2, the second factor is smoothed by a normal of SD `root` in rho z1.
+    let smoothed = sqrt(2 * Self.logTolerance) / (2 * Double.pi * integrand.root)
+    let density = density(rate1, integrand.rho * min(rate2, smoothed))
+    let ends = [-1.0, 1.0].map {
+      integrand.outerEnd(mode: mode, depth: Self.depth, slack: 6, side: $0)
     }
-    return value - log(2 * Double.pi) + first.logCoefficient + second.logCoefficient
+    if (ends[1] - ends[0]) * density > Self.evenNodes {
+      var bends = [
+        DenseAxis.Bend(at: mode.z1, width: 1 / density),
+        DenseAxis.Bend(at: integrand.first.bend, width: 1 / max(rate1, 1)),
+      ]
+      if integrand.rho != 0 {
+        let width = 1 / max(abs(integrand.rho) * min(rate2, smoothed), 1)
+        bends.append(DenseAxis.Bend(at: integrand.second.bend / integrand.rho, width: width))
+      }
+      var maximum = mode.z2
+      return DenseAxis.panels(low: ends[0], high: ends[1], bends: bends, refinement: refinement)
+        .reduce(0) { sum, item in
+          sum + item.weight
+            * innerSum(integrand, z1: item.node, peak: peak, maximum: &maximum)
+        }
+    }
+    var maximum = mode.z2
+    var sum = innerSum(integrand, z1: mode.z1, peak: peak, maximum: &maximum)
+    for end in ends {
+      maximum = mode.z2
+      let count = Int(abs(end - mode.z1) * density)
+      let step = (end < mode.z1 ? -1 : 1) / density
+      for i in stride(from: 1, through: count, by: 1) {
+        sum += innerSum(
+          integrand, z1: mode.z1 + Double(i) * step, peak: peak, maximum: &maximum)
+      }
+    }
+    return sum / density
   }
 
-  private func axis(rates: [(rate: Double, bend: Double)]) -> DenseAxis {
-    let density =
-      refinement * sqrt(rates.reduce(1 / (0.75 * 0.75)) { $0 + $1.rate * $1.rate })
-    guard 20 * density > evenNodes else { return .even(spacing: 1 / density) }
-    return .panels(
-      rates.filter { $0.rate > 0 }.map { (bend: $0.bend, width: 1 / $0.rate) },
-      refinement: refinement)
-  }
-}
-
-/// One arm in the standardised coordinate: t = mean + tau z.
-private struct Arm {
-  let correct: Double
-  let total: Double
-  let mean: Double
-  let tau: Double
-  let logCoefficient: Double
-
-  init(_ arm: AccuracyArm?, mean: Double, tau: Double) {
-    correct = Double(arm?.correct ?? 0)
-    total = Double(arm?.total ?? 0)
-    self.mean = mean
-    self.tau = tau
-    logCoefficient = arm.map { logBinomialCoefficient(trials: $0.total, successes: $0.correct) } ?? 0
-  }
-
-  /// Nodes per unit of z that the factor needs: its transform has fallen to 1e-15 at spacing
-  /// min(0.5, 1.4 / sqrt(n)) of the logit.
-  var rate: Double { total == 0 ? 0 : tau / min(0.5, 1.4 / sqrt(total)) }
-
-  /// Where on the z axis the factor bends most.
-  var bend: Double {
-    let logit = log((correct + 0.5) / (total - correct + 0.5))
-    return (logit - mean) / tau
+  /// The integral of one row over exp(peak); `maximum` is a guess of where the row is largest, and
+  /// becomes that place.
+  private func innerSum(
+    _ integrand: DenseIntegrand, z1: Double, peak: Double, maximum: inout Double
+  ) -> Double {
+    maximum = integrand.rowMaximum(z1, from: maximum)
+    let rate = integrand.second.rate(
+      at: integrand.secondLogit(z1, maximum), logTolerance: Self.logTolerance)
+    let density = density(integrand.root * rate)
+    let row = integrand.row(z1) - peak
+    let (second, step) = (integrand.second, 1 / density)
+    func term(_ z2: Double) -> Double {
+      row + second.logFactor(integrand.secondLogit(z1, z2)) - 0.5 * z2 * z2
+    }
+    let largest = term(maximum)
+    guard largest > -Self.depth else { return 0 }
+    var sum = exp(largest)
+    for side in [-step, step] {
+      var offset = 1.0
+      while offset < Self.evenNodes {
+        let value = term(maximum + offset * side)
+        if value < -Self.depth { break }
+        sum += exp(value)
+        offset += 1
+      }
+      if offset >= Self.evenNodes {
+        return panelSum(integrand, z1: z1, peak: peak, maximum: maximum, width: step, term)
+      }
+    }
+    return sum * step
   }
 
-  func logFactor(_ z: Double) -> Double {
-    let t = mean + tau * z
-    return correct * t - total * (max(t, 0) + log1p(exp(-abs(t))))
+  private func panelSum(
+    _ integrand: DenseIntegrand, z1: Double, peak: Double, maximum: Double, width: Double,
+    _ term: (Double) -> Double
+  ) -> Double {
+    let ends = [-1.0, 1.0].map {
+      integrand.innerEnd(z1, maximum: maximum, cut: peak - Self.depth, slack: 1, side: $0)
+    }
+    let bend = (integrand.second.bend - integrand.rho * z1) / integrand.root
+    let bends = [
+      DenseAxis.Bend(at: maximum, width: width), DenseAxis.Bend(at: bend, width: width),
+    ]
+    return DenseAxis.panels(low: ends[0], high: ends[1], bends: bends, refinement: refinement)
+      .reduce(0) { $0 + $1.weight * exp(term($1.node)) }
   }
 }

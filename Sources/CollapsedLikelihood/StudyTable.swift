@@ -7,8 +7,8 @@ import CStudyIntegrals
   import Darwin
 #endif
 
-/// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`), and
-/// the tables of its lattice rule.
+/// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`),
+/// and the tables of its lattice rule.
 struct StudyTable: Sendable {
   /// The groups, `SROC_GROUP_DOUBLES` each; padding lanes repeat the last study.
   let groups: [Double]

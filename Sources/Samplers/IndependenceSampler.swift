@@ -1,12 +1,6 @@
 import DensityInterface
 import RandomStreams
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// Independence Metropolis-Hastings: proposals from a frozen fitted distribution q, each accepted with
 /// probability min(1, w' / w), w = pi / q.
 ///
@@ -31,12 +25,13 @@ public func sampleIndependence<Target: BlockLogDensity>(
 ) async throws -> [ChainDraws] {
   try await runChains(count: chains, threads: threads) { index in
     var chain = IndependenceChain(adapted: adapted, draws: draws, seed: seed, index: index)
-    try chain.run(target, progress: progress)
+    try chain.run(target, blockSize: 64, progress: progress)
     return chain.draws
   }
 }
 
-private struct IndependenceChain: ~Copyable {
+/// One chain: the proposals come in blocks, evaluated together, and are then decided one by one.
+struct IndependenceChain: ~Copyable {
   private let proposal: DefensiveProposal
   private var stream: RandomStream
   private(set) var draws: ChainDraws
@@ -44,74 +39,80 @@ private struct IndependenceChain: ~Copyable {
   private var logDensity: Double
   private var logWeight: Double
 
-  /// Proposals made and evaluated together; a matter of speed only.
-  private static let blockSize = 64
-
   init(adapted: AdaptedIndependence, draws: Int, seed: UInt64, index: Int) {
     proposal = adapted.proposal
     stream = RandomStream(seed: seed, index: index, purpose: .chain)
     self.draws = ChainDraws(dimension: adapted.proposal.dimension, count: draws)
-    let starts = adapted.starts
-    let chosen = starts.index(at: stream.uniform())
-    let d = starts.dimension
-    let start = Array(starts.positions[(chosen * d)..<(chosen * d + d)])
-    var workspace = [Double](repeating: 0, count: 2 * d)
-    var span = workspace.mutableSpan
-    position = start
-    logDensity = starts.logDensities[chosen]
-    logWeight =
-      starts.logDensities[chosen]
-      - adapted.proposal.logDensity(at: start.span, workspace: &span)
+    let start = adapted.starts.draw(at: stream.uniform())
+    position = start.position
+    logDensity = start.logDensity
+    logWeight = start.logWeight
   }
 
+  /// Fills all draws.
+  ///
+  /// - Parameters:
+  ///   - target: the density.
+  ///   - blockSize: proposals made and evaluated together, a multiple of eight; never changes the
+  ///     draws.
+  ///   - progress: called every few blocks.
+  /// - Throws: `SamplingError`.
   mutating func run<Target: BlockLogDensity>(
-    _ target: Target, progress: (@Sendable (Int) -> Void)?
+    _ target: Target, blockSize: Int, progress: (@Sendable (Int) -> Void)?
   ) throws {
-    let d = proposal.dimension
-    let size = Self.blockSize
-    var block = [Double](repeating: 0, count: d * size)
-    var values = [Double](repeating: 0, count: size)
-    var proposalValues = values
-    var point = [Double](repeating: 0, count: d)
-    var workspace = [Double](repeating: 0, count: 2 * d)
+    var block = ProposalBlock(dimension: proposal.dimension, count: blockSize)
+    var values = [Double](repeating: 0, count: blockSize)
     var first = 0
+    var reported = 0
     while first < draws.count {
-      for j in 0..<size {
-        var pointSpan = point.mutableSpan
-        var workspaceSpan = workspace.mutableSpan
-        proposal.draw(into: &pointSpan, workspace: &workspaceSpan, using: &stream)
-        proposalValues[j] = proposal.logDensity(at: pointSpan.span, workspace: &workspaceSpan)
-        for k in 0..<d { block[k * size + j] = pointSpan[k] }
+      let count = min(blockSize, draws.count - first)
+      let size = ProposalBlock.wholeGroups(count)
+      if size < block.count {
+        block = ProposalBlock(dimension: proposal.dimension, count: size)
+        values.removeLast(values.count - size)
       }
-      var valueSpan = values.mutableSpan
-      target.logDensities(at: block.span, into: &valueSpan)
-      let count = min(size, draws.count - first)
-      for j in 0..<count {
-        let proposed = values[j]
-        if proposed.isNaN || proposed == .infinity {
-          throw SamplingError.nonFiniteLogDensity(
-            position: (0..<d).map { block[$0 * size + j] }, value: proposed)
-        }
-        let weight = proposed - proposalValues[j]
-        let accepted = log(stream.uniform()) < weight - logWeight
-        if accepted {
-          for k in 0..<d { position[k] = block[k * size + j] }
-          logDensity = proposed
-          logWeight = weight
-        }
-        record(first + j, accepted: accepted)
-      }
+      proposal.draw(into: &block, using: &stream)
+      var span = values.mutableSpan
+      target.logDensities(at: block.positions.span, into: &span)
+      try decide(block, values, first: first, count: count)
       first += count
-      if first % (8 * size) == 0 || first == draws.count {
+      if first - reported >= 512 || first == draws.count {
         if Task.isCancelled { throw SamplingError.interrupted }
-        progress?(min(8 * size, count + (first - count) % (8 * size)))
+        progress?(first - reported)
+        reported = first
       }
     }
   }
 
-  private mutating func record(_ index: Int, accepted: Bool) {
-    for k in 0..<draws.dimension { draws.positions[k * draws.count + index] = position[k] }
-    draws.logDensities[index] = logDensity
-    draws.acceptance[index] = accepted ? 1 : 0
+  /// Accepts or rejects the first `count` proposals of a block, in order, and records the draws.
+  private mutating func decide(
+    _ block: borrowing ProposalBlock, _ values: [Double], first: Int, count: Int
+  ) throws {
+    let logUniforms = block.logUniforms()
+    // The proposal in force after each decision; -1 for the point that the block began with.
+    var inForce = [Int](repeating: -1, count: count)
+    var current = -1
+    for j in 0..<count {
+      guard values[j] < .infinity else { throw block.failure(at: j, value: values[j]) }
+      let weight = values[j] - block.logDensities[j]
+      let accepted = logUniforms[j] < weight - logWeight
+      if accepted {
+        current = j
+        logDensity = values[j]
+        logWeight = weight
+      }
+      inForce[j] = current
+      draws.logDensities[first + j] = logDensity
+      draws.acceptance[first + j] = accepted ? 1 : 0
+    }
+    for k in position.indices {
+      let column = k * draws.count + first
+      for j in 0..<count {
+        let source = inForce[j]
+        draws.positions[column + j] =
+          source < 0 ? position[k] : block.positions[k * block.count + source]
+      }
+      if current >= 0 { position[k] = block.positions[k * block.count + current] }
+    }
   }
 }

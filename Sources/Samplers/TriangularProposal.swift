@@ -1,5 +1,4 @@
 import DenseLinearAlgebra
-import RandomStreams
 
 #if canImport(Glibc)
   import Glibc
@@ -16,12 +15,15 @@ import RandomStreams
 /// a_k quadratic, b_k linear in g(v) = v / sqrt(1 + v^2 / 9), which is bounded and so keeps the
 /// conditional scale from collapsing in the tails. epsilon and delta are the skewness and tail weight
 /// of Jones and Pewsey (2009). With all coefficients at their neutral values it is a plain
-/// multivariate t. The map is triangular, so sampling and density both cost one pass.
+/// multivariate t. The map is triangular, so sampling and density both cost one pass; the pass from
+/// noise to point yields the density as well. Both work on eight points at a time.
 struct TriangularProposal: Sendable {
   let dimension: Int
   let degreesOfFreedom: Double
   let mean: [Double]
-  let factor: LowerTriangularMatrix
+  /// L and L^-1, lower rows one after the other.
+  private let factor: [Double]
+  private let inverseFactor: [Double]
   /// The coefficients of a_k (constant, linear, products), one coordinate after the other.
   private var location: [Double]
   /// The coefficients of b_k (constant, linear), one coordinate after the other.
@@ -29,7 +31,6 @@ struct TriangularProposal: Sendable {
   /// Per coordinate: alpha, beta, epsilon, delta.
   var shape: [SinhArcsinhShape]
 
-  private let inverseFactor: [Double]
   private let logNormalisation: Double
 
   /// A multivariate t: mean m, scale matrix L L', no bending.
@@ -37,12 +38,19 @@ struct TriangularProposal: Sendable {
     let d = mean.count
     dimension = d
     self.mean = mean
-    self.factor = factor
     self.degreesOfFreedom = degreesOfFreedom
     location = [Double](repeating: 0, count: Self.locationOffset(d))
     logScale = [Double](repeating: 0, count: Self.logScaleOffset(d))
     shape = [SinhArcsinhShape](repeating: SinhArcsinhShape(), count: d)
-    inverseFactor = Self.inverse(factor)
+    self.factor = (0..<d).flatMap { row in (0...row).map { factor[row, $0] } }
+    var inverse = [Double](repeating: 0, count: d * (d + 1) / 2)
+    for column in 0..<d {
+      var unit = [Double](repeating: 0, count: d)
+      unit[column] = 1
+      let solution = factor.solve(unit)
+      for row in column..<d { inverse[row * (row + 1) / 2 + column] = solution[row] }
+    }
+    inverseFactor = inverse
     let nu = degreesOfFreedom
     logNormalisation =
       lgamma(0.5 * (nu + Double(d))) - lgamma(0.5 * nu) - 0.5 * Double(d) * log(nu * Double.pi)
@@ -50,7 +58,9 @@ struct TriangularProposal: Sendable {
   }
 
   /// Where a_k starts: the sum over j < k of 1 + j + j (j + 1) / 2.
-  private static func locationOffset(_ k: Int) -> Int { k * (k + 1) / 2 + (k - 1) * k * (k + 1) / 6 }
+  private static func locationOffset(_ k: Int) -> Int {
+    k * (k + 1) / 2 + (k - 1) * k * (k + 1) / 6
+  }
 
   /// Where b_k starts: the sum over j < k of 1 + j.
   private static func logScaleOffset(_ k: Int) -> Int { k * (k + 1) / 2 }
@@ -61,34 +71,25 @@ struct TriangularProposal: Sendable {
     logScale.replaceSubrange(Self.logScaleOffset(k)..<Self.logScaleOffset(k + 1), with: b)
   }
 
-  private static func inverse(_ factor: LowerTriangularMatrix) -> [Double] {
-    let d = factor.order
-    var result = [Double](repeating: 0, count: d * d)
-    for column in 0..<d {
-      var unit = [Double](repeating: 0, count: d)
-      unit[column] = 1
-      for (row, value) in factor.solve(unit).enumerated() { result[row * d + column] = value }
-    }
-    return result
-  }
-
   @inline(__always)
-  static func bounded(_ v: Double) -> Double { v / (1 + v * v * (1.0 / 9)).squareRoot() }
+  static func bounded(_ v: EightLanes) -> EightLanes { v / (1 + v * v * (1.0 / 9)).root }
 
   /// a_k and b_k at the bounded coordinates before k.
   @inline(__always)
-  private func bend(_ k: Int, _ g: borrowing Span<Double>) -> (location: Double, logScale: Double) {
+  private func bend(
+    _ k: Int, _ g: borrowing Span<EightLanes>
+  ) -> (location: EightLanes, logScale: EightLanes) {
     let a = location.span
     let b = logScale.span
     let first = Self.locationOffset(k)
     let firstScale = Self.logScaleOffset(k)
-    var (sum, scale) = (a[first], b[firstScale])
+    var sum = EightLanes(repeating: a[first])
+    var scale = EightLanes(repeating: b[firstScale])
     var index = first + 1 + k
     for i in 0..<k {
       let gi = g[i]
-      sum += a[first + 1 + i] * gi
       scale += b[firstScale + 1 + i] * gi
-      var inner = 0.0
+      var inner = EightLanes(repeating: a[first + 1 + i])
       for j in 0...i {
         inner += a[index] * g[j]
         index += 1
@@ -98,89 +99,108 @@ struct TriangularProposal: Sendable {
     return (sum, scale)
   }
 
-  /// Draws one point.
-  ///
-  /// Always consumes d normals and one chi-squared.
+  /// The log density of the noise, less the logs that the map adds.
+  @inline(__always)
+  private func logDensity(squares: EightLanes, logSlopes: EightLanes) -> EightLanes {
+    let nu = degreesOfFreedom
+    return logNormalisation - logSlopes
+      - 0.5 * (nu + Double(dimension)) * (1 + squares * (1 / nu)).logarithm
+  }
+
+  /// Turns noise into points, in place.
   ///
   /// - Parameters:
-  ///   - position: d values, overwritten.
-  ///   - workspace: at least 2 d values.
-  ///   - stream: the generator.
-  func draw(
-    into position: inout MutableSpan<Double>, workspace: inout MutableSpan<Double>,
-    using stream: inout RandomStream
-  ) {
+  ///   - points: d coordinates of draws from the multivariate t; overwritten with the points.
+  ///   - workspace: at least 2 d values, overwritten.
+  /// - Returns: the log density at the points, as `logDensity(at:workspace:)` gives it.
+  func push(
+    _ points: inout MutableSpan<EightLanes>, workspace: inout MutableSpan<EightLanes>
+  ) -> EightLanes {
     let d = dimension
-    let chi = stream.chiSquared(degreesOfFreedom: degreesOfFreedom)
-    let stretch = (degreesOfFreedom / chi).squareRoot()
+    var squares = EightLanes.zero
+    var slopes = SlopeProduct()
     for k in 0..<d {
-      let noise = shape[k].stretched(stream.normal() * stretch)
+      let e = points[k]
+      squares += e * e
+      let (value, slope) = shape[k].stretched(e)
       let (a, b) = bend(k, workspace.span)
-      let y = a + exp(b) * noise
+      let y = a + b.exponential * value
       workspace[k] = Self.bounded(y)
       workspace[d + k] = y
+      slopes.multiply(by: slope, logScale: b)
     }
+    let l = factor.span
+    var index = 0
     for row in 0..<d {
-      var sum = mean[row]
-      for column in 0...row { sum += factor[row, column] * workspace[d + column] }
-      position[row] = sum
+      var sum = EightLanes(repeating: mean[row])
+      for column in 0...row {
+        sum += l[index] * workspace[d + column]
+        index += 1
+      }
+      points[row] = sum
     }
+    return logDensity(squares: squares, logSlopes: slopes.total)
   }
 
   /// The log density, normalised.
   ///
   /// - Parameters:
-  ///   - position: d values.
+  ///   - positions: d coordinates.
   ///   - workspace: at least 2 d values, overwritten.
-  func logDensity(at position: Span<Double>, workspace: inout MutableSpan<Double>) -> Double {
+  /// - Returns: one value a point.
+  func logDensity(
+    at positions: Span<EightLanes>, workspace: inout MutableSpan<EightLanes>
+  ) -> EightLanes {
     let d = dimension
-    var squares = 0.0
-    var logs = 0.0
-    var product = 1.0
-    for k in 0..<d { workspace[d + k] = position[k] - mean[k] }
+    let inverse = inverseFactor.span
+    var squares = EightLanes.zero
+    var slopes = SlopeProduct()
+    for k in 0..<d { workspace[d + k] = positions[k] - mean[k] }
+    var index = 0
     for k in 0..<d {
-      var y = 0.0
-      for column in 0...k { y += inverseFactor[k * d + column] * workspace[d + column] }
+      var y = EightLanes.zero
+      for column in 0...k {
+        y += inverse[index] * workspace[d + column]
+        index += 1
+      }
       let (a, b) = bend(k, workspace.span)
       workspace[k] = Self.bounded(y)
-      let (noise, jacobian) = shape[k].unstretched((y - a) * exp(-b))
+      let (noise, slope) = shape[k].unstretched((y - a) * (-b).exponential)
       squares += noise * noise
-      product *= jacobian
-      logs -= b
+      slopes.multiply(by: slope, logScale: b)
     }
-    let nu = degreesOfFreedom
-    return logNormalisation + logs + log(product)
-      - 0.5 * (nu + Double(d)) * log1p(squares / nu)
+    return logDensity(squares: squares, logSlopes: slopes.total)
   }
 
-  /// y = L^-1 (x - m) of one point.
-  func whitened(_ position: some Sequence<Double>) -> [Double] {
-    factor.solve(zip(position, mean).map { $0 - $1 })
+  /// y = L^-1 (x - m), one coordinate of one group of points.
+  @inline(__always)
+  func whitened(_ k: Int, of positions: Span<EightLanes>) -> EightLanes {
+    var y = EightLanes.zero
+    for column in 0...k {
+      y += inverseFactor[k * (k + 1) / 2 + column] * (positions[column] - mean[column])
+    }
+    return y
   }
 }
 
-/// alpha + beta sinh((asinh(e) + epsilon) / delta), the sinh-arcsinh transformation of noise e.
-struct SinhArcsinhShape: Sendable, Equatable {
-  var alpha = 0.0
-  var beta = 1.0
-  var epsilon = 0.0
-  var delta = 1.0
+/// The log of the map's Jacobian determinant, with one logarithm for every four coordinates: four
+/// slopes, each a cosh of at most 140, cannot overflow.
+private struct SlopeProduct {
+  private var logs = EightLanes.zero
+  private var product = EightLanes(repeating: 1)
+  private var factors = 0
 
-  /// The transformed noise.
   @inline(__always)
-  func stretched(_ e: Double) -> Double {
-    alpha + beta * sinh((asinh(e) + epsilon) / delta)
+  mutating func multiply(by slope: EightLanes, logScale: EightLanes) {
+    logs += logScale
+    product *= slope
+    factors += 1
+    if factors % 4 == 0 {
+      logs += product.logarithm
+      product = EightLanes(repeating: 1)
+    }
   }
 
-  /// The noise behind a value, and d noise / d value.
   @inline(__always)
-  func unstretched(_ u: Double) -> (noise: Double, jacobian: Double) {
-    let v = (u - alpha) / beta
-    let root = (1 + v * v).squareRoot()
-    // asinh by one logarithm; its relative error for tiny v is of no consequence here.
-    let a = v >= 0 ? log(v + root) : -log(root - v)
-    let grown = exp(delta * a - epsilon)
-    let shrunk = 1 / grown
-    return (0.5 * (grown - shrunk), 0.5 * (grown + shrunk) * delta / (root * beta))
-  }
+  var total: EightLanes { logs + product.logarithm }
 }

@@ -33,8 +33,13 @@ struct FitCommand: AsyncParsableCommand {
   }
 
   private func fit() async throws {
-    let options = try resolvedOptions()
+    let (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
+    if let directory = output.out {
+      try Interruption.writingFiles(isFinal: false) {
+        try checkOutput(directory: directory, force: output.force)
+      }
+    }
     let detail: FitDetail = wantsFiles || output.format != .text ? .full : .page
     let bar = ProgressDisplay(isWanted: output.wantsProgress)
     defer { bar.finish() }
@@ -45,11 +50,14 @@ struct FitCommand: AsyncParsableCommand {
       results = [("", try await runFit(options, detail: detail, progress: bar.update))]
     }
     bar.finish()
+    try requireSameData(results, hash: expectedHash)
     if let directory = output.out {
-      if options.splits {
-        try writeFiles(results, to: directory, force: output.force)
-      } else {
-        try results[0].fit.writeFiles(to: directory, force: output.force)
+      try Interruption.writingFiles(isFinal: true) {
+        if options.splits {
+          try writeFiles(results, to: directory, force: output.force)
+        } else {
+          try results[0].fit.writeFiles(to: directory, force: output.force)
+        }
       }
     }
     show(results, splits: options.splits)
@@ -77,23 +85,64 @@ struct FitCommand: AsyncParsableCommand {
     }
   }
 
-  private func resolvedOptions() throws -> FitOptions {
-    let threads = sampling.threads ?? Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// A saved run repeats bit for bit only with the bytes that it had; new ones are asked for by name.
+  private func requireSameData(
+    _ results: [(level: String, fit: FitResult)], hash: String?
+  ) throws {
+    guard let config, let hash, let now = results.first?.fit.dataset.sha256, now != hash else {
+      return
+    }
+    throw AnalysisError(
+      .badData,
+      "\(SafeText.visible(config)): the data have changed since this run (sha256 was "
+        + "\(SafeText.visible(String(hash.prefix(12)))), is \(now.prefix(12))); to fit the new "
+        + "data with its options, name them as DATA")
+  }
+
+  /// Options beside `--config` would be without effect, and nobody would notice.
+  private func refuseOptionsBesideConfig() throws {
+    let allowed = [
+      "--config", "--threads", "--format", "--out", "--force", "--strict", "--verbose", "--quiet",
+      "--no-progress",
+    ]
+    for argument in CommandLine.arguments.dropFirst() {
+      if argument == "--" { break }
+      let name = String(argument.prefix { $0 != "=" })
+      if name.hasPrefix("--"), !allowed.contains(name) {
+        throw AnalysisError(
+          .usage,
+          "\(SafeText.visible(name)) cannot stand beside --config, which takes all options of the "
+            + "model and the sampler from the saved run; give one or the other")
+      }
+    }
+  }
+
+  /// The options, and for a saved run without DATA the hash that its data must have.
+  private func resolvedOptions() throws -> (options: FitOptions, hash: String?) {
+    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    let threads = sampling.threads ?? min(max(cores, 1), 1024)
     var options: FitOptions
+    var hash: String?
     if let config {
-      options = try readRun(config, threads: max(threads, 1)).options
-      if let path = data.data { options.setData(path) }
+      try refuseOptionsBesideConfig()
+      let saved = try readRun(config, threads: threads)
+      options = saved.options
+      if let path = data.data {
+        options.setData(path)
+      } else if !saved.sha256.isEmpty {
+        hash = saved.sha256
+      }
     } else {
       options = FitOptions(data: try data.requiredData())
       try data.apply(to: &options)
       try model.apply(to: &options)
       sampling.apply(to: &options)
-      options.threads = max(threads, 1)
+      options.threads = threads
       options.threshold = threshold.practice
       if let prevalence { options.prevalences = try Prevalence.parse(prevalence) }
     }
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
-    return options
+    return (options, hash)
   }
 }
 

@@ -1,6 +1,5 @@
 import AccuracyAnalysis
 import ArgumentParser
-import Dispatch
 
 #if canImport(Glibc)
   import Glibc
@@ -24,6 +23,9 @@ struct SROC: AsyncParsableCommand {
   static func main() async {
     // A reader that goes away (head, less) ends the program quietly; see `StandardOutput`.
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files is an error of writing like a full disk.
+    signal(SIGXFSZ, SIG_IGN)
+    openStandardStreams()
     let work = Task {
       do {
         var command = try parseAsRoot()
@@ -36,11 +38,8 @@ struct SROC: AsyncParsableCommand {
         exit(withError: error)
       }
     }
-    signal(SIGINT, SIG_IGN)
-    let interrupt = DispatchSource.makeSignalSource(signal: SIGINT, queue: .global())
-    interrupt.setEventHandler { work.cancel() }
-    interrupt.resume()
+    let listeners = Interruption.watch { work.cancel() }
     await work.value
-    interrupt.cancel()
+    for listener in listeners { listener.cancel() }
   }
 }

@@ -4,16 +4,27 @@
   import Darwin
 #endif
 
+/// Opens those of standard input, output and error that the caller closed on the null device, or the
+/// next file opened would take their place and receive messages.
+func openStandardStreams() {
+  for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 && errno == EBADF {
+    _ = open("/dev/null", O_RDWR)
+  }
+}
+
 /// Writing results to standard output.
 enum StandardOutput {
-  /// Writes all bytes; a closed pipe ends the program quietly with 0.
+  /// Writes all bytes; a closed pipe ends the program quietly with 0, a full disk with 73.
   static func write(_ bytes: [UInt8]) {
     var rest = bytes[...]
     while !rest.isEmpty {
       let written = rest.withUnsafeBytes { Glibc.write(1, $0.baseAddress, $0.count) }
       if written < 0 {
         if errno == EINTR { continue }
-        exit(errno == EPIPE ? 0 : 73)
+        if errno == EPIPE { exit(0) }
+        let reason = String(cString: strerror(errno))
+        StandardError.write(line: "sroc: cannot write standard output: \(reason)")
+        exit(73)
       }
       rest = rest.dropFirst(written)
     }

@@ -151,7 +151,6 @@ import Testing
             - logPriorUnconstrained(prior, p))
       }
       let spread = (constants.max() ?? .infinity) - (constants.min() ?? 0)
-      print("joint vs collapsed", kind, target.centredArms, spread)
       #expect(spread < 2e-6, "kind \(kind): \(spread)")
     }
   }

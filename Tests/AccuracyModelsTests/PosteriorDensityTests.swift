@@ -52,7 +52,6 @@ import Testing
         map: { target.point(at: $0.span) })
     }
     #expect(values.count == 40)
-    print("collapsed", prior.preset ?? "own", spread(values))
     // The splines' slopes are exact to 1e-5 relative, and the differences to 1e-6.
     #expect(spread(values) < 1e-4, "\(prior.preset ?? "own"): \(spread(values))")
   }
@@ -86,7 +85,6 @@ import Testing
         #expect(abs(gradient[k] - numeric) < 2e-4 * (1 + abs(numeric)), "\(k) at \(x)")
       }
     }
-    print("gradient", prior.preset ?? "own", spread(values))
     #expect(spread(values) < 1e-4, "\(prior.preset ?? "own"): \(spread(values))")
   }
 
@@ -115,9 +113,16 @@ import Testing
       let p = BivariatePoint(
         muSensitivity: 0.7, muSpecificity: 1.1, tauSensitivity: 0.4, tauSpecificity: 1.3,
         fisherZ: z)
-      let expected =
-        logPriorUnconstrained(prior, p)
-        - log(p.tauSensitivity * p.tauSpecificity * (1 - p.correlation * p.correlation))
+      let (s1, s2, rho) = (p.tauSensitivity, p.tauSpecificity, p.correlation)
+      var expected =
+        prior.muSensitivity.logDensity(p.muSensitivity)
+        + prior.muSpecificity.logDensity(p.muSpecificity)
+      switch prior.covariance {
+      case .separate(let first, let second, let third):
+        expected += first.logDensity(s1) + second.logDensity(s2) + third.logDensity(rho)
+      case .inverseWishart(let wishart):
+        expected += wishart.logDensity(tauSe: s1, tauSp: s2, rho: rho)
+      }
       let found = model.logPrior(at: p)
       #expect(found == expected || abs(found - expected) < 1e-10)
     }

@@ -91,18 +91,15 @@ func derivative(_ step: Double, _ f: (Double) -> Double) -> Double {
 
 /// log prior density of the five parameters in unconstrained coordinates, straight from its parts.
 func logPriorUnconstrained(_ prior: AccuracyPrior, _ p: BivariatePoint) -> Double {
+  let (first, second) = (log(p.tauSensitivity), log(p.tauSpecificity))
   let means =
     prior.muSensitivity.logDensity(p.muSensitivity)
     + prior.muSpecificity.logDensity(p.muSpecificity)
-  let square = 1 - p.correlation * p.correlation
-  let jacobian = log(p.tauSensitivity * p.tauSpecificity * square)
   switch prior.covariance {
-  case .separate(let first, let second, let rho):
-    return means + first.logDensity(p.tauSensitivity) + second.logDensity(p.tauSpecificity)
-      + rho.logDensity(p.correlation) + jacobian
+  case .separate(let tauSensitivity, let tauSpecificity, let rho):
+    return means + tauSensitivity.logDensity(p.tauSensitivity) + first
+      + tauSpecificity.logDensity(p.tauSpecificity) + second + rho.logDensityOfFisherZ(p.fisherZ)
   case .inverseWishart(let wishart):
-    return means + jacobian
-      + wishart.logDensity(
-        tauSe: p.tauSensitivity, tauSp: p.tauSpecificity, rho: p.correlation)
+    return means + wishart.logDensity(logTauSe: first, logTauSp: second, fisherZ: p.fisherZ)
   }
 }

@@ -85,7 +85,8 @@ import Testing
       let step = 0.025
       for i in -400...400 {
         let z1 = Double(i) * step
-        let outer = logFactor(item.diseased, p.muSensitivity + p.tauSensitivity * z1) - 0.5 * z1 * z1
+        let t1 = p.muSensitivity + p.tauSensitivity * z1
+        let outer = logFactor(item.diseased, t1) - 0.5 * z1 * z1
         if outer < -60 { continue }
         for j in -400...400 {
           let z2 = Double(j) * step

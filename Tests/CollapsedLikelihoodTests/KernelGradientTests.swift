@@ -43,7 +43,6 @@ import Testing
     var numbers = TestNumbers(state: 21)
     for studies in [auditC, sodiumFluoride, telomerase] {
       let worst = worstError(studies, numbers.posteriorPoints(studies, count: 6))
-      print("gradient", studies.count, worst)
       #expect(worst < 2e-5, "\(studies.count) studies: \(worst)")
     }
   }
@@ -58,7 +57,6 @@ import Testing
     let likelihood = CollapsedLikelihood(studies: studies)
     #expect(points.allSatisfy { likelihood.studyLogLikelihoods(at: $0).graded > 0 })
     let worst = worstError(studies, points)
-    print("gradient graded", worst)
     #expect(worst < 2e-5, "\(worst)")
   }
 
@@ -85,7 +83,6 @@ import Testing
           abs(set.logLikelihood(at: p) - sets[0].logLikelihood(at: p)) / max(1, abs(reference)))
       }
     }
-    print("instruction sets", sets.count, worst)
     #expect(worst < 1e-10, "\(sets.count) sets: \(worst)")
   }
 }

@@ -124,7 +124,6 @@ import Testing
       drawStudyEffects(study: item, point: p, using: &stream)
     }
     let largest = Self.largestScore(Self.lattice(item, p), draws: draws)
-    print("sampler", index, largest)
     #expect(largest < 5, "case \(index): \(largest) standard errors")
   }
 
@@ -219,7 +218,6 @@ import Testing
     ]
     for (item, p, limit) in extremes {
       let envelope = StudyEffectEnvelope(StudyEffectDensity(study: item, point: p))
-      print("area", envelope.area, envelope.innerRadius, envelope.curvature)
       #expect(envelope.area < limit)
       var stream = RandomStream(seed: 45, index: 0, purpose: .studyEffects)
       for _ in 0..<100 {

@@ -1,10 +1,11 @@
 // The collapsed likelihood of diagnostic accuracy studies: for study i
 //
-//   L_i = integral of f1(t1) f2(t2) N2(t; mu, Sigma) dt,   f_j(t) = exp(y_j t - n_j log(1 + exp(t))) / max
+//   L_i = integral of f1(t1) f2(t2) N2(t; mu, Sigma) dt,
+//   f_j(t) = exp(y_j t - n_j log(1 + exp(t))) / max
 //
 // Two rules. The lattice rule works on eight studies at a time and serves nearly every point. It
-// declines a study where the correlation is too near +-1, a flat likelihood meets a wide prior or the
-// data contradict the means too strongly; the graded rule then takes that study alone.
+// declines a study where the correlation is too near +-1 or a flat likelihood meets a wide prior;
+// the graded rule then takes that study alone.
 #ifndef SROC_STUDY_INTEGRALS_H
 #define SROC_STUDY_INTEGRALS_H
 
@@ -15,8 +16,8 @@
 // Level 0 is the maximum itself and is not tabulated.
 #define SROC_LEVELS 12
 
-// Fields of one margin: y, n, sign, maximum, 1/h_f^2, and the ends of SROC_LEVELS intervals. A group
-// of eight studies is margin 1, then margin 2; each field holds eight lanes.
+// Fields of one margin: y, n, sign, maximum, 1/h_f^2, and the ends of SROC_LEVELS intervals. A
+// group of eight studies is margin 1, then margin 2; each field holds eight lanes.
 enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_MARGIN_FIELDS * 8 };
 
 // Rungs of the ladder of tables; the index of one margin has its first and last rung, then offset,
@@ -49,9 +50,9 @@ typedef enum { SROC_BASELINE = 0, SROC_AVX2 = 1, SROC_AVX512 = 2 } sroc_instruct
 // The best set of this processor.
 sroc_instruction_set sroc_best_instruction_set(void);
 
-// Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns how
-// many doubles they take, at most `limit` unless a single rung takes more. The two table fields of
-// `studies` are not read.
+// Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns
+// how many doubles they take, at most `limit` unless a single rung takes more. The two table fields
+// of `studies` are not read.
 size_t sroc_plan_lattices(const sroc_studies *studies, size_t limit, int64_t *index);
 
 // Fills the planned tables.
