@@ -87,6 +87,12 @@ let package = Package(
       dependencies: [
         "Samplers", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
       ]),
+    .testTarget(
+      name: "CollapsedLikelihoodTests",
+      dependencies: ["CollapsedLikelihood", "CStudyIntegrals", "AccuracyData", "RandomStreams"]),
+    .testTarget(
+      name: "AccuracyModelsTests",
+      dependencies: ["AccuracyModels", "CollapsedLikelihood", "Distributions", "AccuracyData"]),
     .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),

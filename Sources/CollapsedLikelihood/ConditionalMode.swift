@@ -76,24 +76,31 @@ struct StudyEffectDensity {
   }
 
   /// The standardised mode.
+  ///
+  /// Once the Newton decrement is small the full step is right, and rounding of the value (which is
+  /// of size n) must not decide any more; the search then ends where the gradient's own rounding
+  /// stops the decrement from falling.
   func mode() -> SIMD2<Double> {
     var z = SIMD2<Double>.zero
     var current = expansion(at: z)
+    var last = Double.infinity
     for _ in 0..<200 {
       let det = current.h11 * current.h22 - current.h12 * current.h12
       let g = current.gradient
       let step =
         SIMD2(
           current.h22 * g.x - current.h12 * g.y, current.h11 * g.y - current.h12 * g.x) / det
-      if (step * g).sum() < 1e-18 { break }
+      let decrement = (step * g).sum()
+      if decrement < 1e-18 || (decrement < 1e-8 && decrement >= last) { break }
       var scale = 1.0
       var next = expansion(at: z + step)
-      while next.value < current.value && scale > 1e-9 {
+      while decrement >= 1e-8 && next.value < current.value && scale > 1e-9 {
         scale *= 0.5
         next = expansion(at: z + scale * step)
       }
       z += scale * step
       current = next
+      last = decrement
     }
     return z
   }
