@@ -67,7 +67,9 @@ extension FitResult {
       guard let ratio = parameter(name)?.summary else { continue }
       table.add(row: [
         label, NumberText.ratio(ratio.median),
-        NumberText.interval(ratio.lower, ratio.upper, format: NumberText.ratio),
+        NumberText.interval(ratio.lower, ratio.upper) {
+          $0 < 1 ? shareText($0) : NumberText.ratio($0)
+        },
       ])
     }
     return table.render(width: width)

@@ -76,7 +76,8 @@ private func fit(
   let columns = try await ParameterColumns(
     sample: sample, context: context, seed: options.seed, threads: options.threads)
   var parameters = try await summarizeParameters(columns, options: options, detail: detail)
-  addPriorColumns(&parameters, sample: sample, prior: prior, level: options.level)
+  try await addPriorColumns(
+    &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
   let integration = try await checkIntegration(
     likelihood, sample: sample, threads: options.threads)
   let diagnostics = judge(parameters, sample: sample, integration: integration)
