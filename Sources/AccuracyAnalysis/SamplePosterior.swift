@@ -1,6 +1,7 @@
 import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
+import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
 import Samplers
@@ -67,9 +68,16 @@ private func sampleCollapsed(
 ) async throws -> PosteriorSample {
   let watch = Stopwatch()
   let target = CollapsedPosterior(model: model)
-  let adapted = try adaptIndependence(
-    to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
-    seed: settings.seed)
+  let adapted: AdaptedIndependence
+  do {
+    adapted = try adaptIndependence(
+      to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
+      seed: settings.seed)
+  } catch let error as LinearAlgebraError {
+    return try await sampleCollapsedNoUTurn(
+      model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
+      progress: progress)
+  }
   let warmupSeconds = watch.seconds
   guard adapted.isUsable else {
     return try await sampleCollapsedNoUTurn(

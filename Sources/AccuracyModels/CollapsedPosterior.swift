@@ -57,14 +57,15 @@ public struct CollapsedPosterior: BlockLogDensity {
       correlation: point.fisherZ < 0 ? -magnitude : magnitude, complement: 2 * shrunk * scale)
   }
 
-  /// The parameters and the log determinant of d mu / d (x3, x4); nil where a SD leaves the range of
-  /// doubles.
+  /// The parameters and the log determinant of d mu / d (x3, x4); nil where a SD or the correlation
+  /// leaves the range in which all that follows is finite.
   @inline(__always)
   private func expand(
     _ x0: Double, _ x1: Double, _ x2: Double, _ x3: Double, _ x4: Double
   ) -> (point: BivariatePoint, logDeterminant: Double)? {
     let (logTau1, logTau2, fisherZ) = model.covariance.evaluate(x0, x1, x2)
-    guard abs(logTau1) < 300, abs(logTau2) < 300, abs(fisherZ) < 300 else { return nil }
+    // Beyond e^170 the product of the variances would overflow on its way into the means.
+    guard abs(logTau1 + 65) < 235, abs(logTau2 + 65) < 235, abs(fisherZ) < 300 else { return nil }
     var point = BivariatePoint(
       muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(logTau1),
       tauSpecificity: exp(logTau2), fisherZ: fisherZ)
@@ -88,7 +89,7 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The parameters at a position.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: nil where a SD leaves the range of doubles (density zero).
+  /// - Returns: nil where a SD leaves e^-300 ... e^170 or |atanh rho| passes 300 (density zero).
   public func point(at position: Span<Double>) -> BivariatePoint? {
     expand(position[0], position[1], position[2], position[3], position[4])?.point
   }
@@ -96,7 +97,7 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: the value up to a constant; `-infinity` where a SD leaves the range of doubles.
+  /// - Returns: the value up to a constant; `-infinity` where `point(at:)` is nil.
   public func logDensity(at position: Span<Double>) -> Double {
     logDensity(position[0], position[1], position[2], position[3], position[4])
   }
