@@ -64,11 +64,12 @@ public struct CollapsedPosterior: BlockLogDensity {
     _ x0: Double, _ x1: Double, _ x2: Double, _ x3: Double, _ x4: Double
   ) -> (point: BivariatePoint, logDeterminant: Double)? {
     let (logTau1, logTau2, fisherZ) = model.covariance.evaluate(x0, x1, x2)
-    // Beyond e^170 the product of the variances would overflow on its way into the means.
-    guard abs(logTau1 + 65) < 235, abs(logTau2 + 65) < 235, abs(fisherZ) < 300 else { return nil }
+    guard logTau1 > -300, logTau2 > -300, abs(fisherZ) < 300 else { return nil }
     var point = BivariatePoint(
       muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(logTau1),
       tauSpecificity: exp(logTau2), fisherZ: fisherZ)
+    guard max(point.tauSensitivity, point.tauSpecificity) <= CollapsedLikelihood.largestDeviation
+    else { return nil }
     let conditional = Self.conditional(means, point)
     point.muSensitivity = conditional.mean.x + conditional.factor11 * x3
     point.muSpecificity =

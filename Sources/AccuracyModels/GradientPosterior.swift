@@ -35,9 +35,10 @@ public struct GradientPosterior: DifferentiableLogDensity {
   }
 
   private func isUsable(_ point: BivariatePoint) -> Bool {
-    point.tauSensitivity > 1e-150 && point.tauSensitivity < 1e150 && point.tauSpecificity > 1e-150
-      && point.tauSpecificity < 1e150 && abs(point.fisherZ) < 300
-      && abs(point.muSensitivity) < 1e100 && abs(point.muSpecificity) < 1e100
+    let deviations = 1e-130...CollapsedLikelihood.largestDeviation
+    return deviations.contains(point.tauSensitivity) && deviations.contains(point.tauSpecificity)
+      && abs(point.fisherZ) < 300 && abs(point.muSensitivity) < 1e100
+      && abs(point.muSpecificity) < 1e100
   }
 
   /// The log density; see `LogDensity`.

@@ -107,12 +107,17 @@ INLINE double axis_count(const axis *a, double z) {
   return w;
 }
 
+// The number of unit intervals that cover a length, held to what the arrays take; compared as a
+// double, because the length can be beyond every integer.
+INLINE int interval_count(double length) {
+  return length < GRADED_NODES_MAX - 2 ? (int)length + 1 : GRADED_NODES_MAX - 1;
+}
+
 // Nodes and weights from lower to upper; returns their number.
 INLINE int axis_nodes(axis *a, double lower, double upper, double *nodes, double *weights) {
   double finest = a->gaussian + a->fine[0] + a->fine[1];
   if ((upper - lower) * finest < EVEN_NODES_MAX || !(a->graded[0] | a->graded[1])) {
-    int intervals = (int)((upper - lower) * finest) + 1;
-    if (intervals > GRADED_NODES_MAX - 1) intervals = GRADED_NODES_MAX - 1;
+    int intervals = interval_count((upper - lower) * finest);
     double step = (upper - lower) / intervals;
     for (int i = 0; i <= intervals; i++) {
       nodes[i] = lower + i * step;
@@ -121,8 +126,7 @@ INLINE int axis_nodes(axis *a, double lower, double upper, double *nodes, double
     return intervals + 1;
   }
   double w0 = axis_count(a, lower), w1 = axis_count(a, upper);
-  int intervals = (int)(w1 - w0) + 1;
-  if (intervals > GRADED_NODES_MAX - 1) intervals = GRADED_NODES_MAX - 1;
+  int intervals = interval_count(w1 - w0);
   double unit = (w1 - w0) / intervals, z = lower;
   for (int i = 0; i <= intervals; i++) {
     double target = w0 + i * unit, low = lower, high = upper;

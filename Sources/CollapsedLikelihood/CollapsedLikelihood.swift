@@ -10,6 +10,10 @@ import SpecialFunctions
 /// exact up to a quadrature error that one tolerance controls; binomial coefficients included. A
 /// missing arm contributes the factor 1.
 public struct CollapsedLikelihood: Sendable {
+  /// The largest standard deviation for which the rules are tested; beyond it a density takes the
+  /// value 0. No preset has prior mass of 1e-6 there: half_cauchy(2.5) has 2e-13.
+  public static let largestDeviation = 1e13
+
   /// The studies, in the order of the data.
   public let studies: [AccuracyStudy]
   /// The relative error that spacing and window of the rules are chosen for.

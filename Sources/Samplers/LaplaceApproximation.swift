@@ -12,6 +12,7 @@ import DensityInterface
 ///   - point: d coordinates, usually the mode.
 ///   - inflation: multiplies the SDs.
 /// - Returns: L with L L' the inflated covariance.
+/// - Throws: `LinearAlgebraError` where LAPACK finds no eigenvalues.
 func laplaceFactor<Target: BlockLogDensity>(
   of target: Target, at point: [Double], inflation: Double
 ) throws(LinearAlgebraError) -> LowerTriangularMatrix {
