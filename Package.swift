@@ -95,6 +95,7 @@ let package = Package(
       dependencies: ["AccuracyModels", "CollapsedLikelihood", "Distributions", "AccuracyData"]),
     .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "CLITests", dependencies: ["sroc"]),
     .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
     .testTarget(name: "PublishedResultsTests", dependencies: ["AccuracyAnalysis"]),
   ],

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+private let quick = ["fit", "example:audit4", "--draws", "100", "--chains", "2"]
+private let runFiles = [
+  "draws-1.csv", "draws-2.csv", "fit.json", "log_lik.csv", "regions.csv", "run.json", "sroc.csv",
+  "studies.csv", "summary.csv",
+]
+
+@Suite("--out: all files or none, and nobody else's")
+struct OutputDirectoryTests {
+  @Test func allFilesOfTheContractAreWritten() throws {
+    let scratch = try ScratchDirectory()
+    let run = try sroc(quick + ["--out", scratch.path("a/b/run"), "--format", "json"])
+    #expect(run.code == 0)
+    #expect(scratch.listing("a/b/run") == runFiles)
+    let fit = try OrderedJSON(try #require(scratch.data("a/b/run/fit.json")))
+    #expect(fit == (try OrderedJSON(run.output)))
+    let record = try OrderedJSON(try #require(scratch.data("a/b/run/run.json")))
+    #expect(record["schema"]?.string == "sroc.run/1")
+    #expect(record["sha256"] == fit["data"]?["sha256"])
+  }
+
+  @Test func theTablesHoldTheNumbersOfTheJSON() throws {
+    let scratch = try ScratchDirectory()
+    let arguments = ["fit", "example:auditc", "--draws", "400", "--out", scratch.path("run")]
+    #expect(try sroc(arguments).code == 0)
+    let fit = try OrderedJSON(try #require(scratch.data("run/fit.json")))
+    let rows = csvRows(scratch.text("run/summary.csv"))
+    #expect(rows.dropFirst().map { $0[0] } == parameterNames)
+    for row in rows.dropFirst() {
+      for (key, cell) in zip(rows[0], row).dropFirst() {
+        #expect(fit.value(row[0], key) == Double(cell), "\(row[0]) \(key)")
+      }
+    }
+    // The draws themselves give the means and quantiles that the JSON states.
+    let chains = (1...4).map { csvColumns(scratch.text("run/draws-\($0).csv")) }
+    for name in ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho", "sensitivity", "specificity"] {
+      let draws = chains.flatMap { $0[name] ?? [] }.sorted()
+      #expect(draws.count == 1600)
+      let mean = draws.reduce(0, +) / Double(draws.count)
+      #expect(abs(mean - (fit.value(name, "mean") ?? .nan)) < 1e-12 * (1 + abs(mean)))
+      // Type 7: 2.5 % of 1599 steps.
+      let at = 0.025 * 1599
+      let low = draws[Int(at)] + (at - at.rounded(.down)) * (draws[Int(at) + 1] - draws[Int(at)])
+      #expect(abs(low - (fit.value(name, "q2.5") ?? .nan)) < 1e-12 * (1 + abs(low)))
+    }
+    let likelihood = csvRows(scratch.text("run/log_lik.csv"))
+    #expect(likelihood.count == 1601 && likelihood.allSatisfy { $0.count == 2 + 14 })
+    #expect(likelihood.dropFirst().joined().allSatisfy { Double($0)?.isFinite == true })
+  }
+
+  @Test func aForeignDirectoryIsRefusedUnlessForced() throws {
+    let scratch = try ScratchDirectory()
+    let foreign = scratch.path("mine")
+    try FileManager.default.createDirectory(atPath: foreign, withIntermediateDirectories: false)
+    _ = try scratch.file("mine/thesis.txt", "twelve years of work")
+    // Refused before the fit, which would take minutes.
+    let slow = ["fit", "example:auditc", "--sampler", "nuts", "--draws", "50000"]
+    let run = try sroc(slow + ["--out", foreign])
+    #expect(run.code == 73 && run.output.isEmpty && run.messages.count == 1)
+    #expect(run.errors.contains("mine") && run.errors.contains("--force"))
+    #expect(scratch.listing("mine") == ["thesis.txt"])
+    #expect(try sroc(quick + ["--out", foreign, "--force"]).code == 0)
+    #expect(scratch.listing("mine") == (runFiles + ["thesis.txt"]).sorted())
+    #expect(scratch.text("mine/thesis.txt") == "twelve years of work")
+  }
+
+  @Test func anEarlierRunIsReplacedWhole() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    #expect(try sroc(quick + ["--chains", "3", "--out", out]).code == 0)
+    #expect(scratch.exists("run/draws-3.csv"))
+    #expect(try sroc(quick + ["--seed", "2", "--out", out]).code == 0)
+    #expect(scratch.listing("run") == runFiles)
+  }
+
+  @Test func whatCannotBeWrittenIs73AndLeavesNothing() throws {
+    let scratch = try ScratchDirectory()
+    let file = try scratch.file("file", "content")
+    for path in [file, file + "/run", scratch.root + "/" + String(repeating: "x", count: 300), ""] {
+      let run = try sroc(quick + ["--out", path])
+      #expect(run.code == 73 && run.output.isEmpty && run.messages.count == 1, "\(path)")
+    }
+    #expect(scratch.listing("") == ["file"] && scratch.text("file") == "content")
+  }
+
+  @Test func aDiskThatFillsUpLeavesNothing() throws {
+    let scratch = try ScratchDirectory()
+    // 8 blocks of 512 bytes a file: enough for the message, too little for fit.json.
+    let run = try sroc(quick + ["--out", scratch.path("run")], shellPrefix: "ulimit -f 8")
+    #expect(run.code == 73 && run.output.isEmpty, "\(run.code)")
+    #expect(run.messages.count == 1 && run.errors.contains("fit.json"), "\(run.errors)")
+    #expect(!scratch.exists("run"), "\(scratch.listing("run"))")
+  }
+
+  @Test func aFailureLeavesAnEarlierRunAsItWas() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    #expect(try sroc(quick + ["--out", out]).code == 0)
+    let before = scratch.text("run/fit.json")
+    let run = try sroc(quick + ["--seed", "9", "--out", out], shellPrefix: "ulimit -f 8")
+    #expect(run.code == 73)
+    #expect(scratch.listing("run") == runFiles && scratch.text("run/fit.json") == before)
+  }
+
+  @Test func levelsHaveFoldersThatStayInside() throws {
+    let scratch = try ScratchDirectory()
+    let levels = ["CT", "../../etc", "", "..", "a/b", "ct", String(repeating: "x", count: 300)]
+    let table =
+      "study,tp,fp,fn,tn,test\n"
+      + levels.enumerated().map { "S\($0),\(9 + $0),1,2,20,\($1)\n" }.joined()
+    let out = scratch.path("run")
+    let run = try sroc([
+      "fit", try scratch.file("data.csv", table), "--by", "test", "--draws", "100", "--chains", "1",
+      "--out", out,
+    ])
+    #expect(run.code == 0 && run.errors.isEmpty)
+    let files = scratch.listing("run")
+    #expect(files.count { $0.hasSuffix("/fit.json") } == levels.count)
+    #expect(files.contains("run.json") && files.contains("CT/fit.json"))
+    #expect(scratch.listing("").allSatisfy { $0 == "data.csv" || $0.hasPrefix("run") })
+  }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+@Suite("Pipes, interrupts and full disks")
+struct StreamTests {
+  @Test func standardInputIsReadToItsEnd() throws {
+    let table = studyTable([[10, 2, 3, 20], [5, 1, 1, 9]])
+    let scratch = try ScratchDirectory()
+    let file = try scratch.file("data.csv", table)
+    let options = ["--draws", "200", "--format", "csv"]
+    let fromPipe = try sroc(["fit", "-"] + options, input: Data(table.utf8))
+    let fromFile = try sroc(["fit", file] + options)
+    #expect(fromPipe.code == 0 && fromPipe.errors.isEmpty)
+    #expect(fromPipe.output == fromFile.output && !fromPipe.output.isEmpty)
+    let empty = try sroc(["fit", "-"])
+    #expect(empty.code == 65 && empty.errors.contains("standard input"))
+  }
+
+  @Test func aReaderThatGoesAwayEndsTheProgramQuietly() throws {
+    for (arguments, bytes) in [
+      (["datasets"], 0), (["fit", "example:auditc", "--draws", "200", "--format", "json"], 0),
+      (["check", "-", "--format", "json"], 10),
+    ] {
+      let table = studyTable((0..<2000).map { [10 + $0 % 7, 2, 3, 20] })
+      let run = try sroc(arguments, input: Data(table.utf8), output: .reader(bytes: bytes))
+      #expect(run.code == 0 && run.errors.isEmpty, "\(arguments): \(run.code) \(run.errors)")
+    }
+  }
+
+  @Test func aClosedStandardOutputIsNoErrorEither() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    let run = try sroc(
+      ["fit", "example:audit4", "--draws", "200", "--out", out], output: .closed)
+    #expect(run.code == 0 && run.errors.isEmpty)
+    // The page must not have gone into a file that took descriptor 1.
+    for name in scratch.listing("run") {
+      #expect(!scratch.text("run/" + name).contains("credible interval"))
+    }
+  }
+
+  #if os(Linux)
+    @Test func aFullDiskIs73() throws {
+      for arguments in [["datasets"], ["fit", "example:audit4", "--draws", "200"]] {
+        let run = try sroc(arguments, output: .path("/dev/full"))
+        #expect(run.code == 73 && run.messages.count == 1, "\(run.code) \(run.errors)")
+        #expect(run.errors.contains("standard output"))
+      }
+    }
+  #endif
+
+  /// A fit that would go on for minutes.
+  private let endless = ["fit", "example:auditc", "--sampler", "nuts", "--draws", "50000"]
+
+  @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
+  func aSignalEndsAFitAtOnce(_ number: Int32) throws {
+    let scratch = try ScratchDirectory()
+    let run = try sroc(endless + ["--out", scratch.path("run")]) { process in
+      usleep(1_000_000)
+      kill(process, number)
+    }
+    #expect(run.code == 130 && run.output.isEmpty)
+    #expect(run.errors == "sroc: interrupted; nothing was written\n")
+    #expect(!scratch.exists("run"))
+    #expect(run.seconds < 20)
+  }
+
+  @Test func aSignalEndsTheWaitForAPipe() throws {
+    let scratch = try ScratchDirectory()
+    let pipe = scratch.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let run = try sroc(["fit", pipe]) { process in
+      usleep(700_000)
+      kill(process, SIGINT)
+    }
+    #expect(run.code == 130 && run.messages.count == 1 && run.output.isEmpty)
+  }
+
+  @Test func aSignalWhileFilesAreWrittenRemovesThem() throws {
+    let scratch = try ScratchDirectory()
+    let arguments = ["fit", "example:audit4", "--draws", "150000", "--out", scratch.path("run")]
+    let run = try sroc(arguments) { process in
+      // Two minutes at most; the run itself is killed then.
+      for _ in 0..<24_000 {
+        if scratch.listing("run").contains(where: { $0.contains("draws-1") }) { break }
+        usleep(5000)
+      }
+      kill(process, SIGINT)
+    }
+    #expect(run.code == 130 && run.output.isEmpty, "\(run.code)")
+    #expect(run.errors == "sroc: interrupted; nothing was written\n")
+    #expect(!scratch.exists("run"), "\(scratch.listing("run"))")
+  }
+}
