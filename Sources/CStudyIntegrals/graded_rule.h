@@ -50,7 +50,7 @@ INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, dou
     double x = base[0] + scale * s1, y = base[1] + scale * s2, a1, a2, b1, b2;
     double value = log_factor(f, f->mu + f->tau * x, &a1, &a2) - 0.5 * (x * x + y * y);
     value += log_factor(h, h->mu + h->tau * (rho * x + root * y), &b1, &b2);
-    if (!(value >= best - 1e-12 * fabs(best)) && scale > 1e-10) {
+    if (!(value >= best - 1e-12 * fabs(best)) && scale > 1e-60) {
       scale *= 0.5;
       continue;
     }
@@ -72,17 +72,23 @@ INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, dou
   return best;
 }
 
-// `window_end` of the lattice rule, for one study.
+// `window_end` of the lattice rule, for one study. The loss is convex, so Newton's steps from the
+// outside stay there but for rounding, which at extreme SDs throws them across the mode: then the
+// bracket is halved instead.
 INLINE double graded_end(const margin1 *f, double mode, double budget, double side) {
   double p, curvature, base = log_factor(f, mode, &p, &curvature), slope = p;
-  double precision = 1 / (f->tau * f->tau), t = mode + side * f->tau * sqrt(2 * budget);
-  for (int step = 0; step < 60; step++) {
-    double d = t - mode;
-    double loss = base - log_factor(f, t, &p, &curvature) + slope * d + 0.5 * precision * d * d;
-    if (!(loss - budget > 0.5)) break;
-    t -= (loss - budget) / (slope - p + precision * d);
+  double precision = 1 / (f->tau * f->tau), inside = 0, outside = f->tau * sqrt(2 * budget);
+  double distance = outside;
+  for (int step = 0; step < 120; step++) {
+    double d = side * distance;
+    double loss = base - log_factor(f, mode + d, &p, &curvature) + slope * d;
+    loss += 0.5 * precision * d * d;
+    if (loss < budget - 0.5) inside = distance; else outside = distance;
+    if (loss >= budget - 0.5 && !(loss - budget > 0.5)) break;
+    double next = distance - side * (loss - budget) / (slope - p + precision * d);
+    distance = next > inside && next < outside ? next : 0.5 * (inside + outside);
   }
-  return t;
+  return mode + side * outside;
 }
 
 typedef struct {

@@ -80,29 +80,22 @@ struct DenseIntegrand {
     row(z1) + second.logFactor(secondLogit(z1, z2)) - 0.5 * z2 * z2
   }
 
-  /// The maximum of a row over z2, by Newton's method held in a bracket: as the curvature is -1 or
-  /// stronger, the maximum is no further from any point than the slope there is large.
+  /// The maximum of a row over z2.
   func rowMaximum(_ z1: Double, from start: Double) -> Double {
     let scale = second.tau * root
     var z = start
-    var (low, high) = (-Double.infinity, Double.infinity)
-    for _ in 0..<200 {
+    var search = BracketedNewton()
+    for _ in 0..<400 {
       let (slope, curvature) = second.derivatives(secondLogit(z1, z))
       let gradient = scale * slope - z
-      if gradient > 0 {
-        (low, high) = (z, min(high, z + gradient))
-      } else {
-        (low, high) = (max(low, z + gradient), z)
-      }
       let stiffness = 1 - scale * scale * curvature
-      let next = z + gradient / stiffness
       if gradient * gradient < 1e-6 * stiffness { return z }
-      z = next > low && next < high ? next : 0.5 * (low + high)
+      z = search.next(after: z, gradient: gradient, stiffness: stiffness)
     }
     return z
   }
 
-  /// The mode, as the maximum over z1 of the rows' maxima, by the same bracketed Newton's method.
+  /// The mode, as the maximum over z1 of the rows' maxima, by Newton's method in a bracket.
   func mode() -> (z1: Double, z2: Double) {
     var (z1, z2) = (0.0, 0.0)
     var (low, high) = (-Double.infinity, Double.infinity)
@@ -165,5 +158,30 @@ struct DenseIntegrand {
       z2 += gap / slope
     }
     return z2
+  }
+}
+
+/// Newton's method for the maximum of a concave function of curvature -1 or stronger, held in a
+/// bracket: the maximum is no further from any point than the gradient there is large. A step that is
+/// not half as long as the one before it is replaced by halving the bracket, because a logistic slope
+/// can send Newton's steps to and fro between two places for ever.
+private struct BracketedNewton {
+  private var low = -Double.infinity
+  private var high = Double.infinity
+  private var lastStep = Double.infinity
+
+  /// The next point to try.
+  mutating func next(after z: Double, gradient: Double, stiffness: Double) -> Double {
+    if gradient > 0 {
+      (low, high) = (z, min(high, z + gradient))
+    } else {
+      (low, high) = (max(low, z + gradient), z)
+    }
+    var candidate = z + gradient / stiffness
+    if !(candidate > low && candidate < high && abs(candidate - z) < 0.5 * lastStep) {
+      candidate = 0.5 * (low + high)
+    }
+    lastStep = abs(candidate - z)
+    return candidate
   }
 }

@@ -1,5 +1,6 @@
 import AccuracyData
 import CollapsedLikelihood
+import RandomStreams
 import Testing
 
 #if canImport(Glibc)
@@ -20,6 +21,38 @@ import Testing
     ] {
       #expect(abs(rule.logLikelihood(of: study(nil, nil), at: p)) < 1e-12)
       #expect(abs(rule.logLikelihood(of: study((0, 0), (0, 0)), at: p)) < 1e-12)
+    }
+  }
+
+  /// Found on telomerase under the prior `cochrane`: far from the mode Newton's steps for a row's
+  /// maximum went to and fro, the search for the outer end crossed the mode, and one half of the
+  /// integral was counted twice.
+  @Test func alternatingNewtonSteps() {
+    let p = point(1.5052, 1.21943, 0.360685, 2.0226327, fisherZ: -1.8522762)
+    let cheng = study((14, 3), (29, 3))
+    let value = rule.logLikelihood(of: cheng, at: p)
+    #expect(abs(value - DenseRule(refinement: 2).logLikelihood(of: cheng, at: p)) < 1e-10)
+    let kernel = CollapsedLikelihood(studies: [cheng])
+    #expect(abs(value - kernel.gradedLogLikelihood(ofStudy: 0, at: p)) < 1e-6)
+  }
+
+  /// Oracle and graded rule share no code: 6,000 study integrals over steep correlations.
+  @Test func agreesWithTheGradedRuleOnSteepCorrelations() {
+    var stream = RandomStream(seed: 411, index: 0, purpose: .simulation)
+    let studies = [
+      study((14, 3), (29, 3)), study((25, 8), (25, 1)), study((88, 16), (31, 16)),
+      study((0, 6), (17, 1)), study((19, 0), (40, 0)), study((752, 0), (2977, 3226)),
+    ]
+    let kernel = CollapsedLikelihood(studies: studies)
+    for _ in 0..<1000 {
+      let p = point(
+        2 * stream.normal(), 2 * stream.normal(), exp(stream.normal()), exp(stream.normal()),
+        fisherZ: 2 * stream.normal())
+      for i in studies.indices {
+        let value = rule.logLikelihood(of: studies[i], at: p)
+        let graded = kernel.gradedLogLikelihood(ofStudy: i, at: p)
+        #expect(abs(value - graded) < 2e-6 * max(1, abs(value)), "\(p) study \(i)")
+      }
     }
   }
 
