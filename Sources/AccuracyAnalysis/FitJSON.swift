@@ -140,7 +140,7 @@ extension ParameterReport {
 
   /// With positive prior density at tau = 0 the moments of these do not exist, nor do those of ratios
   /// that are unbounded under heavy-tailed priors.
-  var hasMoments: Bool { !["lambda", "theta", "beta"].contains(name) }
+  var hasMoments: Bool { !["lambda", "theta"].contains(name) }
 }
 
 extension IntervalEstimate {

@@ -107,8 +107,12 @@ func addPriorColumns(
   let edge = normalQuantile(0.5 * (1 + level))
   let learnt = try await runChains(count: priors.count, threads: threads) { k -> Double? in
     guard let prior = priors[k] else { return nil }
-    let columns = sample.chains.map { $0.columns[k] }
-    let scores = draws.map { prior.normalScore(columns[$0.chain][$0.draw]) }.filter(\.isFinite)
+    // rho itself rounds to +-1 where atanh rho still tells draws apart.
+    let columns = sample.chains.map { k == 4 ? $0.fisherZ : $0.columns[k] }
+    let scores = draws.map { draw in
+      let value = columns[draw.chain][draw.draw]
+      return k == 4 ? prior.normalScore(fisherZ: value) : prior.normalScore(value)
+    }.filter(\.isFinite)
     guard scores.count > 1 else { return nil }
     let mean = scores.reduce(0, +) / Double(scores.count)
     return 1 - scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)

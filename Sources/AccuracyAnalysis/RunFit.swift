@@ -76,6 +76,14 @@ private func fit(
   let columns = try await ParameterColumns(
     sample: sample, context: context, seed: options.seed, threads: options.threads)
   var parameters = try await summarizeParameters(columns, options: options, detail: detail)
+  // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
+  // still tells them apart.
+  if parameters[4].summary.tailESS.isNaN || parameters[4].summary.splitRHat.isNaN {
+    let fisher = summarize(sample.chains.map(\.fisherZ), level: options.level, detail: .full)
+    parameters[4].summary.splitRHat = fisher.splitRHat
+    parameters[4].summary.bulkESS = fisher.bulkESS
+    parameters[4].summary.tailESS = fisher.tailESS
+  }
   try await addPriorColumns(
     &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
   let integration = try await checkIntegration(
@@ -161,7 +169,7 @@ private func addCurveAndRegions(_ result: inout FitResult, context: MeasureConte
     result.curve = try? rutterGatsonisCurve(
       draws: columns, observedRange: range, level: result.options.level)
   }
-  for level in [result.options.level, 0.5] {
+  for level in Set([result.options.level, 0.5]).sorted(by: >) {
     if let region = try? credibleRegion(
       muSensitivity: columns.muSensitivity, muSpecificity: columns.muSpecificity, level: level)
     {

@@ -71,9 +71,15 @@ public struct BivariateModel: Sendable {
       crude[k] = log(correct / incorrect)
     }
     var best: (value: Double, position: [Double])?
-    for score in [0.0, -1.0, 1.0] {
+    // Beside prior scores, tau = 0.5: a diffuse prior's median can lie far outside any likelihood.
+    let usual = covariance.scores(
+      logTauSensitivity: log(0.5), logTauSpecificity: log(0.5), fisherZ: 0)
+    let starts = [
+      SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), SIMD3(usual.x, usual.y, usual.z),
+    ]
+    for scores in starts {
       let result = minimizeBFGS(
-        start: crude + [score, score, 0], stepSize: 0.3, tolerance: 1e-4, maxIterations: 60
+        start: crude + [scores.x, scores.y, scores.z], stepSize: 0.3, tolerance: 1e-4, maxIterations: 60
       ) { position, gradient in
         var span = gradient.mutableSpan
         let value = target.logDensity(at: position.span, gradient: &span)
