@@ -143,7 +143,7 @@ public struct FitOptions: Sendable, Equatable {
       (100...50_000_000).contains(draws), "--draws \(draws): use 100 to 50,000,000 draws a chain")
     try require(
       Double(draws) * Double(chains) <= 4e7,
-      "--draws \(draws) x --chains \(chains): at most 40,000,000 draws in all (about 16 GB)")
+      "--draws \(draws) x --chains \(chains): at most 40,000,000 draws fit in memory (about 16 GB)")
     if let warmup {
       let least = sampler == .collapsed ? 700 : 100
       try require(
