@@ -79,7 +79,8 @@ public struct BivariateModel: Sendable {
     ]
     for scores in starts {
       let result = minimizeBFGS(
-        start: crude + [scores.x, scores.y, scores.z], stepSize: 0.3, tolerance: 1e-4, maxIterations: 60
+        start: crude + [scores.x, scores.y, scores.z], stepSize: 0.3, tolerance: 1e-4,
+        maxIterations: 60
       ) { position, gradient in
         var span = gradient.mutableSpan
         let value = target.logDensity(at: position.span, gradient: &span)
