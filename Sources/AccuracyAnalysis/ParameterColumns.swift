@@ -76,8 +76,8 @@ struct ParameterColumns: Sendable {
     }
     let new = newStudies(from: columns, normals1: normals[0], normals2: normals[1])
     let newValues = [
-      new.logitSensitivity.map { 1 / (1 + exp(-$0)) },
-      new.logitSpecificity.map { 1 / (1 + exp(-$0)) },
+      new.logitSensitivity.map(inverseLogit),
+      new.logitSpecificity.map(inverseLogit),
     ]
     var nextNew = 0
     let values = derived.map { entry -> [Double] in

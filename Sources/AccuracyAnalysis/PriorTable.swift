@@ -58,7 +58,7 @@ private func priorRow(
   func estimate(_ column: KeyPath<ParameterChain, [Double]>) -> IntervalEstimate {
     IntervalEstimate(
       summarize(
-        sample.chains.map { $0[keyPath: column].map { 1 / (1 + exp(-$0)) } }, level: level,
+        sample.chains.map { $0[keyPath: column].map(inverseLogit) }, level: level,
         detail: .quantilesOnly))
   }
   return PriorRow(

@@ -27,8 +27,8 @@ func studyReports(
       if k % 500 == 0, Task.isCancelled { throw SamplingError.interrupted }
       let effects = drawStudyEffects(
         study: study, point: sample.chains[draw.chain].point(draw.draw), using: &stream)
-      values[0].append(1 / (1 + exp(-effects.x)))
-      values[1].append(1 / (1 + exp(-effects.y)))
+      values[0].append(inverseLogit(effects.x))
+      values[1].append(inverseLogit(effects.y))
     }
     let arms = zip([study.diseased, study.nondiseased], values).map { arm, draws in
       armReport(arm, draws: draws, options: options)
