@@ -58,13 +58,19 @@ let package = Package(
 
     // What a fit reports, and how it is written down.
     .target(name: "AccuracyMeasures", dependencies: ["DenseLinearAlgebra", "SpecialFunctions"]),
+    .target(
+      name: "FrequentistFits",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "CollapsedLikelihood", "DenseLinearAlgebra",
+        "SpecialFunctions",
+      ]),
     .target(name: "Reports"),
     .target(
       name: "AccuracyAnalysis",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
         "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
-        "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+        "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
       ]),
     .executableTarget(
       name: "sroc",
@@ -94,10 +100,18 @@ let package = Package(
       name: "AccuracyModelsTests",
       dependencies: ["AccuracyModels", "CollapsedLikelihood", "Distributions", "AccuracyData"]),
     .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
+    .testTarget(
+      name: "FrequentistFitsTests",
+      dependencies: [
+        "FrequentistFits", "CollapsedLikelihood", "AccuracyModels", "Distributions",
+        "AccuracyData", "DenseLinearAlgebra", "SpecialFunctions",
+      ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
     .testTarget(name: "CLITests", dependencies: ["sroc"]),
     .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
-    .testTarget(name: "PublishedResultsTests", dependencies: ["AccuracyAnalysis"]),
+    .testTarget(
+      name: "PublishedResultsTests",
+      dependencies: ["AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "FrequentistFits"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -44,13 +44,20 @@ struct ImportTable {
         ]
       ),
       ("AccuracyMeasures", ["DenseLinearAlgebra", "SpecialFunctions"]),
+      (
+        "FrequentistFits",
+        [
+          "CollapsedLikelihood", "SpecialFunctions", "DenseLinearAlgebra", "AccuracyData",
+          "AccuracyMeasures",
+        ]
+      ),
       ("Reports", []),
       (
         "AccuracyAnalysis",
         [
           "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
           "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
-          "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+          "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
         ]
       ),
       ("sroc", ["AccuracyAnalysis", "Reports"]),

@@ -1,0 +1,121 @@
+import AccuracyData
+
+/// A simplification of the bivariate model.
+public enum LadderRung: String, Sendable, CaseIterable {
+  /// Both standard deviations and the correlation are free.
+  case bivariate
+  /// rho = 0: two univariate random-effects models.
+  case zeroCorrelation
+  /// Heterogeneity of specificity only (rho has no meaning).
+  case tauSensitivityZero
+  /// Heterogeneity of sensitivity only.
+  case tauSpecificityZero
+  /// No heterogeneity: one common sensitivity and one common specificity.
+  case fixed
+
+  fileprivate var space: CovarianceSpace {
+    switch self {
+    case .bivariate: .bivariate
+    case .zeroCorrelation: .zeroCorrelation
+    case .tauSensitivityZero: .tauSensitivityZero
+    case .tauSpecificityZero: .tauSpecificityZero
+    case .fixed: .bothTausZero
+    }
+  }
+}
+
+/// One rung with its fit.
+public struct LadderStep: Sendable {
+  /// Which model.
+  public var rung: LadderRung
+  /// Its exact maximum likelihood fit.
+  public var fit: FrequentistFit
+  /// Free parameters of the model, whether or not its maximum is at a boundary.
+  public var parameterCount: Int
+  /// 2 p - 2 log L.
+  public var akaike: Double?
+  /// Twice the log likelihood lost against the bivariate model; its reference distribution is a
+  /// mixture of chi-squared, as the smaller model is at the boundary of the larger.
+  public var likelihoodRatio: Double?
+}
+
+/// What to report.
+public enum LadderRecommendation: String, Sendable {
+  /// 10 studies or more and an interior maximum: maximum likelihood and Bayes agree.
+  case either
+  /// Fewer studies, or a boundary: the Bayesian bivariate model with its table of priors.
+  case bayesian
+}
+
+/// Exact maximum likelihood of the bivariate model and its simplifications for few studies.
+///
+/// - Parameter studies: the 2x2 tables.
+/// - Returns: one step a rung, the bivariate model first; and the recommendation, which goes by the
+///   number of studies and the boundary only: AIC and likelihood ratios have no power with few
+///   studies, and their reference distributions do not hold at a boundary.
+public func fewStudiesLadder(
+  _ studies: [AccuracyStudy]
+) -> (steps: [LadderStep], recommendation: LadderRecommendation) {
+  var steps: [LadderStep] = []
+  var likelihood: ExactLikelihood?
+  for rung in LadderRung.allCases {
+    let reason = reasonAgainstEstimation(
+      [("", studies)], correction: nil, needsTwoStudies: rung != .fixed)
+    let count = rung.space.freeCoordinates(levelCount: 1).count
+    var fit: FrequentistFit
+    if let reason {
+      fit = FrequentistFit(method: .maximumLikelihood, status: .failed(reason))
+    } else if rung == .bivariate {
+      fit = fitBivariate(studies, method: .maximumLikelihood)
+    } else {
+      let shared = likelihood ?? ExactLikelihood(levels: [studies])
+      likelihood = shared
+      fit = fitRung(shared, rung, studies)
+    }
+    var step = LadderStep(rung: rung, fit: fit, parameterCount: count)
+    if let value = fit.logLikelihood {
+      step.akaike = 2 * Double(count) - 2 * value
+      step.likelihoodRatio = steps.first?.fit.logLikelihood.map { max(2 * ($0 - value), 0) }
+    }
+    if rung == .bivariate { step.likelihoodRatio = fit.logLikelihood.map { _ in 0 } }
+    steps.append(step)
+  }
+  let isInterior = steps[0].fit.status == .converged
+  return (steps, studies.count >= 10 && isInterior ? .either : .bayesian)
+}
+
+/// One simplification, which can have a boundary of its own where a tau of it is 0.
+private func fitRung(
+  _ likelihood: ExactLikelihood, _ rung: LadderRung, _ studies: [AccuracyStudy]
+) -> FrequentistFit {
+  let start = ContinuousClock.now
+  let inner: [(CovarianceSpace, BoundarySpace)]
+  switch rung {
+  case .zeroCorrelation:
+    inner = [
+      (.bothTausZero, .bothTausZero), (.tauSensitivityZero, .tauSensitivityZero),
+      (.tauSpecificityZero, .tauSpecificityZero),
+    ]
+  case .tauSensitivityZero, .tauSpecificityZero: inner = [(.bothTausZero, .bothTausZero)]
+  case .bivariate, .fixed: inner = []
+  }
+  let starts = startingPoints(levels: [studies])
+  var candidates: [(CovarianceSpace, FitStatus, LikelihoodMaximum)] = []
+  for (space, boundary) in inner {
+    if let found = bestMaximum(likelihood, space: space, starts: starts) {
+      candidates.append((space, .boundary(boundary), found))
+    }
+  }
+  if let found = bestMaximum(likelihood, space: rung.space, starts: starts) {
+    candidates.append((rung.space, .converged, found))
+  }
+  guard let best = candidates.map(\.2.value).max(),
+    let choice = candidates.first(where: { $0.2.value >= best - boundaryTolerance })
+  else {
+    return FrequentistFit(method: .maximumLikelihood, status: .failed("no maximum was found"))
+  }
+  var fit = settle(
+    likelihood, choice.2, space: choice.0, method: .maximumLikelihood, status: choice.1, starts[0])
+  fit.seconds = (ContinuousClock.now - start).inSeconds
+  return fit
+}
