@@ -7,22 +7,30 @@ SHELL := /bin/bash
 # Tests have a folder of their own: building them in .build would rebuild the program each time.
 TEST_SCRATCH := .build-test
 SROC := .build/release/sroc
-FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/SamplingBenchmarks
+PEERS := Benchmarks/peers
+FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/SamplingBenchmarks \
+  Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-reference lint format deps bench clean
+.PHONY: help demo build test test-reference lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
 	  while IFS='|' read -r name text; do printf '  %-16s %s\n' "$$name" "$$text"; done
 
-demo: build ## Build, then fit two built-in data sets.
+# The review's own studies are not public: its values stand beside the fit, they do not check it.
+DEMO_REVIEW := Burmeister 2025 review: se=0.903[0.53,1.00] sp=0.891[0.31,1.00]
+
+demo: build ## Build, then fit two built-in data sets and compare methods.
 	@echo
 	@echo '$$ sroc fit example:naf-pet-ct'
 	@$(SROC) fit example:naf-pet-ct </dev/null
 	@echo
 	@echo '$$ sroc fit example:anti-ccp'
 	@$(SROC) fit example:anti-ccp </dev/null
+	@echo
+	@echo '$$ sroc compare example:naf-pet-ct --published "$(DEMO_REVIEW)"'
+	@$(SROC) compare example:naf-pet-ct --published "$(DEMO_REVIEW)" </dev/null
 
 build: deps ## Release build of the program.
 	swift build -c release --product sroc
@@ -42,8 +50,19 @@ format: ## Put the sources into the committed style.
 deps: ## Install GSL, LAPACKE and pkg-config where they are missing (Debian).
 	@.ci/deps
 
-bench: deps ## Effective draws per second (fetches the benchmark package at first use).
-	swift package --package-path Benchmarks benchmark --no-progress </dev/null
+bench: build bench-kernels ## Effective draws per second; writes Benchmarks/RESULTS.md.
+	swift package --package-path Benchmarks benchmark --target SamplingBenchmarks --no-progress \
+	  </dev/null
+	$(PEERS)/install ours
+	cd $(PEERS) && .venv/bin/python race.py --engine sroc </dev/null
+
+bench-peers: build ## JAGS, Stan, PyMC, NumPyro and R beside ours; half an hour on a quiet machine.
+	$(PEERS)/install
+	cd $(PEERS) && .venv/bin/python frequentist.py </dev/null
+	cd $(PEERS) && .venv/bin/python race.py </dev/null
+
+bench-kernels: deps ## The kernels one by one, held to Benchmarks/Thresholds.
+	.ci/bench-kernels
 
 clean: ## Remove what was built.
-	rm -rf .build $(TEST_SCRATCH) Benchmarks/.build
+	rm -rf .build $(TEST_SCRATCH) Benchmarks/.build $(PEERS)/.venv $(PEERS)/runs/cache

@@ -10,6 +10,19 @@ let package = Package(
     .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),
   ],
   targets: [
+    .target(name: "CArithmeticPeak", path: "CArithmeticPeak"),
+    .target(
+      name: "CKernelOperations", path: "CKernelOperations",
+      cxxSettings: [.headerSearchPath("kernel")]),
+    .executableTarget(
+      name: "KernelBenchmarks",
+      dependencies: [
+        "CArithmeticPeak", "CKernelOperations",
+        .product(name: "SROCEngine", package: "sroc"),
+        .product(name: "Benchmark", package: "benchmark"),
+      ],
+      path: "KernelBenchmarks",
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
     .executableTarget(
       name: "SamplingBenchmarks",
       dependencies: [
@@ -17,7 +30,7 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "SamplingBenchmarks",
-      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")])
+      plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]),
   ],
-  swiftLanguageModes: [.v6]
+  swiftLanguageModes: [.v6], cxxLanguageStandard: .cxx20
 )

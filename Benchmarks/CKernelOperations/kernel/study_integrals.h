@@ -1,0 +1,2 @@
+// The kernel's public header, where its source looks for it.
+#include "../../../Sources/CStudyIntegrals/include/study_integrals.h"

@@ -1,0 +1,11 @@
+import Benchmark
+
+/// The kernels one by one, a file for each theme.
+let benchmarks: @Sendable () -> Void = {
+  addDensityBenchmarks()
+  addTransitionBenchmarks()
+  addStudyEffectBenchmarks()
+  addDiagnosticsBenchmarks()
+  addReadingBenchmarks()
+  addArithmeticBoundBenchmarks()
+}

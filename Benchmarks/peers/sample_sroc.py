@@ -1,0 +1,85 @@
+"""This project's program: `sroc fit` on one thread, its draws read from the Stan CSV files.
+
+Where two seconds need more draws than one run should write to disk, several runs with seeds 1, 2, ...
+follow each other, each with its own warm-up, and all of their times count.
+
+The times are those that the program states, by the wall clock. A busy machine can therefore only
+lower its figure, while the peers are timed by the processor time they use.
+"""
+
+import json
+import math
+import pathlib
+import subprocess
+import tempfile
+
+import numpy as np
+import pandas
+
+from engine import PARAMETERS, read_job, write_result
+
+# 4 chains of this many draws are some 250 MB of CSV.
+DRAWS_PER_RUN = 400_000
+
+
+def fit(job, draws, seed, folder=None):
+    """One `sroc fit`; its JSON, and its draws where a folder is given."""
+    command = [job["sroc"], "fit", "example:" + job["data"], "--allow-dependent"]
+    command += ["--chains", str(job["chains"]), "--draws", str(draws), "--seed", str(seed)]
+    command += ["--threads", "1", "--format", "json", "--no-progress"]
+    if folder:
+        command += ["--out", folder]
+    done = subprocess.run(command, capture_output=True, check=True, text=True)
+    return json.loads(done.stdout)
+
+
+def read_draws(folder, chains):
+    """Parameter, chain, draw, from the CSV files of one run."""
+    tables = []
+    for chain in range(1, chains + 1):
+        file = pathlib.Path(folder, f"draws-{chain}.csv")
+        table = pandas.read_csv(file, comment="#", usecols=list(PARAMETERS))
+        tables.append(table[list(PARAMETERS)].to_numpy().T)
+        file.unlink()
+    return np.stack(tables, axis=1)
+
+
+def sample(job, draws, runs):
+    """The draws of `runs` fits side by side, their times added, and the JSON of the last."""
+    parts, warmup, sampling = [], 0.0, 0.0
+    for run in range(runs):
+        with tempfile.TemporaryDirectory() as folder:
+            answer = fit(job, draws, job["seed"] + run, folder + "/fit")
+            parts.append(read_draws(folder + "/fit", job["chains"]))
+        warmup += answer["timing"]["warmup_seconds"]
+        sampling += answer["timing"]["sampling_seconds"]
+    return np.concatenate(parts, axis=1), warmup, sampling, answer
+
+
+def main():
+    job = read_job()
+    pilot = fit(job, 20_000, job["seed"])
+    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_seconds"] / 20_000)
+    while True:
+        runs = math.ceil(needed / DRAWS_PER_RUN)
+        draws = 1000 * math.ceil(needed / runs / 1000)
+        values, warmup, sampling, answer = sample(job, draws, runs)
+        if sampling >= job["seconds"]:
+            break
+        needed *= 1.15 * job["seconds"] / sampling
+    stated = answer["diagnostics"]
+    write_result(
+        values,
+        version="sroc " + answer["version"],
+        compile_seconds=0.0,
+        warmup_seconds=warmup,
+        sampling_seconds=sampling,
+        runs=runs,
+        kernel=answer["sampler"]["kernel"],
+        stated_bulk=stated["min_ess_bulk"],
+        stated_tail=stated["min_ess_tail"],
+    )
+
+
+if __name__ == "__main__":
+    main()
