@@ -32,7 +32,7 @@ extension FitResult {
   func write(to output: OutputDirectory, prefix: String) throws {
     try output.write(prefix + "fit.json", bytes: json().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
-    let likelihood = CollapsedLikelihood(studies: dataset.studies)
+    let likelihood = samplingLikelihood(dataset.studies)
     let model = BivariateModel(likelihood: likelihood, prior: prior)
     for index in sample.chains.indices {
       try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
@@ -40,13 +40,16 @@ extension FitResult {
       }
       try Task.checkCancellation()
     }
-    try output.write(
-      prefix + "log_lik.csv", bytes: logLikelihoodTable(likelihood).serializedBytes())
+    try output.write(prefix + "log_lik.csv") { emit throws(OutputError) in
+      try writeLogLikelihoods(likelihood, emit: emit)
+    }
+    try Task.checkCancellation()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
     if let curve {
       try output.write(prefix + "sroc.csv", bytes: curveTable(curve).serializedBytes())
     }
     try output.write(prefix + "regions.csv", bytes: regionsTable.serializedBytes())
+    try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
   }
 
   func writeRun(to output: OutputDirectory) throws(OutputError) {
@@ -104,17 +107,23 @@ extension FitResult {
     try StanCSVWriter.write(header: header, columnNames: names, columns: columns, emit: emit)
   }
 
-  private func logLikelihoodTable(_ likelihood: CollapsedLikelihood) -> CSVTable {
+  /// Piece by piece: with thousands of studies the table is too large to keep as a whole.
+  private func writeLogLikelihoods(
+    _ likelihood: CollapsedLikelihood, emit: ([UInt8]) throws(OutputError) -> Void
+  ) throws(OutputError) {
     var table = CSVTable(
       columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
-    for draw in sample.thinned(limit: 4000) {
+    for draw in sample.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
+      // As for the draws: half of a file does not matter.
+      if Task.isCancelled { return }
       let values = likelihood.studyLogLikelihoods(
         at: sample.chains[draw.chain].point(draw.draw)
       ).values
       table.add(
         [.integer(draw.chain + 1), .integer(draw.draw + 1)] + values.map { .number($0) })
+      if table.byteCount > 1 << 20 { try emit(table.takeBytes()) }
     }
-    return table
+    try emit(table.takeBytes())
   }
 
   private var studiesTable: CSVTable {

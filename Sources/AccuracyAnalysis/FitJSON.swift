@@ -58,6 +58,7 @@ extension FitResult {
       ),
       ("probability_rho_positive", .number(probabilityRhoPositive)),
       ("prior_table", .array(priorTable.map(\.json))),
+      ("maximum_likelihood", maximumLikelihoodRow.json),
       ("predictive_values", .array(prevalences.map(\.json))),
       ("studies", .array(studies.map(\.json))),
     ])
@@ -125,22 +126,18 @@ extension ParameterReport {
     .object([
       ("name", .string(name)), ("median", .number(summary.median)),
       ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
-      ("mean", .number(hasMoments ? summary.mean : .nan)),
-      ("sd", .number(hasMoments ? summary.sd : .nan)), ("mad", .number(summary.mad)),
+      ("mean", .number(moments.hasMean ? summary.mean : .nan)),
+      ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
       ("q2.5", .number(summary.quantile025)), ("q5", .number(summary.quantile05)),
       ("q95", .number(summary.quantile95)), ("q97.5", .number(summary.quantile975)),
       ("rhat", .number(summary.splitRHat)), ("ess_bulk", .number(summary.bulkESS)),
       ("ess_tail", .number(summary.tailESS)),
-      ("mcse_mean", .number(hasMoments ? summary.mcseOfMean : .nan)),
+      ("mcse_mean", .number(moments.hasDeviation ? summary.mcseOfMean : .nan)),
       ("mcse_median", .number(summary.mcseOfMedian)),
       ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
       ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
     ])
   }
-
-  /// With positive prior density at tau = 0 the moments of these do not exist, nor do those of ratios
-  /// that are unbounded under heavy-tailed priors.
-  var hasMoments: Bool { !["lambda", "theta"].contains(name) }
 }
 
 extension IntervalEstimate {
@@ -153,7 +150,7 @@ extension PriorRow {
   var json: JSONValue {
     .object([
       ("prior", .string(prior)), ("sensitivity", sensitivity.json),
-      ("specificity", specificity.json),
+      ("specificity", specificity.json), ("reliable", .boolean(isReliable)),
     ])
   }
 }

@@ -109,9 +109,12 @@ extension FitResult {
         estimate.median, estimate.lower, estimate.upper, format: shareText)
     }
     for row in priorTable {
-      let label = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
+      let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
+      let label = row.isReliable ? name : name + " (sampling NOT reliable)"
       table.add(row: ["  " + label, cell(row.sensitivity), cell(row.specificity)])
     }
+    let (label, cells) = maximumLikelihoodCells(format: shareText)
+    table.add(row: ["  " + label] + cells)
     return table.render(width: width)
   }
 
@@ -201,7 +204,7 @@ extension FitResult {
         report.name, NumberText.fixed(s.splitRHat, decimals: 4),
         NumberText.count(Int(s.bulkESS)),
         s.tailESS.isFinite ? NumberText.count(Int(s.tailESS)) : NumberText.notAvailable,
-        NumberText.ratio(s.mcseOfMean),
+        report.moments.hasDeviation ? NumberText.ratio(s.mcseOfMean) : NumberText.notAvailable,
       ])
     }
     let quality = sample.quality.map {

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyMeasures
 import ChainStatistics
 import Distributions
+import FrequentistFits
 
 /// The posterior of one quantity.
 public struct ParameterReport: Sendable {
@@ -13,6 +14,9 @@ public struct ParameterReport: Sendable {
   public var learnt: Double?
   /// Prior 95 % interval (equal-tailed, at the run's level), where it has a closed form.
   public var priorInterval: (lower: Double, upper: Double)?
+  /// Which moments the posterior has; `MomentRule` decides for a fit, and saved draws alone do not
+  /// tell.
+  public var moments = FiniteMoments.meanAndDeviation
 }
 
 /// An estimate with its interval.
@@ -40,6 +44,8 @@ public struct PriorRow: Sendable, Equatable {
   public var sensitivity: IntervalEstimate
   /// Specificity at the median study.
   public var specificity: IntervalEstimate
+  /// Whether the draws behind this row pass the gates of the main fit for both means.
+  public var isReliable: Bool
 }
 
 /// How well the integration did at posterior points.
@@ -102,7 +108,7 @@ public struct PrevalenceReport: Sendable {
 
 /// Wall-clock times of a fit in seconds.
 public struct FitTimings: Sendable, Equatable {
-  /// Mode and adaptation.
+  /// Mode and adaptation; for NUTS the chains' own warm-up.
   public var warmup: Double
   /// Sampling after warm-up.
   public var sampling: Double
@@ -144,6 +150,8 @@ public struct FitResult: Sendable {
   public var integration: IntegrationReport
   /// Convergence.
   public var diagnostics: DiagnosticsReport
+  /// Exact maximum likelihood of the same data.
+  public var maximumLikelihood: FrequentistFit
   /// Times.
   public var timings: FitTimings
   /// Per-study posteriors, where they were asked for.

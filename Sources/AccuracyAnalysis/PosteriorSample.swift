@@ -20,33 +20,17 @@ struct ParameterChain: Sendable {
     [muSensitivity, muSpecificity, tauSensitivity, tauSpecificity, correlation]
   }
 
-  /// Translates a chain's positions; a rejected draw repeats the one before.
-  init(_ draws: ChainDraws, repeats: Bool, point: (Span<Double>) -> BivariatePoint?) {
+  /// Translates a chain's positions.
+  ///
+  /// - Parameters:
+  ///   - draws: the chain.
+  ///   - columns: the parameters at many positions, coordinate-major.
+  init(_ draws: ChainDraws, columns: (Span<Double>) -> PointColumns) {
     let n = draws.count
-    for keyPath in [
-      \ParameterChain.muSensitivity, \.muSpecificity, \.tauSensitivity, \.tauSpecificity, \.fisherZ,
-      \.correlation,
-    ] { self[keyPath: keyPath].reserveCapacity(n) }
-    var position = [Double](repeating: 0, count: draws.dimension)
-    var current = BivariatePoint(
-      muSensitivity: .nan, muSpecificity: .nan, tauSensitivity: .nan, tauSpecificity: .nan,
-      fisherZ: .nan)
-    var rho = Double.nan
-    for t in 0..<n {
-      if t == 0 || !repeats || draws.acceptance[t] != 0 {
-        for k in position.indices { position[k] = draws.positions[k * n + t] }
-        if let next = point(position.span) {
-          current = next
-          rho = next.correlation
-        }
-      }
-      muSensitivity.append(current.muSensitivity)
-      muSpecificity.append(current.muSpecificity)
-      tauSensitivity.append(current.tauSensitivity)
-      tauSpecificity.append(current.tauSpecificity)
-      fisherZ.append(current.fisherZ)
-      correlation.append(rho)
-    }
+    let points = columns(draws.positions.span)
+    (muSensitivity, muSpecificity) = (points.muSensitivity, points.muSpecificity)
+    (tauSensitivity, tauSpecificity) = (points.tauSensitivity, points.tauSpecificity)
+    (fisherZ, correlation) = (points.fisherZ, points.correlation)
     trace = draws.noUTurn
     acceptanceRate = draws.acceptance.reduce(0, +) / Double(max(n, 1))
   }

@@ -55,18 +55,23 @@ private func priorRow(
 ) async throws -> PriorRow {
   let model = BivariateModel(likelihood: likelihood, prior: other.prior)
   let sample = try await samplePosterior(model, settings: settings)
-  func estimate(_ column: KeyPath<ParameterChain, [Double]>) -> IntervalEstimate {
-    IntervalEstimate(
-      summarize(
-        sample.chains.map { $0[keyPath: column].map(inverseLogit) }, level: level,
-        detail: .quantilesOnly))
-  }
+  // R-hat and ESS go by ranks, which expit leaves as they are: those of mu are those of Se and Sp.
+  let summaries = summarizeAll(
+    [\ParameterChain.muSensitivity, \.muSpecificity].map { column in
+      sample.chains.map { $0[keyPath: column].map(inverseLogit) }
+    }, level: level)
   return PriorRow(
-    prior: other.name, sensitivity: estimate(\.muSensitivity),
-    specificity: estimate(\.muSpecificity))
+    prior: other.name, sensitivity: IntervalEstimate(summaries[0]),
+    specificity: IntervalEstimate(summaries[1]), isReliable: summaries.allSatisfy(passesGates))
 }
 
-/// `prior_pull`: another usual prior moves the median by more than a quarter of the interval's width.
+/// The gates of CONTRACT for one quantity; false where R-hat or ESS do not exist.
+func passesGates(_ summary: DrawSummary) -> Bool {
+  summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
+}
+
+/// `prior_pull`: another usual prior moves the median by more than a quarter of the width of the 95 %
+/// interval, whatever level the run reports. A row whose sampling is not reliable accuses nobody.
 func priorPullWarnings(
   _ parameters: [ParameterReport], table: [PriorRow], dataset: AccuracyDataset
 ) -> [DataWarning] {
@@ -76,15 +81,17 @@ func priorPullWarnings(
     ("specificity", "specificity", \PriorRow.specificity),
   ] {
     guard let summary = parameters.first(where: { $0.name == name })?.summary else { continue }
-    let width = summary.upper - summary.lower
-    let pulled = table.filter { abs($0[keyPath: pick].median - summary.median) > 0.25 * width }
+    let width = summary.quantile975 - summary.quantile025
+    let pulled = table.filter {
+      $0.isReliable && abs($0[keyPath: pick].median - summary.median) > 0.25 * width
+    }
     guard !pulled.isEmpty else { continue }
     let names = pulled.map(\.prior).joined(separator: " and ")
     warnings.append(
       DataWarning(
         code: .priorPull,
         message: "The prior decides much of the \(word): under \(names) the median moves by more "
-          + "than a quarter of the interval's width."))
+          + "than a quarter of the 95 % interval's width."))
   }
   return warnings
 }

@@ -4,6 +4,7 @@ import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
 import Distributions
+import FrequentistFits
 import Samplers
 
 /// How much of a fit is worked out.
@@ -25,9 +26,20 @@ public enum FitDetail: Sendable {
 public func runFit(
   _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
 ) async throws -> FitResult {
+  try await runFit(options, detail: detail, clock: nil, progress: progress)
+}
+
+/// The same, with the time of each phase where there is a clock.
+func runFit(
+  _ options: FitOptions, detail: FitDetail, clock: PhaseClock?,
+  progress: (@Sendable (Double) -> Void)?
+) async throws -> FitResult {
   try options.validate()
-  let dataset = try readAccuracyData(options.source, selection: options.selection)
-  return try await fit(dataset, options: options, detail: detail, progress: progress)
+  let dataset = try clock.time(.read) {
+    try readAccuracyData(options.source, selection: options.selection)
+  }
+  return try await fit(
+    dataset, options: options, detail: detail, clock: clock, progress: progress)
 }
 
 /// Fits one model a level of `options.selection.by`, in order of appearance.
@@ -48,34 +60,52 @@ public func runFitByLevel(
     let count = Double(levels.count)
     var report: (@Sendable (Double) -> Void)?
     if let progress { report = { progress((Double(index) + $0) / count) } }
-    let result = try await fit(entry.dataset, options: options, detail: detail, progress: report)
+    let result = try await fit(
+      entry.dataset, options: options, detail: detail, clock: nil, progress: report)
     results.append((entry.level, result))
   }
   return results
 }
 
-private func fit(
+/// Fits a data set that was read before.
+func runFit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
+  progress: (@Sendable (Double) -> Void)?
+) async throws -> FitResult {
+  try await fit(dataset, options: options, detail: detail, clock: nil, progress: progress)
+}
+
+private func fit(
+  _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
 ) async throws -> FitResult {
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
-  let likelihood = CollapsedLikelihood(studies: dataset.studies)
-  let model = BivariateModel(likelihood: likelihood, prior: prior)
+  let model = clock.time(.tables) {
+    BivariateModel(likelihood: samplingLikelihood(dataset.studies), prior: prior)
+  }
+  let likelihood = model.likelihood
   let done = DrawCounter(total: options.chains * options.draws)
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }
   let sample = try await samplePosterior(
-    model, settings: SamplingSettings(options), progress: countDraws)
+    model, settings: SamplingSettings(options), clock: clock, progress: countDraws)
 
-  async let priorTable = comparePriors(likelihood, chosen: prior, options: options)
+  // Beside the rest of the work, where there is a second thread.
+  async let besides: [PriorRow]? =
+    options.threads > 1
+    ? comparePriors(likelihood, chosen: prior, options: options) : nil
   let context = MeasureContext(
     diseasedTotals: dataset.studies.map { $0.diseased?.total ?? 0 },
     nondiseasedTotals: dataset.studies.map { $0.nondiseased?.total ?? 0 },
     falsePositives: dataset.studies.map { $0.falsePositives ?? 0 })
-  let columns = try await ParameterColumns(
-    sample: sample, context: context, seed: options.seed, threads: options.threads)
-  var parameters = try await summarizeParameters(columns, options: options, detail: detail)
+  let columns = try await clock.timeWaiting(.measures) {
+    try await ParameterColumns(
+      sample: sample, context: context, seed: options.seed, threads: options.threads)
+  }
+  var parameters = try await clock.timeWaiting(.diagnostics) {
+    try await summarizeParameters(columns, options: options, detail: detail)
+  }
   // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
   // still tells them apart.
   if parameters[4].summary.tailESS.isNaN || parameters[4].summary.splitRHat.isNaN {
@@ -84,10 +114,15 @@ private func fit(
     parameters[4].summary.bulkESS = fisher.bulkESS
     parameters[4].summary.tailESS = fisher.tailESS
   }
-  try await addPriorColumns(
-    &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
-  let integration = try await checkIntegration(
-    likelihood, sample: sample, threads: options.threads)
+  let rule = MomentRule(prior: prior, studies: dataset.studies)
+  for k in parameters.indices { parameters[k].moments = rule.moments(of: parameters[k].name) }
+  try await clock.timeWaiting(.priors) {
+    try await addPriorColumns(
+      &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
+  }
+  let integration = try await clock.timeWaiting(.integration) {
+    try await checkIntegration(likelihood, sample: sample, threads: options.threads)
+  }
   let diagnostics = judge(parameters, sample: sample, integration: integration)
 
   let (se, sp) = (columns.pooled("sensitivity"), columns.pooled("specificity"))
@@ -98,7 +133,15 @@ private func fit(
   }
   let rho = columns.pooled("rho")
   var warnings = dataset.warnings
-  let table = try await priorTable
+  let waiting = Stopwatch()
+  let table: [PriorRow]
+  if let finished = try await besides {
+    table = finished
+  } else {
+    table = try await comparePriors(likelihood, chosen: prior, options: options)
+  }
+  clock?.add(waiting.seconds, to: .priors)
+  warnings += priorTruncationWarnings(prior)
   warnings += priorPullWarnings(parameters, table: table, dataset: dataset)
   var result = FitResult(
     options: options, dataset: dataset, warnings: warnings, prior: prior, kernel: sample.kernel,
@@ -110,13 +153,15 @@ private func fit(
     prevalences: predictiveReports(
       options.prevalences, summary: (se, sp), newSetting: (newSe, newSp), options: options),
     integration: integration, diagnostics: diagnostics,
+    maximumLikelihood: fitBivariate(dataset.studies, method: .maximumLikelihood),
     timings: FitTimings(
       warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0),
     studies: [], curve: nil, regions: [], sample: sample, newStudyLogits: columns.newLogits)
   if detail == .full {
-    result.studies = try await studyReports(
-      dataset, sample: sample, options: options)
-    addCurveAndRegions(&result, context: context)
+    result.studies = try await clock.timeWaiting(.studyEffects) {
+      try await studyReports(dataset, sample: sample, options: options)
+    }
+    clock.time(.curves) { addCurveAndRegions(&result, context: context) }
   }
   result.timings.total = watch.seconds
   progress?(1)

@@ -1,16 +1,10 @@
+import AccuracyData
 import AccuracyModels
-import ChainStatistics
 import CollapsedLikelihood
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
 import Samplers
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a sampling run needs beside the model.
 struct SamplingSettings: Sendable {
@@ -31,6 +25,12 @@ struct SamplingSettings: Sendable {
   }
 }
 
+/// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
+/// any number of draws can see, and is measured in every run.
+func samplingLikelihood(_ studies: [AccuracyStudy]) -> CollapsedLikelihood {
+  CollapsedLikelihood(studies: studies, tolerance: 1e-6)
+}
+
 /// Pilot evaluations of the independence sampler when the user gives none.
 let defaultPilotEvaluations = 3500
 /// Warm-up iterations per chain of NUTS when the user gives none.
@@ -44,39 +44,44 @@ let defaultNoUTurnWarmup = 1000
 /// - Parameters:
 ///   - model: data and prior.
 ///   - settings: sampler, numbers of draws, seed.
+///   - clock: where the time of the phases goes; nil in runs that are not profiled.
 ///   - progress: called with the number of draws finished since the last call, from any thread.
 /// - Returns: the draws on the parameters' scale.
 /// - Throws: `SamplingError`.
 func samplePosterior(
-  _ model: BivariateModel, settings: SamplingSettings,
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock? = nil,
   progress: (@Sendable (Int) -> Void)? = nil
 ) async throws -> PosteriorSample {
   switch settings.sampler {
   case .collapsed:
-    return try await sampleCollapsed(model, settings: settings, progress: progress)
+    return try await sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
   case .collapsedNUTS:
     return try await sampleCollapsedNoUTurn(
-      model, settings: settings, reason: "asked for by --sampler collapsed-nuts",
+      model, settings: settings, reason: "asked for by --sampler collapsed-nuts", clock: clock,
       progress: progress)
   case .jointNUTS:
-    return try await sampleJointNoUTurn(model, settings: settings, progress: progress)
+    return try await sampleJointNoUTurn(
+      model, settings: settings, clock: clock, progress: progress)
   }
 }
 
 private func sampleCollapsed(
-  _ model: BivariateModel, settings: SamplingSettings, progress: (@Sendable (Int) -> Void)?
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
 ) async throws -> PosteriorSample {
   let watch = Stopwatch()
-  let target = CollapsedPosterior(model: model)
+  let target = clock.time(.mode) { CollapsedPosterior(model: model) }
   let adapted: AdaptedIndependence
   do {
-    adapted = try adaptIndependence(
-      to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
-      seed: settings.seed)
+    adapted = try clock.time(.warmup) {
+      try adaptIndependence(
+        to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
+        seed: settings.seed)
+    }
   } catch let error as LinearAlgebraError {
     return try await sampleCollapsedNoUTurn(
       model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
-      progress: progress)
+      clock: clock, progress: progress)
   }
   let warmupSeconds = watch.seconds
   guard adapted.isUsable else {
@@ -85,14 +90,14 @@ private func sampleCollapsed(
       reason: "the independence proposal did not fit (importance efficiency "
         + "\(rounded(adapted.quality.efficiency)), largest weight "
         + "\(rounded(adapted.quality.largestWeight)) times the mean)",
-      progress: progress)
+      clock: clock, progress: progress)
   }
   let sampling = Stopwatch()
-  let chains = try await sampleIndependence(
-    target, adapted: adapted, draws: settings.draws, chains: settings.chains, seed: settings.seed,
-    threads: settings.threads, progress: progress)
-  let parameters = try await translate(
-    chains, threads: settings.threads, repeats: true, target.point(at:))
+  let chains = try await drawIndependence(
+    target, adapted: adapted, settings: settings, clock: clock, progress: progress)
+  let parameters = try await clock.timeWaiting(.bookkeeping) {
+    try await translate(chains, threads: settings.threads, target.parameters(at:))
+  }
   return PosteriorSample(
     chains: parameters, kernel: "independence-mh",
     kernelReason: "the fitted proposal covers the posterior (importance efficiency "
@@ -102,35 +107,40 @@ private func sampleCollapsed(
 }
 
 private func sampleCollapsedNoUTurn(
-  _ model: BivariateModel, settings: SamplingSettings, reason: String,
+  _ model: BivariateModel, settings: SamplingSettings, reason: String, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) async throws -> PosteriorSample {
   let watch = Stopwatch()
   let target = GradientPosterior(model: model)
-  let mode = model.mode()
+  let mode = clock.time(.mode) { model.mode() }
   // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
   let warmup =
     settings.sampler == .collapsed ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
+  let before = watch.seconds
+  let processor = ProcessorClock()
   let chains = try await sampleNoUTurn(
     target,
     options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.9),
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
     start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
-  let parameters = try await translate(
-    chains, threads: settings.threads, repeats: false, target.point(at:))
-  return PosteriorSample(
-    chains: parameters, kernel: "nuts", kernelReason: reason, warmup: warmup, quality: nil,
-    warmupSeconds: 0, samplingSeconds: watch.seconds)
+  return try await noUTurnSample(
+    chains, target: target, point: target.point(at:), watch: watch, before: before,
+    processor: processor, reason: reason, warmup: warmup, settings: settings, clock: clock)
 }
 
 private func sampleJointNoUTurn(
-  _ model: BivariateModel, settings: SamplingSettings, progress: (@Sendable (Int) -> Void)?
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
 ) async throws -> PosteriorSample {
   let watch = Stopwatch()
-  let reference = try await centringReference(model, seed: settings.seed)
-  let target = JointPosterior(model: model, reference: reference)
+  let mode = clock.time(.mode) {
+    GradientPosterior(model: model).point(at: model.mode().span)
+  }
+  let target = JointPosterior(model: model, reference: mode)
   let warmup = settings.warmup ?? defaultNoUTurnWarmup
   let dimension = target.dimension
+  let before = watch.seconds
+  let processor = ProcessorClock()
   let chains = try await sampleNoUTurn(
     target,
     options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.95),
@@ -140,43 +150,61 @@ private func sampleJointNoUTurn(
       for k in normals.indices { normals[k] = stream.normal() }
       return target.start(normals: normals)
     }, progress: progress)
-  let parameters = try await translate(
-    chains, threads: settings.threads, repeats: false, target.point(at:))
-  return PosteriorSample(
-    chains: parameters, kernel: "nuts", kernelReason: "asked for by --sampler nuts",
-    warmup: warmup, quality: nil, warmupSeconds: 0, samplingSeconds: watch.seconds)
+  return try await noUTurnSample(
+    chains, target: target, point: target.point(at:), watch: watch, before: before,
+    processor: processor, reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
+    clock: clock)
 }
 
-/// The point that decides which study effects of the joint density are centred.
-///
-/// A centred effect makes a funnel where its conditional SD comes near 0, so the SDs and
-/// sqrt(1 - rho^2) are taken at the lower 2.5 % of their posterior, from a short collapsed run. The
-/// choice moves the efficiency of the joint sampler only, never what it samples.
-private func centringReference(
-  _ model: BivariateModel, seed: UInt64
-) async throws -> BivariatePoint {
-  let target = CollapsedPosterior(model: model)
-  let adapted = try adaptIndependence(
-    to: target, start: target.start, evaluations: defaultPilotEvaluations, seed: seed)
-  let chains = try await sampleIndependence(
-    target, adapted: adapted, draws: 2000, chains: 1, seed: seed, threads: 1)
-  let draws = ParameterChain(chains[0], repeats: true, point: target.point(at:))
-  func low(_ values: [Double], _ probability: Double = 0.025) -> Double {
-    quantiles(of: values, probabilities: [probability])[0]
+/// The sample of a NUTS run that began when `watch` said `before`, its warm-up told apart.
+private func noUTurnSample<Target: DifferentiableLogDensity>(
+  _ chains: [ChainDraws], target: Target,
+  point: @escaping @Sendable (Span<Double>) -> BivariatePoint?, watch: Stopwatch, before: Double,
+  processor: ProcessorClock, reason: String, warmup: Int, settings: SamplingSettings,
+  clock: PhaseClock?
+) async throws -> PosteriorSample {
+  let seconds = watch.seconds - before
+  let workers = Double(min(settings.threads, settings.chains))
+  // Chains side by side: as if each had its share of the time that all took to warm up.
+  let adapting = chains.reduce(0) { $0 + ($1.noUTurn?.warmupSeconds ?? 0) } / workers
+  clock?.noteTrajectories(
+    chains, target: target, seconds: seconds, processorSeconds: processor.seconds,
+    warmupSeconds: adapting, workers: workers)
+  let translation = Stopwatch()
+  let parameters = try await clock.timeWaiting(.bookkeeping) {
+    try await translate(
+      chains, threads: settings.threads, pointwise(target.dimension, point))
   }
-  let steepest = low(draws.fisherZ.map { 1 / cosh($0) })
-  return BivariatePoint(
-    muSensitivity: low(draws.muSensitivity, 0.5), muSpecificity: low(draws.muSpecificity, 0.5),
-    tauSensitivity: low(draws.tauSensitivity), tauSpecificity: low(draws.tauSpecificity),
-    fisherZ: acosh(1 / min(steepest, 1)) * (low(draws.fisherZ, 0.5) < 0 ? -1 : 1))
+  return PosteriorSample(
+    chains: parameters, kernel: "nuts", kernelReason: reason, warmup: warmup, quality: nil,
+    warmupSeconds: before + adapting,
+    samplingSeconds: seconds - adapting + translation.seconds)
 }
 
-private func translate(
-  _ chains: [ChainDraws], threads: Int, repeats: Bool,
-  _ point: @escaping @Sendable (Span<Double>) -> BivariatePoint?
+/// The chains on the parameters' scale.
+func translate(
+  _ chains: [ChainDraws], threads: Int,
+  _ columns: @escaping @Sendable (Span<Double>) -> PointColumns
 ) async throws -> [ParameterChain] {
   try await runChains(count: chains.count, threads: threads) { index in
-    ParameterChain(chains[index], repeats: repeats, point: point)
+    ParameterChain(chains[index], columns: columns)
+  }
+}
+
+/// A map of many positions, coordinate-major, from a map of one.
+private func pointwise(
+  _ dimension: Int, _ point: @escaping @Sendable (Span<Double>) -> BivariatePoint?
+) -> @Sendable (Span<Double>) -> PointColumns {
+  { positions in
+    let n = positions.count / dimension
+    var position = [Double](repeating: 0, count: dimension)
+    var result: [BivariatePoint?] = []
+    result.reserveCapacity(n)
+    for t in 0..<n {
+      for k in position.indices { position[k] = positions[k * n + t] }
+      result.append(point(position.span))
+    }
+    return PointColumns(result)
   }
 }
 

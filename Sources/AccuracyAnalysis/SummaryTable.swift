@@ -10,13 +10,14 @@ let summaryColumns = [
 /// One row of `summary.csv`.
 func summaryCells(_ report: ParameterReport) -> [CSVCell] {
   let s = report.summary
-  let moments = report.hasMoments
+  let moments = report.moments
   return [
     .text(report.name), CSVCell(s.median), CSVCell(s.lower), CSVCell(s.upper),
-    CSVCell(moments ? s.mean : nil), CSVCell(moments ? s.sd : nil), CSVCell(s.mad),
+    CSVCell(moments.hasMean ? s.mean : nil), CSVCell(moments.hasDeviation ? s.sd : nil),
+    CSVCell(s.mad),
     CSVCell(s.quantile025), CSVCell(s.quantile05), CSVCell(s.quantile95),
     CSVCell(s.quantile975), CSVCell(s.splitRHat), CSVCell(s.bulkESS), CSVCell(s.tailESS),
-    CSVCell(moments ? s.mcseOfMean : nil), CSVCell(s.mcseOfMedian),
+    CSVCell(moments.hasDeviation ? s.mcseOfMean : nil), CSVCell(s.mcseOfMedian),
     CSVCell(s.mcseOfQuantile025), CSVCell(s.mcseOfQuantile975), CSVCell(report.learnt),
   ]
 }

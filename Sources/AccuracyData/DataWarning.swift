@@ -22,6 +22,8 @@ public struct DataWarning: Sendable, Equatable {
     case dependentRows = "dependent_rows"
     /// The result depends on the prior; found by the analysis, never by the reader.
     case priorPull = "prior_pull"
+    /// The prior of a SD reaches beyond the largest SD that is worked out; found by the analysis.
+    case priorTruncated = "prior_truncated"
     /// The file is not UTF-8.
     case encoding = "encoding"
     /// Rows above the header were skipped.

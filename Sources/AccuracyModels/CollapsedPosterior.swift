@@ -1,5 +1,7 @@
 import CollapsedLikelihood
 import DensityInterface
+import Distributions
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -11,12 +13,12 @@ import DensityInterface
 ///
 /// x[0...2]: the scores of tau_se, tau_sp and rho, standard normal under the prior
 /// (`CovarianceCoordinates`); x[3], x[4]: the means, standardised by their approximate conditional
-/// distribution given Sigma (`StandardisedMeans`). The scores come first, because a triangular
-/// proposal describes each coordinate given those before it. In these coordinates the prior of the
-/// scores is N(0, I) and the likelihood bounded, so importance weights against a proposal with
-/// tails at least normal are bounded too.
+/// distribution given Sigma (`StandardisedMeans`) and, under a Student t prior, with their tails drawn
+/// in (`TailStretch`). The scores come first, because a triangular proposal describes each coordinate
+/// given those before it. In these coordinates the prior of the scores is N(0, I) and the likelihood
+/// bounded, so importance weights against a proposal with tails at least normal are bounded too.
 ///
-///     log density = log L(psi(x)) + log p(mu) + log det chol V(Sigma) - (x0^2 + x1^2 + x2^2) / 2
+///     log density = log L(psi(x)) + log p(mu) + log |d mu / d (x3, x4)| - (x0^2 + x1^2 + x2^2) / 2
 public struct CollapsedPosterior: BlockLogDensity {
   /// The model sampled.
   public let model: BivariateModel
@@ -25,7 +27,9 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The posterior mode in these coordinates: where an adaptation should start.
   public let start: [Double]
 
-  private let means: StandardisedMeans
+  let means: StandardisedMeans
+  let stretchSensitivity: TailStretch
+  let stretchSpecificity: TailStretch
 
   /// Finds the mode and linearises the means there.
   ///
@@ -34,87 +38,104 @@ public struct CollapsedPosterior: BlockLogDensity {
     self.model = model
     let mode = model.mode()
     let reference = GradientPosterior(model: model).point(at: mode.span)
-    means = StandardisedMeans(
-      studies: model.likelihood.studies, reference: reference, prior: model.prior)
-    let conditional = Self.conditional(means, reference)
-    let x3 = (reference.muSensitivity - conditional.mean.x) / conditional.factor11
+    let means = StandardisedMeans(
+      studies: model.likelihood.studies, reference: reference, prior: model.prior,
+      instructionSet: model.likelihood.instructionSet)
+    self.means = means
+    stretchSensitivity = TailStretch(prior: model.prior.muSensitivity)
+    stretchSpecificity = TailStretch(prior: model.prior.muSpecificity)
+    var block = CovarianceBlock(capacity: 8)
+    var scores = [Double](repeating: 0, count: 3 * 8)
+    for k in 0..<3 { for j in 0..<8 { scores[8 * k + j] = mode[2 + k] } }
+    block.expand(scores.span, count: 8, model: model, means: means)
+    let conditional = block.conditional(at: 0, means: means)
+    let x3 = (reference.muSensitivity - conditional.mean1[0]) / conditional.factor11[0]
     let x4 =
-      (reference.muSpecificity - conditional.mean.y - conditional.factor21 * x3)
-      / conditional.factor22
-    start = [mode[2], mode[3], mode[4], x3, x4]
-  }
-
-  private static func conditional(
-    _ means: StandardisedMeans, _ point: BivariatePoint
-  ) -> StandardisedMeans.Conditional {
-    // rho = tanh z and sqrt(1 - rho^2) = 1 / cosh z by one exponential.
-    let shrunk = exp(-abs(point.fisherZ))
-    let scale = 1 / (1 + shrunk * shrunk)
-    let magnitude = (1 - shrunk * shrunk) * scale
-    return means.conditional(
-      variance1: point.tauSensitivity * point.tauSensitivity,
-      variance2: point.tauSpecificity * point.tauSpecificity,
-      correlation: point.fisherZ < 0 ? -magnitude : magnitude, complement: 2 * shrunk * scale)
-  }
-
-  /// The parameters and the log determinant of d mu / d (x3, x4); nil where a SD or the correlation
-  /// leaves the range in which all that follows is finite.
-  @inline(__always)
-  private func expand(
-    _ x0: Double, _ x1: Double, _ x2: Double, _ x3: Double, _ x4: Double
-  ) -> (point: BivariatePoint, logDeterminant: Double)? {
-    let (logTau1, logTau2, fisherZ) = model.covariance.evaluate(x0, x1, x2)
-    guard logTau1 > -300, logTau2 > -300, abs(fisherZ) < 300 else { return nil }
-    var point = BivariatePoint(
-      muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(logTau1),
-      tauSpecificity: exp(logTau2), fisherZ: fisherZ)
-    guard max(point.tauSensitivity, point.tauSpecificity) <= CollapsedLikelihood.largestDeviation
-    else { return nil }
-    let conditional = Self.conditional(means, point)
-    point.muSensitivity = conditional.mean.x + conditional.factor11 * x3
-    point.muSpecificity =
-      conditional.mean.y + conditional.factor21 * x3 + conditional.factor22 * x4
-    return (point, conditional.logDeterminant)
-  }
-
-  @inline(__always)
-  private func logDensity(
-    _ x0: Double, _ x1: Double, _ x2: Double, _ x3: Double, _ x4: Double
-  ) -> Double {
-    guard let (point, logDeterminant) = expand(x0, x1, x2, x3, x4) else { return -.infinity }
-    return model.likelihood.logLikelihood(at: point)
-      + model.logMeanPrior(point.muSensitivity, point.muSpecificity) + logDeterminant
-      - 0.5 * (x0 * x0 + x1 * x1 + x2 * x2)
-  }
-
-  /// The parameters at a position.
-  ///
-  /// - Parameter position: five coordinates.
-  /// - Returns: nil where a SD leaves e^-300 ... e^170 or |atanh rho| passes 300 (density zero).
-  public func point(at position: Span<Double>) -> BivariatePoint? {
-    expand(position[0], position[1], position[2], position[3], position[4])?.point
+      (reference.muSpecificity - conditional.mean2[0] - conditional.factor21[0] * x3)
+      / conditional.factor22[0]
+    start = [
+      mode[2], mode[3], mode[4], stretchSensitivity.unstretched(x3),
+      stretchSpecificity.unstretched(x4),
+    ]
   }
 
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: the value up to a constant; `-infinity` where `point(at:)` is nil.
+  /// - Returns: the value up to a constant; `-infinity` where `points(at:)` finds no parameters.
   public func logDensity(at position: Span<Double>) -> Double {
-    logDensity(position[0], position[1], position[2], position[3], position[4])
+    var value = InlineArray<1, Double>(repeating: 0)
+    var span = value.mutableSpan
+    logDensities(at: position, into: &span)
+    return value[0]
   }
 
   /// The log densities of several points; see `BlockLogDensity`.
   ///
   /// - Parameters:
   ///   - positions: coordinate-major.
+  ///   - floors: nothing, or one a point.
   ///   - values: one a point, overwritten.
-  public func logDensities(at positions: Span<Double>, into values: inout MutableSpan<Double>) {
+  public func logDensities(
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+  ) {
     let n = values.count
+    precondition(positions.count == 5 * n && (floors.isEmpty || floors.count == n))
+    var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
+    var likelihoods = [Double](repeating: 0, count: block.capacity)
+    // Places beyond the last point repeat it; their values are not used.
+    var likelihoodFloors =
+      floors.isEmpty ? [] : [Double](repeating: .infinity, count: block.capacity)
+    for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
+      let count = min(n - first, CollapsedLikelihood.largestBlock)
+      block.expand(positions, first: first, count: count, posterior: self)
+      if !floors.isEmpty {
+        for j in 0..<count { likelihoodFloors[j] = floors[first + j] - block.logPriors[j] }
+      }
+      var span = likelihoods.mutableSpan
+      model.likelihood.logLikelihoods(
+        at: block.points.span, floors: likelihoodFloors.span, into: &span)
+      for j in 0..<count {
+        values[first + j] = block.isInside[j] ? likelihoods[j] + block.logPriors[j] : -.infinity
+      }
+    }
+  }
+
+  /// The parameters at several positions, as columns.
+  ///
+  /// - Parameter positions: coordinate-major.
+  /// - Returns: one value a position in each column; NaN where a SD or a mean leaves the range in which
+  ///   all that follows is finite (density zero): SDs e^-300 ... 1e13, |atanh rho| < 300.
+  public func parameters(at positions: Span<Double>) -> PointColumns {
+    let n = positions.count / 5
     precondition(positions.count == 5 * n)
-    for j in values.indices {
-      values[j] = logDensity(
-        positions[j], positions[n + j], positions[2 * n + j], positions[3 * n + j],
-        positions[4 * n + j])
+    var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
+    var columns = PointColumns(count: n)
+    for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
+      let count = min(n - first, CollapsedLikelihood.largestBlock)
+      block.expand(positions, first: first, count: count, posterior: self)
+      block.copy(count: count, to: &columns, at: first)
+    }
+    return columns
+  }
+
+  /// The parameters at one position.
+  ///
+  /// - Parameter position: five coordinates.
+  /// - Returns: nil where `parameters(at:)` has NaN.
+  public func point(at position: Span<Double>) -> BivariatePoint? {
+    let columns = parameters(at: position)
+    return columns.muSensitivity[0].isNaN ? nil : columns.point(0)
+  }
+}
+
+extension TailStretch {
+  /// Stretches the coordinate of a mean whose prior has heavier tails than the proposal's defence.
+  init(prior: ScalarPrior) {
+    if case .studentT(let df, _, _) = prior, df < 8 {
+      degreesOfFreedom = df
+    } else {
+      degreesOfFreedom = nil
     }
   }
 }

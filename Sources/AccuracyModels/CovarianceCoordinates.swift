@@ -77,6 +77,29 @@ struct CovarianceCoordinates: Sendable {
     }
   }
 
+  /// log tau_se, log tau_sp and atanh rho at eight triples of scores.
+  ///
+  /// - Parameters:
+  ///   - x: first scores (tau_se).
+  ///   - y: second scores (tau_sp).
+  ///   - z: third scores (rho).
+  /// - Returns: as `evaluate(_:_:_:)` gives them for single scores.
+  @inline(__always)
+  func evaluate(
+    _ x: EightLanes, _ y: EightLanes, _ z: EightLanes
+  ) -> (logTauSensitivity: EightLanes, logTauSpecificity: EightLanes, fisherZ: EightLanes) {
+    switch form {
+    case .separate(let first, let second, let third):
+      return (first.values(at: x), second.values(at: y), third.values(at: z))
+    case .bartlett(let factors):
+      var (first, second, third) = (EightLanes.zero, EightLanes.zero, EightLanes.zero)
+      for lane in 0..<8 {
+        (first[lane], second[lane], third[lane]) = factors.evaluate(x[lane], y[lane], z[lane])
+      }
+      return (first, second, third)
+    }
+  }
+
   /// The chain rule: from derivatives with respect to (log tau_se, log tau_sp, atanh rho) to those
   /// with respect to the scores.
   ///

@@ -7,56 +7,28 @@ import CollapsedLikelihood
 #endif
 
 extension JointPosterior {
-  /// A starting position around the reference point, twice as dispersed as the posterior about is.
+  /// A starting position around the reference point, about twice as dispersed as the posterior.
   ///
-  /// The means get SD 2 / sqrt(sum of 1 / (tau^2 + 1 / information)), the coordinates of the
-  /// covariance 2 / sqrt(N + 2), at most 1, and the effects their conditional SD around the
-  /// conditional mode.
+  /// The coordinates of the covariance get SD 2 / sqrt(N + 2), at most 1; those of the means and of
+  /// the effects, which have a posterior SD near 1, get 2.
   ///
   /// - Parameter normals: `dimension` independent standard normal numbers; zeros give the
-  ///   reference point itself with the conditional modes.
-  /// - Returns: `dimension` coordinates with finite log density.
+  ///   reference point itself, with the effects about where the studies would have them.
+  /// - Returns: `dimension` coordinates.
   public func start(normals: [Double]) -> [Double] {
     precondition(normals.count == dimension, "one normal number a coordinate")
-    var position = [Double](repeating: 0, count: dimension)
-    let spread = meanSpread()
-    position[0] = reference.muSensitivity + spread.x * normals[0]
-    position[1] = reference.muSpecificity + spread.y * normals[1]
+    var position = normals.map { 2 * $0 }
+    let (first, second) = (
+      muSensitivity.scale(tau: reference.tauSensitivity),
+      muSpecificity.scale(tau: reference.tauSpecificity)
+    )
+    position[0] += (reference.muSensitivity - first.centre) / first.scale
+    position[1] += (reference.muSpecificity - second.centre) / second.scale
     let covariance = covariance.coordinates(
       logTauSensitivity: log(reference.tauSensitivity),
       logTauSpecificity: log(reference.tauSpecificity), fisherZ: reference.fisherZ)
     let scale = min(1, 2 / Double(studies.count + 2).squareRoot())
     for k in 0..<3 { position[2 + k] = covariance[k] + scale * normals[2 + k] }
-    let centre = (tau: referenceTau, mu: SIMD2(reference.muSensitivity, reference.muSpecificity))
-    for study in studies {
-      let both = study.first != nil && study.second != nil
-      let z1 = study.first == nil ? 0 : (study.mode.x - centre.mu.x) / centre.tau.x
-      let rho = both ? reference.correlation : 0
-      let complement = both ? reference.complement : 1
-      let z2 = ((study.mode.y - centre.mu.y) / centre.tau.y - rho * z1) / complement
-      let deviations = SIMD2(centre.tau.x, centre.tau.y * complement)
-      for (k, arm) in [study.first, study.second].enumerated() {
-        guard let arm else { continue }
-        let precision = 1 + study.information[k] * deviations[k] * deviations[k]
-        let noise = normals[arm.coordinate] / precision.squareRoot()
-        position[arm.coordinate] =
-          arm.isCentred ? study.mode[k] + deviations[k] * noise : (k == 0 ? z1 : z2) + noise
-      }
-    }
     return position
-  }
-
-  private var referenceTau: SIMD2<Double> {
-    SIMD2(reference.tauSensitivity, reference.tauSpecificity)
-  }
-
-  private func meanSpread() -> SIMD2<Double> {
-    var precision = SIMD2<Double>(repeating: 0.04)
-    for study in studies {
-      for k in 0..<2 where study.information[k] > 0 {
-        precision[k] += 1 / (referenceTau[k] * referenceTau[k] + 1 / study.information[k])
-      }
-    }
-    return SIMD2(2 / precision.x.squareRoot(), 2 / precision.y.squareRoot())
   }
 }

@@ -1,6 +1,5 @@
 import AccuracyData
 import CollapsedLikelihood
-import DensityInterface
 
 #if canImport(Glibc)
   import Glibc
@@ -12,77 +11,68 @@ import DensityInterface
 struct JointScales {
   let mu: SIMD2<Double>
   let tau: SIMD2<Double>
-  let logTau: SIMD2<Double>
   let correlation: Double
   let complement: Double
-  let logComplement: Double
 
   init(_ point: BivariatePoint) {
     mu = SIMD2(point.muSensitivity, point.muSpecificity)
     tau = SIMD2(point.tauSensitivity, point.tauSpecificity)
-    logTau = SIMD2(log(tau.x), log(tau.y))
     correlation = point.correlation
     complement = point.complement
-    logComplement = log(complement)
   }
+}
+
+/// The sum of the studies' log densities, with one logarithm for many factors of the Jacobian.
+struct JointSum {
+  private var sum = 0.0
+  private var jacobian = 1.0
+
+  @inline(__always)
+  mutating func add(_ state: JointStudy.State) {
+    sum += state.first.value + state.second.value
+    jacobian *= state.first.slope * state.second.slope
+    // The factors are at most 1; the product must not vanish.
+    if jacobian < 1e-100 {
+      sum += log(jacobian)
+      jacobian = 1
+    }
+  }
+
+  var value: Double { sum + log(jacobian) }
 }
 
 /// Sums of derivatives with respect to the parameters.
 struct JointSlopes {
   var mu = SIMD2<Double>.zero
   var logTau = SIMD2<Double>.zero
-  var fisherZ = 0.0
+  var correlation = 0.0
+  /// With respect to log sqrt(1 - rho^2), taken as a parameter of its own.
+  var logComplement = 0.0
 }
 
-/// One observed arm of a joint density.
-struct JointArm: Sendable {
-  /// Index into the position.
-  let coordinate: Int
-  let correct: Double
-  let total: Double
-  /// True where the coordinate is the effect, false where it is the standardised effect.
-  let isCentred: Bool
-
-  /// y t - n log(1 + exp t) and its slope y - n p.
-  @inline(__always)
-  func logLikelihood(_ t: Double) -> (value: Double, slope: Double) {
-    let e = exp(-abs(t))
-    let p = (t > 0 ? 1 : e) / (1 + e)
-    return (correct * t - total * (max(t, 0) + log1p(e)), correct - total * p)
-  }
-}
-
-/// One study of a joint density: its arms and the algebra of both parameterisations.
+/// One study of a joint density: its arms and the algebra of its coordinates.
+///
+/// With c = sqrt(1 - rho^2) the effects are t1 = mu1 + tau1 z1 and t2 = mu2 + tau2 (rho z1 + c z2).
+/// Were each arm a normal observation y_j with variance 1 / w_j, z1 would be normal with
+///
+///     P1 = 1 + w1 tau1^2 + rho^2 w2 tau2^2 / P2,     P2 = 1 + w2 tau2^2 c^2,
+///     P1 m1 = w1 tau1 (y1 - mu1) + rho w2 tau2 (y2 - mu2) / P2
+///
+/// and z2 given z1 with precision P2 and P2 m2 = w2 tau2 c (y2 - mu2 - tau2 rho z1). A coordinate x
+/// means z = m + x / sqrt(P): at small tau that is z (non-centred), at large tau the effect itself
+/// in units of its likelihood (centred). A one-sided arm has w = 0, and `JointFold` maps its z.
 struct JointStudy: Sendable {
   let first: JointArm?
   let second: JointArm?
-  /// The effects at the conditional mode of the reference point, where a chain starts.
-  let mode: SIMD2<Double>
-  /// Information n p (1 - p) of each arm there.
-  let information: SIMD2<Double>
 
-  init(_ study: AccuracyStudy, reference: BivariatePoint, nextCoordinate next: inout Int) {
-    let mode = conditionalMode(of: study, at: reference)
-    let arms = [study.diseased, study.nondiseased].map { arm in (arm?.total ?? 0) > 0 ? arm : nil }
-    let bothObserved = arms[0] != nil && arms[1] != nil
-    let deviations = [
-      reference.tauSensitivity,
-      reference.tauSpecificity * (bothObserved ? reference.complement : 1),
-    ]
-    var information = SIMD2<Double>.zero
-    var built: [JointArm?] = [nil, nil]
-    for k in 0..<2 {
-      guard let arm = arms[k] else { continue }
-      let e = exp(-abs(mode[k]))
-      information[k] = Double(arm.total) * e / ((1 + e) * (1 + e))
-      built[k] = JointArm(
-        coordinate: next, correct: Double(arm.correct), total: Double(arm.total),
-        isCentred: information[k] * deviations[k] * deviations[k] > 1)
-      next += 1
+  init(_ study: AccuracyStudy, nextCoordinate next: inout Int) {
+    func arm(_ arm: AccuracyArm?) -> JointArm? {
+      guard let arm, arm.total > 0 else { return nil }
+      defer { next += 1 }
+      return JointArm(arm, coordinate: next)
     }
-    (first, second) = (built[0], built[1])
-    self.mode = mode
-    self.information = information
+    first = arm(study.diseased)
+    second = arm(study.nondiseased)
   }
 
   /// The study's part of a position; 0 for a missing arm.
@@ -94,89 +84,83 @@ struct JointStudy: Sendable {
 
   /// rho and sqrt(1 - rho^2) between the study's own effects: 0 and 1 where only one is observed.
   @inline(__always)
-  private func dependence(_ scales: JointScales) -> (rho: Double, root: Double, logRoot: Double) {
-    first != nil && second != nil
-      ? (scales.correlation, scales.complement, scales.logComplement) : (0, 1, 0)
+  func dependence(_ scales: JointScales) -> (rho: Double, root: Double) {
+    first != nil && second != nil ? (scales.correlation, scales.complement) : (0, 1)
   }
 
-  /// Effects, standardised effects and log density of a study at its coordinates.
+  /// Both effects of a study.
   struct State {
-    var value = 0.0
-    var effects = SIMD2<Double>.zero
-    var standardised = SIMD2<Double>.zero
-    /// y - n p of each arm.
-    var binomialSlopes = SIMD2<Double>.zero
+    var first = JointEffect()
+    var second = JointEffect()
   }
 
   @inline(__always)
   func state(_ scales: JointScales, _ x: SIMD2<Double>) -> State {
     var state = State()
-    let (rho, root, logRoot) = dependence(scales)
+    let (rho, root) = dependence(scales)
+    let (mu, tau) = (scales.mu, scales.tau)
+    let deviation = tau.y * root
+    // P1 P2 = (1 + w1 tau1^2) P2 + rho^2 w2 tau2^2, so that both precisions need one division.
+    let (strength, other) = ((first?.weight ?? 0) * tau.x, (second?.weight ?? 0) * tau.y)
+    let precision = 1 + other * tau.y * root * root
+    let product = (1 + strength * tau.x) * precision + rho * rho * other * tau.y
+    let inverses = SIMD2(precision, 1) / SIMD2(product, precision)
+    let scale = inverses.squareRoot()
     if let first {
-      let (mu, tau) = (scales.mu.x, scales.tau.x)
-      let (t, z) = first.isCentred ? (x.x, (x.x - mu) / tau) : (mu + tau * x.x, x.x)
-      let factor = first.logLikelihood(t)
-      state.value = factor.value - 0.5 * z * z - (first.isCentred ? scales.logTau.x : 0)
-      (state.effects.x, state.standardised.x) = (t, z)
-      state.binomialSlopes.x = factor.slope
+      let pull = rho * other * ((second?.observed ?? 0) - mu.y) * inverses.y
+      let centre = (strength * (first.observed - mu.x) + pull) * inverses.x
+      state.first = JointEffect(
+        first, mean: mu.x, deviation: tau.x, centre: centre, scale: scale.x, coordinate: x.x)
     }
     if let second {
-      let (mu, tau) = (scales.mu.y, scales.tau.y)
-      let pull = rho * state.standardised.x
-      let (t, z) =
-        second.isCentred
-        ? (x.y, ((x.y - mu) / tau - pull) / root) : (mu + tau * (pull + root * x.y), x.y)
-      let factor = second.logLikelihood(t)
-      state.value +=
-        factor.value - 0.5 * z * z - (second.isCentred ? scales.logTau.y + logRoot : 0)
-      (state.effects.y, state.standardised.y) = (t, z)
-      state.binomialSlopes.y = factor.slope
+      let mean = mu.y + tau.y * rho * state.first.standardised
+      let centre = other * root * (second.observed - mean) * inverses.y
+      state.second = JointEffect(
+        second, mean: mean, deviation: deviation, centre: centre, scale: scale.y,
+        coordinate: x.y)
     }
     return state
   }
+}
 
-  /// Adds the study's derivatives with respect to (mu, log tau, atanh rho) to a sum.
-  ///
-  /// From z2 = ((t2 - mu2) / tau2 - rho z1) / c with c = sqrt(1 - rho^2), dc / d atanh rho = -rho c
-  /// and drho / d atanh rho = c^2; whatever reaches z1 is collected and passed on last.
-  ///
-  /// - Returns: the derivatives with respect to the study's own coordinates.
+/// One effect of a study, from its coordinate.
+struct JointEffect {
+  /// m and 1 / sqrt(P).
+  var centre = 0.0
+  var scale = 1.0
+  /// The fold of a one-sided arm.
+  var fold: JointFold?
+  /// z, and its derivative with respect to the coordinate.
+  var standardised = 0.0
+  var slope = 1.0
+  /// t, and y - n p there.
+  var effect = 0.0
+  var binomialSlope = 0.0
+  /// The log density without log `slope`.
+  var value = 0.0
+
+  /// A missing effect.
+  init() {}
+
   @inline(__always)
-  func addSlopes(
-    _ scales: JointScales, _ state: State, to slopes: inout JointSlopes
-  ) -> SIMD2<Double> {
-    let (rho, root, _) = dependence(scales)
-    let (z1, z2) = (state.standardised.x, state.standardised.y)
-    var own = SIMD2<Double>.zero
-    var toFirst = -z1
-    if let second {
-      let (slope, tau) = (state.binomialSlopes.y, scales.tau.y)
-      if second.isCentred {
-        own.y = slope - z2 / (tau * root)
-        slopes.mu.y += z2 / (tau * root)
-        slopes.logTau.y += z2 * (rho * z1 / root + z2) - 1
-        slopes.fisherZ += z2 * (root * z1 - rho * z2) + rho
-        toFirst += z2 * rho / root
-      } else {
-        own.y = slope * tau * root - z2
-        slopes.mu.y += slope
-        slopes.logTau.y += slope * tau * (rho * z1 + root * z2)
-        slopes.fisherZ += slope * tau * root * (root * z1 - rho * z2)
-        toFirst += slope * tau * rho
-      }
+  init(
+    _ arm: JointArm, mean: Double, deviation: Double, centre: Double, scale: Double,
+    coordinate: Double
+  ) {
+    (self.centre, self.scale) = (centre, scale)
+    standardised = centre + scale * coordinate
+    slope = scale
+    if arm.side != 0 {
+      let fold = JointFold(
+        side: arm.side, deviation: deviation, distance: (mean - arm.edge) / deviation,
+        base: standardised)
+      standardised = fold.standardised
+      slope *= fold.slope
+      self.fold = fold
     }
-    if let first {
-      let (slope, tau) = (state.binomialSlopes.x, scales.tau.x)
-      if first.isCentred {
-        own.x = slope + toFirst / tau
-        slopes.mu.x -= toFirst / tau
-        slopes.logTau.x -= toFirst * z1 + 1
-      } else {
-        own.x = slope * tau + toFirst
-        slopes.mu.x += slope
-        slopes.logTau.x += slope * tau * z1
-      }
-    }
-    return own
+    effect = mean + deviation * standardised
+    let factor = arm.logLikelihood(effect)
+    binomialSlope = factor.slope
+    value = factor.value - 0.5 * standardised * standardised
   }
 }

@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 /// A monotone map from a standard normal score to a parameter: a cubic Hermite spline through exact
 /// quantiles, with exact slopes, continued linearly beyond the last knots.
 ///
@@ -11,6 +13,8 @@ struct ScoreSpline: Sendable {
 
   private let values: [Double]
   private let slopes: [Double]
+  /// The cubic of each cell in t, the share of the cell passed: four coefficients from t^0 on.
+  private let cubics: [SIMD4<Double>]
 
   /// Tabulates a map.
   ///
@@ -30,6 +34,33 @@ struct ScoreSpline: Sendable {
         ? exact : max(secant, 0)
     }
     self.values = values
+    let slopes = slopes
+    cubics = (0..<(count - 1)).map { k in
+      let (d0, d1) = (slopes[k] * Self.step, slopes[k + 1] * Self.step)
+      let rise = values[k + 1] - values[k]
+      return SIMD4(values[k], d0, 3 * rise - 2 * d0 - d1, d0 + d1 - 2 * rise)
+    }
+  }
+
+  /// The parameter alone, at eight scores.
+  ///
+  /// - Parameter scores: any finite scores.
+  /// - Returns: as `evaluate` gives it.
+  @inline(__always)
+  func values(at scores: EightLanes) -> EightLanes {
+    var result = EightLanes.zero
+    for lane in 0..<8 {
+      let position = (scores[lane] + Self.reach) / Self.step
+      if position > 0, position < Double(cubics.count) {
+        let k = Int(position)
+        let t = position - Double(k)
+        let c = cubics[k]
+        result[lane] = c.x + t * (c.y + t * (c.z + t * c.w))
+      } else {
+        result[lane] = evaluate(scores[lane]).value
+      }
+    }
+    return result
   }
 
   /// The parameter and its derivative at a score.
@@ -48,14 +79,9 @@ struct ScoreSpline: Sendable {
     }
     let k = Int(position)
     let t = position - Double(k)
-    let (y0, y1) = (values[k], values[k + 1])
-    let (d0, d1) = (slopes[k] * Self.step, slopes[k + 1] * Self.step)
-    let rise = y1 - y0
-    let c2 = 3 * rise - 2 * d0 - d1
-    let c3 = d0 + d1 - 2 * rise
+    let c = cubics[k]
     return (
-      y0 + t * (d0 + t * (c2 + t * c3)),
-      (d0 + t * (2 * c2 + 3 * t * c3)) / Self.step
+      c.x + t * (c.y + t * (c.z + t * c.w)), (c.y + t * (2 * c.z + 3 * t * c.w)) / Self.step
     )
   }
 

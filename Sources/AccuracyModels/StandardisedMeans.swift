@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import Distributions
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -20,14 +21,7 @@ import Distributions
 /// This is the precision form, so a missing arm (w = 0) needs no special case. It only chooses
 /// coordinates: the density in x is exact whatever the quality of the linearisation.
 struct StandardisedMeans: Sendable {
-  /// What the sums need of eight studies: the weights w1, w2 and w1 w2, and their products with the
-  /// working values y1 and y2. Padding lanes have weight 0.
-  private struct Group: Sendable {
-    var w1, w2, both: SIMD8<Double>
-    var w1y1, w2y2, bothY1, bothY2: SIMD8<Double>
-  }
-
-  private let groups: [Group]
+  private let studies: PrecisionSums
   private let priorPrecision: SIMD2<Double>
   private let priorPull: SIMD2<Double>
 
@@ -37,23 +31,18 @@ struct StandardisedMeans: Sendable {
   ///   - studies: the studies of the likelihood.
   ///   - reference: the point, usually the posterior mode.
   ///   - prior: supplies location and matched SD of each mean's prior.
-  init(studies: [AccuracyStudy], reference: BivariatePoint, prior: AccuracyPrior) {
-    let chunks = (studies.count + 7) / 8
-    var w1 = [SIMD8<Double>](repeating: .zero, count: chunks)
-    var (w2, y1, y2) = (w1, w1, w1)
-    for (i, study) in studies.enumerated() {
-      let mode = conditionalMode(of: study, at: reference)
-      let first = Self.workingValue(study.diseased, at: mode.x)
-      let second = Self.workingValue(study.nondiseased, at: mode.y)
-      (w1[i / 8][i % 8], y1[i / 8][i % 8]) = first
-      (w2[i / 8][i % 8], y2[i / 8][i % 8]) = second
-    }
-    groups = (0..<chunks).map { k in
-      let both = w1[k] * w2[k]
-      return Group(
-        w1: w1[k], w2: w2[k], both: both, w1y1: w1[k] * y1[k], w2y2: w2[k] * y2[k],
-        bothY1: both * y1[k], bothY2: both * y2[k])
-    }
+  ///   - instructionSet: to evaluate with.
+  init(
+    studies: [AccuracyStudy], reference: BivariatePoint, prior: AccuracyPrior,
+    instructionSet: InstructionSet = .best
+  ) {
+    self.studies = PrecisionSums(
+      studies: studies.map { study in
+        let mode = conditionalMode(of: study, at: reference)
+        let first = Self.workingValue(study.diseased, at: mode.x)
+        let second = Self.workingValue(study.nondiseased, at: mode.y)
+        return (SIMD2(first.weight, second.weight), SIMD2(first.value, second.value))
+      }, instructionSet: instructionSet)
     let (first, second) = (prior.muSensitivity.matchedNormal, prior.muSpecificity.matchedNormal)
     priorPrecision = SIMD2(1 / (first.sd * first.sd), 1 / (second.sd * second.sd))
     priorPull = priorPrecision * SIMD2(first.mean, second.mean)
@@ -70,57 +59,55 @@ struct StandardisedMeans: Sendable {
     return (weight, t + (Double(arm.correct) - n * p) / weight)
   }
 
-  /// Centre and lower Cholesky factor of the means given a covariance.
-  struct Conditional {
-    var mean: SIMD2<Double>
-    var factor11, factor21, factor22: Double
-    /// log of the factor's determinant.
-    var logDeterminant: Double
+  /// The sums over studies at several covariances; see `PrecisionSums.evaluate`.
+  func sums(
+    variance1: Span<Double>, variance2: Span<Double>, determinant: Span<Double>,
+    into sums: inout MutableSpan<Double>
+  ) {
+    studies.evaluate(
+      variance1: variance1, variance2: variance2, determinant: determinant, into: &sums)
   }
 
-  /// The means' conditional distribution given a covariance.
+  /// Centre and lower Cholesky factor of the means given eight covariances.
+  struct Conditional {
+    var mean1, mean2: EightLanes
+    var factor11, factor21, factor22: EightLanes
+    /// log of the factor's determinant.
+    var logDeterminant: EightLanes
+  }
+
+  /// The means' conditional distribution given eight covariances.
   ///
   /// - Parameters:
+  ///   - sums: the seven sums of `PrecisionSums` there, field-major.
+  ///   - first: index of the first of the eight points.
   ///   - variance1: tau_se^2.
   ///   - variance2: tau_sp^2.
-  ///   - correlation: rho.
-  ///   - complement: sqrt(1 - rho^2).
+  ///   - covariance: rho tau_se tau_sp.
   /// - Returns: centre and factor.
   @inline(__always)
   func conditional(
-    variance1: Double, variance2: Double, correlation: Double, complement: Double
+    sums: Span<Double>, first: Int, variance1: EightLanes, variance2: EightLanes,
+    covariance: EightLanes
   ) -> Conditional {
-    let covariance = correlation * (variance1 * variance2).squareRoot()
-    let determinant = variance1 * variance2 * complement * complement
-    // With D = 1 + w1 v1 + w2 v2 + w1 w2 |Sigma|, A = [w1 + w1 w2 v2, -w1 w2 c; ., w2 + w1 w2 v1] / D:
-    // seven sums of products over D make up P and P m.
-    var (sum1, sum2, sumBoth) = (SIMD8<Double>.zero, SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var (pull1, pull2) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    var (pullBoth1, pullBoth2) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
-    for group in groups {
-      let inverse =
-        1 / (1 + group.w1 * variance1 + group.w2 * variance2 + group.both * determinant)
-      sum1 += group.w1 * inverse
-      sum2 += group.w2 * inverse
-      sumBoth += group.both * inverse
-      pull1 += group.w1y1 * inverse
-      pull2 += group.w2y2 * inverse
-      pullBoth1 += group.bothY1 * inverse
-      pullBoth2 += group.bothY2 * inverse
-    }
-    let (both, both1, both2) = (sumBoth.sum(), pullBoth1.sum(), pullBoth2.sum())
-    let q11 = sum1.sum() + variance2 * both + priorPrecision.x
-    let q22 = sum2.sum() + variance1 * both + priorPrecision.y
+    let count = sums.count / PrecisionSums.fields
+    let both = sums.lanes(at: 2 * count + first)
+    let (both1, both2) = (sums.lanes(at: 5 * count + first), sums.lanes(at: 6 * count + first))
+    let q11 = sums.lanes(at: first) + variance2 * both + priorPrecision.x
+    let q22 = sums.lanes(at: count + first) + variance1 * both + priorPrecision.y
     let q12 = -covariance * both
-    let c1 = pull1.sum() + variance2 * both1 - covariance * both2 + priorPull.x
-    let c2 = pull2.sum() + variance1 * both2 - covariance * both1 + priorPull.y
+    let pull1 = sums.lanes(at: 3 * count + first) + variance2 * both1
+    let pull2 = sums.lanes(at: 4 * count + first) + variance1 * both2
+    let c1 = pull1 - covariance * both2 + priorPull.x
+    let c2 = pull2 - covariance * both1 + priorPull.y
     let det = q11 * q22 - q12 * q12
-    let factor11 = (q22 / det).squareRoot()
-    let factor21 = -q12 / det / factor11
+    let inverse = 1 / det
+    let factor11 = (q22 * inverse).root
+    let factor21 = -q12 * inverse / factor11
     return Conditional(
-      mean: SIMD2((q22 * c1 - q12 * c2) / det, (q11 * c2 - q12 * c1) / det),
-      factor11: factor11, factor21: factor21, factor22: (1 / q22).squareRoot(),
-      logDeterminant: -0.5 * log(det))
+      mean1: (q22 * c1 - q12 * c2) * inverse, mean2: (q11 * c2 - q12 * c1) * inverse,
+      factor11: factor11, factor21: factor21, factor22: (1 / q22).root,
+      logDeterminant: -0.5 * det.logarithm)
   }
 }
 

@@ -3,6 +3,10 @@
 
 #include "graded_rule.h"
 #include "lattice_rule.h"
+#include "lattice_tile.h"
+#include "point_order.h"
+#include "precision_sums.h"
+#include "upper_bound.h"
 
 INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p,
                            double *gradient) {
@@ -63,6 +67,19 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
 #define DEFINE_RULES(suffix, target)                                                               \
   DEFINE_LATTICE(suffix, target, 0)                                                                \
   DEFINE_LATTICE(gradient_##suffix, target, 1)                                                     \
+  target static __attribute__((noinline)) int tile_##suffix(const sroc_studies *s,                 \
+                                                            const double *at, double *values) {    \
+    return tile_log_likelihood(s, at, values);                                                     \
+  }                                                                                                \
+  target static __attribute__((noinline)) double bound_##suffix(                                   \
+      const sroc_studies *s, const sroc_point *p, double floor) {                                  \
+    return likelihood_bound(s, p, floor);                                                          \
+  }                                                                                                \
+  target static __attribute__((noinline)) void precision_##suffix(                                 \
+      const double *studies, size_t study_count, const double *variance1, const double *variance2, \
+      const double *determinant, size_t count, double *sums) {                                     \
+    precision_sums(studies, study_count, variance1, variance2, determinant, count, sums);          \
+  }                                                                                                \
   target static __attribute__((noinline)) double graded_##suffix(                                  \
       const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                \
     return graded_study(s, study, p, gradient);                                                    \
@@ -174,4 +191,90 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
     }
   }
   return total;
+}
+
+typedef int (*tile_function)(const sroc_studies *, const double *, double *);
+
+static tile_function tile_for(sroc_instruction_set set) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return tile_avx512;
+  if (set == SROC_AVX2) return tile_avx2;
+#endif
+  return tile_baseline;
+}
+
+double sroc_log_likelihood_bound(const sroc_studies *s, const sroc_point *p,
+                                 sroc_instruction_set set, double floor) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return bound_avx512(s, p, floor);
+  if (set == SROC_AVX2) return bound_avx2(s, p, floor);
+#endif
+  return bound_baseline(s, p, floor);
+}
+
+// One point that no tile could take: a bound where that settles it, else the value.
+static double single_value(const sroc_studies *s, const sroc_point *p, sroc_instruction_set set,
+                           const double *floor, long *singly) {
+  if (floor) {
+    double bound = sroc_log_likelihood_bound(s, p, set, *floor);
+    if (bound < *floor) return bound;
+  }
+  if (singly) ++*singly;
+  return sroc_log_likelihood(s, p, set, 0, 0, 0);
+}
+
+// The values of a tile; points that would spoil it are left out, in their places another one.
+static int tile_values(const sroc_studies *s, tile_function tile, const double *at, double *out) {
+  int left = tile(s, at, out), spoilers = 0;
+  double rest[TILE_FIELDS * TILE];
+  while (left & TILE_SPLIT && (spoilers |= left & TILE_ALL) != TILE_ALL) {
+    int kept = 0;
+    while (spoilers >> kept & 1) kept++;
+    for (int p = 0; p < TILE; p++)
+      for (int k = 0; k < TILE_FIELDS; k++)
+        rest[TILE * k + p] = at[TILE * k + (spoilers >> p & 1 ? kept : p)];
+    left = tile(s, rest, out);
+  }
+  return (left & TILE_ALL) | spoilers;
+}
+
+void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
+                          sroc_instruction_set set, const double *floors, double *values,
+                          long *singly) {
+  tile_function tile = tile_for(set);
+  uint16_t order[SROC_BLOCK_MAX];
+  size_t untabulated = order_points(points, count, order), first = 0;
+  if (!s->lattice_index) untabulated = count;
+  while (first < count) {
+    // The rest of the untabulated points, or a tile; a short tile repeats its last point.
+    size_t end = first < untabulated ? untabulated : count;
+    size_t lanes = end - first < TILE ? end - first : TILE;
+    double at[TILE_FIELDS * TILE], out[TILE];
+    for (size_t p = 0; p < TILE; p++) {
+      const double *source = points + order[first + (p < lanes ? p : lanes - 1)];
+      for (size_t k = 0; k < TILE_FIELDS; k++) at[TILE * k + p] = source[k * count];
+    }
+    int left = first < untabulated ? TILE_ALL : tile_values(s, tile, at, out);
+    for (size_t p = 0; p < lanes; p++) {
+      size_t index = order[first + p];
+      if (left >> p & 1) {
+        sroc_point one = {at[p], at[8 + p], at[16 + p], at[24 + p], at[32 + p], at[40 + p]};
+        out[p] = single_value(s, &one, set, floors ? floors + index : 0, singly);
+      }
+      values[index] = out[p];
+    }
+    first += lanes;
+  }
+}
+
+void sroc_precision_sums(const double *studies, size_t study_count, const double *variance1,
+                         const double *variance2, const double *determinant, size_t count,
+                         sroc_instruction_set set, double *sums) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512)
+    return precision_avx512(studies, study_count, variance1, variance2, determinant, count, sums);
+  if (set == SROC_AVX2)
+    return precision_avx2(studies, study_count, variance1, variance2, determinant, count, sums);
+#endif
+  precision_baseline(studies, study_count, variance1, variance2, determinant, count, sums);
 }

@@ -62,6 +62,47 @@ public struct CollapsedLikelihood: Sendable {
     } + constant
   }
 
+  /// The most points of one call of `logLikelihoods(at:into:)`.
+  public static let largestBlock = Int(SROC_BLOCK_MAX)
+
+  /// log L at many points: several times as fast a point as one by one.
+  ///
+  /// Eight points at a time share the studies' lattices, so that a value depends on its company
+  /// within the tolerance of the rules, and is the same for the same block.
+  ///
+  /// - Parameters:
+  ///   - points: coordinate-major: mu_se, mu_sp, tau_se, tau_sp (positive and finite), rho and
+  ///     sqrt(1 - rho^2) of at most `largestBlock` points.
+  ///   - floors: nothing, or one a point: a value below its floor may be replaced by an upper bound
+  ///     of it that is below the floor as well, which is cheaper.
+  ///   - values: one a point, overwritten.
+  /// - Returns: the number of points that had to be evaluated one by one.
+  @discardableResult
+  public func logLikelihoods(
+    at points: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+  ) -> Int {
+    let count = values.count
+    precondition(points.count == 6 * count && count <= Self.largestBlock)
+    precondition(floors.isEmpty || floors.count == count)
+    var singly = 0
+    var kernelFloors: [Double] = []
+    if !floors.isEmpty { kernelFloors = (0..<count).map { floors[$0] - constant } }
+    table.withKernelStudies { studies in
+      points.withUnsafeBufferPointer { points in
+        kernelFloors.withUnsafeBufferPointer { floors in
+          values.withUnsafeMutableBufferPointer { values in
+            sroc_log_likelihoods(
+              studies, points.baseAddress, count, instructionSet.code,
+              floors.isEmpty ? nil : floors.baseAddress,
+              values.baseAddress, &singly)
+          }
+        }
+      }
+    }
+    for i in 0..<count { values[i] += constant }
+    return singly
+  }
+
   /// log L and its gradient with respect to (mu_se, mu_sp, log tau_se, log tau_sp, atanh rho).
   ///
   /// By Fisher's identity the gradient is a posterior mean over the same nodes as the value.
@@ -100,6 +141,16 @@ public struct CollapsedLikelihood: Sendable {
     return (values, declined)
   }
 
+  /// An upper bound of log L at one point, cheap and loose.
+  ///
+  /// - Parameter point: SDs positive and finite.
+  /// - Returns: the bound, binomial coefficients included.
+  func upperBound(at point: BivariatePoint) -> Double {
+    withKernel(point) { studies, kernelPoint in
+      sroc_log_likelihood_bound(studies, kernelPoint, instructionSet.code, -.infinity)
+    } + constant
+  }
+
   /// log L_i by the graded rule alone, for tests and comparisons.
   ///
   /// - Parameters:
@@ -111,6 +162,19 @@ public struct CollapsedLikelihood: Sendable {
     return withKernel(point) { studies, kernelPoint in
       sroc_graded_log_integral(studies, study, kernelPoint, instructionSet.code, nil)
     } + constants[study]
+  }
+
+  /// What the kernel is given at one point, for the benchmark package, which counts its operations.
+  ///
+  /// - Parameters:
+  ///   - point: SDs positive and finite.
+  ///   - body: takes the addresses of the `sroc_studies` and the `sroc_point` of study_integrals.h;
+  ///     they are valid during the call only.
+  /// - Returns: what `body` returns.
+  public func withKernelInput<Result>(
+    at point: BivariatePoint, _ body: (UnsafeRawPointer, UnsafeRawPointer) -> Result
+  ) -> Result {
+    withKernel(point) { body(UnsafeRawPointer($0), UnsafeRawPointer($1)) }
   }
 
   private func withKernel<Result>(

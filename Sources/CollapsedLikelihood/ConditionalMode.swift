@@ -80,7 +80,11 @@ struct StudyEffectDensity {
   /// Once the Newton decrement is small the full step is right, and rounding of the value (which is
   /// of size n) must not decide any more; the search then ends where the gradient's own rounding
   /// stops the decrement from falling.
-  func mode() -> SIMD2<Double> {
+  func mode() -> SIMD2<Double> { searchMode().position }
+
+  /// The standardised mode, and whether the search reached it: with an SD of thousands a Newton step
+  /// can leave by more than halving brings back.
+  func searchMode() -> (position: SIMD2<Double>, isFound: Bool) {
     var z = SIMD2<Double>.zero
     var current = expansion(at: z)
     var last = Double.infinity
@@ -91,7 +95,7 @@ struct StudyEffectDensity {
         SIMD2(
           current.h22 * g.x - current.h12 * g.y, current.h11 * g.y - current.h12 * g.x) / det
       let decrement = (step * g).sum()
-      if decrement < 1e-18 || (decrement < 1e-8 && decrement >= last) { break }
+      if decrement < 1e-18 || (decrement < 1e-8 && decrement >= last) { return (z, true) }
       var scale = 1.0
       var next = expansion(at: z + step)
       while decrement >= 1e-8 && next.value < current.value && scale > 1e-9 {
@@ -102,6 +106,6 @@ struct StudyEffectDensity {
       current = next
       last = decrement
     }
-    return z
+    return (z, last < 1e-8)
   }
 }

@@ -21,6 +21,8 @@ struct StudyEffectEnvelope {
   /// The radii tried. The large ones serve skewed densities (zero cells under a wide prior).
   static let innerRadii = (1.5, 2.0, 3.0, 6.0, Double.infinity)
 
+  /// Whether the mode was found; without it the bound does not hold.
+  let isAtMode: Bool
   /// log f at the mode.
   let modeValue: Double
   /// r0.
@@ -46,7 +48,7 @@ struct StudyEffectEnvelope {
     _ target: StudyEffectDensity,
     radii: (Double, Double, Double, Double, Double) = Self.innerRadii
   ) {
-    mode = target.mode()
+    (mode, isAtMode) = target.searchMode()
     let top = target.expansion(at: mode)
     modeValue = top.value
     let bound = CurvatureBound(target, mode: mode)

@@ -26,12 +26,29 @@ public protocol DifferentiableLogDensity: LogDensity {
 }
 
 /// A log density that is faster for many points at once.
+///
+/// A value may depend on the company of its point within the accuracy of the density, never on
+/// anything else.
 public protocol BlockLogDensity: LogDensity {
   /// The log densities of several points.
   ///
   /// - Parameters:
   ///   - positions: `values.count` points, coordinate-major: coordinate k of point j is at index
   ///     `k * values.count + j`.
+  ///   - floors: nothing, or one a point: a value below its floor may be replaced by an upper bound of
+  ///     it that is below the floor as well.
   ///   - values: one log density a point, overwritten.
-  func logDensities(at positions: Span<Double>, into values: inout MutableSpan<Double>)
+  func logDensities(
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>)
+}
+
+extension BlockLogDensity {
+  /// The log densities of several points, all of them exact.
+  ///
+  /// - Parameters:
+  ///   - positions: coordinate-major.
+  ///   - values: one log density a point, overwritten.
+  public func logDensities(at positions: Span<Double>, into values: inout MutableSpan<Double>) {
+    logDensities(at: positions, floors: Span(), into: &values)
+  }
 }

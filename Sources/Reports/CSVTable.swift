@@ -76,6 +76,17 @@ public struct CSVTable: Sendable {
     bytes
   }
 
+  /// The number of bytes that `serializedBytes()` has.
+  public var byteCount: Int { bytes.count }
+
+  /// Takes out what was added so far, for a file that is written piece by piece.
+  ///
+  /// - Returns: the bytes since the last call; the first piece begins with the header row.
+  public mutating func takeBytes() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
   /// The file's content as text.
   public func serialized() -> String {
     String(decoding: bytes, as: UTF8.self)

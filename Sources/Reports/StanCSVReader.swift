@@ -66,7 +66,12 @@ public enum StanCSVReader {
 
 /// The content of whole files.
 enum FileBytes {
-  static func read(_ file: String) throws(StanCSVError) -> [UInt8] {
+  /// More than this is a mistake, such as a device that never ends: 15 million draws of our own files.
+  static let largestFileInMegabytes = 2048
+
+  static func read(
+    _ file: String, megabytes limit: Int = largestFileInMegabytes
+  ) throws(StanCSVError) -> [UInt8] {
     func failure() -> StanCSVError {
       .unreadable(file: file, reason: "cannot read: " + String(cString: strerror(errno)))
     }
@@ -86,6 +91,18 @@ enum FileBytes {
       bytes.removeLast(pieceSize - max(0, received))
       if received == 0 { return bytes }
       if received < 0 && errno != EINTR { throw failure() }
+      // Said before two gigabytes of it are read.
+      if start == 0, let place = bytes.firstIndex(of: 0) {
+        throw .malformed(
+          file: file, line: 1 + bytes[..<place].count { $0 == 0x0A }, column: 1,
+          message: "a NUL byte; this is not a text file")
+      }
+      if bytes.count > limit << 20 {
+        throw .mismatch(
+          file: file,
+          message: "larger than \(limit) MB, which no file of draws should be; is it a device, or "
+            + "can the run be thinned?")
+      }
     }
   }
 

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc

@@ -40,6 +40,8 @@ public struct ChainDraws: Sendable {
 public struct NoUTurnTrace: Sendable {
   /// The step size in force after warm-up.
   public var stepSize: Double = 0
+  /// Seconds that the chain's warm-up took.
+  public var warmupSeconds: Double = 0
   /// The depth of each trajectory's tree.
   public var treeDepth: [Int] = []
   /// The number of leapfrog steps of each trajectory.

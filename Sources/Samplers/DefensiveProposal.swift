@@ -1,5 +1,6 @@
 import DenseLinearAlgebra
 import RandomStreams
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc

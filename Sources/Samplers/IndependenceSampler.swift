@@ -25,7 +25,7 @@ public func sampleIndependence<Target: BlockLogDensity>(
 ) async throws -> [ChainDraws] {
   try await runChains(count: chains, threads: threads) { index in
     var chain = IndependenceChain(adapted: adapted, draws: draws, seed: seed, index: index)
-    try chain.run(target, blockSize: 64, progress: progress)
+    try chain.run(target, blockSize: 512, progress: progress)
     return chain.draws
   }
 }
@@ -38,6 +38,8 @@ struct IndependenceChain: ~Copyable {
   private var position: [Double]
   private var logDensity: Double
   private var logWeight: Double
+  /// The lowest log weight that the chain has held.
+  private var lowestLogWeight: Double
 
   init(adapted: AdaptedIndependence, draws: Int, seed: UInt64, index: Int) {
     proposal = adapted.proposal
@@ -47,14 +49,15 @@ struct IndependenceChain: ~Copyable {
     position = start.position
     logDensity = start.logDensity
     logWeight = start.logWeight
+    lowestLogWeight = start.logWeight
   }
 
   /// Fills all draws.
   ///
   /// - Parameters:
   ///   - target: the density.
-  ///   - blockSize: proposals made and evaluated together, a multiple of eight; never changes the
-  ///     draws.
+  ///   - blockSize: proposals made and evaluated together, a multiple of eight; changes the draws only
+  ///     as far as the target's values depend on their company.
   ///   - progress: called every few blocks.
   /// - Throws: `SamplingError`.
   mutating func run<Target: BlockLogDensity>(
@@ -62,6 +65,7 @@ struct IndependenceChain: ~Copyable {
   ) throws {
     var block = ProposalBlock(dimension: proposal.dimension, count: blockSize)
     var values = [Double](repeating: 0, count: blockSize)
+    var floors = values
     var first = 0
     var reported = 0
     while first < draws.count {
@@ -70,11 +74,16 @@ struct IndependenceChain: ~Copyable {
       if size < block.count {
         block = ProposalBlock(dimension: proposal.dimension, count: size)
         values.removeLast(values.count - size)
+        floors.removeLast(floors.count - size)
       }
       proposal.draw(into: &block, using: &stream)
+      let logUniforms = block.logUniforms()
+      for j in floors.indices {
+        floors[j] = logUniforms[j] + block.logDensities[j] + lowestLogWeight
+      }
       var span = values.mutableSpan
-      target.logDensities(at: block.positions.span, into: &span)
-      try decide(block, values, first: first, count: count)
+      target.logDensities(at: block.positions.span, floors: floors.span, into: &span)
+      try decide(target, block, values, logUniforms, first: first, count: count)
       first += count
       if first - reported >= 512 || first == draws.count {
         if Task.isCancelled { throw SamplingError.interrupted }
@@ -85,21 +94,33 @@ struct IndependenceChain: ~Copyable {
   }
 
   /// Accepts or rejects the first `count` proposals of a block, in order, and records the draws.
-  private mutating func decide(
-    _ block: borrowing ProposalBlock, _ values: [Double], first: Int, count: Int
+  ///
+  /// A value below its floor, which held for the lowest weight so far, may only be a bound; where the
+  /// bound does not settle the decision, the value is found after all.
+  private mutating func decide<Target: BlockLogDensity>(
+    _ target: Target, _ block: borrowing ProposalBlock, _ values: [Double], _ logUniforms: [Double],
+    first: Int, count: Int
   ) throws {
-    let logUniforms = block.logUniforms()
+    let knownWeight = lowestLogWeight
     // The proposal in force after each decision; -1 for the point that the block began with.
     var inForce = [Int](repeating: -1, count: count)
     var current = -1
     for j in 0..<count {
       guard values[j] < .infinity else { throw block.failure(at: j, value: values[j]) }
-      let weight = values[j] - block.logDensities[j]
-      let accepted = logUniforms[j] < weight - logWeight
+      var value = values[j]
+      var weight = value - block.logDensities[j]
+      var accepted = logUniforms[j] < weight - logWeight
+      if accepted, weight < logUniforms[j] + knownWeight {
+        value = target.logDensity(at: block.position(j).span)
+        guard value < .infinity else { throw block.failure(at: j, value: value) }
+        weight = value - block.logDensities[j]
+        accepted = logUniforms[j] < weight - logWeight
+      }
       if accepted {
         current = j
-        logDensity = values[j]
+        logDensity = value
         logWeight = weight
+        lowestLogWeight = min(lowestLogWeight, weight)
       }
       inForce[j] = current
       draws.logDensities[first + j] = logDensity

@@ -53,10 +53,13 @@ struct NoUTurnChain<Target: DifferentiableLogDensity>: ~Copyable {
   /// of iterations done since it was last called.
   mutating func run(progress: (@Sendable (Int) -> Void)?) throws(SamplingError) -> ChainDraws {
     var counter = ProgressCounter(report: progress)
+    let begin = ContinuousClock.now
     try warmUp(&counter)
+    let warmup = ContinuousClock.now - begin
     var draws = ChainDraws(dimension: trajectory.target.dimension, count: options.draws)
     var trace = NoUTurnTrace()
     trace.stepSize = trajectory.stepSize
+    trace.warmupSeconds = warmup / .seconds(1)
     trace.treeDepth.reserveCapacity(options.draws)
     trace.leapfrogSteps.reserveCapacity(options.draws)
     trace.divergent.reserveCapacity(options.draws)

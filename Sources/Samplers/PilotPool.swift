@@ -1,6 +1,7 @@
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc

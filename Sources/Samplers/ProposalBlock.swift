@@ -34,9 +34,13 @@ struct ProposalBlock {
     return result
   }
 
+  /// The coordinates of one proposal.
+  func position(_ index: Int) -> [Double] {
+    (0..<dimension).map { positions[$0 * count + index] }
+  }
+
   /// The error that a NaN or `+infinity` at a proposal is.
   func failure(at index: Int, value: Double) -> SamplingError {
-    .nonFiniteLogDensity(
-      position: (0..<dimension).map { positions[$0 * count + index] }, value: value)
+    .nonFiniteLogDensity(position: position(index), value: value)
   }
 }

@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 /// alpha + beta sinh((asinh(e) + epsilon) / delta), the sinh-arcsinh transformation of noise e.
 struct SinhArcsinhShape: Sendable, Equatable {
   var alpha = 0.0

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import SpecialFunctions
 
 /// Weighted points that a proposal is fitted to.
 struct WeightedPoints {

@@ -1,7 +1,6 @@
 import AccuracyAnalysis
 import ArgumentParser
 import Reports
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -156,74 +155,4 @@ enum ThresholdChoice: String, ExpressibleByArgument, CaseIterable {
     case .unknown: .unknown
     }
   }
-}
-
-struct SamplingArguments: ParsableArguments {
-  @Option(help: "collapsed, collapsed-nuts, or nuts on the joint density.")
-  var sampler: SamplerOption = .collapsed
-  @Option(help: "Number of chains.")
-  var chains = 4
-  @Option(
-    help: "Pilot evaluations (collapsed) or warm-up iterations per chain (NUTS).")
-  var warmup: Int?
-  @Option(help: "Draws per chain kept.")
-  var draws = 5000
-  @Option(help: "Seed, any unsigned 64-bit integer.")
-  var seed: UInt64 = 1
-  @Option(help: "Threads; never changes the result. [default: all cores]")
-  var threads: Int?
-  @Flag(help: "Exit 3 when a convergence check fails.")
-  var strict = false
-
-  func apply(to options: inout FitOptions) {
-    options.sampler = sampler.choice
-    options.chains = chains
-    options.warmup = warmup
-    options.draws = draws
-    options.seed = seed
-  }
-}
-
-enum SamplerOption: String, ExpressibleByArgument, CaseIterable {
-  case collapsed
-  case collapsedNUTS = "collapsed-nuts"
-  case nuts
-
-  var choice: SamplerChoice {
-    switch self {
-    case .collapsed: .collapsed
-    case .collapsedNUTS: .collapsedNUTS
-    case .nuts: .jointNUTS
-    }
-  }
-}
-
-struct OutputArguments: ParsableArguments {
-  @Option(help: "What goes to standard output: text, json or csv.")
-  var format: OutputFormat = .text
-  @Option(help: "Write all files of the run to this directory.")
-  var out: String?
-  @Flag(help: "Write into a directory that this program did not make.")
-  var force = false
-  @Flag(help: "Add sampling details.")
-  var verbose = false
-  @Flag(help: "No text on standard output, no progress.")
-  var quiet = false
-  @Flag(help: "No progress bar.")
-  var noProgress = false
-
-  var wantsProgress: Bool { !quiet && !noProgress }
-}
-
-/// A progress bar that several threads may report to.
-final class ProgressDisplay: Sendable {
-  private let bar: Mutex<ProgressBar>
-
-  init(isWanted: Bool) { bar = Mutex(ProgressBar(isWanted: isWanted)) }
-
-  var update: @Sendable (Double) -> Void {
-    { share in self.bar.withLock { $0.update(share: share, label: "fitting") } }
-  }
-
-  func finish() { bar.withLock { $0.erase() } }
 }

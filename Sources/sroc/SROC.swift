@@ -18,7 +18,11 @@ struct SROC: AsyncParsableCommand {
       specificity with credible intervals. Try: sroc fit example:naf-pet-ct
       """,
     version: programVersion,
-    subcommands: [FitCommand.self, CheckCommand.self, DatasetsCommand.self, DiagnoseCommand.self])
+    subcommands: [
+      FitCommand.self, CompareCommand.self, CheckCommand.self, DatasetsCommand.self,
+      ProfileCommand.self,
+      DiagnoseCommand.self, VerifyCommand.self,
+    ])
 
   static func main() async {
     // A reader that goes away (head, less) ends the program quietly; see `StandardOutput`.

@@ -77,8 +77,8 @@ struct WarningTests {
     #expect(
       DataWarning.Code.allCases.map(\.rawValue) == [
         "zero_cell", "missing_arm", "half_arm", "empty_row", "duplicate_row", "below_chance",
-        "few_studies", "large_arm", "dependent_rows", "prior_pull", "encoding", "title_rows",
-        "design",
+        "few_studies", "large_arm", "dependent_rows", "prior_pull", "prior_truncated",
+        "encoding", "title_rows", "design",
       ])
   }
 }

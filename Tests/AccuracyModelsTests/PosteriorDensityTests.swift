@@ -140,8 +140,58 @@ import Testing
     var slots = values.mutableSpan
     target.logDensities(at: positions.span, into: &slots)
     for (point, value) in zip(points, values) {
-      #expect(target.logDensity(at: point.span) == value)
+      #expect(abs(target.logDensity(at: point.span) - value) < 1e-5)
     }
+  }
+
+  /// Where a floor is given, a value is either near the exact one or a bound of it below the floor.
+  @Test func boundsLieBetweenValueAndFloor() throws {
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: testStudies),
+      prior: try AccuracyPrior.preset("default"))
+    let target = CollapsedPosterior(model: model)
+    var numbers = TestNumbers(state: 75)
+    let n = 1200
+    let points = (0..<n).map { _ in numbers.normals(5).map { 3 * $0 } }
+    let positions = (0..<5).flatMap { k in points.map { $0[k] } }
+    var exact = [Double](repeating: 0, count: n)
+    var bounded = exact
+    var exactSlots = exact.mutableSpan
+    target.logDensities(at: positions.span, into: &exactSlots)
+    let best = exact.max() ?? 0
+    let floors = (0..<n).map { best - 5 - 0.02 * Double($0) }
+    var boundedSlots = bounded.mutableSpan
+    target.logDensities(at: positions.span, floors: floors.span, into: &boundedSlots)
+    var settled = 0
+    for j in 0..<n where abs(bounded[j] - exact[j]) > 1e-5 * max(1, abs(exact[j]) / 100) {
+      #expect(bounded[j] > exact[j] && bounded[j] < floors[j])
+      settled += 1
+    }
+    #expect(settled > 20)
+  }
+
+  /// Under a t prior with one degree of freedom and a study that says nothing about a mean, the
+  /// coordinate of that mean is close to standard normal: the density falls like a normal's.
+  @Test func heavyTailedMeansAreDrawnIn() throws {
+    let mean = ScalarPrior.studentT(df: 1, location: 0, scale: 1.5)
+    let prior = AccuracyPrior(
+      muSensitivity: mean, muSpecificity: mean,
+      covariance: try AccuracyPrior.preset("default").covariance)
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: [study((17, 3), nil)]), prior: prior)
+    let target = CollapsedPosterior(model: model)
+    let base = target.logDensity(at: [0, 0, 0, target.start[3], 0].span)
+    for x in [2.0, 4, 6, 7] {
+      for sign in [1.0, -1] {
+        let value = target.logDensity(at: [0, 0, 0, target.start[3], sign * x].span) - base
+        // log of the t_1 density times the slope of the stretch, to leading order -x^2 / 2 + log x.
+        #expect(abs(value - (-0.5 * x * x)) < 3, "\(x): \(value)")
+        // The mutant without the stretch would lose 2 log x only.
+        #expect(value < -0.3 * x * x)
+      }
+    }
+    let far = target.point(at: [0, 0, 0, target.start[3], 6].span)?.muSpecificity ?? 0
+    #expect(far > 1e6)
   }
 
   @Test func outsideTheRangeOfDoublesTheDensityIsZero() throws {

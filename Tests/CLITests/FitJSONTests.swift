@@ -96,6 +96,14 @@ struct FitJSONTests {
       #expect(fit.parameter(name)?["mean"] == .null && fit.parameter(name)?["sd"] == .null)
       #expect(fit.value(name, "median") != nil)
     }
+    // A half-Cauchy SD with a single study without a zero among the non-diseased: mean, but no SD.
+    let scratch = try ScratchDirectory()
+    let file = try scratch.file("data.csv", studyTable([[10, 2, 3, 20], [5, 0, 1, 9]]))
+    let heavy = try self.fit([file, "--draws", "500", "--prior-tau", "half_cauchy(1)"])
+    #expect(heavy.value("tau_sp", "mean") != nil)
+    #expect(heavy.parameter("tau_sp")?["sd"] == .null)
+    #expect(heavy.parameter("tau_sp")?["mcse_mean"] == .null)
+    #expect(heavy.value("tau_se", "sd") != nil)
   }
 
   @Test func optionsReachTheResult() throws {

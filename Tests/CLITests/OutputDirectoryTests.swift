@@ -3,7 +3,8 @@ import Testing
 
 private let quick = ["fit", "example:audit4", "--draws", "100", "--chains", "2"]
 private let runFiles = [
-  "draws-1.csv", "draws-2.csv", "fit.json", "log_lik.csv", "regions.csv", "run.json", "sroc.csv",
+  "draws-1.csv", "draws-2.csv", "fit.json", "log_lik.csv", "regions.csv", "revman.csv", "run.json",
+  "sroc.csv",
   "studies.csv", "summary.csv",
 ]
 

@@ -79,6 +79,12 @@ struct VerbTests {
     #expect(rows.count == 8 && rows[1][0] == "mu_se")
   }
 
+  @Test func diagnoseRefusesADeviceThatNeverEnds() throws {
+    let run = try sroc(["diagnose", "/dev/zero"])
+    #expect(run.code == 65 && run.output.isEmpty && run.messages.count == 1, "\(run.errors)")
+    #expect(run.errors.contains("/dev/zero") && run.errors.contains("NUL byte"))
+  }
+
   @Test func diagnoseFindsWhatIsWrong() throws {
     let scratch = try ScratchDirectory()
     let steps = (0..<500).map { "\($0)" }.joined(separator: "\n")

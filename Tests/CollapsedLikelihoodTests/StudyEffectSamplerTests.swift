@@ -31,7 +31,7 @@ import Testing
 
   /// Weights of a lattice over the effects, in the coordinates t = mode + C x, C C' the inverse of
   /// Sigma^-1 + diag(n p (1 - p)) at the mode, x from -30 to 30 in steps of 0.1.
-  private static func lattice(
+  static func lattice(
     _ item: AccuracyStudy, _ p: BivariatePoint
   ) -> [(effects: SIMD2<Double>, weight: Double)] {
     let arms = [item.diseased, item.nondiseased].map {
@@ -101,7 +101,7 @@ import Testing
   }
 
   /// The largest |z| over all statistics of n draws.
-  private static func largestScore(
+  static func largestScore(
     _ nodes: [(effects: SIMD2<Double>, weight: Double)], draws: [SIMD2<Double>]
   ) -> Double {
     statistics(nodes).map { statistic in

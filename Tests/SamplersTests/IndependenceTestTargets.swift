@@ -15,9 +15,17 @@ struct PointwiseTarget: BlockLogDensity {
     value((0..<dimension).map { position[$0] })
   }
 
-  func logDensities(at positions: Span<Double>, into values: inout MutableSpan<Double>) {
+  /// Below its floor the mean of value and floor stands in, as a bound may.
+  func logDensities(
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+  ) {
     let n = values.count
-    for j in 0..<n { values[j] = value((0..<dimension).map { positions[$0 * n + j] }) }
+    for j in 0..<n {
+      values[j] = value((0..<dimension).map { positions[$0 * n + j] })
+      if !floors.isEmpty, values[j] < floors[j], values[j] > -.infinity {
+        values[j] = 0.5 * (values[j] + floors[j])
+      }
+    }
   }
 }
 

@@ -10,7 +10,7 @@ import Testing
 /// The collapsed sampler runs in prior-score coordinates without the study effects; NUTS on the joint
 /// density runs in unconstrained coordinates with the prior's own densities and all study effects.
 /// 9 presets x 3 data sets x 5 parameters x 4 statistics = 540 comparisons at 4 errors in a reference
-/// run (at most 3.4 % false alarms), a sixth of them in an ordinary one. log tau and atanh rho are
+/// run (at most 3.4 % false alarms), two ninths of them in an ordinary one. log tau and atanh rho are
 /// compared, because tau itself has no variance under the heavy-tailed presets.
 @Suite(.serialized) struct PresetTests {
   static let datasets = ["naf_pet_ct", "audit4", "telomerase"]
@@ -39,7 +39,7 @@ import Testing
       ? cases
       : [
         ("uniform", "audit4"), ("cochrane", "naf_pet_ct"), ("meta4diag-pc", "telomerase"),
-        ("midas-iwishart", "audit4"), ("bamdit", "telomerase"),
+        ("midas-iwishart", "audit4"), ("bamdit", "telomerase"), ("midas", "naf_pet_ct"),
       ])
   func collapsedAndJointAgree(preset: String, dataset: String) async throws {
     let collapsed = try await sampleForTest(
@@ -58,5 +58,14 @@ import Testing
     print(
       "preset \(preset) \(dataset): kernel \(collapsed.kernel), largest |z| "
         + "\((worst * 100).rounded() / 100), joint divergences \(joint.divergences)")
+  }
+
+  /// Under a half-Cauchy prior with three studies, two of them without false negatives, tau_se goes
+  /// from 0.1 to 1,000 within one chain. Measured in 16,000 draws: at most 3 divergences; without the
+  /// fold of one-sided arms 471, with means on a fixed scale 84.
+  @Test func heavyTailsHaveNoWalls() async throws {
+    let sample = try await sampleForTest(
+      "naf_pet_ct", preset: "midas", sampler: .jointNUTS, draws: 4_000)
+    #expect(sample.divergences <= 16)
   }
 }

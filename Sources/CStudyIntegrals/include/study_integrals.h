@@ -22,7 +22,7 @@ enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_M
 
 // Rungs of the ladder of tables; the index of one margin has its first and last rung, then offset,
 // lowest and highest node of each.
-#define SROC_LADDER 28
+#define SROC_LADDER 32
 enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_LADDER };
 
 enum { SROC_FIELD_Y, SROC_FIELD_N, SROC_FIELD_SIGN, SROC_FIELD_MAX, SROC_FIELD_INVERSE_SPACING2,
@@ -66,6 +66,34 @@ void sroc_fill_lattices(const sroc_studies *studies, sroc_instruction_set set, c
 double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
                            sroc_instruction_set set, double *log_values, double *gradient,
                            long *declined);
+
+// The most points of one call of sroc_log_likelihoods.
+#define SROC_BLOCK_MAX 512
+
+// The same sums at several points, without gradient; the fast way where points come in numbers.
+// Points are worked on in tiles of eight, so a value depends on its block, within the tolerance.
+//   points  coordinate-major: mu1, mu2, tau1, tau2, rho, root of `count` points
+//   floors  if not NULL: one a point; a value below its floor may be replaced by an upper bound of
+//           it that is below the floor too, which is cheaper
+//   values  one a point
+//   singly  if not NULL: increased by the number of points that had to be evaluated one by one
+void sroc_log_likelihoods(const sroc_studies *studies, const double *points, size_t count,
+                          sroc_instruction_set set, const double *floors, double *values,
+                          long *singly);
+
+// An upper bound of sroc_log_likelihood; studies are left out once it is below `floor`.
+double sroc_log_likelihood_bound(const sroc_studies *studies, const sroc_point *point,
+                                 sroc_instruction_set set, double floor);
+
+// Fields of a linearised study: w1, w2, w1 w2, w1 y1, w2 y2, w1 w2 y1, w1 w2 y2.
+enum { SROC_PRECISION_FIELDS = 7 };
+
+// Sums over linearised studies of each field over
+//   1 + w1 variance1 + w2 variance2 + w1 w2 determinant,
+// for `count` points, a multiple of eight; `sums` is field-major.
+void sroc_precision_sums(const double *studies, size_t study_count, const double *variance1,
+                         const double *variance2, const double *determinant, size_t count,
+                         sroc_instruction_set set, double *sums);
 
 // The drop of level k in 0 ..< SROC_LEVELS.
 double sroc_level_drop(int k);

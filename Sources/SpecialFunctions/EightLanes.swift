@@ -3,16 +3,16 @@
 /// Elementary functions without libm, by argument reduction and a polynomial, so that the compiler
 /// turns them into vector code on any processor. A lane's result depends on that lane alone, and
 /// there is no fused multiply-add, so values are the same for any grouping and on any machine.
-typealias EightLanes = SIMD8<Double>
+public typealias EightLanes = SIMD8<Double>
 
 extension EightLanes {
-  private typealias Bits = SIMD8<UInt64>
+  @usableFromInline typealias Bits = SIMD8<UInt64>
 
   /// exp of each lane; relative error about 1e-15. Arguments are held to [-700, 700].
   ///
   /// x = k ln 2 + r with |r| <= ln(2) / 2, Taylor series to r^12 (remainder below 2e-16).
-  @inline(__always)
-  var exponential: EightLanes {
+  @inlinable @inline(__always)
+  public var exponential: EightLanes {
     var x = replacing(with: -700, where: self .< -700)
     x.replace(with: 700, where: x .> 700)
     let magic = 0x1.8p52
@@ -40,8 +40,8 @@ extension EightLanes {
   ///
   /// x = 2^e m with m in [sqrt(1/2), sqrt(2)); log m = 2 atanh(s), s = (m - 1) / (m + 1), series to
   /// s^21 (|s| <= 0.1716, remainder below 1e-17).
-  @inline(__always)
-  var logarithm: EightLanes {
+  @inlinable @inline(__always)
+  public var logarithm: EightLanes {
     let bits = unsafeBitCast(self, to: Bits.self)
     let biased = (bits &>> Bits(repeating: 52)) | 0x4330_0000_0000_0000
     var e = unsafeBitCast(biased, to: EightLanes.self) - (0x1p52 + 1023)
@@ -67,16 +67,16 @@ extension EightLanes {
   /// The square root of each lane.
   ///
   /// Spelled lane by lane: the vector spelling became calls.
-  @inline(__always)
-  var root: EightLanes {
+  @inlinable @inline(__always)
+  public var root: EightLanes {
     var result = EightLanes.zero
     for lane in 0..<8 { result[lane] = self[lane].squareRoot() }
     return result
   }
 
   /// The absolute value of each lane.
-  @inline(__always)
-  var magnitudes: EightLanes {
+  @inlinable @inline(__always)
+  public var magnitudes: EightLanes {
     unsafeBitCast(
       unsafeBitCast(self, to: Bits.self) & 0x7fff_ffff_ffff_ffff, to: EightLanes.self)
   }
@@ -84,8 +84,8 @@ extension EightLanes {
 
 extension Span<Double> {
   /// Eight neighbouring values; traps where they are not all inside.
-  @inline(__always)
-  func lanes(at index: Int) -> EightLanes {
+  @inlinable @inline(__always)
+  public func lanes(at index: Int) -> EightLanes {
     // In range: `unsafeLoadUnaligned` checks the offset, and every bit pattern is a double.
     unsafe bytes.unsafeLoadUnaligned(
       fromByteOffset: index * MemoryLayout<Double>.stride, as: EightLanes.self)
@@ -94,8 +94,8 @@ extension Span<Double> {
 
 extension MutableSpan<Double> {
   /// Overwrites eight neighbouring values; traps where they are not all inside.
-  @inline(__always)
-  mutating func store(_ lanes: EightLanes, at index: Int) {
+  @inlinable @inline(__always)
+  public mutating func store(_ lanes: EightLanes, at index: Int) {
     var bytes = mutableBytes
     bytes.storeBytes(
       of: lanes, toByteOffset: index * MemoryLayout<Double>.stride, as: EightLanes.self)

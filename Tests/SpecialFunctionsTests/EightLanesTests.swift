@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Samplers
+@testable import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc

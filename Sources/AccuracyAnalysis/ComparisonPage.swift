@@ -1,0 +1,135 @@
+import FrequentistFits
+import Reports
+
+extension Comparison {
+  /// The comparison as text.
+  ///
+  /// - Parameter width: columns of the terminal; nil for a file or a pipe.
+  /// - Returns: lines ended by line feeds.
+  public func page(width: Int? = nil) -> String {
+    let title = SafeText.visible(dataset.title ?? dataset.source)
+    let level =
+      dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
+      ?? ""
+    let studies = dataset.studies.count
+    var text =
+      "\(title)\(level)   \(NumberText.count(studies)) \(studies == 1 ? "study" : "studies") · "
+      + "\(NumberText.count(dataset.diseasedTotal)) diseased, "
+      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased\n\n"
+    text += accuracyTable(width: width) + "\n" + modelTable(width: width)
+    for entry in tests {
+      text +=
+        "\nLikelihood-ratio test of \(SafeText.visible(options.covariate ?? "")) "
+        + "(\(entry.method)): chi-squared \(NumberText.fixed(entry.test.statistic, decimals: 2)) on "
+        + "\(entry.test.degreesOfFreedom), p \(NumberText.pValue(entry.test.pValue))\n"
+    }
+    let failures = rows.filter { $0.status == .failed }
+    if !failures.isEmpty {
+      text += "\n"
+      for row in failures {
+        text += wrap("! \(trimmed(row.label)) failed: \(SafeText.visible(row.note))", hanging: 2)
+      }
+    }
+    text += "\n" + remarks.map { wrap($0, hanging: 0) }.joined(separator: "\n")
+    if !samplingIsReliable {
+      text += "\n! Sampling of the Bayesian fit is NOT reliable; see sroc fit\n"
+    }
+    return text
+  }
+
+  private func trimmed(_ label: String) -> String {
+    SafeText.visible(String(label.drop { $0 == " " }))
+  }
+
+  private func accuracyTable(width: Int?) -> String {
+    let percent = NumberText.percent(options.fit.level)
+    var table = TextTable(
+      columns: [.left, .decimal, .interval, .decimal, .interval, .right, .interval], gap: 2)
+    table.setHeader(["", "Se", percent, "Sp", percent, "DOR", percent])
+    var saidPublished = false
+    for row in rows {
+      if row.method == "published" && !saidPublished {
+        table.add(text: "")
+        table.add(text: "Published values, typed in; not fits of the studies above")
+        saidPublished = true
+      }
+      table.add(
+        row: [row.label] + cells(row.sensitivity, row.status) + cells(row.specificity, row.status)
+          + (row.oddsRatio.map {
+            [
+              NumberText.ratio($0.estimate),
+              NumberText.interval($0.lower, $0.upper, format: NumberText.ratio),
+            ]
+          } ?? ["", ""]))
+      if row.method == "ml", row.level == nil, let profile = row.profile {
+        table.add(
+          row: ["  profile likelihood"]
+            + cells(PublishedValue.Proportion(profile.sensitivity), row.status)
+            + cells(PublishedValue.Proportion(profile.specificity), row.status))
+      }
+    }
+    return table.render(width: width)
+  }
+
+  private func cells(
+    _ value: PublishedValue.Proportion?, _ status: ComparisonRow.Status
+  ) -> [String] {
+    guard let value else { return [status == .failed ? "failed" : "", ""] }
+    var ends = ""
+    if let lower = value.lower, let upper = value.upper {
+      ends = NumberText.interval(lower, upper) { NumberText.proportion($0, decimals: 2) }
+    }
+    return [NumberText.proportion(value.estimate, decimals: 3), ends]
+  }
+
+  private func modelTable(width: Int?) -> String {
+    let hasLadder = rows.contains { $0.ladder != nil }
+    var columns: [TextTable.Alignment] = [.left, .decimal, .decimal, .decimal, .decimal]
+    var header = ["", "tau_se", "tau_sp", "rho", "log lik."]
+    if hasLadder {
+      columns += [.decimal, .decimal]
+      header += ["AIC", "LR"]
+    }
+    var table = TextTable(columns: columns + [.right, .left], gap: 2)
+    table.setHeader(header + ["time", ""])
+    func number(_ value: Double?, _ decimals: Int) -> String {
+      value.map { NumberText.fixed($0, decimals: decimals) } ?? ""
+    }
+    for row in rows where row.method != "published" && row.method != "mantel-haenszel" {
+      var cells = [
+        row.label, number(row.taus.sensitivity, 2), number(row.taus.specificity, 2),
+        number(row.correlation, 2), number(row.logLikelihood, 2),
+      ]
+      if hasLadder {
+        cells += [number(row.ladder?.akaike, 1), number(row.ladder?.likelihoodRatio, 2)]
+      }
+      let note = row.status == .boundary ? "boundary: \(row.boundaryWords)" : ""
+      table.add(
+        row: cells + [row.seconds.map(milliseconds) ?? "", row.status == .failed ? "failed" : note])
+    }
+    return table.render(width: width)
+  }
+
+  private func milliseconds(_ seconds: Double) -> String {
+    let value = seconds * 1000
+    if value < 0.05 { return "<0.1 ms" }
+    return value < 100
+      ? NumberText.fixed(value, decimals: value < 10 ? 1 : 0) + " ms"
+      : NumberText.duration(seconds: seconds)
+  }
+
+  /// Lines of at most 90 characters.
+  private func wrap(_ sentence: String, hanging: Int) -> String {
+    var lines: [String] = []
+    var line = ""
+    for word in sentence.split(separator: " ") {
+      if !line.isEmpty && line.count + word.count + 1 > 90 {
+        lines.append(line)
+        line = String(repeating: " ", count: hanging)
+      }
+      let isStart = line.allSatisfy { $0 == " " }
+      line += (isStart ? "" : " ") + word
+    }
+    return (lines + [line]).joined(separator: "\n") + "\n"
+  }
+}

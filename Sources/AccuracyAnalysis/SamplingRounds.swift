@@ -1,0 +1,50 @@
+import ChainStatistics
+
+/// What rounds of independent chains are worth together.
+///
+/// Chains of different rounds are independent given the one adaptation, so that the effective sample
+/// size of each parameter is the sum over rounds. The draws themselves are not kept.
+struct SamplingRounds: Sendable {
+  private(set) var count = 0
+  private(set) var draws = 0
+  /// Wall-clock seconds of drawing.
+  private(set) var seconds = 0.0
+  /// Processor seconds meanwhile, over all cores.
+  private(set) var processorSeconds = 0.0
+  /// The largest split R-hat over parameters and rounds.
+  private(set) var maxRHat = 0.0
+  private var acceptance = 0.0
+  private var bulk = [Double](repeating: 0, count: 5)
+  private var tail = [Double](repeating: 0, count: 5)
+
+  /// The smallest bulk ESS over the five basic parameters; NaN where one does not exist.
+  var minBulkESS: Double { Self.smallest(bulk) }
+  /// The smallest tail ESS over the five basic parameters; NaN where one does not exist.
+  var minTailESS: Double { Self.smallest(tail) }
+  /// Mean acceptance.
+  var acceptanceRate: Double { acceptance / Double(count) }
+
+  /// Adds the chains of one round.
+  mutating func add(_ chains: [ParameterChain], seconds: Double, processorSeconds: Double) {
+    count += 1
+    draws += chains.reduce(0) { $0 + $1.count }
+    self.seconds += seconds
+    self.processorSeconds += processorSeconds
+    acceptance += chains.reduce(0) { $0 + $1.acceptanceRate } / Double(chains.count)
+    var summaries = summarizeAll((0..<5).map { k in chains.map { $0.columns[k] } })
+    // As in a fit: where many draws of rho round to +-1, atanh rho still tells them apart.
+    if summaries[4].tailESS.isNaN || summaries[4].splitRHat.isNaN {
+      summaries[4] = summarize(chains.map(\.fisherZ))
+    }
+    for (k, summary) in summaries.enumerated() {
+      bulk[k] += summary.bulkESS
+      tail[k] += summary.tailESS
+      let isMissing = maxRHat.isNaN || summary.splitRHat.isNaN
+      maxRHat = isMissing ? .nan : max(maxRHat, summary.splitRHat)
+    }
+  }
+
+  private static func smallest(_ values: [Double]) -> Double {
+    values.contains { $0.isNaN } ? .nan : values.reduce(.infinity) { min($0, $1) }
+  }
+}

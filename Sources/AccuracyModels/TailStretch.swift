@@ -1,0 +1,46 @@
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A coordinate change that turns the tails of Student's t into those of a normal.
+///
+///     x = sign(w) sqrt(df (exp(w^2 / df) - 1)),    log dx/dw = w^2 / df - log(r) / 2,
+///     r = (exp(q) - 1) / q,    q = w^2 / df
+///
+/// Where a prior with few degrees of freedom rules a mean, w is close to a standard normal, so that
+/// the weights against a proposal with tails at least normal stay bounded.
+struct TailStretch: Sendable {
+  /// Degrees of freedom; nil leaves the coordinate as it is.
+  let degreesOfFreedom: Double?
+
+  /// Beyond it the density of a stretched coordinate takes the value 0; a t with one degree of freedom
+  /// has 1e-12 of its mass there.
+  static let largest = 1e12
+
+  /// The coordinate and the log of its slope, of eight values; outside of `largest` not finite.
+  @inline(__always)
+  func stretched(_ w: EightLanes) -> (x: EightLanes, logSlope: EightLanes) {
+    guard let df = degreesOfFreedom else { return (w, .zero) }
+    var x = w
+    var logSlope = EightLanes.zero
+    for lane in 0..<8 {
+      let q = w[lane] * w[lane] / df
+      let r = q < 1e-12 ? 1 : expm1(q) / q
+      x[lane] = w[lane] * r.squareRoot()
+      logSlope[lane] = q - 0.5 * log(r)
+      if !(abs(x[lane]) < Self.largest) { x[lane] = .nan }
+    }
+    return (x, logSlope)
+  }
+
+  /// The inverse map.
+  func unstretched(_ x: Double) -> Double {
+    guard let df = degreesOfFreedom else { return x }
+    let w = (df * log1p(x * x / df)).squareRoot()
+    return x < 0 ? -w : w
+  }
+}

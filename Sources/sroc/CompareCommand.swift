@@ -1,0 +1,81 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Reports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct CompareCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Bayesian fit beside frequentist fits and published values.",
+    discussion: """
+      Point and interval of each method on the probability scale, then where they disagree, why, \
+      and which to report.
+      """)
+
+  @OptionGroup(title: "Data") var data: DataArguments
+  @OptionGroup(title: "Model and prior") var model: ModelArguments
+  @OptionGroup(title: "Sampling") var sampling: SamplingArguments
+
+  @Option(
+    help: """
+      bayes, ml, laplace, reml, ml-normal, univariate, fixed, mantel-haenszel, ladder; separated by \
+      commas.
+      """)
+  var methods = "bayes,ml,reml,univariate"
+  @Option(help: "Of the normal approximation, where a cell is zero: all, single or none.")
+  var correction = "all"
+  @Option(help: "A categorical column for ml, laplace, reml and ml-normal.")
+  var covariate: String?
+  @Option(help: "\"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"; repeatable.")
+  var published: [String] = []
+
+  @Option(help: "What goes to standard output: text, json or csv.")
+  var format: OutputFormat = .text
+  @Flag(help: "No text on standard output, no progress.")
+  var quiet = false
+  @Flag(help: "No progress bar.")
+  var noProgress = false
+
+  mutating func run() async throws {
+    let command = self
+    try await reportingErrors { try await command.compare() }
+  }
+
+  private func compare() async throws {
+    var fit = FitOptions(data: try data.requiredData())
+    try data.apply(to: &fit)
+    try model.apply(to: &fit)
+    sampling.apply(to: &fit)
+    fit.threads = sampling.threads ?? min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 1024)
+    fit.command = ["sroc"] + CommandLine.arguments.dropFirst()
+    var options = CompareOptions(fit: fit)
+    try options.setMethods(methods)
+    try options.setCorrection(correction)
+    options.covariate = covariate
+    options.published = try published.map { try PublishedValue(parsing: $0) }
+    if format == .csv && fit.splits {
+      throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")
+    }
+    let bar = ProgressDisplay(isWanted: !quiet && !noProgress, label: "comparing")
+    defer { bar.finish() }
+    let results = try await compareMethods(options, progress: bar.update)
+    bar.finish()
+    switch format {
+    case .text:
+      if !quiet {
+        let width = Terminal.columns(.output)
+        StandardOutput.write(results.map { $0.page(width: width) }.joined(separator: "\n"))
+      }
+    case .json:
+      let json = fit.splits ? comparisonsByLevelJSON(results) : results[0].json()
+      StandardOutput.write(json.serializedBytes() + [10])
+    case .csv: StandardOutput.write(results[0].csv().serializedBytes())
+    }
+    if sampling.strict && results.contains(where: { !$0.samplingIsReliable }) { throw ExitCode(3) }
+  }
+}

@@ -1,0 +1,45 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Reports
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Re-run published cases: ours, theirs, difference, tolerance.",
+    discussion: "Exits with 1 where a published number is not confirmed.")
+
+  @Option(help: "Threads; never changes the result. [default: all cores]")
+  var threads: Int?
+  @Option(help: "What goes to standard output: text or json.")
+  var format: OutputFormat = .text
+  @Flag(help: "No progress bar.")
+  var noProgress = false
+
+  mutating func run() async throws {
+    let command = self
+    try await reportingErrors { try await command.verify() }
+  }
+
+  private func verify() async throws {
+    guard format != .csv else {
+      throw AnalysisError(.usage, "--format csv: verify writes text or json")
+    }
+    let bar = ProgressDisplay(isWanted: !noProgress, label: "verifying")
+    defer { bar.finish() }
+    let cores = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 1024)
+    let numbers = try await verifyPublished(threads: threads ?? cores, progress: bar.update)
+    bar.finish()
+    if format == .json {
+      StandardOutput.write(verificationJSON(numbers).serializedBytes() + [10])
+    } else {
+      StandardOutput.write(verificationPage(numbers, width: Terminal.columns(.output)))
+    }
+    if !numbers.allSatisfy(\.isConfirmed) { throw ExitCode(1) }
+  }
+}

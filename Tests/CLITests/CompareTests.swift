@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+@Suite("sroc compare and sroc verify")
+struct CompareTests {
+  private func rows(_ arguments: [String], input: String? = nil) throws -> [OrderedJSON] {
+    let run = try sroc(
+      ["compare"] + arguments + ["--format", "json"], input: input.map { Data($0.utf8) })
+    #expect(run.code == 0 && run.errors.isEmpty, "\(run.errors)")
+    let json = try OrderedJSON(run.output)
+    #expect(json["schema"]?.string == "sroc.compare/1")
+    return json["rows"]?.elements ?? []
+  }
+
+  private func row(_ rows: [OrderedJSON], _ method: String) throws -> OrderedJSON {
+    try #require(rows.first { $0["method"]?.string == method })
+  }
+
+  @Test func everyRowHasTheKeysOfTheContract() throws {
+    let all = "bayes,ml,laplace,reml,ml-normal,univariate,fixed,mantel-haenszel,ladder"
+    let rows = try rows([
+      "example:auditc", "--methods", all, "--published", "Some review: se=0.9 sp=0.8[0.7,0.9]",
+    ])
+    #expect(
+      Set(rows.compactMap { $0["method"]?.string })
+        == Set(all.split(separator: ",").map(String.init) + ["published"]))
+    for row in rows {
+      expectInOrder(
+        [
+          "method", "label", "sensitivity", "specificity", "dor", "mu_se", "mu_sp", "se_mu_se",
+          "se_mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood", "seconds", "status", "note",
+        ], among: row.keys, row["label"]?.string ?? "")
+      #expect(["ok", "boundary", "failed"].contains(row["status"]?.string ?? ""))
+    }
+    let exact = try row(rows, "ml")
+    #expect(abs((exact["log_likelihood"]?.number ?? 0) + 122.74671) < 2e-5)
+    #expect(abs((exact["sensitivity"]?["estimate"]?.number ?? 0) - 0.92493) < 2e-5)
+    let published = try row(rows, "published")
+    #expect(published["specificity"]?["upper"]?.number == 0.9)
+    #expect(
+      published["sensitivity"]?["lower"] == .null && published["label"]?.string == "Some review")
+    #expect(rows.count { $0["method"]?.string == "ladder" } == 5)
+  }
+
+  @Test func aBoundaryIsSaidInTextAndJSON() throws {
+    for name in ["audit4", "scheidler-ct", "telomerase"] {
+      let rows = try rows(["example:\(name)", "--methods", "ml"])
+      #expect(rows[0]["status"]?.string == "boundary" && rows[0]["rho"]?.number == -1)
+    }
+    let page = try sroc(["compare", "example:telomerase", "--methods", "ml,reml"]).text
+    #expect(page.contains("boundary: rho = -1") && page.contains("To report: the Bayesian fit"))
+    let fit = try sroc(["fit", "example:telomerase"]).text
+    #expect(fit.contains("exact ML, boundary rho = -1"))
+  }
+
+  @Test(arguments: [
+    ("study,tp,fp,fn,tn\na,10,2,3,20\n", "one study"),
+    ("study,tp,fp,fn,tn\na,,2,,20\nb,,4,,31\n", "no diseased participants"),
+    ("study,tp,fp,fn,tn\na,0,0,0,0\nb,5,2,1,7\n", "one study"),
+  ])
+  func aMethodThatFailsIsARowWithItsReason(_ data: String, _ reason: String) throws {
+    let rows = try rows(["-", "--methods", "ml,reml"], input: data)
+    for row in rows {
+      #expect(row["status"]?.string == "failed" && row["sensitivity"] == .null)
+      #expect(row["note"]?.string?.contains(reason) == true, "\(row)")
+    }
+  }
+
+  @Test func correctionsDiffer() throws {
+    let estimates = try ["all", "single"].map { name -> Double in
+      let rows = try rows(["example:auditc", "--methods", "reml", "--correction", name])
+      return rows[0]["sensitivity"]?["estimate"]?.number ?? .nan
+    }
+    #expect(abs(estimates[0] - 0.891) < 6e-4 && abs(estimates[1] - 0.899) < 6e-4)
+    let none = try rows(["example:auditc", "--methods", "reml", "--correction", "none"])
+    #expect(none[0]["status"]?.string == "failed")
+  }
+
+  @Test func aCovariateHasARowALevelAndATest() throws {
+    let arguments = [
+      "compare", "example:smoking-all", "--where", "result_id=1", "--covariate", "type",
+      "--methods", "ml",
+    ]
+    let json = try OrderedJSON(try sroc(arguments + ["--format", "json"]).output)
+    let levels = json["rows"]?.elements.compactMap { $0["level"]?.string }
+    #expect(levels == ["IAQ", "SAQ"])
+    let test = try #require(json["covariate_tests"]?.elements.first)
+    #expect(abs((test["statistic"]?.number ?? 0) - 11.17) < 6e-3)
+    #expect(test["degrees_of_freedom"]?.number == 2)
+    #expect(try sroc(arguments).text.contains("Likelihood-ratio test of type (ml)"))
+  }
+
+  @Test func publishedValuesAreLabelledAsTypedIn() throws {
+    let page = try sroc([
+      "compare", "example:naf-pet-ct", "--methods", "ml", "--published",
+      "Burmeister 2025: review: se=0.903[0.53, 1.00] sp=0.891[0.31,1.00]",
+    ]).text
+    #expect(page.contains("Published values, typed in; not fits of the studies above"))
+    #expect(page.contains("Burmeister 2025: review  "))
+  }
+
+  @Test(arguments: [
+    ["--published", "no colon se=0.9"], ["--published", ": se=0.9"], ["--published", "a: se=1.2"],
+    ["--published", "a: se=0.9[0.95,1]"], ["--published", "a: se=0.9[0.5]"],
+    ["--published", "a: se=0.9[0.5,1"], ["--published", "a: se=0.9 se=0.8"],
+    ["--published", "a: "], ["--published", "a: xy=0.9"], ["--methods", "ml,magic"],
+    ["--methods", ""], ["--correction", "some"], ["--covariate", "nothing"],
+  ])
+  func wrongOptionsAreUsageErrors(_ options: [String]) throws {
+    let run = try sroc(["compare", "example:auditc"] + options)
+    #expect(run.code == 64 && run.output.isEmpty, "\(options): \(run.code) \(run.errors)")
+    #expect(run.errors.contains(options[0]))
+  }
+
+  @Test func everyLevelHasItsComparison() throws {
+    let run = try sroc([
+      "compare", "example:ascus", "--by", "test", "--methods", "ml", "--format", "json",
+    ])
+    let json = try OrderedJSON(run.output)
+    #expect(json["schema"]?.string == "sroc.compare-by/1")
+    #expect(json["levels"]?.elements.count == 2)
+  }
+
+  @Test func publishedNumbersAreConfirmed() throws {
+    let run = try sroc(["verify", "--format", "json"])
+    let json = try OrderedJSON(run.output)
+    #expect(run.code == 0 && json["ok"]?.boolean == true, "\(run.text)")
+    let rows = json["rows"]?.elements ?? []
+    #expect(rows.count > 50)
+    for row in rows {
+      let difference = abs((row["ours"]?.number ?? .nan) - (row["theirs"]?.number ?? .nan))
+      #expect(difference <= row["tolerance"]?.number ?? 0)
+    }
+    #expect(try sroc(["verify"]).text.contains("published numbers confirmed"))
+  }
+
+  @Test func reviewManagersTableHasItsNames() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    #expect(try sroc(["fit", "example:auditc", "--out", out, "--quiet"]).code == 0)
+    let text = try String(contentsOfFile: out + "/revman.csv", encoding: .utf8)
+    let rows = csvRows(text)
+    #expect(rows.first == ["Parameter", "Estimate"])
+    #expect(
+      rows.dropFirst().map { $0[0] } == [
+        "Lambda", "Theta", "beta", "Var(accuracy)", "Var(threshold)", "E(logitSe)", "E(logitSp)",
+        "Var(logitSe)", "Var(logitSp)", "Cov(logits)", "Corr(logits)", "SE(E(logitSe))",
+        "SE(E(logitSp))", "Cov(Es)", "Studies",
+      ])
+    let values = Dictionary(
+      uniqueKeysWithValues: rows.dropFirst().map { ($0[0], Double($0[1]) ?? .nan) })
+    // Harbord's signs: beta = log(tau_sp / tau_se), from the variances.
+    let beta = 0.5 * log((values["Var(logitSp)"] ?? 0) / (values["Var(logitSe)"] ?? 0))
+    #expect(abs(beta - (values["beta"] ?? .nan)) < 0.02)
+    #expect(values["Studies"] == 14)
+  }
+}

@@ -1,0 +1,92 @@
+import AccuracyData
+import ChainStatistics
+import Distributions
+import Testing
+
+@testable import AccuracyAnalysis
+
+/// The table of other priors and the warnings that come of priors.
+@Suite(.serialized) struct PriorTableTests {
+  private func fit(level: Double, threads: Int = 2) async throws -> FitResult {
+    var options = FitOptions(data: "example:naf-pet-ct")
+    options.level = level
+    options.draws = 2000
+    options.threads = threads
+    return try await runFit(options, detail: .page)
+  }
+
+  /// Intervals of 50 % are a third as wide; the warning must not be three times as eager.
+  @Test func priorPullDoesNotDependOnTheLevel() async throws {
+    var messages: [[String]] = []
+    for level in [0.5, 0.95, 0.999] {
+      let fit = try await fit(level: level)
+      messages.append(fit.warnings.filter { $0.code == .priorPull }.map(\.message))
+    }
+    #expect(messages[0] == messages[1] && messages[1] == messages[2], "\(messages)")
+  }
+
+  /// A move of the median between a quarter of the 50 % width and a quarter of the 95 % width is no
+  /// pull; one beyond the latter is, unless the row's sampling is not reliable.
+  @Test func pullIsAQuarterOfThe95PercentWidth() async throws {
+    let fit = try await fit(level: 0.5)
+    let summary = try #require(fit.parameter("sensitivity")).summary
+    let narrow = summary.upper - summary.lower
+    let wide = summary.quantile975 - summary.quantile025
+    func codes(shift: Double, isReliable: Bool = true) -> [DataWarning.Code] {
+      var row = fit.priorTable[0]
+      row.sensitivity.median = summary.median + shift
+      row.specificity.median = fit.parameter("specificity")?.summary.median ?? .nan
+      row.isReliable = isReliable
+      return priorPullWarnings(fit.parameters, table: [row], dataset: fit.dataset).map(\.code)
+    }
+    #expect(0.3 * narrow < 0.2 * wide)
+    #expect(codes(shift: 0.3 * narrow) == [])
+    #expect(codes(shift: 0.3 * wide) == [.priorPull])
+    #expect(codes(shift: 0.3 * wide, isReliable: false) == [])
+  }
+
+  @Test func rowsAreJudged() async throws {
+    let fit = try await fit(level: 0.95)
+    #expect(fit.priorTable.count == 2 && fit.priorTable.allSatisfy(\.isReliable))
+    var summary = try #require(fit.parameter("mu_se")).summary
+    #expect(passesGates(summary))
+    summary.bulkESS = 399
+    #expect(!passesGates(summary))
+    summary.bulkESS = .nan
+    #expect(!passesGates(summary))
+    // A row that failed says so on the page and in the JSON.
+    var spoilt = fit
+    spoilt.priorTable[1].isReliable = false
+    #expect(!fit.page().contains("cochrane (sampling NOT reliable)"))
+    #expect(spoilt.page().contains("cochrane (sampling NOT reliable)"))
+    #expect(spoilt.priorTable[1].json["reliable"]?.booleanValue == false)
+  }
+
+  @Test func tableIsTheSameForAnyNumberOfThreads() async throws {
+    let one = try await fit(level: 0.95, threads: 1)
+    let three = try await fit(level: 0.95, threads: 3)
+    #expect(one.priorTable == three.priorTable)
+  }
+
+  @Test func truncatedPriorsAreNamed() throws {
+    func warnings(_ se: ScalarPrior, _ sp: ScalarPrior) -> [DataWarning] {
+      let normal = ScalarPrior.normal(mean: 0, sd: 1.5)
+      return priorTruncationWarnings(
+        AccuracyPrior(
+          preset: nil, muSensitivity: normal, muSpecificity: normal,
+          covariance: .separate(tauSensitivity: se, tauSpecificity: sp, rho: .lkj(eta: 2))))
+    }
+    let wide = ScalarPrior.inverseGammaVariance(shape: 0.05, rate: 0.05)
+    let usual = ScalarPrior.halfCauchy(scale: 2.5)
+    // P(tau > 1e13) = P(Gamma(0.05) < 0.05e-26) = (0.05e-26)^0.05 / Gamma(1.05) = 0.0443.
+    let both = warnings(wide, wide)
+    #expect(both.map(\.code) == [.priorTruncated])
+    #expect(both[0].message.contains("tau_se and tau_sp has up to 4.43 %"), "\(both[0].message)")
+    let one = warnings(usual, wide)
+    #expect(one.count == 1 && one[0].message.contains("prior of tau_sp has"))
+    #expect(warnings(usual, usual).isEmpty)
+    for name in AccuracyPrior.presetNames {
+      #expect(priorTruncationWarnings(try AccuracyPrior.preset(name)).isEmpty, "\(name)")
+    }
+  }
+}
