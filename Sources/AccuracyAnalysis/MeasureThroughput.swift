@@ -29,12 +29,16 @@ private func measureIndependence(
 ) async throws -> Throughput {
   var settings = SamplingSettings(fit.options)
   let clock = PhaseClock()
+  let quick = try await quickRun(like: fit)
+  // Adapted as for a run that samples so long.
+  let perSecond = Double(fit.sample.totalDraws) / max(fit.sample.samplingSeconds, 1e-9)
+  settings.draws = Int(min(leastSamplingSeconds * perSecond, 1e9)) / settings.chains
   let warmup = Stopwatch()
   let model = BivariateModel(
     likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
   let target = CollapsedPosterior(model: model)
   let adapted = try adaptIndependence(
-    to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
+    to: target, start: target.start, evaluations: settings.pilotEvaluations,
     seed: settings.seed)
   let warmupSeconds = warmup.seconds
 
@@ -62,11 +66,37 @@ private func measureIndependence(
   costs.proposal = costOfProposal(adapted, blockSize: blockSize, seed: settings.seed)
   costs.studyEffects = costOfStudyEffects(
     fit.dataset.studies, sample: fit.sample, seed: settings.seed)
-  return Throughput(
+  var result = Throughput(
     kernel: fit.kernel, kernelReason: fit.kernelReason, warmupSeconds: warmupSeconds,
     rounds: rounds, cores: min(settings.threads, settings.chains),
     phases: clock.phases(costs: costs, total: rounds.seconds), costs: costs, blockSize: blockSize,
     leapfrogStepsPerDraw: nil)
+  result.secondsTo4000ESS = quick
+  return result
+}
+
+/// Seconds to 4,000 effective draws: tables, mode, adaptation and sampling of a short run, the median
+/// of five with other seeds, or of fewer where they take seconds.
+private func quickRun(like fit: FitResult) async throws -> Double {
+  var settings = SamplingSettings(fit.options)
+  settings.draws = max(8000 / settings.chains, 100)
+  var seconds: [Double] = []
+  var round = 0
+  while round < 5, seconds.reduce(0, +) < leastSamplingSeconds {
+    round += 1
+    settings.seed = seedOfRound(round, seed: fit.options.seed)
+    let watch = Stopwatch()
+    let model = BivariateModel(
+      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+    let sample = try await samplePosterior(model, settings: settings)
+    let elapsed = watch.seconds
+    var rounds = SamplingRounds()
+    rounds.add(sample.chains, seconds: sample.samplingSeconds, processorSeconds: elapsed)
+    let before = elapsed - sample.samplingSeconds
+    let worth = min(rounds.minBulkESS, rounds.minTailESS)
+    seconds.append(before + 4000 * sample.samplingSeconds / worth)
+  }
+  return seconds.sorted()[seconds.count / 2]
 }
 
 /// Draws a chain in each round, from the time that one draw of every chain takes.

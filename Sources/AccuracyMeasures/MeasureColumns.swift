@@ -46,11 +46,12 @@ public struct MeasureColumns: Sendable {
 /// - Parameters:
 ///   - columns: posterior draws.
 ///   - context: what the measures need from the data.
+///   - scope: the measures outside of it are NaN.
 /// - Returns: one column of `columns.count` values per measure.
 public func deriveMeasures(
-  from columns: PosteriorColumns, context: MeasureContext
+  from columns: PosteriorColumns, context: MeasureContext, scope: MeasureScope = .all
 ) -> MeasureColumns {
-  deriveMeasures(from: columns, range: 0..<columns.count, context: context)
+  deriveMeasures(from: columns, range: 0..<columns.count, context: context, scope: scope)
 }
 
 /// Derives all measures of a range of draws, so that a caller can split the work over threads and
@@ -60,16 +61,19 @@ public func deriveMeasures(
 ///   - columns: posterior draws.
 ///   - range: which draws, within `0..<columns.count`.
 ///   - context: what the measures need from the data.
+///   - scope: the measures outside of it are NaN.
 /// - Returns: one column of `range.count` values per measure; the same bits whatever the split.
 /// - Complexity: one allocation, and a microsecond or less per draw.
 public func deriveMeasures(
-  from columns: PosteriorColumns, range: Range<Int>, context: MeasureContext
+  from columns: PosteriorColumns, range: Range<Int>, context: MeasureContext,
+  scope: MeasureScope = .all
 ) -> MeasureColumns {
   precondition(range.lowerBound >= 0 && range.upperBound <= columns.count, "range of draws")
   var result = MeasureColumns(count: range.count)
   for index in range {
     result.store(
-      DerivedMeasures(columns[index], context: context), at: index - range.lowerBound)
+      DerivedMeasures(columns[index], context: context, scope: scope),
+      at: index - range.lowerBound)
   }
   return result
 }

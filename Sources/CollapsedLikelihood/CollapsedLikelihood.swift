@@ -33,15 +33,19 @@ public struct CollapsedLikelihood: Sendable {
   ///   - tolerance: of the integration rules, in (0, 0.1); the default keeps the error of the total
   ///     log likelihood near 1e-6.
   ///   - instructionSet: for the kernel; one that the processor has.
+  ///   - tabulated: whether the binomial factors are tabulated beforehand, which pays from some
+  ///     hundred evaluations on.
   public init(
-    studies: [AccuracyStudy], tolerance: Double = 1e-7, instructionSet: InstructionSet = .best
+    studies: [AccuracyStudy], tolerance: Double = 1e-7, instructionSet: InstructionSet = .best,
+    tabulated: Bool = true
   ) {
     precondition(!studies.isEmpty, "a likelihood needs a study")
     precondition(tolerance > 0 && tolerance < 0.1)
     self.studies = studies
     self.tolerance = tolerance
     self.instructionSet = instructionSet
-    table = StudyTable(studies: studies, tolerance: tolerance, instructionSet: instructionSet)
+    table = StudyTable(
+      studies: studies, tolerance: tolerance, instructionSet: instructionSet, tabulated: tabulated)
     constants = studies.map { study in
       [study.diseased, study.nondiseased].reduce(0) { sum, arm in
         guard let arm else { return sum }

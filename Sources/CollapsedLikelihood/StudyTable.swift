@@ -29,20 +29,27 @@ struct StudyTable: Sendable {
   ///   - studies: at least one study.
   ///   - tolerance: relative error that the spacing is to allow.
   ///   - instructionSet: to tabulate with.
-  init(studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet) {
+  ///   - tabulated: whether to fill the tables of the lattice rule.
+  init(
+    studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet, tabulated: Bool
+  ) {
     let logTolerance = -log(tolerance)
     let groups = Self.groups(studies: studies, tolerance: tolerance)
     let groupCount = (studies.count + 7) / 8
-    var index = [Int64](repeating: 0, count: groupCount * 2 * Int(SROC_INDEX_FIELDS))
-    lattices = groups.withUnsafeBufferPointer { buffer in
-      var untabulated = Self.kernelStudies(
-        buffer.baseAddress, count: studies.count, logTolerance: logTolerance)
-      let size = sroc_plan_lattices(&untabulated, Self.latticeLimit, &index)
-      return [Double](unsafeUninitializedCapacity: size) { nodes, initialized in
-        sroc_fill_lattices(&untabulated, instructionSet.code, index, nodes.baseAddress)
-        initialized = size
+    var index = [Int64](
+      repeating: 0, count: tabulated ? groupCount * 2 * Int(SROC_INDEX_FIELDS) : 0)
+    lattices =
+      !tabulated
+      ? []
+      : groups.withUnsafeBufferPointer { buffer in
+        var untabulated = Self.kernelStudies(
+          buffer.baseAddress, count: studies.count, logTolerance: logTolerance)
+        let size = sroc_plan_lattices(&untabulated, Self.latticeLimit, &index)
+        return [Double](unsafeUninitializedCapacity: size) { nodes, initialized in
+          sroc_fill_lattices(&untabulated, instructionSet.code, index, nodes.baseAddress)
+          initialized = size
+        }
       }
-    }
     self.groups = groups
     latticeIndex = index
     count = studies.count
@@ -56,8 +63,9 @@ struct StudyTable: Sendable {
         lattices.withUnsafeBufferPointer { lattices in
           var studies = Self.kernelStudies(
             groups.baseAddress, count: count, logTolerance: logTolerance)
-          studies.lattice_index = index.baseAddress
-          studies.lattices = lattices.baseAddress
+          // An empty array still has an address, which the kernel would take for tables.
+          studies.lattice_index = index.isEmpty ? nil : index.baseAddress
+          studies.lattices = lattices.isEmpty ? nil : lattices.baseAddress
           return body(&studies)
         }
       }

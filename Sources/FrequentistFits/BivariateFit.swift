@@ -71,13 +71,13 @@ func covariateGroups(
 }
 
 /// The best point of a space from several starts: a rough climb from each, then a full one from the
-/// best. A rough climb has done most of its rise after a dozen steps.
+/// best. A rough climb has done most of its rise after half a dozen steps.
 ///
 /// - Parameters:
 ///   - likelihood: what to maximise.
 ///   - space: which loadings are free.
 ///   - starts: projected into the space.
-///   - relevant: where the rough climbs end more than 3 below this value, the rest is not climbed.
+///   - relevant: where the rough climbs end more than 6 below this value, the rest is not climbed.
 /// - Returns: the best point, or `nil` where no start has a finite value.
 func bestMaximum(
   _ likelihood: some MarginalLikelihood, space: CovarianceSpace, starts: [EstimatedPoint],
@@ -90,7 +90,7 @@ func bestMaximum(
     guard
       let found = climb(
         likelihood, from: space.project(start).coordinates, free: free, tolerance: 0.05,
-        maxIterations: relevant.isFinite ? 12 : 40)
+        maxIterations: relevant.isFinite ? 6 : 40)
     else { continue }
     iterations += found.iterations
     let agrees = best.map { abs(found.value - $0.value) < 0.02 } ?? false
@@ -98,7 +98,7 @@ func bestMaximum(
     // Two ways to the same height are evidence enough.
     if agrees { break }
   }
-  if let rough = best, rough.value > relevant - 3,
+  if let rough = best, rough.value > relevant - 6,
     let found = climb(likelihood, from: rough.coordinates, free: free, tolerance: 1e-5)
   {
     iterations += found.iterations

@@ -33,7 +33,9 @@ struct ExactLikelihood: MarginalLikelihood {
   init(levels: [[AccuracyStudy]]) {
     self.levels = levels.map {
       Level(
-        interior: CollapsedLikelihood(studies: $0, tolerance: Self.tolerance),
+        // Tables would cost more than a fit's hundred evaluations save.
+        interior: CollapsedLikelihood(
+          studies: $0, tolerance: Self.tolerance, tabulated: false),
         edge: SingleFactorLikelihood(studies: $0))
     }
     bound = SaturatedBound(levels: levels)

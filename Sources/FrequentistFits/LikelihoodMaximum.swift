@@ -108,6 +108,11 @@ func polish(
     next.value = likelihood.evaluate(next.coordinates, gradient: &gradient)
     guard next.value > current.value - 1e-9 else { break }
     current = next
+    // So small a step leaves the information as it was, to six digits.
+    if decrement < 3e-10 {
+      result?.maximum = next
+      break
+    }
   }
   return result
 }

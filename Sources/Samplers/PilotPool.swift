@@ -26,6 +26,9 @@ struct PilotPool {
 
   init(dimension: Int) { self.dimension = dimension }
 
+  /// Points from which on a fit needs less of a defence.
+  static let matureCount = 10_000
+
   var count: Int { stages.reduce(0) { $0 + $1.block.count } }
 
   /// Draws at least so many points (whole groups of eight) from a proposal and evaluates the target
@@ -62,7 +65,8 @@ struct PilotPool {
       }
     return DefensiveProposal(
       fitted: fitted, mean: mean,
-      standardDeviations: covariance.diagonal.map { $0.squareRoot() })
+      standardDeviations: covariance.diagonal.map { $0.squareRoot() },
+      share: count < Self.matureCount ? DefensiveProposal.share : DefensiveProposal.smallShare)
   }
 
   /// All points with deterministic-mixture weights, truncated and normalised.
