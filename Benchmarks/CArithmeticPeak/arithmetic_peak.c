@@ -5,10 +5,11 @@
 // Bodies without an instruction set of their own: each takes that of the function it lands in.
 
 // `chains` independent operations at a time: as many as hide the latency of one and fit the
-// registers, of which eight doubles take one (AVX-512), two (AVX2) or four.
+// registers, of which eight doubles take one (AVX-512), two (AVX2) or four. None starts at one, where
+// x stays and the compiler leaves its chain out.
 INLINE double multiply_add_loop(long rounds, int chains) {
   v8 x[12], factor = all8(1 - 0x1p-30), term = all8(0x1p-30);
-  for (int i = 0; i < chains; i++) x[i] = all8(1.0 + i);
+  for (int i = 0; i < chains; i++) x[i] = all8(2.0 + i);
   for (long round = 0; round < rounds; round++)
     for (int k = 0; k < PEAK_ROUND / chains; k++)
 #pragma clang loop unroll(full)

@@ -13,8 +13,13 @@
 
 static thread_local kernel_operation_counts *counted;
 
+struct v8;
+
+// Masks and bit patterns: integer work, which is not counted.
 struct m8 {
   long long lane[8];
+  m8() = default;
+  explicit m8(const v8 &bits);
   long long operator[](int i) const { return lane[i]; }
 };
 
@@ -24,6 +29,7 @@ struct v8 {
   bool is_product;
 
   v8() : is_product(false) {}
+  explicit v8(const m8 &bits) : is_product(false) { std::memcpy(lane, bits.lane, sizeof lane); }
   v8(const v8 &other) : is_product(false) { std::memcpy(lane, other.lane, sizeof lane); }
   v8 &operator=(const v8 &other) {
     std::memcpy(lane, other.lane, sizeof lane);
@@ -35,6 +41,8 @@ struct v8 {
   v8 &operator-=(const v8 &other);
   v8 &operator*=(const v8 &other);
 };
+
+inline m8::m8(const v8 &bits) { std::memcpy(lane, bits.lane, sizeof lane); }
 
 static inline v8 all8(double x) {
   v8 result;
@@ -108,12 +116,35 @@ DEFINE_COMPARISON(<=)
 DEFINE_COMPARISON(>=)
 DEFINE_COMPARISON(==)
 
-static inline m8 operator&(const m8 &a, const m8 &b) {
-  m8 result;
-  for (int i = 0; i < 8; i++) result.lane[i] = a.lane[i] & b.lane[i];
+// Sums and left shifts wrap around, as they do in the kernel; a right shift keeps the sign.
+#define DEFINE_BITWISE(op, type)                                                                   \
+  static inline m8 operator op(const m8 &a, const m8 &b) {                                         \
+    m8 result;                                                                                     \
+    for (int i = 0; i < 8; i++)                                                                    \
+      result.lane[i] = (long long)((type)a.lane[i] op(type) b.lane[i]);                            \
+    return result;                                                                                 \
+  }                                                                                                \
+  static inline m8 operator op(const m8 &a, long long b) {                                         \
+    m8 result;                                                                                     \
+    for (int i = 0; i < 8; i++) result.lane[i] = (long long)((type)a.lane[i] op(type) b);          \
+    return result;                                                                                 \
+  }
+DEFINE_BITWISE(&, unsigned long long)
+DEFINE_BITWISE(|, unsigned long long)
+DEFINE_BITWISE(+, unsigned long long)
+DEFINE_BITWISE(-, unsigned long long)
+DEFINE_BITWISE(<<, unsigned long long)
+DEFINE_BITWISE(>>, long long)
+static inline m8 &operator&=(m8 &a, const m8 &b) { return a = a & b; }
+static inline m8 &operator+=(m8 &a, const m8 &b) { return a = a + b; }
+
+static inline v8 convert8(const m8 &a) {
+  v8 result;
+  for (int i = 0; i < 8; i++) result.lane[i] = (double)a.lane[i];
   return result;
 }
-static inline m8 &operator&=(m8 &a, const m8 &b) { return a = a & b; }
+// The kernel turns integers into doubles with it, and nothing else.
+#define __builtin_convertvector(a, type) convert8(a)
 
 static inline v8 load8(const double *p) {
   v8 result;
@@ -148,8 +179,10 @@ static inline v8 sqrt8(const v8 &a) {
   counted->roots++;
   return map8(a, [](double x) { return std::sqrt(x); });
 }
-// In single precision: half the work of a root.
-static inline v8 float_sqrt8(const v8 &a) { return map8(a, [](double x) { return std::sqrt(x); }); }
+// In single precision: half the work of a root. Rounded as in the kernel, or windows would differ.
+static inline v8 float_sqrt8(const v8 &a) {
+  return map8(a, [](double x) { return (double)std::sqrt((float)x); });
+}
 static inline v8 exp8(const v8 &a) {
   counted->exponentials++;
   return map8(a, [](double x) { return std::exp(x < -700 ? -700 : x > 700 ? 700 : x); });

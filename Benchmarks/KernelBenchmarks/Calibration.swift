@@ -16,18 +16,18 @@ enum Calibration: Sendable {
     switch self {
     case .vector:
       let rounds = 8000
-      let start = ContinuousClock.now
+      let start = processorTime()
       let result = peak_multiply_add(InstructionSet.best.number, rounds)
-      let elapsed = ContinuousClock.now - start
+      let elapsed = processorTime() - start
       precondition(result.isFinite)
-      return elapsed / .seconds(1) / Double(rounds * Int(PEAK_ROUND)) * 1000
+      return elapsed / Double(rounds * Int(PEAK_ROUND)) * 1000
     case .scalar:
       let steps = 100_000
-      let start = ContinuousClock.now
+      let start = processorTime()
       let result = Self.scalarWork(steps)
-      let elapsed = ContinuousClock.now - start
+      let elapsed = processorTime() - start
       precondition(result != 0)
-      return elapsed / .seconds(1) / Double(steps) * 1000
+      return elapsed / Double(steps) * 1000
     }
   }
 

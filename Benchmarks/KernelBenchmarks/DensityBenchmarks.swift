@@ -2,15 +2,15 @@ import AccuracyModels
 import Benchmark
 import CollapsedLikelihood
 
-/// Log density in blocks of 64, and log likelihood with gradient point by point, at posterior draws.
+/// Log density in blocks of posterior draws, and log likelihood with gradient point by point, at posterior draws.
 func addDensityBenchmarks() {
   for dataset in ["auditc", "anti_ccp", "telomerase"] {
     addBenchmark("density.\(dataset)", against: .vector) {
       let draws = try await PosteriorDraws(dataset)
-      let blocks = draws.blocks(16)
-      var values = [Double](repeating: 0, count: 64)
+      let blocks = draws.blocks(2)
+      var values = [Double](repeating: 0, count: PosteriorDraws.blockSize)
       return (
-        1024,
+        blocks.count * PosteriorDraws.blockSize,
         {
           var span = values.mutableSpan
           for block in blocks {

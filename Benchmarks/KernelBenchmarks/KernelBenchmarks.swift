@@ -7,5 +7,6 @@ let benchmarks: @Sendable () -> Void = {
   addStudyEffectBenchmarks()
   addDiagnosticsBenchmarks()
   addReadingBenchmarks()
+  addInstructionSetBenchmarks()
   addArithmeticBoundBenchmarks()
 }

@@ -18,7 +18,12 @@ func addTransitionBenchmarks() {
   addBenchmark("proposal.auditc", against: .vector) {
     let draws = try await PosteriorDraws("auditc")
     return (
-      1024, { blackHole(draws.adapted.replayProposals(1024, blockSize: 64, seed: 2, index: 0)) }
+      1024,
+      {
+        blackHole(
+          draws.adapted.replayProposals(
+            1024, blockSize: PosteriorDraws.blockSize, seed: 2, index: 0))
+      }
     )
   }
   addBenchmark("transition.nuts.auditc", against: .vector) {

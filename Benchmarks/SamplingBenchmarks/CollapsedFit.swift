@@ -27,7 +27,7 @@ struct CollapsedFit {
     let clock = ContinuousClock()
     let begin = clock.now
     let model = BivariateModel(
-      likelihood: CollapsedLikelihood(studies: data.studies), prior: prior)
+      likelihood: CollapsedLikelihood(studies: data.studies, tolerance: 1e-6), prior: prior)
     let target = CollapsedPosterior(model: model)
     let adapted = try adaptIndependence(
       to: target, start: target.start, evaluations: evaluations, seed: seed)
@@ -51,21 +51,11 @@ struct CollapsedFit {
   private static func parameters(
     of sample: [ChainDraws], target: CollapsedPosterior
   ) -> [[[Double]]] {
-    var columns = [[[Double]]](repeating: [], count: 5)
-    for chain in sample {
-      var values = [[Double]](repeating: [], count: 5)
-      for index in 0..<chain.count {
-        let position = (0..<chain.dimension).map { chain.positions[$0 * chain.count + index] }
-        guard let point = target.point(at: position.span) else { continue }
-        values[0].append(point.muSensitivity)
-        values[1].append(point.muSpecificity)
-        values[2].append(point.tauSensitivity)
-        values[3].append(point.tauSpecificity)
-        values[4].append(point.correlation)
-      }
-      for parameter in 0..<5 { columns[parameter].append(values[parameter]) }
-    }
-    return columns
+    let chains = sample.map { target.parameters(at: $0.positions.span) }
+    return [
+      chains.map(\.muSensitivity), chains.map(\.muSpecificity), chains.map(\.tauSensitivity),
+      chains.map(\.tauSpecificity), chains.map(\.correlation),
+    ]
   }
 }
 

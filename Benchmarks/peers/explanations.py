@@ -22,12 +22,13 @@ METHOD = """\
   mu_se, mu_sp, tau_se, tau_sp and rho, computed by ArviZ for every engine, ours too.
 - **ESS per second** = ESS / (warm-up + sampling). Every engine draws until sampling alone has taken
   2 s, in 4 chains; a peer draws 1,000 a chain at least. Compilation stands apart and does not count.
-- **Seconds to 4,000** = warm-up + 4,000 / (ESS / sampling seconds).
+- **Seconds to 4,000** = warm-up + 4,000 / (ESS / sampling seconds); for sroc, which adapts longer in a
+  long run, of a fit with 20,000 draws.
 - **Warm-up**: JAGS 1,000 of adaptation and 1,000 of burn-in; Stan, nutpie and NumPyro 1,000 a chain;
   sroc one adaptation, as by default.
-- **Clock**: peers by the processor time that they use, which on a free core is the wall clock; sroc by
-  the wall clock that it states. A busy machine can only lower our figure. `core` is the share of the
-  core that the process of sroc had; below 0.93 it was run again, up to three times.
+- **Clock**: processor time of warm-up and sampling for all, which on a free core is the wall clock.
+  `core` is the share of the core that the process of sroc had; below 0.93 it was run again, up to
+  three times.
 - **Posterior**: every mean within 4 combined Monte Carlo errors of the reference
   (`Models/bivariate/reference`), every SD within 5 %, or within 4 of its Monte Carlo errors where
   these are larger; at least 100 effective draws and a split R-hat of at most 1.05. Without a

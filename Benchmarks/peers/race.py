@@ -143,8 +143,9 @@ def describe(draws, facts):
         "min_ess_bulk": smallest(summary, ("ess_bulk",)),
         "min_ess_tail": smallest(summary, ("ess_tail",)),
         "ess_per_second": effective / seconds,
-        # Several runs each had a warm-up; one would do.
-        "seconds_to_4000": facts["warmup_seconds"] / facts.get("runs", 1)
+        # An engine that adapts by the length of its run states it; else, one warm-up would do.
+        "seconds_to_4000": facts.get("seconds_to_4000")
+        or facts["warmup_seconds"] / facts.get("runs", 1)
         + 4000 * facts["sampling_seconds"] / effective,
     }
 

@@ -3,8 +3,8 @@
 Where two seconds need more draws than one run should write to disk, several runs with seeds 1, 2, ...
 follow each other, each with its own warm-up, and all of their times count.
 
-The times are those that the program states, by the wall clock. A busy machine can therefore only
-lower its figure, while the peers are timed by the processor time they use.
+The times are the processor times that the program states for warm-up and sampling, as the peers are
+timed by the processor time they use.
 """
 
 import json
@@ -51,15 +51,15 @@ def sample(job, draws, runs):
         with tempfile.TemporaryDirectory() as folder:
             answer = fit(job, draws, job["seed"] + run, folder + "/fit")
             parts.append(read_draws(folder + "/fit", job["chains"]))
-        warmup += answer["timing"]["warmup_seconds"]
-        sampling += answer["timing"]["sampling_seconds"]
+        warmup += answer["timing"]["warmup_processor_seconds"]
+        sampling += answer["timing"]["sampling_processor_seconds"]
     return np.concatenate(parts, axis=1), warmup, sampling, answer
 
 
 def main():
     job = read_job()
-    pilot = fit(job, 20_000, job["seed"])
-    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_seconds"] / 20_000)
+    pilot = fit(job, 5_000, job["seed"])
+    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
     while True:
         runs = math.ceil(needed / DRAWS_PER_RUN)
         draws = 1000 * math.ceil(needed / runs / 1000)
@@ -67,13 +67,16 @@ def main():
         if sampling >= job["seconds"]:
             break
         needed *= 1.15 * job["seconds"] / sampling
-    stated = answer["diagnostics"]
+    stated, short, quick = answer["diagnostics"], pilot["timing"], pilot["diagnostics"]
+    pilot_worth = min(quick["min_ess_bulk"], quick["min_ess_tail"])
     write_result(
         values,
         version="sroc " + answer["version"],
         compile_seconds=0.0,
         warmup_seconds=warmup,
         sampling_seconds=sampling,
+        seconds_to_4000=short["warmup_processor_seconds"]
+        + 4000 * short["sampling_processor_seconds"] / pilot_worth,
         runs=runs,
         kernel=answer["sampler"]["kernel"],
         stated_bulk=stated["min_ess_bulk"],

@@ -23,22 +23,14 @@ extension Comparison {
         + "(\(entry.method)): chi-squared \(NumberText.fixed(entry.test.statistic, decimals: 2)) on "
         + "\(entry.test.degreesOfFreedom), p \(NumberText.pValue(entry.test.pValue))\n"
     }
-    let failures = rows.filter { $0.status == .failed }
-    if !failures.isEmpty {
-      text += "\n"
-      for row in failures {
-        text += wrap("! \(trimmed(row.label)) failed: \(SafeText.visible(row.note))", hanging: 2)
-      }
-    }
+    let notes = failureLines + dataWarningLines
+    if !notes.isEmpty { text += "\n" }
+    for line in notes { text += wrap("! " + line, hanging: 2) }
     text += "\n" + remarks.map { wrap($0, hanging: 0) }.joined(separator: "\n")
     if !samplingIsReliable {
       text += "\n! Sampling of the Bayesian fit is NOT reliable; see sroc fit\n"
     }
     return text
-  }
-
-  private func trimmed(_ label: String) -> String {
-    SafeText.visible(String(label.drop { $0 == " " }))
   }
 
   private func accuracyTable(width: Int?) -> String {
@@ -74,11 +66,9 @@ extension Comparison {
   private func cells(
     _ value: PublishedValue.Proportion?, _ status: ComparisonRow.Status
   ) -> [String] {
-    guard let value else { return [status == .failed ? "failed" : "", ""] }
+    guard let value else { return ["", status == .failed ? "failed" : ""] }
     var ends = ""
-    if let lower = value.lower, let upper = value.upper {
-      ends = NumberText.interval(lower, upper) { NumberText.proportion($0, decimals: 2) }
-    }
+    if let lower = value.lower, let upper = value.upper { ends = shareInterval(lower, upper) }
     return [NumberText.proportion(value.estimate, decimals: 3), ends]
   }
 

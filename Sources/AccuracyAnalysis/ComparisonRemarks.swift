@@ -28,15 +28,15 @@ extension Comparison {
       explained.append(words)
       remarks += singleCorrection(row)
     }
+    if remarks.isEmpty && fitted.count(where: { $0.method != "ladder" }) > 1 {
+      remarks.append(
+        "All estimates of sensitivity and specificity agree to within a tenth of "
+          + "\(reference.method == "bayes" ? "the Bayesian" : "the first") interval.")
+    }
     if rows.contains(where: { $0.method == "ladder" }) {
       remarks.append(
         "AIC and likelihood ratios (LR) of the ladder are for information: with few studies they "
           + "have no power, and at a boundary no known reference distribution.")
-    }
-    if remarks.isEmpty && fitted.count > 1 {
-      remarks.append(
-        "All estimates of sensitivity and specificity agree to within a tenth of "
-          + "\(reference.method == "bayes" ? "the Bayesian" : "the first") interval.")
     }
     remarks.append(recommendation)
     return remarks
@@ -89,13 +89,25 @@ extension Comparison {
           + "correlation."
         : "each margin is fitted without the other, so the correlation lends it nothing"
           + (row.status == .boundary ? ", and \(row.boundaryWords)." : ".")
-    case "fixed":
-      let taus = [reference.taus.sensitivity, reference.taus.specificity].compactMap { $0 }
-      return "it takes all studies to share one value, although they vary "
-        + "(tau \(taus.map { NumberText.fixed($0, decimals: 2) }.joined(separator: " and "))); "
-        + "large studies dominate and the interval is too narrow."
+    case "fixed": return fixedReason(row, reference)
     default: return "it rests on other assumptions."
     }
+  }
+
+  private func fixedReason(_ row: ComparisonRow, _ reference: ComparisonRow) -> String {
+    if dataset.studies.count == 1 {
+      return "one study cannot show how much studies vary, and it takes them not to vary at all, "
+        + "so its interval is one of this study, not of a summary."
+    }
+    let correction = row.label.contains("inverse variance") ? correctionWords : ""
+    let taus = [reference.taus.sensitivity, reference.taus.specificity].compactMap { $0 }
+    guard taus.contains(where: { $0 >= 0.005 }) else {
+      return correction + "it takes all studies to share one value."
+    }
+    let words = taus.map { NumberText.fixed($0, decimals: 2) }.joined(separator: " and ")
+    return correction + "it takes all studies to share one value, where "
+      + "\(reference.method == "ml" ? "exact ML" : reference.shortName) has them vary (tau \(words)); "
+      + "large studies dominate and the interval is too narrow."
   }
 
   private func boundaryReason(_ row: ComparisonRow) -> String {

@@ -34,6 +34,8 @@ extension FitResult {
           ("warmup_seconds", .number(timings.warmup)),
           ("sampling_seconds", .number(timings.sampling)),
           ("total_seconds", .number(timings.total)),
+          ("warmup_processor_seconds", .number(timings.warmupProcessor)),
+          ("sampling_processor_seconds", .number(timings.samplingProcessor)),
         ])
       ),
       (

@@ -59,8 +59,7 @@ extension FitResult {
       }
       table.add(row: [
         label, NumberText.proportion(point.median, decimals: 3),
-        NumberText.interval(point.lower, point.upper, format: shareText),
-        NumberText.interval(next.lower, next.upper, format: shareText),
+        shareInterval(point.lower, point.upper), shareInterval(next.lower, next.upper),
       ])
     }
     for (label, name) in [("LR+", "lr_positive"), ("LR-", "lr_negative"), ("DOR", "dor")] {
@@ -114,7 +113,12 @@ extension FitResult {
       table.add(row: ["  " + label, cell(row.sensitivity), cell(row.specificity)])
     }
     let (label, cells) = maximumLikelihoodCells(format: shareText)
-    table.add(row: ["  " + label] + cells)
+    // The reason for a failure is a sentence, which would push the columns off the screen.
+    if cells.isEmpty {
+      table.add(text: "  " + label)
+    } else {
+      table.add(row: ["  " + label] + cells)
+    }
     return table.render(width: width)
   }
 
@@ -166,7 +170,7 @@ extension FitResult {
     }
     if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
       lines.append(
-        "! Sensitivity and specificity do not trade off in these data "
+        "! These data do not show that sensitivity and specificity trade off "
           + "(P(rho > 0) = \(NumberText.probability(probabilityRhoPositive))); do not read the "
           + "curve as a threshold effect.")
     }
@@ -225,16 +229,6 @@ extension FitResult {
 
       """
   }
-}
-
-/// A proportion as an interval's end: two decimals, more only where it would read 0.00 or 1.00.
-private func shareText(_ value: Double) -> String {
-  guard value > 0, value < 1 else { return NumberText.fixed(value, decimals: 2) }
-  for decimals in 2...5 {
-    let text = NumberText.fixed(value, decimals: decimals)
-    if !text.hasPrefix("1") && text.contains(where: { "123456789".contains($0) }) { return text }
-  }
-  return value < 0.5 ? "<0.00001" : ">0.99999"
 }
 
 /// A probability counted over draws: never 0 or 1, which no simulation shows.

@@ -114,6 +114,10 @@ public struct FitTimings: Sendable, Equatable {
   public var sampling: Double
   /// Everything from reading the data on.
   public var total: Double
+  /// Processor seconds of warm-up, over all cores; NaN where they were not taken.
+  public var warmupProcessor: Double
+  /// Processor seconds of sampling.
+  public var samplingProcessor: Double
 }
 
 /// All that a fit found.

@@ -54,6 +54,9 @@ struct PosteriorSample: Sendable {
   var quality: ImportanceQuality?
   var warmupSeconds: Double
   var samplingSeconds: Double
+  /// Processor seconds of warm-up and sampling over all cores, where nothing else ran beside; else NaN.
+  var warmupProcessorSeconds = Double.nan
+  var samplingProcessorSeconds = Double.nan
 
   var drawsPerChain: Int { chains[0].count }
   var totalDraws: Int { chains.count * drawsPerChain }

@@ -71,7 +71,9 @@ public struct PublishedValue: Sendable, Equatable {
     _ text: Substring, _ problem: (String) -> AnalysisError
   ) throws(AnalysisError) -> Proportion {
     func number(_ text: Substring) throws(AnalysisError) -> Double {
-      guard let value = Double(text), value >= 0, value <= 1 else {
+      // Double(_:) would also read hexadecimal digits, which nobody publishes.
+      guard !text.lowercased().contains("x"), let value = Double(text), value >= 0, value <= 1
+      else {
         throw problem("\"\(text)\" is not a number from 0 to 1")
       }
       return value

@@ -156,7 +156,9 @@ private func fit(
     integration: integration, diagnostics: diagnostics,
     maximumLikelihood: fitBivariate(dataset.studies, method: .maximumLikelihood),
     timings: FitTimings(
-      warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0),
+      warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
+      warmupProcessor: sample.warmupProcessorSeconds,
+      samplingProcessor: sample.samplingProcessorSeconds),
     studies: [], curve: nil, regions: [], sample: sample, newStudyLogits: columns.newLogits)
   if detail == .full {
     result.studies = try await clock.timeWaiting(.studyEffects) {

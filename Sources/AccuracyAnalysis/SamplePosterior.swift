@@ -73,7 +73,7 @@ private func sampleCollapsed(
   _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) async throws -> PosteriorSample {
-  let watch = Stopwatch()
+  let (watch, processor) = (Stopwatch(), ProcessorClock())
   let target = clock.time(.mode) { CollapsedPosterior(model: model) }
   let adapted: AdaptedIndependence
   do {
@@ -87,7 +87,7 @@ private func sampleCollapsed(
       model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
       clock: clock, progress: progress)
   }
-  let warmupSeconds = watch.seconds
+  let (warmupSeconds, warmupProcessorSeconds) = (watch.seconds, processor.seconds)
   guard adapted.isUsable else {
     return try await sampleCollapsedNoUTurn(
       model, settings: settings,
@@ -102,12 +102,15 @@ private func sampleCollapsed(
   let parameters = try await clock.timeWaiting(.bookkeeping) {
     try await translate(chains, threads: settings.threads, target.parameters(at:))
   }
-  return PosteriorSample(
+  var sample = PosteriorSample(
     chains: parameters, kernel: "independence-mh",
     kernelReason: "the fitted proposal covers the posterior (importance efficiency "
       + "\(rounded(adapted.quality.efficiency)))",
     warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
     samplingSeconds: sampling.seconds)
+  sample.warmupProcessorSeconds = warmupProcessorSeconds
+  sample.samplingProcessorSeconds = processor.seconds - warmupProcessorSeconds
+  return sample
 }
 
 private func sampleCollapsedNoUTurn(

@@ -3,9 +3,13 @@ import Reports
 
 /// One line a kind of warning for a page: kinds that come once a study are gathered.
 ///
-/// - Parameter warnings: all warnings; nothing is dropped, long lists end in a count.
+/// - Parameters:
+///   - warnings: all warnings; nothing is dropped, long lists end in a count.
+///   - zeroCellRemark: what was done about zero cells, a sentence.
 /// - Returns: sentences.
-func warningLines(_ warnings: [DataWarning]) -> [String] {
+func warningLines(
+  _ warnings: [DataWarning], zeroCellRemark: String = "No correction was added."
+) -> [String] {
   var lines: [String] = []
   var seen: Set<DataWarning.Code> = []
   for warning in warnings where seen.insert(warning.code).inserted {
@@ -13,7 +17,7 @@ func warningLines(_ warnings: [DataWarning]) -> [String] {
     switch warning.code {
     case .zeroCell:
       lines.append(
-        "Zero cells: \(list(same.map { studyWithCells($0) })). No correction was added.")
+        "Zero cells: \(list(same.map { studyWithCells($0) })). \(zeroCellRemark)")
     case .missingArm: lines.append("One arm only: \(list(same.compactMap(\.study))).")
     case .design: lines.append("Case-control design: \(list(same.compactMap(\.study))).")
     case .belowChance:

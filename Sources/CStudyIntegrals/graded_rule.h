@@ -40,12 +40,15 @@ INLINE double log_factor(const margin1 *f, double t, double *d1, double *d2) {
   return f->y * t - f->n * (fmax(t, 0) + log1p(e)) - f->max;
 }
 
-// The maximum of g and where it is; Newton with halving, g is strictly concave.
+// The maximum of g and where it is; Newton with halving, g is strictly concave. The windows need a
+// short gradient: at a large SD the value has settled on a slope that is still long. A hundred steps
+// more are enough, and all that rounding may cost.
 INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, double root,
                              double z[2]) {
   z[0] = z[1] = 0;
-  double best = -1e300, g1 = 0, g2 = 0, h11 = 1, h12 = 0, h22 = 1;
+  double best = -1e300, g1 = 0, g2 = 0;
   double s1 = 0, s2 = 0, scale = 1, base[2] = {0, 0};
+  int settled = 0;
   for (int iteration = 0; iteration < 400; iteration++) {
     double x = base[0] + scale * s1, y = base[1] + scale * s2, a1, a2, b1, b2;
     double value = log_factor(f, f->mu + f->tau * x, &a1, &a2) - 0.5 * (x * x + y * y);
@@ -58,16 +61,17 @@ INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, dou
     base[0] = z[0] = x;
     base[1] = z[1] = y;
     double t1 = f->tau, t2r = h->tau * rho, t2q = h->tau * root;
-    g1 = a1 * t1 + b1 * t2r - x;
-    g2 = b1 * t2q - y;
-    h11 = 1 - a2 * t1 * t1 - b2 * t2r * t2r;
-    h12 = -b2 * t2r * t2q;
-    h22 = 1 - b2 * t2q * t2q;
-    double det = h11 * h22 - h12 * h12;
-    s1 = (h22 * g1 - h12 * g2) / det;
-    s2 = (h11 * g2 - h12 * g1) / det;
+    double slope1 = a1 * t1 - x, slope2 = b1 * t2q - y, cross = -b2 * t2r * t2q;
+    double h1 = 1 - a2 * t1 * t1, h2 = 1 - b2 * t2q * t2q, shared = -b2 * t2r * t2r;
+    // Determinant and solution multiplied out: at large SDs their terms would cancel.
+    double determinant = h1 * h2 + shared;
+    s1 = (h2 * slope1 + t2r * (b1 - b2 * t2q * y)) / determinant;
+    s2 = (h1 * slope2 - shared * y - cross * slope1) / determinant;
+    g1 = slope1 + b1 * t2r;
+    g2 = slope2;
     scale = 1;
-    if (s1 * g1 + s2 * g2 < 1e-8) break;
+    settled += s1 * g1 + s2 * g2 < 1e-8;
+    if (settled && (g1 * g1 + g2 * g2 < 1e-4 || settled > 100)) break;
   }
   return best;
 }

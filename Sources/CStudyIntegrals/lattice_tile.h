@@ -66,27 +66,26 @@ INLINE interval8 oriented(v8 sign, double low, double high) {
   return r;
 }
 
-// The level set to which all means of an interval come at the least loss.
-INLINE interval8 nearest_set(const margin8 *f, interval8 mean, double half_precision) {
+// The level set to which all means of an interval come at the least loss, and its drop; the drop is
+// kept, because the sets of a flat factor share their lower end.
+typedef struct {
+  v8 low, high, drop;
+} level_set8;
+
+INLINE level_set8 nearest_set(const margin8 *f, interval8 mean, double half_precision) {
   v8 best = all8(1e300);
-  interval8 set = {best, best};
+  level_set8 set = {best, best, best};
   for (int k = 0; k < 6; k++) {
-    v8 low = load8(f->lower + 8 * k), high = load8(f->upper + 8 * k);
+    v8 low = load8(f->lower + 8 * k), high = load8(f->upper + 8 * k), drop = all8(level_drops[k]);
     v8 d = max8(max8(low - mean.low, mean.high - high), all8(0.0));
-    v8 loss = level_drops[k] + d * d * half_precision;
+    v8 loss = drop + d * d * half_precision;
     m8 better = loss < best;
     best = select8(better, loss, best);
     set.low = select8(better, low, set.low);
     set.high = select8(better, high, set.high);
+    set.drop = select8(better, drop, set.drop);
   }
   return set;
-}
-
-INLINE v8 drop_of(const margin8 *f, interval8 set) {
-  v8 drop = all8(level_drops[0]);
-  for (int k = 1; k < 6; k++)
-    drop = select8(set.low < load8(f->lower + 8 * (k - 1)), all8(level_drops[k]), drop);
-  return drop;
 }
 
 // What the windows of eight studies must hold for all points of a tile.
@@ -100,7 +99,7 @@ typedef struct {
 INLINE void tile_conflict(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *t,
                           double rate, tile_need *need) {
   interval8 box1 = oriented(f1->sign, t->mu1_low, t->mu1_high);
-  interval8 set1 = nearest_set(f1, box1, t->half1_high);
+  level_set8 set1 = nearest_set(f1, box1, t->half1_high);
   v8 at1[TILE], mean2[TILE];
   interval8 box2 = {all8(1e300), all8(-1e300)};
   for (int p = 0; p < TILE; p++) {
@@ -110,8 +109,8 @@ INLINE void tile_conflict(const margin8 *f1, const margin8 *f2, v8 sign, const p
     box2.low = min8(box2.low, mean2[p]);
     box2.high = max8(box2.high, mean2[p]);
   }
-  interval8 set2 = nearest_set(f2, box2, t->half2_high);
-  v8 zero = all8(0.0), drop = drop_of(f1, set1) + drop_of(f2, set2);
+  level_set8 set2 = nearest_set(f2, box2, t->half2_high);
+  v8 zero = all8(0.0), drop = set1.drop + set2.drop;
   need->loss = need->needed1 = need->needed2 = zero;
   v8 per1 = 1.0 / (f1->n + 1.0), per2 = 1.0 / (f2->n + 1.0);
   for (int p = 0; p < TILE; p++) {

@@ -161,13 +161,14 @@ public enum NumberText {
   ///   - value: the estimate.
   ///   - lower: the lower end.
   ///   - upper: the upper end.
-  ///   - format: how each is written; a negative end is set off by ` to ` instead of a hyphen.
+  ///   - format: how each is written; an end that begins with a sign (`-`, `<`, `>`) is set off by
+  ///     ` to ` instead of a hyphen.
   /// - Returns: the text.
   public static func withInterval(
     _ value: Double, _ lower: Double, _ upper: Double, format: (Double) -> String
   ) -> String {
     let ends = [format(lower), format(upper)]
-    let separator = ends.contains { $0.hasPrefix("-") } ? " to " : "-"
+    let separator = ends.contains { "-<>".contains($0.prefix(1)) } ? " to " : "-"
     return "\(format(value)) (\(ends.joined(separator: separator)))"
   }
 

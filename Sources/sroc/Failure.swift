@@ -1,5 +1,6 @@
 import AccuracyAnalysis
 import ArgumentParser
+import Reports
 
 /// Runs a verb's work; an error becomes one message on standard error and its exit code.
 func reportingErrors<Result>(_ work: () async throws -> Result) async throws -> Result {
@@ -11,7 +12,7 @@ func reportingErrors<Result>(_ work: () async throws -> Result) async throws -> 
     throw error
   } catch {
     let failure = AnalysisError(error)
-    StandardError.write(line: "sroc: " + failure.message)
+    StandardError.write(line: "sroc: " + SafeText.visible(failure.message))
     throw ExitCode(failure.code.rawValue)
   }
 }

@@ -114,4 +114,28 @@ import Testing
     gaps.sort()
     #expect(gaps.count > 100 && gaps[gaps.count / 2] > 0.3, "\(gaps.count)")
   }
+
+  /// A zero cell whose likelihood has long been falling where the means are: the windows of a tile must
+  /// reach as far below the maximum as the data contradict the means. With the drop of such a factor
+  /// taken for that of its highest level set, values were too low by up to 8e-3.
+  @Test func meansFarDownAFlatFactorAgreeWithTheDenseRule() {
+    let dense = DenseRule()
+    var tabulated = 0
+    for counts in [(1, 0), (18, 0), (0, 200)] {
+      let item = study(counts, (5, 3))
+      let likelihood = CollapsedLikelihood(studies: [item])
+      let (total, side) = (Double(counts.0 + counts.1), counts.0 > 0 ? -1.0 : 1.0)
+      for drop in stride(from: 1.0, through: 15.5, by: 1.45) {
+        for tau in [0.1, 0.25, 0.5] {
+          // (1 + exp t)^-n = exp(-drop).
+          let p = point(side * log(expm1(drop / total)), 0.4, tau, 0.6, fisherZ: -0.4)
+          let found = Self.values(likelihood, [p])
+          tabulated += 1 - found.singly
+          let exact = dense.logLikelihood(of: item, at: p)
+          #expect(abs(found.values[0] - exact) < 2e-6, "\(p): \(found.values[0]), \(exact)")
+        }
+      }
+    }
+    #expect(tabulated > 60, "\(tabulated)")
+  }
 }

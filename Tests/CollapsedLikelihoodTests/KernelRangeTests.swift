@@ -34,4 +34,25 @@ import Testing
       }
     }
   }
+
+  /// Where both SDs are huge, one patient an arm leaves the probability of a quadrant,
+  /// 1 / 4 + asin(rho) / (2 pi) (Sheppard 1899), up to terms of the order of 1 / tau. A mode search
+  /// that stops when the value has settled cuts the flat side off from tau = 3e8 on: at 1e12 the value
+  /// falls by more than 10.
+  @Test func hugeDeviationsLeaveTheProbabilityOfAQuadrant() throws {
+    let likelihood = CollapsedLikelihood(studies: [study((1, 0), (1, 0))])
+    for tau in [1e7, 1e9, 1e11, CollapsedLikelihood.largestDeviation] {
+      for ratio in [0.01, 0.7, 1] {
+        for fisherZ in [-2.0, -0.5, 0, 0.76, 2.3] {
+          let point = BivariatePoint(
+            muSensitivity: -5.3, muSpecificity: 2.1, tauSensitivity: tau,
+            tauSpecificity: ratio * tau, fisherZ: fisherZ)
+          let quadrant = log(0.25 + asin(point.correlation) / (2 * Double.pi))
+          let value = likelihood.logLikelihood(at: point)
+          let limit = 1e-6 + 1000 / (ratio * tau)
+          #expect(abs(value - quadrant) < limit, "\(point): \(value), \(quadrant)")
+        }
+      }
+    }
+  }
 }

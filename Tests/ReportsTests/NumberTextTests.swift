@@ -134,5 +134,8 @@ struct NumberTextTests {
     #expect(NumberText.interval(.nan, .nan, format: format) == "n/a")
     #expect(NumberText.withInterval(0.91, 0.62, 0.99, format: format) == "0.91 (0.62-0.99)")
     #expect(NumberText.withInterval(-0.06, -0.82, 0.77, format: format) == "-0.06 (-0.82 to 0.77)")
+    #expect(
+      NumberText.withInterval(0.5, 0, 1) { $0 == 0.5 ? "0.50" : $0 < 0.5 ? "<0.01" : ">0.99" }
+        == "0.50 (<0.01 to >0.99)")
   }
 }
