@@ -33,12 +33,18 @@ let publishedCases: [PublishedCase] = [
     source: "metandi (Stata)", data: "telomerase", method: .maximumLikelihood,
     numbers: metandi(
       means: (1.19234, 0.1802975, 2.340719, 0.6343648), variances: (0.1829838, 3.313294),
-      correlation: -1, logLikelihood: -50.386576, oddsRatio: (34.23, 12.14, 96.51))),
+      correlation: -1, logLikelihood: -50.386576, oddsRatio: (34.23, 12.14, 96.51))
+      + proportions((0.7671593, 0.6982, 0.8243), (0.9121937, 0.7498, 0.9730), tolerance: 5e-4)
+      + hierarchical(3.594303, 0.6624347, 1.44815, 0, 0.7786393)
+      + likelihoodRatios((8.737, 2.967, 25.73), (0.2553, 0.2063, 0.3158))),
   PublishedCase(
     source: "metandi (Stata)", data: "dementia_csf14", method: .maximumLikelihood,
     numbers: metandi(
       means: (1.370958, 0.2128247, 0.6368034, 0.2075006), variances: (0.3590741, 0.4824725),
-      correlation: -0.598757, logLikelihood: -82.803331, oddsRatio: (7.447, 4.766, 11.635))),
+      correlation: -0.598757, logLikelihood: -82.803331, oddsRatio: (7.447, 4.766, 11.635))
+      + proportions((0.7975349, 0.7219, 0.8567), (0.6540305, 0.5573, 0.7395), tolerance: 5e-4)
+      + hierarchical(2.067505, 0.4422817, 0.1476976, 0.3340148, 0.3327214)
+      + likelihoodRatios((2.305, 1.807, 2.941), (0.3096, 0.2287, 0.4191))),
   PublishedCase(
     source: "mada vignette (R)", data: "auditc", method: .restrictedNormal,
     numbers: means(2.100, 0.338, 1.264, 0.174, tolerance: 5.01e-4) + [
@@ -120,6 +126,47 @@ private func metandi(
       $0.diagnosticOddsRatio(level: 0.95)?.upper
     },
   ]
+}
+
+/// The parameters of Rutter and Gatsonis in the metandi output, with the tolerance of the others.
+private func hierarchical(
+  _ lambda: Double, _ theta: Double, _ beta: Double, _ accuracy: Double, _ threshold: Double
+) -> [PublishedNumber] {
+  func number(
+    _ name: String, _ value: Double, _ ours: @escaping @Sendable (EstimatedPoint) -> Double
+  ) -> PublishedNumber {
+    Number(name: name, value: value, tolerance: 1e-3 * max(abs(value), 1)) {
+      $0.point.map(ours)
+    }
+  }
+  return [
+    number("Lambda", lambda) { $0.hierarchical.lambda },
+    number("Theta", theta) { $0.hierarchical.theta },
+    number("beta", beta) { $0.hierarchical.beta },
+    number("variance of accuracy", accuracy) { $0.hierarchical.varianceOfAccuracy },
+    number("variance of threshold", threshold) { $0.hierarchical.varianceOfThreshold },
+  ]
+}
+
+private func likelihoodRatios(
+  _ positive: (Double, Double, Double), _ negative: (Double, Double, Double)
+) -> [PublishedNumber] {
+  func numbers(
+    _ name: String, _ values: (Double, Double, Double),
+    _ ours: @escaping @Sendable (FrequentistFit) -> FittedInterval?
+  ) -> [PublishedNumber] {
+    [
+      Number(name: name, value: values.0, tolerance: 1e-3 * values.0) { ours($0)?.estimate },
+      Number(name: name + ", lower", value: values.1, tolerance: 1e-3 * values.1) {
+        ours($0)?.lower
+      },
+      Number(name: name + ", upper", value: values.2, tolerance: 1e-3 * values.2) {
+        ours($0)?.upper
+      },
+    ]
+  }
+  return numbers("LR+", positive) { $0.positiveLikelihoodRatio(level: 0.95) }
+    + numbers("LR-", negative) { $0.negativeLikelihoodRatio(level: 0.95) }
 }
 
 private func proportions(

@@ -11,6 +11,10 @@ struct LikelihoodMaximum: Sendable {
 
 /// Climbs to a local maximum by BFGS.
 ///
+/// A climb that is beyond the limits of a credible maximum after `patience` line searches ends there:
+/// the likelihood rises without end, and every further step costs more than the one before, as the
+/// integrand gets steeper with the loadings.
+///
 /// - Parameters:
 ///   - likelihood: what to maximise.
 ///   - start: all coordinates.
@@ -29,8 +33,16 @@ func climb(
     return value.isFinite
       ? LikelihoodMaximum(coordinates: coordinates, value: value, iterations: 0) : nil
   }
+  let patience = 15
+  func isEndless(_ position: [Double], _ iterations: Int) -> Bool {
+    guard iterations >= patience else { return false }
+    var point = start
+    for (k, index) in free.enumerated() { point[index] = position[k] }
+    return SearchLimits.areReached(point, loadings: likelihood.loadingCount)
+  }
   let result = minimizeBFGS(
-    start: free.map { start[$0] }, stepSize: 0.1, tolerance: tolerance, maxIterations: maxIterations
+    start: free.map { start[$0] }, stepSize: 0.1, tolerance: tolerance,
+    maxIterations: maxIterations, stopping: isEndless
   ) { position, gradient in
     for (k, index) in free.enumerated() { coordinates[index] = position[k] }
     let value = likelihood.evaluate(coordinates, gradient: &full)

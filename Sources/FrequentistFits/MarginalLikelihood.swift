@@ -3,6 +3,8 @@
 protocol MarginalLikelihood: Sendable {
   /// Number of levels of the covariate; 1 without one.
   var levelCount: Int { get }
+  /// How many of the coordinates, the last ones, are loadings.
+  var loadingCount: Int { get }
 
   /// The value at a point, and the derivatives with respect to all coordinates.
   ///
@@ -17,6 +19,8 @@ protocol MarginalLikelihood: Sendable {
 }
 
 extension MarginalLikelihood {
+  var loadingCount: Int { 3 }
+
   func upperBound(in space: CovarianceSpace) -> Double { .infinity }
 }
 

@@ -110,6 +110,7 @@ private struct MarginLikelihood: MarginalLikelihood {
   let likelihood: SingleFactorLikelihood
   let index: Int
   var levelCount: Int { 1 }
+  var loadingCount: Int { 1 }
 
   init(_ arms: [AccuracyArm], margin: AccuracyMargin) {
     index = margin == .sensitivity ? 0 : 1

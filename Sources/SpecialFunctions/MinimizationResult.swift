@@ -8,6 +8,8 @@ public struct MinimizationResult: Sendable, Equatable {
     case noProgress
     /// The iterations were used up.
     case iterationLimit
+    /// The caller asked for it.
+    case stopped
     /// The objective is not finite at the start.
     case nonFiniteStart
   }

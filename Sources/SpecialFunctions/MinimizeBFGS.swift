@@ -14,10 +14,13 @@ let nonFiniteObjectiveValue = 1e100
 ///   - stepSize: length of the first trial step, positive.
 ///   - tolerance: the search ends when the Euclidean norm of the gradient is below it.
 ///   - maxIterations: at most so many line searches.
+///   - stopping: asked after each line search with the point it ended at and the number of them so
+///     far; true ends the search there.
 ///   - objectiveWithGradient: returns the value at a point and overwrites the d gradient values.
 /// - Returns: the best point, with the reason for stopping; never throws and never aborts.
 public func minimizeBFGS(
   start: [Double], stepSize: Double, tolerance: Double, maxIterations: Int,
+  stopping: (_ position: [Double], _ iterations: Int) -> Bool = { _, _ in false },
   objectiveWithGradient: (_ position: [Double], _ gradient: inout [Double]) -> Double
 ) -> MinimizationResult {
   precondition(!start.isEmpty && stepSize > 0, "a minimisation needs coordinates and a step")
@@ -25,7 +28,8 @@ public func minimizeBFGS(
     let box = GradientObjective(objective, dimension: start.count)
     return withExtendedLifetime(box) {
       runBFGS(
-        box, start: start, stepSize: stepSize, tolerance: tolerance, maxIterations: maxIterations)
+        box, start: start, stepSize: stepSize, tolerance: tolerance, maxIterations: maxIterations,
+        stopping: stopping)
     }
   }
 }
@@ -94,7 +98,7 @@ private func gslFunction(_ box: GradientObjective, dimension: Int) -> gsl_multim
 
 private func runBFGS(
   _ box: GradientObjective, start: [Double], stepSize: Double, tolerance: Double,
-  maxIterations: Int
+  maxIterations: Int, stopping: ([Double], Int) -> Bool
 ) -> MinimizationResult {
   guard gslReady, let point = gsl_vector_alloc(start.count),
     let minimizer = gsl_multimin_fdfminimizer_alloc(cgsl_multimin_bfgs2(), start.count)
@@ -107,10 +111,11 @@ private func runBFGS(
   var function = gslFunction(box, dimension: start.count)
   return withUnsafeMutablePointer(to: &function) { functionPointer in
     gsl_multimin_fdfminimizer_set(minimizer, functionPointer, point, stepSize, 0.1)
+    func position() -> [Double] { start.indices.map { gsl_vector_get(minimizer.pointee.x, $0) } }
     func result(_ iterations: Int, _ reason: MinimizationResult.Reason) -> MinimizationResult {
       MinimizationResult(
-        position: start.indices.map { gsl_vector_get(minimizer.pointee.x, $0) },
-        value: minimizer.pointee.f, gradientNorm: norm(minimizer.pointee.gradient),
+        position: position(), value: minimizer.pointee.f,
+        gradientNorm: norm(minimizer.pointee.gradient),
         iterations: iterations, reason: reason)
     }
     if minimizer.pointee.f >= nonFiniteObjectiveValue { return result(0, .nonFiniteStart) }
@@ -120,6 +125,7 @@ private func runBFGS(
       if norm(minimizer.pointee.gradient) < tolerance { return result(iterations, .tolerance) }
       iterations += 1
       if gsl_multimin_fdfminimizer_iterate(minimizer) == 0 {
+        if stopping(position(), iterations) { return result(iterations, .stopped) }
         continue
       }
       if norm(minimizer.pointee.gradient) < tolerance { return result(iterations, .tolerance) }

@@ -126,7 +126,7 @@ struct CompareTests {
     let json = try OrderedJSON(run.output)
     #expect(run.code == 0 && json["ok"]?.boolean == true, "\(run.text)")
     let rows = json["rows"]?.elements ?? []
-    #expect(rows.count > 50)
+    #expect(rows.count > 80)
     for row in rows {
       let difference = abs((row["ours"]?.number ?? .nan) - (row["theirs"]?.number ?? .nan))
       #expect(difference <= row["tolerance"]?.number ?? 0)

@@ -71,6 +71,35 @@ import Testing
     #expect(ContinuousClock.now - start < .seconds(60))
   }
 
+  /// A climb along a likelihood that rises without end gives up beyond the limits: a step further out
+  /// costs more than the one before, and all of them together took seconds.
+  @Test func anEndlessClimbEndsBeyondTheLimits() throws {
+    let studies = [
+      study((14, 0), (10, 3)), study((0, 14), (1, 1)), study((11, 0), (10, 2)),
+      study((0, 9), (12, 2)),
+    ]
+    let end = try #require(
+      climb(
+        ExactLikelihood(levels: [studies]), from: [0, 1, 1.5, 0, 0.1], free: [0, 1, 2],
+        tolerance: 1e-7))
+    #expect(SearchLimits.areReached(end.coordinates, loadings: 3))
+    #expect(end.iterations < 60, "\(end.iterations) line searches")
+    let margin = fitMargin(studies, margin: .sensitivity, method: .binomialNormal)
+    #expect(
+      margin.status == .failed("the likelihood has no maximum: estimates grow without end"))
+  }
+
+  /// A maximum with a large tau is found all the same: most studies all right or all wrong, one mixed.
+  @Test func aLargeDeviationIsNoEndlessClimb() throws {
+    let studies = [
+      study((14, 0), (10, 3)), study((0, 14), (1, 1)), study((11, 0), (10, 2)),
+      study((3, 9), (12, 2)), study((30, 0), (12, 2)), study((0, 90), (12, 2)),
+    ]
+    let fit = fitMargin(studies, margin: .sensitivity, method: .binomialNormal)
+    #expect(fit.status == .converged)
+    expectClose(fit.tau, 17.32, 0.01, "tau")
+  }
+
   @Test func zeroCellsNeedACorrection() throws {
     let studies = try example("auditc")
     for method in [FrequentistMethod.restrictedNormal, .normalMaximumLikelihood] {

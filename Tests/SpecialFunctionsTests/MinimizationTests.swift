@@ -61,6 +61,19 @@ import Testing
     #expect(wrongGradient.reason == .noProgress)
   }
 
+  @Test func theCallerCanStopIt() {
+    var asked: [Int] = []
+    let stopped = minimizeBFGS(
+      start: [-1.2, 1], stepSize: 0.1, tolerance: 1e-8, maxIterations: 50,
+      stopping: { position, iterations in
+        asked.append(iterations)
+        return position[0] > 0
+      }, objectiveWithGradient: rosenbrock)
+    #expect(stopped.reason == .stopped)
+    #expect(stopped.position[0] > 0 && stopped.gradientNorm > 1e-8)
+    #expect(asked == Array(1...stopped.iterations))
+  }
+
   @Test func startAtTheMinimumEndsAtOnce() {
     let result = minimizeBFGS(
       start: [1, 1], stepSize: 0.1, tolerance: 1e-8, maxIterations: 10,
