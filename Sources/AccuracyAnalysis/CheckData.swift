@@ -33,17 +33,9 @@ extension DataDescription {
   /// - Parameter width: columns of the terminal; nil for a file or a pipe.
   /// - Returns: lines ended by line feeds.
   public func page(width: Int? = nil) -> String {
-    let title = SafeText.visible(dataset.title ?? dataset.source)
-    let level =
-      dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
-      ?? ""
-    let studies = dataset.studies.count
-    var text = "\(title)\(level)\n"
+    var text = dataset.heading + "\n"
     if let citation = dataset.citation { text += SafeText.visible(citation) + "\n" }
-    text +=
-      "\(NumberText.count(studies)) \(studies == 1 ? "study" : "studies") · "
-      + "\(NumberText.count(dataset.diseasedTotal)) diseased, "
-      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased"
+    text += dataset.counts
     if dataset.oneArmStudies > 0 { text += " · \(dataset.oneArmStudies) with one arm" }
     if dataset.emptyRows > 0 { text += " · \(dataset.emptyRows) empty rows" }
     text += "\n\n" + table(width: width)

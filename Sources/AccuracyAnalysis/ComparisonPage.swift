@@ -7,15 +7,7 @@ extension Comparison {
   /// - Parameter width: columns of the terminal; nil for a file or a pipe.
   /// - Returns: lines ended by line feeds.
   public func page(width: Int? = nil) -> String {
-    let title = SafeText.visible(dataset.title ?? dataset.source)
-    let level =
-      dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
-      ?? ""
-    let studies = dataset.studies.count
-    var text =
-      "\(title)\(level)   \(NumberText.count(studies)) \(studies == 1 ? "study" : "studies") · "
-      + "\(NumberText.count(dataset.diseasedTotal)) diseased, "
-      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased\n\n"
+    var text = "\(dataset.heading)   \(dataset.counts)\n\n"
     text += accuracyTable(width: width) + "\n" + modelTable(width: width)
     for entry in tests {
       text +=

@@ -24,18 +24,9 @@ extension FitResult {
   private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
 
   private var heading: String {
-    let title = SafeText.visible(dataset.title ?? dataset.source)
-    let level =
-      dataset.level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
-      ?? ""
-    let studies =
-      dataset.studies.count == 1 ? "1 study" : "\(NumberText.count(dataset.studies.count)) studies"
-    let counts =
-      "\(studies) · \(NumberText.count(dataset.diseasedTotal)) diseased, "
-      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased"
     let total = NumberText.count(sample.totalDraws)
     return """
-      \(title)\(level)   \(counts)
+      \(dataset.heading)   \(dataset.counts)
       bivariate, exact binomial · prior \(priorName) · seed \(options.seed) · \(total) draws
 
       """

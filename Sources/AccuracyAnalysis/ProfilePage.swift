@@ -12,11 +12,9 @@ extension ProfileResult {
   }
 
   private var heading: String {
-    let studies = dataset.studies.count
     let preset = options.overrides.isEmpty ? options.preset : "\(options.preset), changed"
     return """
-      \(SafeText.visible(dataset.title ?? dataset.source))   \(NumberText.count(studies)) \
-      \(studies == 1 ? "study" : "studies")
+      \(dataset.heading)   \(dataset.studyCount)
       bivariate, exact binomial · prior \(preset) · seed \(options.seed) · \(cores) · \
       \(instructionSet.displayName)
 

@@ -47,7 +47,7 @@ public struct CollapsedPosterior: BlockLogDensity {
     var block = CovarianceBlock(capacity: 8)
     var scores = [Double](repeating: 0, count: 3 * 8)
     for k in 0..<3 { for j in 0..<8 { scores[8 * k + j] = mode[2 + k] } }
-    block.expand(scores.span, count: 8, model: model, means: means)
+    block.expand(scores.span, model: model, means: means)
     let conditional = block.conditional(at: 0, means: means)
     let x3 = (reference.muSensitivity - conditional.mean1[0]) / conditional.factor11[0]
     let x4 =
@@ -62,7 +62,7 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: the value up to a constant; `-infinity` where `points(at:)` finds no parameters.
+  /// - Returns: the value up to a constant; `-infinity` where `parameters(at:)` has NaN.
   public func logDensity(at position: Span<Double>) -> Double {
     var value = InlineArray<1, Double>(repeating: 0)
     var span = value.mutableSpan
@@ -126,16 +126,5 @@ public struct CollapsedPosterior: BlockLogDensity {
   public func point(at position: Span<Double>) -> BivariatePoint? {
     let columns = parameters(at: position)
     return columns.muSensitivity[0].isNaN ? nil : columns.point(0)
-  }
-}
-
-extension TailStretch {
-  /// Stretches the coordinate of a mean whose prior has heavier tails than the proposal's defence.
-  init(prior: ScalarPrior) {
-    if case .studentT(let df, _, _) = prior, df < 8 {
-      degreesOfFreedom = df
-    } else {
-      degreesOfFreedom = nil
-    }
   }
 }

@@ -1,3 +1,4 @@
+import Distributions
 import SpecialFunctions
 
 #if canImport(Glibc)
@@ -42,5 +43,16 @@ struct TailStretch: Sendable {
     guard let df = degreesOfFreedom else { return x }
     let w = (df * log1p(x * x / df)).squareRoot()
     return x < 0 ? -w : w
+  }
+}
+
+extension TailStretch {
+  /// Stretches the coordinate of a mean whose prior has heavier tails than the proposal's defence.
+  init(prior: ScalarPrior) {
+    if case .studentT(let df, _, _) = prior, df < 8 {
+      degreesOfFreedom = df
+    } else {
+      degreesOfFreedom = nil
+    }
   }
 }

@@ -183,9 +183,9 @@ INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_poin
   v8 pull1 = p->o11 * (mu1 - at1) + o12 * (mu2 - at2);
   v8 pull2 = o12 * (mu1 - at1) + p->o22 * (mu2 - at2);
   normal_reaches(s->log_tolerance + loss, &r);
-  window(&f1, mu1, all8(p->at.tau1), &r, &lower, &upper);
+  window(&f1, (interval8){mu1, mu1}, p->at.tau1, &r, &lower, &upper);
   if (!find_lattice(s, group, 0, tilted_rung(s, &f1, p->c1, pull1), lower, upper, &l1)) return 0;
-  window(&f2, mu2, all8(p->at.tau2), &r, &lower, &upper);
+  window(&f2, (interval8){mu2, mu2}, p->at.tau2, &r, &lower, &upper);
   if (!find_lattice(s, group, 1, tilted_rung(s, &f2, p->c2, pull2), lower, upper, &l2)) return 0;
   lattice_normal n = split_normal(p, mu1, mu2, sign, &l1, &l2);
   if (!(greatest8(n.exponent) < EXPONENT_MAX)) return 0;

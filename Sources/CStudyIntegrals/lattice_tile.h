@@ -9,7 +9,7 @@
 
 #include "lattice_rule.h"
 
-#define WEIGHT_MIN 1e-280
+#define WEIGHT_MIN 1e-280  // below exp(-EXPONENT_MAX): no node of a point's own window weighs less
 
 enum { TILE = 8, TILE_FIELDS = 6 };  // mu1, mu2, tau1, tau2, rho, sqrt(1 - rho^2) of eight points
 enum { TILE_ALL = (1 << TILE) - 1, TILE_SPLIT = 1 << TILE };
@@ -55,10 +55,6 @@ INLINE void load_tile(const double *at, double gaussian_spacing, point_tile *t) 
   t->half1_high = greatest8(h1);
   t->half2_high = greatest8(h2);
 }
-
-typedef struct {
-  v8 low, high;
-} interval8;
 
 INLINE interval8 oriented(v8 sign, double low, double high) {
   m8 flip = sign < 0.0;
@@ -135,23 +131,6 @@ INLINE int contradicted(const tile_need *need) {
   for (int p = 0; p < TILE; p++)
     mask |= greatest8(need->losses[p]) < CONFLICT_MAX ? 0 : 1 << p;
   return mask;
-}
-
-// As `window` of level_sets.h, for all means of an interval.
-INLINE void tile_window(const margin8 *f, interval8 mean, double tau, const reaches *r, v8 *lower,
-                        v8 *upper) {
-  v8 reach = tau * r->reach[0];
-  v8 lo = max8(load8(f->lower), mean.low - reach), hi = min8(load8(f->upper), mean.high + reach);
-  for (int k = 0; k < r->count; k++) {
-    reach = tau * r->reach[k + 1];
-    v8 next_lower = k + 1 < SROC_LEVELS ? load8(f->lower + 8 * (k + 1)) : all8(-1e30);
-    v8 next_upper = k + 1 < SROC_LEVELS ? load8(f->upper + 8 * (k + 1)) : all8(1e30);
-    m8 open = reach > 0.0;
-    lo = select8(open, min8(lo, max8(next_lower, mean.low - reach)), lo);
-    hi = select8(open, max8(hi, min8(next_upper, mean.high + reach)), hi);
-  }
-  *lower = lo;
-  *upper = hi;
 }
 
 // A study's tabulated lattice; `f` has eight doubles a node, of which the study's is the first.
@@ -310,8 +289,8 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, double *
     reaches r;
     v8 lower1, upper1, lower2, upper2;
     normal_reaches(s->log_tolerance + need.loss, &r);
-    tile_window(&f1, oriented(f1.sign, t.mu1_low, t.mu1_high), t.tau1_high, &r, &lower1, &upper1);
-    tile_window(&f2, oriented(f2.sign, t.mu2_low, t.mu2_high), t.tau2_high, &r, &lower2, &upper2);
+    window(&f1, oriented(f1.sign, t.mu1_low, t.mu1_high), t.tau1_high, &r, &lower1, &upper1);
+    window(&f2, oriented(f2.sign, t.mu2_low, t.mu2_high), t.tau2_high, &r, &lower2, &upper2);
     v8 c1 = 1.0 / (spacing * sqrt8(need.needed1)), c2 = 1.0 / (spacing * sqrt8(need.needed2));
     size_t lanes = s->count - first < TILE ? s->count - first : TILE;
     tile_terms terms[TILE];

@@ -64,19 +64,24 @@ INLINE void normal_reaches(v8 budget, reaches *out) {
   out->count = k;
 }
 
-// The interval outside which f N stays below exp(-budget): for each level, inside the level's set
+typedef struct {
+  v8 low, high;
+} interval8;
+
+// The interval outside which f N stays below exp(-budget), for all means of an interval: for each level, inside the level's set
 // and within what the normal may still lose. A level that a lane's budget does not reach leaves the
 // mean itself, moved into the next set, which does not hurt.
-INLINE void window(const margin8 *f, v8 mean, v8 tau, const reaches *r, v8 *lower, v8 *upper) {
+INLINE void window(const margin8 *f, interval8 mean, double tau, const reaches *r, v8 *lower,
+                   v8 *upper) {
   v8 reach = tau * r->reach[0];
-  v8 lo = max8(load8(f->lower), mean - reach), hi = min8(load8(f->upper), mean + reach);
+  v8 lo = max8(load8(f->lower), mean.low - reach), hi = min8(load8(f->upper), mean.high + reach);
   for (int k = 0; k < r->count; k++) {
     reach = tau * r->reach[k + 1];
     v8 next_lower = k + 1 < SROC_LEVELS ? load8(f->lower + 8 * (k + 1)) : all8(-1e30);
     v8 next_upper = k + 1 < SROC_LEVELS ? load8(f->upper + 8 * (k + 1)) : all8(1e30);
     m8 open = reach > 0.0;
-    lo = select8(open, min8(lo, max8(next_lower, mean - reach)), lo);
-    hi = select8(open, max8(hi, min8(next_upper, mean + reach)), hi);
+    lo = select8(open, min8(lo, max8(next_lower, mean.low - reach)), lo);
+    hi = select8(open, max8(hi, min8(next_upper, mean.high + reach)), hi);
   }
   *lower = lo;
   *upper = hi;

@@ -2,12 +2,6 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 struct CompareCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
@@ -34,12 +28,7 @@ struct CompareCommand: AsyncParsableCommand {
   @Option(help: "\"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"; repeatable.")
   var published: [String] = []
 
-  @Option(help: "What goes to standard output: text, json or csv.")
-  var format: OutputFormat = .text
-  @Flag(help: "No text on standard output, no progress.")
-  var quiet = false
-  @Flag(help: "No progress bar.")
-  var noProgress = false
+  @OptionGroup(title: "Output") var output: PrintArguments
 
   mutating func run() async throws {
     let command = self
@@ -50,24 +39,23 @@ struct CompareCommand: AsyncParsableCommand {
     var fit = FitOptions(data: try data.requiredData())
     try data.apply(to: &fit)
     try model.apply(to: &fit)
-    sampling.apply(to: &fit)
-    fit.threads = sampling.threads ?? min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 1024)
+    sampling.apply(to: &fit, defaultThreads: Processors.count)
     fit.command = ["sroc"] + CommandLine.arguments.dropFirst()
     var options = CompareOptions(fit: fit)
     try options.setMethods(methods)
     try options.setCorrection(correction)
     options.covariate = covariate
     options.published = try published.map { try PublishedValue(parsing: $0) }
-    if format == .csv && fit.splits {
+    if output.format == .csv && fit.splits {
       throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")
     }
-    let bar = ProgressDisplay(isWanted: !quiet && !noProgress, label: "comparing")
+    let bar = ProgressDisplay(isWanted: output.wantsProgress, label: "comparing")
     defer { bar.finish() }
     let results = try await compareMethods(options, progress: bar.update)
     bar.finish()
-    switch format {
+    switch output.format {
     case .text:
-      if !quiet {
+      if !output.quiet {
         let width = Terminal.columns(.output)
         StandardOutput.write(results.map { $0.page(width: width) }.joined(separator: "\n"))
       }

@@ -2,12 +2,6 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 struct FitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Posterior of the bivariate model.")
@@ -118,13 +112,11 @@ struct FitCommand: AsyncParsableCommand {
 
   /// The options, and for a saved run without DATA the hash that its data must have.
   private func resolvedOptions() throws -> (options: FitOptions, hash: String?) {
-    let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    let threads = sampling.threads ?? min(max(cores, 1), 1024)
     var options: FitOptions
     var hash: String?
     if let config {
       try refuseOptionsBesideConfig()
-      let saved = try readRun(config, threads: threads)
+      let saved = try readRun(config, threads: sampling.threads ?? Processors.count)
       options = saved.options
       if let path = data.data {
         options.setData(path)
@@ -135,8 +127,7 @@ struct FitCommand: AsyncParsableCommand {
       options = FitOptions(data: try data.requiredData())
       try data.apply(to: &options)
       try model.apply(to: &options)
-      sampling.apply(to: &options)
-      options.threads = threads
+      sampling.apply(to: &options, defaultThreads: Processors.count)
       options.threshold = threshold.practice
       if let prevalence { options.prevalences = try Prevalence.parse(prevalence) }
     }

@@ -14,12 +14,7 @@ struct ProfileCommand: AsyncParsableCommand {
   @OptionGroup(title: "Model and prior") var model: ModelArguments
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
 
-  @Option(help: "What goes to standard output: text, json or csv.")
-  var format: OutputFormat = .text
-  @Flag(help: "No text on standard output, no progress.")
-  var quiet = false
-  @Flag(help: "No progress bar.")
-  var noProgress = false
+  @OptionGroup(title: "Output") var output: PrintArguments
 
   mutating func run() async throws {
     let command = self
@@ -30,16 +25,15 @@ struct ProfileCommand: AsyncParsableCommand {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
     try model.apply(to: &options)
-    sampling.apply(to: &options)
-    options.threads = sampling.threads ?? 1
+    sampling.apply(to: &options, defaultThreads: 1)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
-    let bar = ProgressDisplay(isWanted: !quiet && !noProgress, label: "profiling")
+    let bar = ProgressDisplay(isWanted: output.wantsProgress, label: "profiling")
     defer { bar.finish() }
     let result = try await profileData(options, progress: bar.update)
     bar.finish()
-    switch format {
+    switch output.format {
     case .text:
-      if !quiet { StandardOutput.write(result.page(width: Terminal.columns(.output))) }
+      if !output.quiet { StandardOutput.write(result.page(width: Terminal.columns(.output))) }
     case .json: StandardOutput.write(result.json().serializedBytes() + [10])
     case .csv: StandardOutput.write(result.csv().serializedBytes())
     }

@@ -19,8 +19,13 @@ struct SamplingArguments: ParsableArguments {
   @Flag(help: "Exit 3 when a convergence check fails.")
   var strict = false
 
-  /// Fills the sampling part of the options but for `threads`, whose default is the machine's.
-  func apply(to options: inout FitOptions) {
+  /// Fills the sampling part of the options.
+  ///
+  /// - Parameters:
+  ///   - options: changed.
+  ///   - defaultThreads: where the user gives none.
+  func apply(to options: inout FitOptions, defaultThreads: Int) {
+    options.threads = threads ?? defaultThreads
     options.sampler = sampler.choice
     options.chains = chains
     options.warmup = warmup

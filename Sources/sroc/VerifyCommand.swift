@@ -2,12 +2,6 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 struct VerifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
@@ -32,8 +26,8 @@ struct VerifyCommand: AsyncParsableCommand {
     }
     let bar = ProgressDisplay(isWanted: !noProgress, label: "verifying")
     defer { bar.finish() }
-    let cores = min(max(Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))), 1), 1024)
-    let numbers = try await verifyPublished(threads: threads ?? cores, progress: bar.update)
+    let numbers = try await verifyPublished(
+      threads: threads ?? Processors.count, progress: bar.update)
     bar.finish()
     if format == .json {
       StandardOutput.write(verificationJSON(numbers).serializedBytes() + [10])
