@@ -72,10 +72,20 @@ let package = Package(
         "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
         "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
       ]),
+
+    // What a reviewer publishes: figures, the report, the files of a run.
+    .target(name: "Figures", dependencies: ["Reports"]),
+    .target(
+      name: "Publication",
+      dependencies: [
+        "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
+        "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
+        "RandomStreams", "Reports", "SpecialFunctions",
+      ]),
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "AccuracyAnalysis", "Reports",
+        "AccuracyAnalysis", "Publication", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -107,6 +117,10 @@ let package = Package(
         "AccuracyData", "DenseLinearAlgebra", "SpecialFunctions",
       ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "FiguresTests", dependencies: ["Figures", "Reports"]),
+    .testTarget(
+      name: "PublicationTests",
+      dependencies: ["Publication", "AccuracyAnalysis", "AccuracyData", "Figures", "Reports"]),
     .testTarget(name: "CLITests", dependencies: ["sroc"]),
     .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
     .testTarget(

@@ -164,8 +164,8 @@ public struct FitResult: Sendable {
   public var curve: ROCCurve?
   /// Credible and prediction regions by kind.
   public var regions: [(kind: String, region: Region)]
-  let sample: PosteriorSample
-  let newStudyLogits: (sensitivity: [Double], specificity: [Double])
+  package let sample: PosteriorSample
+  package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
 
   /// A parameter by name.
   ///

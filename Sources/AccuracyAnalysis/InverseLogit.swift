@@ -5,7 +5,7 @@
 #endif
 
 /// 1 / (1 + exp(-x)) without overflow.
-func inverseLogit(_ x: Double) -> Double {
+package func inverseLogit(_ x: Double) -> Double {
   if x >= 0 { return 1 / (1 + exp(-x)) }
   let e = exp(x)
   return e / (1 + e)

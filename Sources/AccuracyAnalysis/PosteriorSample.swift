@@ -3,20 +3,20 @@ import CollapsedLikelihood
 import Samplers
 
 /// The draws of one chain on the parameters' own scale.
-struct ParameterChain: Sendable {
-  var muSensitivity: [Double] = []
-  var muSpecificity: [Double] = []
-  var tauSensitivity: [Double] = []
-  var tauSpecificity: [Double] = []
-  var fisherZ: [Double] = []
-  var correlation: [Double] = []
-  var trace: NoUTurnTrace?
-  var acceptanceRate = 0.0
+package struct ParameterChain: Sendable {
+  package var muSensitivity: [Double] = []
+  package var muSpecificity: [Double] = []
+  package var tauSensitivity: [Double] = []
+  package var tauSpecificity: [Double] = []
+  package var fisherZ: [Double] = []
+  package var correlation: [Double] = []
+  package var trace: NoUTurnTrace?
+  package var acceptanceRate = 0.0
 
-  var count: Int { muSensitivity.count }
+  package var count: Int { muSensitivity.count }
 
   /// The five basic parameters in the order of CONTRACT.
-  var columns: [[Double]] {
+  package var columns: [[Double]] {
     [muSensitivity, muSpecificity, tauSensitivity, tauSpecificity, correlation]
   }
 
@@ -35,7 +35,7 @@ struct ParameterChain: Sendable {
     acceptanceRate = draws.acceptance.reduce(0, +) / Double(max(n, 1))
   }
 
-  func point(_ t: Int) -> BivariatePoint {
+  package func point(_ t: Int) -> BivariatePoint {
     BivariatePoint(
       muSensitivity: muSensitivity[t], muSpecificity: muSpecificity[t],
       tauSensitivity: tauSensitivity[t], tauSpecificity: tauSpecificity[t], fisherZ: fisherZ[t])
@@ -43,32 +43,32 @@ struct ParameterChain: Sendable {
 }
 
 /// A posterior sample with what is known of how it was made.
-struct PosteriorSample: Sendable {
-  var chains: [ParameterChain]
+package struct PosteriorSample: Sendable {
+  package var chains: [ParameterChain]
   /// `independence-mh` or `nuts`.
-  var kernel: String
+  package var kernel: String
   /// Why this kernel ran, in a sentence.
-  var kernelReason: String
+  package var kernelReason: String
   /// Pilot evaluations, or warm-up iterations per chain.
-  var warmup: Int
-  var quality: ImportanceQuality?
-  var warmupSeconds: Double
-  var samplingSeconds: Double
+  package var warmup: Int
+  package var quality: ImportanceQuality?
+  package var warmupSeconds: Double
+  package var samplingSeconds: Double
   /// Processor seconds of warm-up and sampling over all cores, where nothing else ran beside; else NaN.
-  var warmupProcessorSeconds = Double.nan
-  var samplingProcessorSeconds = Double.nan
+  package var warmupProcessorSeconds = Double.nan
+  package var samplingProcessorSeconds = Double.nan
 
-  var drawsPerChain: Int { chains[0].count }
-  var totalDraws: Int { chains.count * drawsPerChain }
-  var acceptanceRate: Double {
+  package var drawsPerChain: Int { chains[0].count }
+  package var totalDraws: Int { chains.count * drawsPerChain }
+  package var acceptanceRate: Double {
     chains.reduce(0) { $0 + $1.acceptanceRate } / Double(chains.count)
   }
-  var divergences: Int {
+  package var divergences: Int {
     chains.reduce(0) { $0 + ($1.trace?.divergent.count { $0 } ?? 0) }
   }
 
   /// Evenly thinned draws over all chains, at most `limit`, as (chain, draw).
-  func thinned(limit: Int) -> [(chain: Int, draw: Int)] {
+  package func thinned(limit: Int) -> [(chain: Int, draw: Int)] {
     let perChain = max(1, min(drawsPerChain, limit / chains.count))
     return chains.indices.flatMap { chain in
       (0..<perChain).map { k in

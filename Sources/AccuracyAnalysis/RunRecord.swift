@@ -3,7 +3,7 @@ import Distributions
 import Reports
 
 /// `run.json`: everything that repeats a run, with version and data hash.
-func runJSON(_ options: FitOptions, dataHash: String, files: [String]) -> JSONValue {
+package func runJSON(_ options: FitOptions, dataHash: String, files: [String]) -> JSONValue {
   let overrides = options.overrides
   let source: String =
     switch options.source {

@@ -33,7 +33,7 @@ struct SamplingSettings: Sendable {
 
 /// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
 /// any number of draws can see, and is measured in every run.
-func samplingLikelihood(_ studies: [AccuracyStudy]) -> CollapsedLikelihood {
+package func samplingLikelihood(_ studies: [AccuracyStudy]) -> CollapsedLikelihood {
   CollapsedLikelihood(studies: studies, tolerance: 1e-6)
 }
 

@@ -40,7 +40,7 @@ func studyReports(
 /// How many draws serve what is worked out study by study: 4,000, and beyond 500 studies so many that
 /// there are two million effects or log likelihoods, but not below 1,000. A quantile then has a Monte
 /// Carlo error of a twentieth of a SD or less, which is far below what any single study can tell.
-func perStudyDraws(studies: Int) -> Int {
+package func perStudyDraws(studies: Int) -> Int {
   min(4000, max(1000, 2_000_000 / max(studies, 1)))
 }
 

@@ -28,3 +28,10 @@ func summaryTable(of parameters: [ParameterReport]) -> CSVTable {
   for report in parameters { table.add(summaryCells(report)) }
   return table
 }
+
+extension FitResult {
+  /// One row a parameter.
+  ///
+  /// - Returns: the columns of `summary.csv`.
+  public func csv() -> CSVTable { summaryTable(of: parameters) }
+}

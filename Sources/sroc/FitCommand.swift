@@ -1,5 +1,6 @@
 import AccuracyAnalysis
 import ArgumentParser
+import Publication
 import Reports
 
 struct FitCommand: AsyncParsableCommand {

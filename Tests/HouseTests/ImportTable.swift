@@ -60,7 +60,16 @@ struct ImportTable {
           "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
         ]
       ),
-      ("sroc", ["AccuracyAnalysis", "Reports"]),
+      ("Figures", ["Reports"]),
+      (
+        "Publication",
+        [
+          "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
+          "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
+          "RandomStreams", "Reports", "SpecialFunctions",
+        ]
+      ),
+      ("sroc", ["AccuracyAnalysis", "Publication", "Reports"]),
     ],
     external: ["sroc": ["ArgumentParser"]],
     common: [

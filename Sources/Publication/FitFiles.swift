@@ -1,3 +1,4 @@
+import AccuracyAnalysis
 import AccuracyData
 import AccuracyMeasures
 import AccuracyModels
@@ -57,11 +58,6 @@ extension FitResult {
     let run = runJSON(options, dataHash: dataset.sha256, files: files)
     try output.write("run.json", bytes: run.serializedBytes() + [10])
   }
-
-  /// One row a parameter.
-  ///
-  /// - Returns: the columns of `summary.csv`.
-  public func csv() -> CSVTable { summaryTable(of: parameters) }
 
   private func writeDraws(
     ofChain index: Int, model: BivariateModel,

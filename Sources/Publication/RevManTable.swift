@@ -1,3 +1,4 @@
+import AccuracyAnalysis
 import Reports
 
 extension FitResult {
