@@ -48,6 +48,7 @@ public struct SVGCanvas: Sendable {
     ///   - stroke: colour of the line.
     ///   - width: its width.
     ///   - dashes: its pattern.
+    ///   - strokeOpacity: opacity of the line.
     public init(
       fill: FigureColor? = nil, fillOpacity: Double = 1, stroke: FigureColor? = nil,
       width: Double = 1, dashes: [Double] = [], strokeOpacity: Double = 1
