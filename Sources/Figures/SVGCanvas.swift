@@ -25,6 +25,7 @@ public struct SVGCanvas: Sendable {
     ///   - width: of the line.
     ///   - dashes: lengths of dashes and gaps.
     ///   - opacity: of the line.
+    /// - Returns: the paint.
     public static func line(
       _ color: FigureColor, width: Double = 1, dashes: [Double] = [], opacity: Double = 1
     ) -> Paint {
@@ -36,6 +37,7 @@ public struct SVGCanvas: Sendable {
     /// - Parameters:
     ///   - color: of the inside.
     ///   - opacity: of the inside.
+    /// - Returns: the paint.
     public static func solid(_ color: FigureColor, opacity: Double = 1) -> Paint {
       Paint(fill: color, fillOpacity: opacity)
     }
