@@ -32,7 +32,7 @@ struct BinomialMargin {
   func logFactor(_ t: Double) -> (value: Double, slope: Double) {
     let e = exp(-abs(t))
     let p = t > 0 ? 1 / (1 + e) : e / (1 + e)
-    let value = successes * t - total * (max(t, 0) + log1p(e)) - logMaximum
+    let value = successes * t - total * (max(t, 0) + log(1 + e)) - logMaximum
     return (value, successes - total * p)
   }
 
@@ -45,13 +45,23 @@ struct BinomialMargin {
     }
     let mode = successes == 0 ? -log(total) : log(successes / (total - successes))
     let curvature = successes == 0 ? 0.25 : successes * (total - successes) / total
+    // What n log(1 + exp(t)) is good for: a gap below it has no sign.
+    let rounding = 1e-9 + 1e-14 * total
     func ends(direction: Double) -> [Double] {
       var t = mode
+      var before = (drop: 0.0, slope: 0.0)
       return drops.map { drop in
-        t += direction * sqrt(2 * drop / curvature)
+        // The tangent at the end before lies above log f, so where it has fallen far enough is outside.
+        if before.slope * direction < -1e-3 * total {
+          t -= (drop - before.drop) / before.slope
+        } else {
+          t += direction * sqrt(2 * drop / curvature)
+        }
+        defer { before.drop = drop }
         for _ in 0..<200 {
           let (value, slope) = logFactor(t)
           let gap = value + drop
+          if abs(gap) < rounding { break }
           if gap > 0 && slope * direction > -1e-3 * total {
             // Inside the set and nearly flat: a Newton step could leap far; walk out instead.
             t += direction * max(0.5, sqrt(2 * drop / curvature))
@@ -59,7 +69,9 @@ struct BinomialMargin {
           }
           let step = gap / slope
           t -= step
-          if abs(step) < 1e-9 * (1 + abs(t)) { break }
+          before.slope = slope
+          // log f bends by n / 4 at most, so the step leaves half of this.
+          if 0.25 * total * step * step < 1e-8 * (1 + drop) { break }
         }
         return t
       }

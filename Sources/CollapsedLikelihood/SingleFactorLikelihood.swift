@@ -102,7 +102,7 @@ private struct SingleFactorStudy: Sendable {
       let e = exp(-abs(t))
       let q = 1 / (1 + e)
       let p = t > 0 ? q : e * q
-      result.value += correct[arm] * t - total[arm] * (max(t, 0) + log1p(e))
+      result.value += correct[arm] * t - total[arm] * (max(t, 0) + log(1 + e))
       result.residuals[arm] = correct[arm] - total[arm] * p
       result.curvature += total[arm] * e * q * q * loadings[arm] * loadings[arm]
     }

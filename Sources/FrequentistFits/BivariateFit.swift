@@ -89,7 +89,7 @@ func bestMaximum(
   for start in starts {
     guard
       let found = climb(
-        likelihood, from: space.project(start).coordinates, free: free, tolerance: 0.05,
+        likelihood, from: space.project(start).coordinates, free: free, tolerance: 0.15,
         maxIterations: relevant.isFinite ? 6 : 40)
     else { continue }
     iterations += found.iterations

@@ -57,10 +57,17 @@ public func logGammaModulusRatio(_ x: Double, imaginary y: Double) -> Double {
   if y == 0 { return 0 }
   var base = x
   var sum = 0.0
+  // One logarithm of a product instead of one a factor, short of overflow.
+  var product = 1.0
   while base < 16 {
-    sum -= 0.5 * log1p((y / base) * (y / base))
+    product *= 1 + (y / base) * (y / base)
+    if product > 1e150 {
+      sum -= 0.5 * log(product)
+      product = 1
+    }
     base += 1
   }
+  sum -= 0.5 * log(product)
   let ratio = y / base
   let norm = 1 + ratio * ratio
   sum += 0.5 * (base - 0.5) * log1p(ratio * ratio) - y * atan(ratio)
