@@ -6,6 +6,7 @@ let benchmarks: @Sendable () -> Void = {
   addTransitionBenchmarks()
   addStudyEffectBenchmarks()
   addDiagnosticsBenchmarks()
+  addFrequentistBenchmarks()
   addReadingBenchmarks()
   addInstructionSetBenchmarks()
   addArithmeticBoundBenchmarks()

@@ -1,6 +1,6 @@
 import Reports
 
-/// Fits of all levels as `sroc.fit-by/1`.
+/// Fits of all levels with their comparisons as `sroc.fit-by/1`.
 ///
 /// - Parameter fits: levels and fits, in order.
 /// - Returns: an ordered JSON object.
@@ -12,6 +12,8 @@ public func fitsByLevelJSON(_ fits: [(level: String, fit: FitResult)]) -> JSONVa
       "levels",
       .array(fits.map { .object([("level", .string($0.level)), ("fit", $0.fit.json())]) })
     ),
+    ("comparisons", .array(contrastLevels(fits).map(\.json))),
+    ("comparison_note", .string(separateFitsRemark)),
   ])
 }
 

@@ -140,7 +140,7 @@ private func bivariateRows(
   return (rows, likelihoodRatioTest(full: full, null: null))
 }
 
-private func marginRows(
+func marginRows(
   _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions
 ) -> [ComparisonRow] {
   let kinds: [(UnivariateMethod, String)] =

@@ -196,7 +196,7 @@ extension ComparisonRow {
   }
 
   /// The boundary without its first word.
-  var boundaryWords: String {
+  package var boundaryWords: String {
     let words = note.hasPrefix("boundary: ") ? String(note.dropFirst(10)) : note
     guard words == "|rho| = 1", let correlation else { return words }
     return correlation < 0 ? "rho = -1" : "rho = 1"

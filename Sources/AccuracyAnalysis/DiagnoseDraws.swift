@@ -26,13 +26,7 @@ public struct DrawDiagnosis: Sendable {
 public func diagnoseDraws(
   files: [String], level: Double
 ) throws(AnalysisError) -> DrawDiagnosis {
-  let chains: [StanCSVChain]
-  do {
-    chains = try StanCSVReader.chains(files: files)
-  } catch {
-    let isUnreadable = if case .unreadable = error { true } else { false }
-    throw AnalysisError(isUnreadable ? .noInput : .badData, error.description)
-  }
+  let chains = try readDraws(files)
   var parameters: [ParameterReport] = []
   var problems: [String] = []
   for name in chains[0].parameterNames {

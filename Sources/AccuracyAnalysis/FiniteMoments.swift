@@ -76,7 +76,9 @@ struct MomentRule {
   /// The moments of a quantity by its name in the output.
   func moments(of name: String) -> FiniteMoments {
     switch name {
-    case "lambda", "theta": .none
+    // E exp(theta) of a new study is E exp(m + s^2 / 2), which only a bounded or a very light tail of s
+    // leaves finite.
+    case "lambda", "theta", "lr_positive_new", "lr_negative_new", "dor_new": .none
     case "mu_se": finite { arms[0].hasMeanMoment(order: $0) }
     case "mu_sp": finite { arms[1].hasMeanMoment(order: $0) }
     case "tau_se": finite { arms[0].hasDeviationMoment(order: $0) }

@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyMeasures
 import ChainStatistics
 import Distributions
 import Reports
@@ -54,11 +55,15 @@ extension FitResult {
       (
         "probability_both_above",
         .object([
-          ("threshold", .number(bothAbove.threshold)), ("summary", .number(bothAbove.summary)),
+          ("threshold", .number(bothAbove.commonTarget)),
+          ("sensitivity_threshold", .number(bothAbove.targets.sensitivity)),
+          ("specificity_threshold", .number(bothAbove.targets.specificity)),
+          ("summary", .number(bothAbove.summary)),
           ("new_setting", .number(bothAbove.newSetting)),
         ])
       ),
       ("probability_rho_positive", .number(probabilityRhoPositive)),
+      ("sroc_curves", .array(curveReports.map(\.json))), ("sroc_notes", JSONValue(curveNotes)),
       ("prior_table", .array(priorTable.map(\.json))),
       ("maximum_likelihood", maximumLikelihoodRow.json),
       ("predictive_values", .array(prevalences.map(\.json))),
@@ -173,6 +178,22 @@ extension PrevalenceReport {
   }
 }
 
+extension TargetReport {
+  /// The one number where both targets are equal, else NaN.
+  fileprivate var commonTarget: Double {
+    targets.sensitivity == targets.specificity ? targets.sensitivity : .nan
+  }
+}
+
+extension SummaryLineDirections {
+  fileprivate var json: JSONValue {
+    .object([
+      ("type", .string(kind.name)), ("usable_draws", JSONValue(usableDraws)),
+      ("share_falling", .number(shareOfFallingLines)), ("withheld", .boolean(isWithheld)),
+    ])
+  }
+}
+
 extension StudyReport {
   var json: JSONValue {
     let keys = ["sensitivity", "specificity"]
@@ -181,7 +202,10 @@ extension StudyReport {
         ("study", .string(study.label)), ("tp", study.truePositives.json),
         ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
         ("tn", study.trueNegatives.json),
-      ] + zip(keys, arms).map { ($0, $1.json) })
+      ] + zip(keys, arms).map { ($0, $1.json) } + [
+        ("row", JSONValue(study.row)),
+        ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
+      ])
   }
 }
 

@@ -67,6 +67,10 @@ public struct FitOptions: Sendable, Equatable {
   public var studyInterval = StudyInterval.exact
   /// Threshold practice of the studies.
   public var threshold = ThresholdPractice.unknown
+  /// What sensitivity and specificity are to exceed.
+  public var targets = AccuracyTargets()
+  /// Whether SROC curves are continued beyond the observed false positive rates.
+  public var extrapolates = false
   /// The command line, for the record.
   public var command: [String] = []
 
@@ -153,6 +157,7 @@ public struct FitOptions: Sendable, Equatable {
     try require((1...1024).contains(threads), "--threads \(threads): use 1 to 1024 threads")
     try require(
       level >= 0.5 && level <= 0.999, "--level \(level): use a probability from 0.5 to 0.999")
+    try targets.validate()
     for prevalence in prevalences {
       switch prevalence {
       case .fixed(let value):

@@ -20,7 +20,7 @@ extension FitResult {
     return text
   }
 
-  private var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
+  package var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
   private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
 
   private var heading: String {
@@ -32,7 +32,7 @@ extension FitResult {
       """
   }
 
-  private var priorName: String {
+  package var priorName: String {
     options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
   }
 
@@ -63,7 +63,7 @@ extension FitResult {
       ])
     }
     return table.render(width: width)
-      + "Both above \(NumberText.fixed(bothAbove.threshold, decimals: 2)): probability "
+      + "\(bothAbove.targets.headline): probability "
       + "\(simulated(bothAbove.summary)) at the summary point, "
       + "\(simulated(bothAbove.newSetting)) in a new setting\n"
   }
@@ -182,7 +182,7 @@ extension FitResult {
     prevalences.isEmpty ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
   }
 
-  private var fewStudiesText: String {
+  package var fewStudiesText: String {
     let count = dataset.studies.count == 1 ? "1 study" : "\(dataset.studies.count) studies"
     let learnt = ["tau_se", "tau_sp", "rho"].compactMap { parameter($0)?.learnt }
     let strength =
@@ -223,6 +223,6 @@ extension FitResult {
 }
 
 /// A probability counted over draws: never 0 or 1, which no simulation shows.
-private func simulated(_ value: Double) -> String {
+package func simulated(_ value: Double) -> String {
   value < 0.01 ? "<0.01" : value > 0.99 ? ">0.99" : NumberText.fixed(value, decimals: 2)
 }

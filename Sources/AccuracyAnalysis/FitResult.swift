@@ -28,6 +28,16 @@ public struct IntervalEstimate: Sendable, Equatable {
   /// Upper end.
   public var upper: Double
 
+  /// An estimate from its numbers.
+  ///
+  /// - Parameters:
+  ///   - median: posterior median.
+  ///   - lower: lower end.
+  ///   - upper: upper end.
+  public init(median: Double, lower: Double, upper: Double) {
+    (self.median, self.lower, self.upper) = (median, lower, upper)
+  }
+
   /// Median and interval of a summary.
   ///
   /// - Parameter summary: of draws.
@@ -144,8 +154,8 @@ public struct FitResult: Sendable {
   public var covarianceOfMeans: [[Double]]
   /// Se and Sp under other priors.
   public var priorTable: [PriorRow]
-  /// P(Se > 0.8 and Sp > 0.8) at the summary point and in a new setting.
-  public var bothAbove: (threshold: Double, summary: Double, newSetting: Double)
+  /// P(Se > a and Sp > b) for the targets of the options.
+  public var bothAbove: TargetReport
   /// P(rho > 0 | data).
   public var probabilityRhoPositive: Double
   /// PPV, NPV and counts per 1,000.
@@ -160,10 +170,18 @@ public struct FitResult: Sendable {
   public var timings: FitTimings
   /// Per-study posteriors, where they were asked for.
   public var studies: [StudyReport]
-  /// Curve and regions, where they were asked for and exist.
+  /// The Rutter-Gatsonis curve, where it was asked for and exists.
   public var curve: ROCCurve?
-  /// Credible and prediction regions by kind.
+  /// Curves of all types that are not withheld, over the observed false positive rates.
+  public var curves: [ROCCurve] = []
+  /// The same from false positive rate 0.001 to 0.999, where they were asked for.
+  public var extrapolatedCurves: [ROCCurve] = []
+  /// All types of curve: how many of their lines fall, and whether the curve is withheld for it.
+  public var curveReports: [SummaryLineDirections] = []
+  /// Elliptical credible and prediction regions by kind.
   public var regions: [(kind: String, region: Region)]
+  /// Credible and prediction regions of highest density by kind.
+  public var densityRegions: [(kind: String, region: HighestDensityRegion)] = []
   package let sample: PosteriorSample
   package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
 

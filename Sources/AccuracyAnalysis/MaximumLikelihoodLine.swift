@@ -3,7 +3,7 @@ import Reports
 
 extension FitResult {
   /// Exact maximum likelihood as a row of a comparison.
-  var maximumLikelihoodRow: ComparisonRow {
+  package var maximumLikelihoodRow: ComparisonRow {
     ComparisonRow(maximumLikelihood, method: "ml", label: "Exact ML", level: options.level)
   }
 

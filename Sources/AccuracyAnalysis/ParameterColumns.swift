@@ -16,7 +16,8 @@ struct ParameterColumns: Sendable {
   /// True logits of a new study, one a draw, over all chains.
   let newLogits: (sensitivity: [Double], specificity: [Double])
 
-  /// The order of CONTRACT after the five basic parameters; nil entries are the new study's values.
+  /// The order of CONTRACT after the five basic parameters; nil entries are the new study's values, in
+  /// the order of `derive`.
   private static let derived: [(name: String, measure: Measure?)] = [
     ("sensitivity", .sensitivity), ("specificity", .specificity), ("fpr", .falsePositiveRate),
     ("lr_positive", .positiveLikelihoodRatio), ("lr_negative", .negativeLikelihoodRatio),
@@ -24,7 +25,8 @@ struct ParameterColumns: Sendable {
     ("specificity_averaged", .specificityAveraged), ("sensitivity_new", nil),
     ("specificity_new", nil), ("lambda", .lambda), ("theta", .theta), ("beta", .beta),
     ("var_accuracy", .varianceOfAccuracy), ("var_threshold", .varianceOfThreshold),
-    ("partial_auc", .partialAUC), ("auc", .auc), ("i2", .iSquared),
+    ("partial_auc", .partialAUC), ("auc", .auc), ("i2", .iSquared), ("lr_positive_new", nil),
+    ("lr_negative_new", nil), ("dor_new", nil),
   ]
   private static let basicNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"]
 
@@ -79,10 +81,11 @@ struct ParameterColumns: Sendable {
       stream.fillNormals(&span)
     }
     let new = newStudies(from: columns, normals1: normals[0], normals2: normals[1])
-    let newValues = [
-      new.logitSensitivity.map(inverseLogit),
-      new.logitSpecificity.map(inverseLogit),
-    ]
+    let newValues =
+      [
+        new.logitSensitivity.map(inverseLogit),
+        new.logitSpecificity.map(inverseLogit),
+      ] + ratios(new.logitSensitivity, new.logitSpecificity)
     var nextNew = 0
     let values = derived.map { entry -> [Double] in
       if let measure = entry.measure { return measures[measure] }
@@ -91,6 +94,25 @@ struct ParameterColumns: Sendable {
     }
     return ChainPart(
       columns: values, newSensitivity: new.logitSensitivity, newSpecificity: new.logitSpecificity)
+  }
+
+  /// LR+, LR- and DOR of true accuracies, free of the cancellation in `1 - Sp` and `1 - Se`. What
+  /// overflows under the widest priors becomes the largest number, so that ranks and with them the
+  /// diagnostics remain.
+  private static func ratios(_ sensitivity: [Double], _ specificity: [Double]) -> [[Double]] {
+    var columns = [[Double]](repeating: [], count: 3)
+    for k in columns.indices { columns[k].reserveCapacity(sensitivity.count) }
+    for (a, b) in zip(sensitivity, specificity) {
+      columns[0].append(min(quotient(b, -a), .greatestFiniteMagnitude))
+      columns[1].append(min(quotient(-b, a), .greatestFiniteMagnitude))
+      columns[2].append(min(exp(a + b), .greatestFiniteMagnitude))
+    }
+    return columns
+  }
+
+  /// `(1 + exp(x)) / (1 + exp(y))`, also where both overflow.
+  private static func quotient(_ x: Double, _ y: Double) -> Double {
+    x < 700 || y < 700 ? (1 + exp(x)) / (1 + exp(y)) : exp(x - y)
   }
 
   /// The draws of one quantity.

@@ -5,7 +5,7 @@ import RandomStreams
 /// PPV, NPV and results per 1,000 tested at each prevalence, at the summary point and in a new setting.
 ///
 /// A Beta prevalence is drawn once a posterior draw, independently of accuracy.
-func predictiveReports(
+package func predictiveReports(
   _ prevalences: [Prevalence], summary: (sensitivity: [Double], specificity: [Double]),
   newSetting: (sensitivity: [Double], specificity: [Double]), options: FitOptions
 ) -> [PrevalenceReport] {

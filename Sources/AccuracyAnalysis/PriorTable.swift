@@ -15,10 +15,12 @@ import SpecialFunctions
 /// The presets that every fit is set beside.
 private let comparisonPresets = ["uniform", "cochrane"]
 
-/// Sensitivity and specificity under the comparison priors, from shorter runs of the same sampler
-/// family (2,500 draws in each of four chains, always collapsed).
+/// Sensitivity and specificity under the comparison priors: the draws at hand reweighted where their
+/// weights can be trusted, else shorter runs of the same sampler family (2,500 draws in each of four
+/// chains, always collapsed).
 func comparePriors(
-  _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, options: FitOptions
+  _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, sample: PosteriorSample,
+  options: FitOptions
 ) async throws -> [PriorRow] {
   let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
     .filter { !$0.prior.isSamePrior(as: chosen) }
@@ -29,24 +31,27 @@ func comparePriors(
   settings.draws = 2500
   settings.threads = 1
   let shared = settings
-  var rows: [PriorRow] = []
+  var rows = others.map { other -> PriorRow? in
+    // Chains of NUTS may be far from independent, which the weights do not see.
+    guard options.sampler == .collapsed else { return nil }
+    return reweightedRow(other, chosen: chosen, sample: sample, level: options.level)
+  }
+  let missing = rows.indices.filter { rows[$0] == nil }
   if options.threads == 1 {
-    for other in others {
-      rows.append(try await priorRow(likelihood, other, shared, level: options.level))
+    for index in missing {
+      rows[index] = try await priorRow(likelihood, others[index], shared, level: options.level)
     }
   } else {
     try await withThrowingTaskGroup(of: (Int, PriorRow).self) { group in
-      for (index, other) in others.enumerated() {
+      for index in missing {
         group.addTask {
-          (index, try await priorRow(likelihood, other, shared, level: options.level))
+          (index, try await priorRow(likelihood, others[index], shared, level: options.level))
         }
       }
-      var finished: [(Int, PriorRow)] = []
-      for try await row in group { finished.append(row) }
-      rows = finished.sorted { $0.0 < $1.0 }.map(\.1)
+      for try await (index, row) in group { rows[index] = row }
     }
   }
-  return rows
+  return rows.compactMap { $0 }
 }
 
 private func priorRow(

@@ -22,8 +22,8 @@ func readFile(_ path: String) throws(AnalysisError) -> [UInt8] {
     let count = fread(&buffer, 1, buffer.count, file)
     if count == 0 { break }
     bytes += buffer[0..<count]
-    if bytes.count > 16 << 20 {
-      throw AnalysisError(.badData, "\(SafeText.visible(path)): larger than any run.json")
+    if bytes.count > 64 << 20 {
+      throw AnalysisError(.badData, "\(SafeText.visible(path)): larger than any file of a run")
     }
   }
   if ferror(file) != 0 {

@@ -31,7 +31,9 @@ package func runJSON(_ options: FitOptions, dataHash: String, files: [String]) -
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
     ("level", .number(options.level)),
     ("prevalence", .array(options.prevalences.map(\.recordJSON))),
-    ("interval", .string(options.studyInterval.rawValue)), ("files", JSONValue(files)),
+    ("interval", .string(options.studyInterval.rawValue)),
+    ("both_above", JSONValue([options.targets.sensitivity, options.targets.specificity])),
+    ("extrapolate", .boolean(options.extrapolates)), ("files", JSONValue(files)),
   ])
 }
 
@@ -54,7 +56,7 @@ extension Prevalence {
 public func readRun(
   _ path: String, threads: Int
 ) throws(AnalysisError) -> (options: FitOptions, sha256: String) {
-  let record = try RunRecord(path: path)
+  let record = try SavedRecord(path: path, schema: "sroc.run/1")
   guard let data = record.text("data") else { throw record.bad("data") }
   var options = FitOptions(data: data)
   options.selection = try record.selection()
@@ -73,72 +75,50 @@ public func readRun(
   options.level = record.number("level") ?? options.level
   options.prevalences = try record.prevalences()
   options.studyInterval = try record.choice("interval", .exact)
+  options.targets = try record.targets()
+  options.extrapolates = record.flag("extrapolate")
   options.threads = threads
+  options.command = try record.texts("command")
   return (options, record.text("sha256") ?? "")
 }
 
-/// A parsed `run.json`, read key by key; a wrong value is an error that names its key.
-private struct RunRecord {
-  private let path: String
-  private let value: JSONValue
-
-  init(path: String) throws(AnalysisError) {
-    self.path = SafeText.visible(path)
-    let bytes = try readFile(path)
-    do {
-      value = try JSONValue.parse(bytes)
-    } catch {
-      throw AnalysisError(.badData, "\(self.path), \(error): this is not a run.json")
-    }
-    guard value["schema"]?.stringValue == "sroc.run/1" else {
-      throw AnalysisError(
-        .badData, "\(self.path): no schema \"sroc.run/1\"; give the run.json of a run")
-    }
-  }
-
-  func bad(_ key: String) -> AnalysisError {
-    AnalysisError(.badData, "\(path): \"\(key)\" is missing or has a value that no run writes")
-  }
-
-  func text(_ key: String) -> String? { value[key]?.stringValue }
-
-  func number(_ key: String) -> Double? { value[key]?.doubleValue }
-
-  func whole(_ key: String) throws(AnalysisError) -> Int? {
-    guard let member = value[key], !member.isNull else { return nil }
-    guard let result = member.integerValue else { throw bad(key) }
-    return result
-  }
-
-  func seed() throws(AnalysisError) -> UInt64 {
+extension SavedRecord {
+  fileprivate func seed() throws(AnalysisError) -> UInt64 {
     guard let seed = value["seed"]?.unsignedValue else { throw bad("seed") }
     return seed
   }
 
-  func choice<Value: RawRepresentable>(
-    _ key: String, _ fallback: Value
-  ) throws(AnalysisError) -> Value where Value.RawValue == String {
-    guard let member = value[key], !member.isNull else { return fallback }
-    guard let text = member.stringValue, let result = Value(rawValue: text) else { throw bad(key) }
-    return result
-  }
-
-  func selection() throws(AnalysisError) -> DataSelection {
+  fileprivate func selection() throws(AnalysisError) -> DataSelection {
     var selection = DataSelection()
-    for filter in value["where"]?.elements ?? [] {
-      guard let text = filter.stringValue, let parsed = try? DataFilter(parsing: text) else {
-        throw bad("where")
-      }
-      selection.filters.append(parsed)
-    }
+    selection.filters = try filters("where")
     selection.by = text("by")
     selection.studyColumn = text("study")
-    selection.allowDependent = value["allow_dependent"]?.booleanValue ?? false
+    selection.allowDependent = flag("allow_dependent")
     selection.oneArm = try choice("one_arm", .use)
     return selection
   }
 
-  func prevalences() throws(AnalysisError) -> [Prevalence] {
+  /// Conditions on rows, each as `COLUMN=VALUE`.
+  func filters(_ key: String) throws(AnalysisError) -> [DataFilter] {
+    var result: [DataFilter] = []
+    for text in try texts(key) {
+      guard let parsed = try? DataFilter(parsing: text) else { throw bad(key) }
+      result.append(parsed)
+    }
+    return result
+  }
+
+  fileprivate func flag(_ key: String) -> Bool { value[key]?.booleanValue ?? false }
+
+  /// Runs of earlier versions have none.
+  fileprivate func targets() throws(AnalysisError) -> AccuracyTargets {
+    guard let member = value["both_above"], !member.isNull else { return AccuracyTargets() }
+    let numbers = (member.elements ?? []).compactMap(\.doubleValue)
+    guard numbers.count == 2 else { throw bad("both_above") }
+    return AccuracyTargets(sensitivity: numbers[0], specificity: numbers[1])
+  }
+
+  fileprivate func prevalences() throws(AnalysisError) -> [Prevalence] {
     var result: [Prevalence] = []
     for member in value["prevalence"]?.elements ?? [] {
       if let number = member.doubleValue {

@@ -4,7 +4,7 @@ import Reports
 ///
 /// - Parameter value: a proportion in [0, 1].
 /// - Returns: for example `0.98`, `0.995`; exactly 0 and 1 are `0.00` and `1.00`.
-func shareText(_ value: Double) -> String { shareText(value, decimals: 2) }
+package func shareText(_ value: Double) -> String { shareText(value, decimals: 2) }
 
 /// An interval of proportions: two decimals, up to five where both ends would read the same.
 ///
@@ -12,7 +12,7 @@ func shareText(_ value: Double) -> String { shareText(value, decimals: 2) }
 ///   - lower: the lower end, in [0, 1].
 ///   - upper: the upper end, in [0, 1].
 /// - Returns: for example `0.60 to 0.98`, and `0.9078 to 0.9081` where two decimals hide the width.
-func shareInterval(_ lower: Double, _ upper: Double) -> String {
+package func shareInterval(_ lower: Double, _ upper: Double) -> String {
   for decimals in 2..<5
   where shareText(lower, decimals: decimals) != shareText(upper, decimals: decimals) {
     return NumberText.interval(lower, upper) { shareText($0, decimals: decimals) }

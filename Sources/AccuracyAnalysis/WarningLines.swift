@@ -7,7 +7,7 @@ import Reports
 ///   - warnings: all warnings; nothing is dropped, long lists end in a count.
 ///   - zeroCellRemark: what was done about zero cells, a sentence.
 /// - Returns: sentences.
-func warningLines(
+package func warningLines(
   _ warnings: [DataWarning], zeroCellRemark: String = "No correction was added."
 ) -> [String] {
   var lines: [String] = []

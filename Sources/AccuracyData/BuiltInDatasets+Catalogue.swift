@@ -12,7 +12,7 @@ extension BuiltInDatasets {
         + "doi:10.1055/s-0042-1750400",
       note: "Three studies whose counts were worked out from their abstracts. These are not the "
         + "counts of the review by Burmeister et al. (2025, EJNMMI Reports 9:30), which are only "
-        + "in its figures, and they cannot reproduce its pooled values: show those beside a fit "
+        + "in its figures, and they cannot reproduce its summary values: show those beside a fit "
         + "as published values, not as a target.",
       rowCount: 3, csv: PackageResources.naf_pet_ct_csv),
     BuiltInDataset(

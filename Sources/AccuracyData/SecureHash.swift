@@ -1,5 +1,5 @@
 /// SHA-256 of FIPS 180-4; a cryptography package would be the largest part of the build.
-struct SecureHash {
+package struct SecureHash {
   /// Fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2).
   private static let roundConstants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
@@ -22,7 +22,7 @@ struct SecureHash {
   private var schedule = [UInt32](repeating: 0, count: 64)
 
   /// The digest of a message as 64 lower-case hexadecimal digits.
-  static func hexDigest(of message: [UInt8]) -> String {
+  package static func hexDigest(of message: [UInt8]) -> String {
     var hash = SecureHash()
     var offset = 0
     while offset + 64 <= message.count {

@@ -69,7 +69,7 @@ struct StudyWarnings {
     return [
       DataWarning(
         code: .dependentRows,
-        message: who + ", pooled as though they were independent; the intervals are too narrow.")
+        message: who + ", taken as though they were independent; the intervals are too narrow.")
     ]
   }
 

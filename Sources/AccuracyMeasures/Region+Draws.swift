@@ -46,17 +46,9 @@ public func predictionRegion(
 public func empiricalRegion(
   logitSensitivities: [Double], logitSpecificities: [Double], level: Double
 ) throws(AccuracyMeasuresError) -> Region {
-  let count = logitSensitivities.count
-  precondition(logitSpecificities.count == count, "draws must come in pairs")
   guard level > 0, level < 1 else { throw .levelOutOfRange(level: level) }
-  guard count >= 3 else { throw .tooFewDraws(count: count) }
-  for index in 0..<count
-  where !(logitSensitivities[index].isFinite && logitSpecificities[index].isFinite) {
-    throw .nonFiniteDraw(index: index)
-  }
-  let covariance = LogitCovariance(
-    logitSensitivities: logitSensitivities, logitSpecificities: logitSpecificities)
-  guard covariance.isPositiveDefinite else { throw .degenerateCovariance }
+  let covariance = try covarianceOfDraws(logitSensitivities, logitSpecificities)
+  let count = logitSensitivities.count
   var statistics = OrderStatistics()
   let center = (
     logitSensitivity: statistics.quantiles([0.5], of: logitSensitivities)[0],
@@ -72,4 +64,24 @@ public func empiricalRegion(
   return try Region(
     center: center, covariance: covariance,
     squaredRadius: statistics.select(ranks: [rank], from: distances)[0], level: level)
+}
+
+/// The covariance of paired draws that can make a region.
+///
+/// - Parameters:
+///   - first: draws.
+///   - second: as many, in the same order.
+/// - Returns: a positive definite matrix.
+/// - Throws: `.tooFewDraws` for fewer than three, `.nonFiniteDraw`, or `.degenerateCovariance`.
+func covarianceOfDraws(
+  _ first: [Double], _ second: [Double]
+) throws(AccuracyMeasuresError) -> LogitCovariance {
+  precondition(first.count == second.count, "draws must come in pairs")
+  guard first.count >= 3 else { throw .tooFewDraws(count: first.count) }
+  for index in first.indices where !(first[index].isFinite && second[index].isFinite) {
+    throw .nonFiniteDraw(index: index)
+  }
+  let covariance = LogitCovariance(logitSensitivities: first, logitSpecificities: second)
+  guard covariance.isPositiveDefinite else { throw .degenerateCovariance }
+  return covariance
 }

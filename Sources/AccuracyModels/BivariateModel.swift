@@ -37,21 +37,7 @@ public struct BivariateModel: Sendable {
   ///
   /// - Parameter point: the parameters.
   /// - Returns: minus infinity outside the prior's support.
-  public func logPrior(at point: BivariatePoint) -> Double {
-    let means = logMeanPrior(point.muSensitivity, point.muSpecificity)
-    // Through atanh rho, d rho = (1 - rho^2) d z, because rho itself may round to +-1.
-    let logSquare = -2 * logCosh(point.fisherZ)
-    switch prior.covariance {
-    case .separate(let tauSensitivity, let tauSpecificity, let rho):
-      return means + tauSensitivity.logDensity(point.tauSensitivity)
-        + tauSpecificity.logDensity(point.tauSpecificity)
-        + rho.logDensityOfFisherZ(point.fisherZ) - logSquare
-    case .inverseWishart(let prior):
-      let (first, second) = (log(point.tauSensitivity), log(point.tauSpecificity))
-      return means - first - second - logSquare
-        + prior.logDensity(logTauSe: first, logTauSp: second, fisherZ: point.fisherZ)
-    }
-  }
+  public func logPrior(at point: BivariatePoint) -> Double { prior.logDensity(at: point) }
 
   /// The mode of the collapsed posterior in (mu_se, mu_sp and the scores of the covariance).
   ///

@@ -24,8 +24,10 @@ struct PenalisedComplexityCorrelation: PriorFamily {
   private let rho0: Double
   private let left: Double
   private let s: Double
-  private let lowerRate: Double
-  private let upperRate: Double
+  /// Rate of the distance below rho0.
+  let lowerRate: Double
+  /// Rate of the distance above rho0.
+  let upperRate: Double
 
   init(rho0: Double, left: Double, u: Double, alpha: Double) {
     self.rho0 = rho0

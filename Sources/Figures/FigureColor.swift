@@ -24,6 +24,8 @@ public enum FigureColor: String, CaseIterable, Sendable {
   case prior
   /// Frequentist fits and published values.
   case frequentist
+  /// Wrong results of the test, in the picture of 1,000 people.
+  case falseResult
 
   /// The colour on white paper, as `#rrggbb`.
   public var onPaper: String {
@@ -38,6 +40,7 @@ public enum FigureColor: String, CaseIterable, Sendable {
     case .curve: "#00795a"
     case .prior: "#a8467f"
     case .frequentist: "#8a6100"
+    case .falseResult: "#d55e00"
     }
   }
 
@@ -54,6 +57,7 @@ public enum FigureColor: String, CaseIterable, Sendable {
     case .curve: "#3ec79c"
     case .prior: "#e08fbf"
     case .frequentist: "#e6b84c"
+    case .falseResult: "#f28e3c"
     }
   }
 

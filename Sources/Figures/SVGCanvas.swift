@@ -219,6 +219,17 @@ public struct SVGCanvas: Sendable {
     body += "</g>\n"
   }
 
+  /// Draws something that has a tooltip.
+  ///
+  /// - Parameters:
+  ///   - tooltip: shown where the pointer rests on it.
+  ///   - draw: what to draw.
+  public mutating func explained(_ tooltip: String, _ draw: (inout SVGCanvas) -> Void) {
+    body += "<g><title>\(tooltip.xmlEscaped)</title>\n"
+    draw(&self)
+    body += "</g>\n"
+  }
+
   /// The finished figure.
   ///
   /// - Parameters:

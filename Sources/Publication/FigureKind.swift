@@ -35,10 +35,16 @@ public struct FigureOptions: Sendable {
   public var yRange: ClosedRange<Double>?
   /// Whether the SROC plane shows what the prior alone would say.
   public var showsPrior = false
-  /// Whether frequentist fits and published values are drawn beside the posterior.
+  /// Whether the SROC plane shows exact maximum likelihood beside the posterior.
   public var showsFrequentist = false
   /// Whether the SROC curve is continued beyond the studies' range, dashed.
   public var showsExtrapolation = false
+  /// Whether the regions of the SROC plane are those of highest density instead of ellipses.
+  public var usesHighestDensity = false
+  /// How the SROC plane draws studies; nil chooses by their number.
+  public var studyMarks: SROCPlane.StudyMarks?
+  /// Published values to set beside the posterior in the SROC plane.
+  public var published: [PublishedValue] = []
 
   /// The figure as it is by default.
   public init() {}
@@ -54,14 +60,14 @@ extension FitResult {
   ///   `forest-2`, ...); none where the kind does not apply to this fit.
   public func figures(_ kind: FigureKind, options: FigureOptions = .init()) -> [Figure] {
     switch kind {
-    case .sroc: []
-    case .forest: []
-    case .parameters: []
-    case .predictiveValues: []
-    case .nomogram: []
-    case .naturalFrequencies: []
-    case .trace: []
-    case .ranks: []
+    case .sroc: planeFigures(options)
+    case .forest: forestFigures(options)
+    case .parameters: parameterFigures(options)
+    case .predictiveValues: predictiveValueFigures(options)
+    case .nomogram: nomogramFigures(options)
+    case .naturalFrequencies: naturalFrequencyFigures(options)
+    case .trace: traceFigures(options)
+    case .ranks: rankFigures(options)
     }
   }
 }
@@ -76,5 +82,6 @@ extension FitResult {
 public func figures(
   _ kind: FigureKind, byLevel fits: [(level: String, fit: FitResult)], options: FigureOptions
 ) -> [Figure] {
-  fits.flatMap { $0.fit.figures(kind, options: options) }
+  if kind == .sroc, fits.count > 1 { return planeFigures(byLevel: fits, options: options) }
+  return fits.flatMap { $0.fit.figures(kind, options: options) }
 }

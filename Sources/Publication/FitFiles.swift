@@ -21,16 +21,20 @@ extension FitResult {
   /// - Parameters:
   ///   - directory: where to; created if it does not exist.
   ///   - force: write into a directory that holds other files.
+  ///   - exports: languages to write the model in.
   /// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
-  public func writeFiles(to directory: String, force: Bool) throws {
+  ///   `AnalysisError` where a language cannot express the prior.
+  public func writeFiles(
+    to directory: String, force: Bool, exports: [ExportLanguage] = []
+  ) throws {
     let output = try OutputDirectory(path: directory, force: force)
-    try write(to: output, prefix: "")
+    try write(to: output, prefix: "", exports: exports)
     try writeRun(to: output)
     try Task.checkCancellation()
     try output.commit()
   }
 
-  func write(to output: OutputDirectory, prefix: String) throws {
+  func write(to output: OutputDirectory, prefix: String, exports: [ExportLanguage]) throws {
     try output.write(prefix + "fit.json", bytes: json().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
     let likelihood = samplingLikelihood(dataset.studies)
@@ -46,11 +50,26 @@ extension FitResult {
     }
     try Task.checkCancellation()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
-    if let curve {
-      try output.write(prefix + "sroc.csv", bytes: curveTable(curve).serializedBytes())
+    if !curves.isEmpty {
+      try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
     }
-    try output.write(prefix + "regions.csv", bytes: regionsTable.serializedBytes())
+    try output.write(prefix + "regions.csv", bytes: regionTable.serializedBytes())
+    try output.write(prefix + "sof.csv", bytes: summaryOfFindingsTable.serializedBytes())
     try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
+    for file in try exportedFiles(exports) {
+      try output.write("\(prefix)export/\(file.name)", text: file.text)
+    }
+    try writeFiguresAndReport(to: output, prefix: prefix)
+  }
+
+  /// What `sroc report` writes again for a saved run.
+  func writeFiguresAndReport(to output: OutputDirectory, prefix: String) throws {
+    let drawn = DrawnFigures(self)
+    for figure in drawn.files {
+      try output.write(prefix + "figures/\(figure.name).svg", bytes: figure.file())
+    }
+    try Task.checkCancellation()
+    try output.write(prefix + "report.html", bytes: report(drawn))
   }
 
   func writeRun(to output: OutputDirectory) throws(OutputError) {
@@ -78,8 +97,9 @@ extension FitResult {
           model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
       }
     }
-    var names = ["lp__"]
-    var columns = [logPosterior]
+    // rho cannot tell values near +-1 apart; its Fisher z can, and reads back exactly.
+    var names = ["lp__", "fisher_z__"]
+    var columns = [logPosterior, chain.fisherZ]
     if let trace = chain.trace {
       names += ["stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"]
       columns += [
@@ -148,62 +168,42 @@ extension FitResult {
     }
     return table
   }
-
-  private func curveTable(_ curve: ROCCurve) -> CSVTable {
-    var table = CSVTable(columnNames: [
-      "type", "false_positive_rate", "specificity", "sensitivity", "lower", "upper",
-      "simultaneous_lower", "simultaneous_upper", "sensitivity_at_medians",
-    ])
-    for point in curve.points {
-      table.add([
-        "rutter-gatsonis", .number(point.falsePositiveRate),
-        .number(1 - point.falsePositiveRate), .number(point.median), .number(point.lower),
-        .number(point.upper), .number(point.simultaneousLower),
-        .number(point.simultaneousUpper), CSVCell(point.atMedians),
-      ])
-    }
-    return table
-  }
-
-  private var regionsTable: CSVTable {
-    var table = CSVTable(columnNames: [
-      "region", "level", "point", "false_positive_rate", "specificity", "sensitivity",
-    ])
-    for (kind, region) in regions {
-      for (index, vertex) in region.polygon.enumerated() {
-        table.add([
-          .text(kind), .number(region.level), .integer(index + 1),
-          .number(vertex.falsePositiveRate), .number(1 - vertex.falsePositiveRate),
-          .number(vertex.sensitivity),
-        ])
-      }
-    }
-    return table
-  }
 }
 
-/// Writes the fits of all levels, each into a folder of its own, with one `run.json` above.
+/// Writes the fits of all levels, each into a folder of its own, with `comparisons.csv`, the SROC
+/// plane of all levels, a report that compares them and one `run.json` above.
 ///
 /// - Parameters:
 ///   - fits: levels and fits, in order.
 ///   - directory: where to.
 ///   - force: write into a directory that holds other files.
-/// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
+///   - exports: languages to write the models in.
+/// - Throws: as `FitResult.writeFiles`.
 public func writeFiles(
-  _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool
+  _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool,
+  exports: [ExportLanguage] = []
 ) throws {
   let output = try OutputDirectory(path: directory, force: force)
-  var taken: Set<String> = []
-  for (index, entry) in fits.enumerated() {
-    let plain = entry.level.map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" }
-    var folder = String(plain.prefix(60))
-    if folder.isEmpty || !taken.insert(folder.lowercased()).inserted {
-      folder = "level-\(index + 1)"
-      taken.insert(folder)
-    }
-    try entry.fit.write(to: output, prefix: folder + "/")
+  for (entry, folder) in zip(fits, levelFolders(fits.map(\.level))) {
+    try entry.fit.write(to: output, prefix: folder + "/", exports: exports)
   }
+  let contrasts = contrastLevels(fits)
+  if !contrasts.isEmpty {
+    try output.write("comparisons.csv", bytes: contrastsTable(contrasts).serializedBytes())
+  }
+  try writeFigureAndReport(ofLevels: fits, to: output)
   try fits.first?.fit.writeRun(to: output)
   try Task.checkCancellation()
   try output.commit()
+}
+
+/// What stands above the folders of the levels: the plane with all of them, and the report that
+/// compares them.
+func writeFigureAndReport(
+  ofLevels fits: [(level: String, fit: FitResult)], to output: OutputDirectory
+) throws(OutputError) {
+  for figure in figures(.sroc, byLevel: fits, options: FigureOptions()) {
+    try output.write("figures/\(figure.name).svg", bytes: figure.file())
+  }
+  try output.write("report.html", bytes: reportByLevel(fits))
 }

@@ -37,15 +37,21 @@ public final class OutputDirectory {
 
   private(set) var staged: [Staged] = []
   private var createdDirectories: [String] = []
+  /// The files of the earlier run that this one replaces.
   private let earlierFiles: [String]
+  /// The other files of the earlier run.
+  private let keptFiles: [String]
 
   /// Opens a directory for writing; makes it, and those above it, where missing.
   ///
   /// - Parameters:
   ///   - path: the directory.
   ///   - force: write also into a directory with other content.
+  ///   - replaces: which files of an earlier run this one takes the place of; the others stay.
   /// - Throws: `OutputError` where it is refused or cannot be made.
-  public init(path: String, force: Bool = false) throws(OutputError) {
+  public init(
+    path: String, force: Bool = false, replaces: (String) -> Bool = { _ in true }
+  ) throws(OutputError) {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw OutputError(path: path, reason: "the directory needs a name")
     }
@@ -63,9 +69,11 @@ public final class OutputDirectory {
             + "name another, or add --force")
       }
       guard access(path, W_OK | X_OK) == 0 else { throw FileSystem.failure(path) }
-      earlierFiles = earlier?.files ?? []
+      let files = earlier?.files ?? []
+      earlierFiles = files.filter(replaces)
+      keptFiles = files.filter { !replaces($0) }
     } else {
-      earlierFiles = []
+      (earlierFiles, keptFiles) = ([], [])
       try makeDirectories(path)
     }
   }
@@ -74,15 +82,17 @@ public final class OutputDirectory {
     discard()
   }
 
-  /// The names written so far, in order; `run.json` should list them as `files`.
+  /// The names that stay of an earlier run and those written so far, in order; `run.json` should list
+  /// them as `files`.
   public var fileNames: [String] {
-    staged.map(\.name)
+    let written = staged.map(\.name)
+    return keptFiles.filter { !written.contains($0) } + written
   }
 
   /// Writes a text file.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`; may be written again.
+  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
   ///   - text: the content, written in UTF-8.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(_ name: String, text: String) throws(OutputError) {
@@ -92,7 +102,7 @@ public final class OutputDirectory {
   /// Writes a file.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`; may be written again.
+  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
   ///   - bytes: the content.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(_ name: String, bytes: [UInt8]) throws(OutputError) {
@@ -102,14 +112,14 @@ public final class OutputDirectory {
   /// Writes a file piece by piece.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`; may be written again.
+  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
   ///   - body: calls the function that it is given with each piece.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(
     _ name: String,
     pieces body: (_ emit: ([UInt8]) throws(OutputError) -> Void) throws(OutputError) -> Void
   ) throws(OutputError) {
-    precondition(Self.isPlain(name), "a file name, or folder/name")
+    precondition(Self.isPlain(name), "a file name in at most two folders")
     let target = path + "/" + name
     if FileSystem.kind(of: target) == .directory {
       throw OutputError(path: target, reason: "a directory of this name is in the way")
@@ -155,6 +165,12 @@ public final class OutputDirectory {
     createdDirectories = []
     for name in earlierFiles where Self.isPlain(name) && !written.contains(name) {
       unlink(path + "/" + name)
+      // The folders that it was the last file of; others are not empty, so that this does nothing.
+      var folder = name[...]
+      while let slash = folder.lastIndex(of: "/") {
+        folder = folder[..<slash]
+        rmdir(path + "/" + folder)
+      }
     }
   }
 
@@ -181,7 +197,7 @@ public final class OutputDirectory {
   /// Whether a name stays inside the directory and is not hidden.
   private static func isPlain(_ name: String) -> Bool {
     let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count <= 2
+    return parts.count <= 3
       && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.utf8.contains(0) }
   }
 }

@@ -18,6 +18,18 @@ public struct ImportanceQuality: Sendable, Equatable {
   /// Shape k of a generalised Pareto tail of the weights; NaN where it cannot be fitted.
   public var paretoK: Double
 
+  /// The quality from its numbers, for instance those of a saved run.
+  ///
+  /// - Parameters:
+  ///   - efficiency: in (0, 1].
+  ///   - largestWeight: over the mean weight.
+  ///   - paretoK: NaN where it cannot be fitted.
+  public init(efficiency: Double, largestWeight: Double, paretoK: Double) {
+    self.efficiency = efficiency
+    self.largestWeight = largestWeight
+    self.paretoK = paretoK
+  }
+
   /// Good enough to stop adapting.
   var isGood: Bool { efficiency >= 0.8 && largestWeight <= 15 && !(paretoK > 0.7) }
   /// Poor, but an exact and still useful kernel.

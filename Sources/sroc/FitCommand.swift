@@ -10,13 +10,12 @@ struct FitCommand: AsyncParsableCommand {
   @OptionGroup(title: "Data") var data: DataArguments
   @OptionGroup(title: "Model and prior") var model: ModelArguments
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
+  @OptionGroup(title: "Results") var reporting: ReportingArguments
   @OptionGroup(title: "Output") var output: OutputArguments
 
-  @Option(help: "Did the studies share a threshold: common, varies or unknown.")
-  var threshold: ThresholdChoice = .unknown
-
-  @Option(help: "Prevalence for predictive values: P, P1,P2,... or beta(a,b).")
-  var prevalence: String?
+  @Option(
+    help: "With --out: the model and data of this fit as programs, stan, jags or stan,jags.")
+  var export: [String] = []
 
   @Option(help: "Repeat a saved run: its run.json or its directory.")
   var config: String?
@@ -29,6 +28,14 @@ struct FitCommand: AsyncParsableCommand {
   private func fit() async throws {
     let (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
+    let exports = try ExportLanguage.parse(export)
+    if !exports.isEmpty {
+      guard wantsFiles else {
+        throw AnalysisError(
+          .usage, "--export needs --out DIR: the programs are written to DIR/export")
+      }
+      try checkExport(exports, options: options)
+    }
     if let directory = output.out {
       try Interruption.writingFiles(isFinal: false) {
         try checkOutput(directory: directory, force: output.force)
@@ -48,9 +55,10 @@ struct FitCommand: AsyncParsableCommand {
     if let directory = output.out {
       try Interruption.writingFiles(isFinal: true) {
         if options.splits {
-          try writeFiles(results, to: directory, force: output.force)
+          try writeFiles(results, to: directory, force: output.force, exports: exports)
         } else {
-          try results[0].fit.writeFiles(to: directory, force: output.force)
+          try results[0].fit.writeFiles(
+            to: directory, force: output.force, exports: exports)
         }
       }
     }
@@ -65,7 +73,8 @@ struct FitCommand: AsyncParsableCommand {
     switch output.format {
     case .text:
       let width = Terminal.columns(.output)
-      let pages = results.map { $0.fit.page(verbose: output.verbose, width: width) }
+      var pages = results.map { $0.fit.page(verbose: output.verbose, width: width) }
+      if results.count > 1 { pages.append(contrastsPage(results, width: width)) }
       StandardOutput.write(pages.joined(separator: "\n"))
       if let directory = output.out {
         StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
@@ -93,30 +102,16 @@ struct FitCommand: AsyncParsableCommand {
         + "data with its options, name them as DATA")
   }
 
-  /// Options beside `--config` would be without effect, and nobody would notice.
-  private func refuseOptionsBesideConfig() throws {
-    let allowed = [
-      "--config", "--threads", "--format", "--out", "--force", "--strict", "--verbose", "--quiet",
-      "--no-progress",
-    ]
-    for argument in CommandLine.arguments.dropFirst() {
-      if argument == "--" { break }
-      let name = String(argument.prefix { $0 != "=" })
-      if name.hasPrefix("--"), !allowed.contains(name) {
-        throw AnalysisError(
-          .usage,
-          "\(SafeText.visible(name)) cannot stand beside --config, which takes all options of the "
-            + "model and the sampler from the saved run; give one or the other")
-      }
-    }
-  }
-
   /// The options, and for a saved run without DATA the hash that its data must have.
   private func resolvedOptions() throws -> (options: FitOptions, hash: String?) {
     var options: FitOptions
     var hash: String?
     if let config {
-      try refuseOptionsBesideConfig()
+      try refuseOptions(
+        except: [
+          "--config", "--threads", "--format", "--out", "--force", "--export", "--strict",
+          "--verbose", "--quiet", "--no-progress",
+        ], beside: "--config")
       let saved = try readRun(config, threads: sampling.threads ?? Processors.count)
       options = saved.options
       if let path = data.data {
@@ -129,22 +124,9 @@ struct FitCommand: AsyncParsableCommand {
       try data.apply(to: &options)
       try model.apply(to: &options)
       sampling.apply(to: &options, defaultThreads: Processors.count)
-      options.threshold = threshold.practice
-      if let prevalence { options.prevalences = try Prevalence.parse(prevalence) }
+      try reporting.apply(to: &options)
     }
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     return (options, hash)
-  }
-}
-
-enum ThresholdChoice: String, ExpressibleByArgument, CaseIterable {
-  case common, varies, unknown
-
-  var practice: ThresholdPractice {
-    switch self {
-    case .common: .common
-    case .varies: .varies
-    case .unknown: .unknown
-    }
   }
 }

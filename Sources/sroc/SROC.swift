@@ -20,8 +20,8 @@ struct SROC: AsyncParsableCommand {
     version: programVersion,
     subcommands: [
       FitCommand.self, CompareCommand.self, CheckCommand.self, DatasetsCommand.self,
-      ProfileCommand.self,
-      DiagnoseCommand.self, VerifyCommand.self,
+      ProfileCommand.self, DiagnoseCommand.self, PlotCommand.self, ReportCommand.self,
+      VerifyCommand.self,
     ])
 
   static func main() async {

@@ -58,6 +58,36 @@ import Testing
     }
   }
 
+  /// The same for every type of line at 95 %. Bands made of pointwise quantiles (the mutant) hold less.
+  @Test(arguments: SummaryLineKind.allCases)
+  func simultaneousBandOfEveryKind(kind: SummaryLineKind) throws {
+    let every = Self.draws(3000, seed: 14)
+    // Correlations that leave all lines rising: bands of both kinds of lines end at 0 and 1.
+    let columns = PosteriorColumns(
+      muSensitivity: every.muSensitivity, muSpecificity: every.muSpecificity,
+      tauSensitivity: every.tauSensitivity,
+      tauSpecificity: every.tauSpecificity.map { max($0, 0.2) },
+      rho: every.rho.map { -0.7 + 0.3 * $0 })
+    let range = try #require(ObservedFalsePositiveRange(lower: 0.03, upper: 0.7))
+    let curve = try summaryCurve(kind, draws: columns, observedRange: range, level: 0.95)
+    #expect(curve.usableDraws == 3000)
+    func held(_ edges: (ROCCurve.Point) -> (Double, Double)) -> Double {
+      let held = (0..<columns.count).count { index in
+        let line = kind.line(columns[index])
+        return curve.points.allSatisfy { point in
+          let height = line.sensitivity(atFalsePositiveRate: point.falsePositiveRate)
+          let (lower, upper) = edges(point)
+          return height >= lower - 1e-12 && height <= upper + 1e-12
+        }
+      }
+      return Double(held) / Double(columns.count)
+    }
+    let simultaneous = held { ($0.simultaneousLower, $0.simultaneousUpper) }
+    let pointwise = held { ($0.lower, $0.upper) }
+    #expect(abs(simultaneous - 0.95) <= 1.5 / 3000, "\(kind): \(simultaneous)")
+    #expect(pointwise < 0.945, "\(kind): \(pointwise)")
+  }
+
   private func share(
     of columns: PosteriorColumns, within curve: ROCCurve,
     _ edges: (ROCCurve.Point) -> (Double, Double)

@@ -35,7 +35,7 @@ let parameterNames = [
   "mu_se", "mu_sp", "tau_se", "tau_sp", "rho", "sensitivity", "specificity", "fpr", "lr_positive",
   "lr_negative", "dor", "sensitivity_averaged", "specificity_averaged", "sensitivity_new",
   "specificity_new", "lambda", "theta", "beta", "var_accuracy", "var_threshold", "partial_auc",
-  "auc", "i2",
+  "auc", "i2", "lr_positive_new", "lr_negative_new", "dor_new",
 ]
 
 private let statisticKeys = [

@@ -3,9 +3,11 @@ import Testing
 
 private let quick = ["fit", "example:audit4", "--draws", "100", "--chains", "2"]
 private let runFiles = [
-  "draws-1.csv", "draws-2.csv", "fit.json", "log_lik.csv", "regions.csv", "revman.csv", "run.json",
-  "sroc.csv",
-  "studies.csv", "summary.csv",
+  "draws-1.csv", "draws-2.csv", "figures", "figures/forest.svg",
+  "figures/natural-frequencies.svg", "figures/nomogram.svg", "figures/parameters.svg",
+  "figures/predictive-values.svg", "figures/ranks.svg", "figures/sroc.svg", "figures/trace.svg",
+  "fit.json", "log_lik.csv", "regions.csv", "report.html", "revman.csv", "run.json",
+  "sof.csv", "sroc.csv", "studies.csv", "summary.csv",
 ]
 
 @Suite("--out: all files or none, and nobody else's")

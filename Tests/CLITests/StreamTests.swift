@@ -41,7 +41,7 @@ struct StreamTests {
     #expect(run.code == 0 && run.errors.isEmpty)
     // The page must not have gone into a file that took descriptor 1.
     for name in scratch.listing("run") {
-      #expect(!scratch.text("run/" + name).contains("credible interval"))
+      #expect(!scratch.text("run/" + name).contains("credible interval   95 % prediction"))
     }
   }
 

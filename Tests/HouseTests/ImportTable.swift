@@ -69,7 +69,7 @@ struct ImportTable {
           "RandomStreams", "Reports", "SpecialFunctions",
         ]
       ),
-      ("sroc", ["AccuracyAnalysis", "Publication", "Reports"]),
+      ("sroc", ["AccuracyAnalysis", "Figures", "Publication", "Reports"]),
     ],
     external: ["sroc": ["ArgumentParser"]],
     common: [

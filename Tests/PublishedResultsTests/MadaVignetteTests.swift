@@ -132,5 +132,27 @@ import Testing
       share(
         variance - point.covariance * point.covariance, tau,
         sizes: arms.map { $0 + SIMD2(1, 1) }), 0.843, within: 6e-4)
+    // What the engine reports is the first of the two.
+    let estimate = BivariateParameters(
+      muSensitivity: point.muSensitivity, muSpecificity: point.muSpecificity,
+      tauSensitivity: point.tauSensitivity, tauSpecificity: point.tauSpecificity,
+      rho: try #require(point.correlation))
+    expectPublished(
+      iSquared(
+        parameters: estimate, diseasedTotals: studies.map { $0.diseased?.total ?? 0 },
+        nondiseasedTotals: studies.map { $0.nondiseased?.total ?? 0 }), 0.841, within: 6e-4)
+    // mada's rule; never shipped.
+    let errors = SIMD2(
+      try #require(fit.standardError { $0.muSensitivity }),
+      try #require(fit.standardError { $0.muSpecificity }))
+    let correlation = try #require(point.correlation)
+    let results = studies.map { study -> SIMD2<Double> in
+      let positive = (study.diseased?.correct ?? 0) + (study.nondiseased?.incorrect ?? 0)
+      let negative = (study.diseased?.incorrect ?? 0) + (study.nondiseased?.correct ?? 0)
+      return SIMD2(Double(positive), Double(negative))
+    }
+    let determinant =
+      errors.x * errors.x * errors.y * errors.y * (1 - correlation * correlation)
+    expectPublished(share(determinant, errors, sizes: results), 0.404, within: 6e-4)
   }
 }

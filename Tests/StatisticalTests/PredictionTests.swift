@@ -4,6 +4,12 @@ import Testing
 
 @testable import AccuracyAnalysis
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Identities that tie regions, averages and predictions to the draws.
 @Suite(.serialized) struct PredictionTests {
   private func fit(_ name: String, draws: Int) async throws -> FitResult {
@@ -29,6 +35,88 @@ import Testing
       let share = Double(inside) / Double(x.count)
       #expect(abs(share - region.level) < 0.005, "\(name) \(kind) \(region.level): \(share)")
     }
+  }
+
+  /// The contours themselves, point by point, not the density estimate behind them.
+  @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp", "telomerase"])
+  func regionsOfHighestDensityHoldTheirNominalShare(name: String) async throws {
+    let fit = try await fit(name, draws: 5000)
+    #expect(fit.densityRegions.map(\.kind) == ["credible", "credible", "prediction", "prediction"])
+    for (kind, region) in fit.densityRegions {
+      let columns = fit.sample.posteriorColumns
+      let (x, y) =
+        kind == "credible" ? (columns.muSensitivity, columns.muSpecificity) : fit.newStudyLogits
+      let inside = zip(x, y).count {
+        region.contains(logitSensitivity: $0.0, logitSpecificity: $0.1)
+      }
+      let share = Double(inside) / Double(x.count)
+      #expect(abs(share - region.level) < 0.005, "\(name) \(kind) \(region.level): \(share)")
+    }
+  }
+
+  /// The share of draws whose whole line stays in the band of the fit, for every curve that is shown.
+  @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp"])
+  func simultaneousBandsHoldWholeCurves(name: String) async throws {
+    let fit = try await fit(name, draws: 1000)
+    let columns = fit.sample.posteriorColumns
+    #expect(fit.curves.first?.kind == .rutterGatsonis && fit.curve?.points == fit.curves[0].points)
+    #expect(
+      fit.curves.map(\.kind) == fit.curveReports.filter { !$0.isWithheld }.map(\.kind))
+    for curve in fit.curves {
+      let held = (0..<columns.count).count { index in
+        let line = curve.kind.line(columns[index])
+        return curve.points.allSatisfy { point in
+          let height = line.sensitivity(atFalsePositiveRate: point.falsePositiveRate)
+          return height >= point.simultaneousLower - 1e-12
+            && height <= point.simultaneousUpper + 1e-12
+        }
+      }
+      let share = Double(held) / Double(columns.count)
+      #expect(abs(share - 0.95) < 0.001, "\(name) \(curve.kind): \(share)")
+    }
+  }
+
+  /// Ratios in a new setting come from the draws of its sensitivity and specificity: LR+ / LR- is the
+  /// odds ratio, and the medians are those of the draws put together here.
+  @Test func ratiosInANewSetting() async throws {
+    let fit = try await fit("auditc", draws: 2000)
+    let (se, sp) = fit.newStudyLogits
+    func median(_ values: [Double]) -> Double {
+      let sorted = values.sorted()
+      return (sorted[sorted.count / 2 - 1] + sorted[sorted.count / 2]) / 2
+    }
+    func proportion(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
+    for (name, expected) in [
+      ("lr_positive_new", zip(se, sp).map { proportion($0) / (1 - proportion($1)) }),
+      ("lr_negative_new", zip(se, sp).map { (1 - proportion($0)) / proportion($1) }),
+      ("dor_new", zip(se, sp).map { exp($0) * exp($1) }),
+    ] {
+      let report = try #require(fit.parameter(name))
+      let target = median(expected)
+      #expect(abs(report.summary.median - target) < 1e-9 * target, "\(name)")
+      #expect(report.moments == .none)
+    }
+    let summary = try #require(fit.parameter("lr_positive")).summary
+    let next = try #require(fit.parameter("lr_positive_new")).summary
+    #expect(next.upper > summary.upper && next.lower < summary.lower)
+  }
+
+  /// Different targets for sensitivity and specificity, each held against its own draws.
+  @Test func targetsMayDiffer() async throws {
+    var options = FitOptions(data: "example:auditc")
+    options.draws = 2000
+    options.targets = AccuracyTargets(sensitivity: 0.9, specificity: 0.7)
+    let fit = try await runFit(options, detail: .page)
+    let columns = fit.sample.posteriorColumns
+    let (seLogit, spLogit) = (log(9.0), log(0.7 / 0.3))
+    func share(_ x: [Double], _ y: [Double]) -> Double {
+      Double(zip(x, y).count { $0.0 > seLogit && $0.1 > spLogit }) / Double(x.count)
+    }
+    #expect(fit.bothAbove.summary == share(columns.muSensitivity, columns.muSpecificity))
+    #expect(
+      fit.bothAbove.newSetting
+        == share(fit.newStudyLogits.sensitivity, fit.newStudyLogits.specificity))
+    #expect(fit.bothAbove.summary > 0.4 && fit.bothAbove.summary < 0.9)
   }
 
   /// E(new study's sensitivity) is the averaged sensitivity: law of total expectation, at 4 MCSE of

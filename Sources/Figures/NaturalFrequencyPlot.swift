@@ -1,0 +1,224 @@
+import Reports
+
+/// What becomes of 1,000 people who are tested, as 1,000 squares: a picture that a patient can read.
+///
+/// People with the disease stand at the left, those without at the right; wrong results stand where the
+/// two groups meet. Natural frequencies are understood better than probabilities: Gigerenzer and
+/// Hoffrage (1995), "How to improve Bayesian reasoning without instruction", Psychological Review 102,
+/// 684-704.
+public struct NaturalFrequencyPlot: Sendable {
+  /// One of the four groups.
+  public struct Group: Sendable, Equatable {
+    /// People of the group among 1,000, with the interval.
+    public var people: FigureInterval
+    /// The interval in a new setting; nil where it is not shown.
+    public var newSetting: FigureInterval?
+
+    /// A group.
+    ///
+    /// - Parameters:
+    ///   - people: among 1,000, with the interval.
+    ///   - newSetting: the same in a new setting.
+    public init(people: FigureInterval, newSetting: FigureInterval?) {
+      (self.people, self.newSetting) = (people, newSetting)
+    }
+  }
+
+  /// Name of the figure.
+  public var name = "natural-frequencies"
+  /// Title.
+  public var title: String
+  /// The data, below the title; may be empty.
+  public var subtitle = ""
+  /// The main numbers in sentences.
+  public var description: String
+  /// Share of the people who have the disease, in [0, 1].
+  public var prevalence: Double
+  /// With the disease and a positive result.
+  public var found: Group
+  /// With the disease and a negative result.
+  public var missed: Group
+  /// Without the disease and with a positive result.
+  public var falseAlarms: Group
+  /// Without the disease and with a negative result.
+  public var cleared: Group
+  /// The interval's probability, as `95 %`.
+  public var levelText: String
+  /// Sentences below.
+  public var notes: [String] = []
+  /// Width in CSS pixels, at least 660.
+  public var width = 680.0
+
+  /// A picture.
+  ///
+  /// - Parameters:
+  ///   - title: what it shows.
+  ///   - description: the main numbers in sentences.
+  ///   - prevalence: share of the people who have the disease.
+  ///   - found: with the disease and a positive result.
+  ///   - missed: with the disease and a negative result.
+  ///   - falseAlarms: without the disease and with a positive result.
+  ///   - cleared: without the disease and with a negative result.
+  ///   - levelText: the interval's probability, as `95 %`.
+  public init(
+    title: String, description: String, prevalence: Double, found: Group, missed: Group,
+    falseAlarms: Group, cleared: Group, levelText: String
+  ) {
+    (self.title, self.description, self.prevalence) = (title, description, prevalence)
+    (self.found, self.missed, self.falseAlarms) = (found, missed, falseAlarms)
+    (self.cleared, self.levelText) = (cleared, levelText)
+  }
+
+  /// How many squares each group has: whole people, 1,000 in all.
+  package var squares: (found: Int, missed: Int, falseAlarms: Int, cleared: Int) {
+    let diseased = min(max(Int((1000 * prevalence).rounded()), 0), 1000)
+    func share(_ a: FigureInterval, _ b: FigureInterval, of total: Int) -> Int {
+      let sum = a.estimate + b.estimate
+      guard sum > 0 else { return 0 }
+      return min(max(Int((Double(total) * a.estimate / sum).rounded()), 0), total)
+    }
+    let found = share(found.people, missed.people, of: diseased)
+    let alarms = share(falseAlarms.people, cleared.people, of: 1000 - diseased)
+    return (found, diseased - found, alarms, 1000 - diseased - alarms)
+  }
+
+  private static let margin = FigureHeading.margin
+  private static let rows = 20
+
+  /// The drawing.
+  public func figure() -> Figure {
+    let width = max(width, 660)
+    let heading = FigureHeading(title: title, subtitle: subtitle, width: width)
+    let counts = squares
+    let groups = columns(counts.found + counts.missed, counts.falseAlarms + counts.cleared)
+    let gap = groups.diseased > 0 && groups.healthy > 0 ? 18.0 : 0
+    let room = width - 2 * Self.margin - gap
+    let cell = (room / Double(groups.diseased + groups.healthy)).rounded(.down)
+    let side = (cell * 0.72).rounded()
+    let blockTop = heading.bottom + 26
+    let blockHeight = cell * Double(Self.rows)
+    let noteLines = notes.flatMap {
+      TextMetrics.lines($0, room: width - 2 * Self.margin, size: 11)
+    }
+    let textTop = blockTop + blockHeight + 26
+    let hasNew = found.newSetting != nil
+    let height =
+      textTop + (hasNew ? 104 : 88) + (noteLines.isEmpty ? 0 : 14 * Double(noteLines.count) + 8)
+    var canvas = SVGCanvas(name: name, width: width, height: height)
+    heading.draw(on: &canvas)
+    let right = Self.margin + cell * Double(groups.diseased) + gap
+    headings(
+      counts, on: &canvas, y: blockTop - 10,
+      right: right + cell * Double(groups.healthy) - (cell - side))
+    block(
+      [(counts.found, .found), (counts.missed, .missed)], on: &canvas, left: Self.margin,
+      top: blockTop, cell: cell, side: side)
+    block(
+      [(counts.falseAlarms, .falseAlarm), (counts.cleared, .cleared)], on: &canvas, left: right,
+      top: blockTop, cell: cell, side: side)
+    texts(on: &canvas, top: textTop, width: width, side: side)
+    for (index, line) in noteLines.enumerated() {
+      canvas.text(
+        line, x: Self.margin, y: height - 12 - 14 * Double(noteLines.count - 1 - index),
+        size: 11, color: .muted)
+    }
+    return canvas.figure(title: title, description: description)
+  }
+
+  private func columns(_ diseased: Int, _ healthy: Int) -> (diseased: Int, healthy: Int) {
+    ((diseased + Self.rows - 1) / Self.rows, (healthy + Self.rows - 1) / Self.rows)
+  }
+
+  private func headings(
+    _ counts: (found: Int, missed: Int, falseAlarms: Int, cleared: Int),
+    on canvas: inout SVGCanvas, y: Double, right: Double
+  ) {
+    let diseased = counts.found + counts.missed
+    canvas.text(
+      "\(NumberText.count(diseased)) with the disease", x: Self.margin, y: y, size: 12,
+      isBold: true)
+    canvas.text(
+      "\(NumberText.count(1000 - diseased)) without the disease", x: right, y: y,
+      size: 12, anchor: .end, isBold: true)
+  }
+
+  /// How the squares of a group look; a false alarm is hollow.
+  private enum Look {
+    case found, missed, falseAlarm, cleared
+
+    var fill: SVGCanvas.Paint {
+      switch self {
+      case .found: .solid(.summary)
+      case .missed, .falseAlarm: .solid(.falseResult)
+      case .cleared: .solid(.study, opacity: 0.45)
+      }
+    }
+  }
+
+  /// Squares column by column, from the top. A run of squares is one dashed line, which keeps the file
+  /// small; a false alarm has a light centre.
+  private func block(
+    _ groups: [(count: Int, look: Look)], on canvas: inout SVGCanvas, left: Double, top: Double,
+    cell: Double, side: Double
+  ) {
+    var index = 0
+    for group in groups {
+      let end = index + group.count
+      while index < end {
+        let (column, row) = index.quotientAndRemainder(dividingBy: Self.rows)
+        let run = min(end - index, Self.rows - row)
+        let x = left + cell * Double(column) + side / 2
+        let y = top + cell * Double(row)
+        stack(run, x: x, y: y, cell: cell, side: side, paint: group.look.fill, on: &canvas)
+        if group.look == .falseAlarm {
+          let inner = max(side - 4, 1)
+          stack(
+            run, x: x, y: y + (side - inner) / 2, cell: cell, side: inner, paint: .solid(.paper),
+            on: &canvas)
+        }
+        index += run
+      }
+    }
+  }
+
+  private func stack(
+    _ count: Int, x: Double, y: Double, cell: Double, side: Double, paint: SVGCanvas.Paint,
+    on canvas: inout SVGCanvas
+  ) {
+    let length = cell * Double(count - 1) + side
+    canvas.line(
+      x, y, x, y + length,
+      .line(
+        paint.fill ?? .ink, width: side, dashes: [side, cell - side],
+        opacity: paint.fillOpacity))
+  }
+
+  private func texts(on canvas: inout SVGCanvas, top: Double, width: Double, side: Double) {
+    let column = (width - 2 * Self.margin) / 4
+    let entries: [(Group, Look, String, String)] = [
+      (found, .found, "found", "disease, positive test"),
+      (missed, .missed, "missed", "disease, negative test"),
+      (falseAlarms, .falseAlarm, "false alarms", "no disease, positive test"),
+      (cleared, .cleared, "cleared", "no disease, negative test"),
+    ]
+    for (index, (group, look, name, meaning)) in entries.enumerated() {
+      let x = Self.margin + column * Double(index)
+      block([(1, look)], on: &canvas, left: x, top: top, cell: 13, side: 11)
+      canvas.text(
+        Self.people(group.people.estimate), x: x + 18, y: top + 13, size: 20, isBold: true)
+      canvas.text(name, x: x, y: top + 32, size: 12, isBold: true)
+      canvas.text(meaning, x: x, y: top + 47, size: 11, color: .muted)
+      canvas.text(
+        "\(levelText): \(Self.range(group.people))", x: x, y: top + 64, size: 11)
+      guard let new = group.newSetting else { continue }
+      canvas.text(
+        "new setting: \(Self.range(new))", x: x, y: top + 80, size: 11, color: .prediction)
+    }
+  }
+
+  private static func people(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+
+  private static func range(_ interval: FigureInterval) -> String {
+    NumberText.interval(interval.lower, interval.upper, format: people)
+  }
+}

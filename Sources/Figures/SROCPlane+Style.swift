@@ -1,0 +1,96 @@
+extension SROCPlane {
+  /// How one group is told apart.
+  struct Style: Sendable {
+    var mark: PlotMark
+    var studies: FigureColor
+    var summary: FigureColor
+    var prediction: FigureColor
+    var curve: FigureColor
+    /// Pattern of curve and credible region.
+    var dashes: [Double]
+  }
+
+  /// A single group has a colour for each thing that is drawn; of several each has one colour for all.
+  func style(_ index: Int) -> Style {
+    guard groups.count > 1 else {
+      return Style(
+        mark: .circle, studies: .study, summary: .summary, prediction: .prediction, curve: .curve,
+        dashes: [])
+    }
+    let colors: [FigureColor] = [.summary, .prediction, .curve, .prior, .frequentist, .ink]
+    let patterns: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [12, 4]]
+    let color = colors[index % colors.count]
+    return Style(
+      mark: PlotMark.allCases[index % PlotMark.allCases.count], studies: color, summary: color,
+      prediction: color, curve: color, dashes: patterns[index % patterns.count])
+  }
+
+  /// Crosshairs clutter a plane of many studies.
+  var drawnMarks: StudyMarks {
+    if groups.count > 1 { return .circles }
+    return marks ?? ((groups.first?.studies.count ?? 0) <= 20 ? .crosshairs : .circles)
+  }
+
+  /// Participants of the largest study.
+  var largestStudy: Int {
+    groups.flatMap(\.studies).map(\.participants).max() ?? 0
+  }
+
+  /// Radius of a circle whose area stands for participants.
+  func radius(participants: Int) -> Double {
+    let largest = groups.count > 1 ? 7.0 : 11.0
+    guard largestStudy > 0 else { return 2 }
+    return max(1.6, largest * (Double(participants) / Double(largestStudy)).squareRoot())
+  }
+
+  /// Two round numbers of participants for the key, the smaller first.
+  var keySizes: [Int] {
+    func roundedDown(_ value: Double) -> Int {
+      guard value >= 1 else { return 1 }
+      var power = 1.0
+      while power * 10 <= value { power *= 10 }
+      let step = [5.0, 2, 1].first { $0 * power <= value } ?? 1
+      return Int(step * power)
+    }
+    let large = roundedDown(Double(largestStudy))
+    let small = roundedDown(Double(large) / 8)
+    return small < large ? [small, large] : [large]
+  }
+
+  /// The pattern that marks everything about a new study.
+  static let predictionDashes = [6.0, 3.5]
+
+  func paint(_ kind: Region.Kind, style: Style, isLargest: Bool) -> SVGCanvas.Paint {
+    let faded = emphasis == .curve && groups.count == 1
+    let width = isLargest ? 1.5 : 1.0
+    switch kind {
+    case .credible:
+      return SVGCanvas.Paint(
+        fill: style.summary, fillOpacity: faded ? 0.08 : 0.14, stroke: style.summary, width: width,
+        dashes: style.dashes)
+    case .prediction:
+      return SVGCanvas.Paint(
+        fill: groups.count == 1 ? style.prediction : nil, fillOpacity: 0.05,
+        stroke: style.prediction, width: groups.count == 1 ? width - 0.2 : 0.9,
+        dashes: groups.count == 1 ? Self.predictionDashes : [1, 3])
+    case .prior:
+      return .line(.prior, width: 1.1, dashes: [8, 3, 1.5, 3])
+    }
+  }
+
+  var curveWidth: Double {
+    switch emphasis {
+    case .curve: 2.4
+    case .both: 1.7
+    case .point: 1.1
+    }
+  }
+
+  var summaryRadius: Double {
+    switch emphasis {
+    case .curve: 4
+    case .both: 5
+    case .point: 6
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import AccuracyAnalysis
+import Figures
+import Reports
+
+extension FigureOptions {
+  /// The title asked for, with nothing in it that would not print.
+  var heading: String? { title.map(SafeText.visible) }
+}
+
+/// A prevalence at which a figure shows what the test does.
+struct FigurePrevalence {
+  /// As it is written: `10 %`, `beta(2, 8)`.
+  var label: String
+  /// The prevalence, or its mean where it has a distribution.
+  var value: Double
+  /// What it is, for the figure: `Prevalence 10 %`.
+  var caption: String
+  /// The run's own numbers; nil for an illustration.
+  var report: PrevalenceReport?
+
+  /// What the run was asked for; without any, one in ten, called an illustration. Prevalence is never
+  /// taken from the studies, of which some choose their cases.
+  static func all(_ fit: FitResult) -> [FigurePrevalence] {
+    let asked = fit.prevalences.map { report in
+      switch report.prevalence {
+      case .fixed(let value):
+        let text = "\(FigureInterval.percentNumber(value)) %"
+        return FigurePrevalence(
+          label: text, value: value, caption: "Prevalence \(text)", report: report)
+      case .beta(let a, let b):
+        let text = "beta(\(plain(a)), \(plain(b)))"
+        let mean = a / (a + b)
+        return FigurePrevalence(
+          label: text, value: mean,
+          caption: "Mean prevalence \(FigureInterval.percentNumber(mean)) % of \(text)",
+          report: report)
+      }
+    }
+    guard asked.isEmpty else { return asked }
+    return [
+      FigurePrevalence(
+        label: "10 %", value: 0.1, caption: "Illustrative prevalence 10 %", report: nil)
+    ]
+  }
+
+  private static func plain(_ value: Double) -> String {
+    value == value.rounded() ? NumberText.fixed(value, decimals: 0) : "\(value)"
+  }
+
+  /// Name of a figure: the kind's own for the first prevalence, then numbered from 2.
+  static func name(_ kind: FigureKind, index: Int) -> String {
+    index == 0 ? kind.rawValue : "\(kind.rawValue)-\(index + 1)"
+  }
+}

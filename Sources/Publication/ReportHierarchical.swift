@@ -1,0 +1,62 @@
+import AccuracyAnalysis
+import Reports
+
+extension FitResult {
+  /// HSROC parameters, areas under the curve, I2, and the parameters that Review Manager takes.
+  var hierarchicalSection: HTML {
+    """
+    <section id="hsroc" aria-labelledby="hsroc-title">
+    <h2 id="hsroc-title">HSROC, areas under the curve, Review Manager</h2>
+    <div class="tables">
+    \(measures)\(reviewManager)</div>
+    \(areaNote)</section>
+
+    """
+  }
+
+  private var measures: HTML {
+    var table = ReportTable(
+      caption: "Derived measures: posterior medians with \(reportLevel) intervals",
+      columns: [("", .text), ("Median", .number), ("Interval", .number)])
+    let rows: [(HTML, String, (Double) -> String)] = [
+      ("Accuracy, Λ", "lambda", ReportText.logit), ("Threshold, Θ", "theta", ReportText.logit),
+      ("Shape, β", "beta", ReportText.logit),
+      ("Variance of accuracy", "var_accuracy", ReportText.logit),
+      ("Variance of threshold", "var_threshold", ReportText.logit),
+      ("Area under the curve, whole", "auc", shareText),
+      ("Partial area, normalised, over the observed range", "partial_auc", shareText),
+      ("I² of Zhou and Dendukuri", "i2", { NumberText.percent($0) }),
+    ]
+    for (label, name, format) in rows {
+      guard let value = estimate(name), value.median.isFinite else { continue }
+      table.add([
+        label, "\(format(value.median))",
+        "\(ReportText.ends(value.lower, value.upper, format: format))",
+      ])
+    }
+    return table.html
+  }
+
+  private var areaNote: HTML {
+    """
+    <p class="note">The whole area extrapolates the curve beyond the studies; the partial area does \
+    not. I² depends on the studies’ sizes and says little of how far their accuracies lie apart: read \
+    the prediction intervals for that.</p>
+
+    """
+  }
+
+  private var reviewManager: HTML {
+    var table = ReportTable(
+      caption: "For Review Manager, under its names",
+      columns: [("Parameter", .text), ("Estimate", .number)])
+    for (name, value) in revManRows {
+      table.add(["\(name)", "\(value.map { reviewManagerNumber(name, $0) } ?? "–")"])
+    }
+    return table.html
+  }
+
+  private func reviewManagerNumber(_ name: String, _ value: Double) -> String {
+    ReportText.signed(NumberText.fixed(value, decimals: name == "Studies" ? 0 : 4))
+  }
+}

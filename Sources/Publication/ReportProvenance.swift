@@ -1,0 +1,58 @@
+import AccuracyAnalysis
+import AccuracyData
+import Reports
+
+extension FitResult {
+  /// Everything that repeats the run. No date: the same run writes the same bytes.
+  var provenanceSection: HTML { provenance(isWholeRun: false) }
+
+  /// The same for all levels of a run, or for this fit alone.
+  func provenance(isWholeRun: Bool) -> HTML {
+    let level = isWholeRun ? nil : dataset.level
+    let filters = (dataset.filters + [level].compactMap { $0 }).map {
+      "\($0.column)=\($0.value)"
+    }
+    var entries: [(HTML, HTML)] = [
+      ("Program", "sroc \(programVersion)"), ("Data", "\(dataset.source)"),
+      ("SHA-256 of the data", "<code>\(dataset.sha256)</code>"),
+    ]
+    if !filters.isEmpty { entries.append(("Rows", "\(filters.joined(separator: ", "))")) }
+    entries += [
+      ("Model", "bivariate, binomial likelihood, normal random effects, logit link"),
+      ("Prior", "\(priorName): \(priorExpressions.joined(separator: ", "))"),
+      ("Seed", "\(String(options.seed))"),
+      ("Sampler", "\(options.sampler.rawValue), \(options.chains) × \(options.draws) draws"),
+      ("Intervals", "equal-tailed, \(reportLevel)"),
+      ("Command", "<code>\(commandLine)</code>"),
+    ]
+    let list = entries.map { entry -> HTML in "<div><dt>\(entry.0)</dt><dd>\(entry.1)</dd></div>\n"
+    }
+    let place: HTML = level == nil ? "beside this file" : "in the folder above this file"
+    return """
+      <section id="provenance" aria-labelledby="provenance-title">
+      <h2 id="provenance-title">Provenance</h2>
+      <dl class="facts">
+      \(list)</dl>
+      <p class="note"><code>run.json</code> \(place) repeats the run bit for bit: \
+      <code>sroc fit --config DIR</code>.</p>
+      </section>
+
+      """
+  }
+
+  /// The command as a shell takes it.
+  private var commandLine: String {
+    options.command.map { argument in
+      let isPlain =
+        !argument.isEmpty
+        && argument.unicodeScalars.allSatisfy {
+          $0.isASCII
+            && ($0.properties.isAlphabetic || "0123456789-_=:./,+@%".unicodeScalars.contains($0))
+        }
+      guard !isPlain else { return argument }
+      return "'"
+        + argument.split(separator: "'", omittingEmptySubsequences: false)
+        .joined(separator: "'\\''") + "'"
+    }.joined(separator: " ")
+  }
+}

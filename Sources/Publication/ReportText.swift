@@ -1,0 +1,101 @@
+import AccuracyAnalysis
+import AccuracyData
+import Reports
+
+/// How a report writes its numbers.
+enum ReportText {
+  /// A value with its interval, `0.91 (0.62–0.99)`: an en dash, as a printed table has it.
+  ///
+  /// - Parameters:
+  ///   - value: the estimate with its ends.
+  ///   - format: how each number is written; an end that begins with a sign is set off by ` to `.
+  /// - Returns: the text.
+  static func withInterval(
+    _ value: IntervalEstimate, format: (Double) -> String = shareText
+  ) -> String {
+    "\(format(value.median)) (\(ends(value.lower, value.upper, format: format)))"
+  }
+
+  /// Both ends of an interval, `0.62–0.99`.
+  static func ends(
+    _ lower: Double, _ upper: Double, format: (Double) -> String = shareText
+  ) -> String {
+    let texts = [format(lower), format(upper)]
+    return texts.joined(separator: texts.contains { "−-<>".contains($0.prefix(1)) } ? " to " : "–")
+  }
+
+  /// A number on the logit scale: two decimals, none from 100, and a true minus sign.
+  static func logit(_ value: Double) -> String {
+    signed(abs(value) >= 100 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: 2))
+  }
+
+  /// A number as text with a minus sign instead of a hyphen.
+  static func signed(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// A likelihood ratio or an odds ratio.
+  static func ratio(_ value: Double) -> String {
+    value < 1 ? shareText(value) : NumberText.ratio(value)
+  }
+
+  /// People of 1,000.
+  static func people(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+
+  /// A prevalence as `30 %`, with the decimals that it has.
+  static func prevalence(_ value: Double) -> String {
+    let percent = value * 100
+    let decimals = (0...3).first { abs(percent - rounded(percent, decimals: $0)) < 1e-9 } ?? 4
+    return NumberText.fixed(percent, decimals: decimals) + "\u{A0}%"
+  }
+
+  private static func rounded(_ value: Double, decimals: Int) -> Double {
+    let unit = [1.0, 10, 100, 1000][decimals]
+    return (value * unit).rounded() / unit
+  }
+
+  /// `a, b and c`.
+  static func list(_ items: [String]) -> String {
+    guard let last = items.last else { return "" }
+    return items.count == 1
+      ? last : "\(items.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// The text with its first letter in upper case.
+  static func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+}
+
+extension FitResult {
+  /// The level without a space that could break, `95 %`.
+  var reportLevel: String { levelText.split(separator: " ").joined(separator: "\u{A0}") }
+
+  /// Median and interval of a parameter.
+  func estimate(_ name: String) -> IntervalEstimate? {
+    parameter(name).map { IntervalEstimate($0.summary) }
+  }
+
+  /// As "14 studies, 1,234 diseased and 5,678 non-diseased participants".
+  var reportCounts: String {
+    "\(dataset.studyCount), \(NumberText.count(dataset.diseasedTotal)) diseased and "
+      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased participants"
+  }
+
+  /// What the report calls its data: the title, else the name of the file without its folders.
+  var reportTitle: String {
+    if let title = dataset.title { return title }
+    return dataset.source.split(separator: "/").last.map(String.init) ?? dataset.source
+  }
+}
+
+extension IntervalEstimate {
+  /// The same interval of an increasing function of the quantity, or of a decreasing one.
+  func mapped(isIncreasing: Bool = true, _ transform: (Double) -> Double) -> IntervalEstimate {
+    var result = self
+    result.median = transform(median)
+    result.lower = transform(isIncreasing ? lower : upper)
+    result.upper = transform(isIncreasing ? upper : lower)
+    return result
+  }
+}

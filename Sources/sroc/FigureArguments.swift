@@ -1,0 +1,97 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Publication
+import Reports
+
+/// Which figure, and how it looks.
+struct FigureArguments: ParsableArguments {
+  @Option(
+    help: """
+      sroc, forest, parameters, predictive-values, nomogram, natural-frequencies, trace or ranks.
+      """)
+  var figure: String
+  @Option(help: "Title instead of the figure's own.")
+  var title: String?
+  @Option(help: "Width in CSS pixels, 96 to an inch.")
+  var width: Double?
+  @Option(help: "Height in CSS pixels, 96 to an inch.")
+  var height: Double?
+  @Option(help: "Range of the horizontal axis: A,B; in the SROC plane the specificity.")
+  var xRange: String?
+  @Option(help: "Range of the vertical axis: A,B.")
+  var yRange: String?
+  @Flag(help: "In the SROC plane, show what the prior alone would say.")
+  var withPrior = false
+  @Flag(help: "In the SROC plane, show frequentist fits.")
+  var withFrequentist = false
+  @Option(
+    help: "In the SROC plane, \"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"; repeatable.")
+  var published: [String] = []
+  @Option(help: "Of a figure with several pages, this one alone.")
+  var page: Int?
+
+  /// The names of these options, which have an effect on saved runs as well.
+  static let names = [
+    "--figure", "--title", "--width", "--height", "--x-range", "--y-range", "--with-prior",
+    "--with-frequentist", "--published", "--page",
+  ]
+
+  /// The figure's kind.
+  func kind() throws(AnalysisError) -> FigureKind {
+    let name = figure.lowercased().replacing("_", with: "-")
+    guard let kind = FigureKind(rawValue: name) else {
+      throw AnalysisError(
+        .usage,
+        "--figure \(SafeText.visible(figure)): use one of "
+          + FigureKind.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    return kind
+  }
+
+  /// The figure's options.
+  ///
+  /// - Parameter extrapolates: whether curves go on beyond the studies' range.
+  /// - Returns: checked options.
+  /// - Throws: `AnalysisError` with code `.usage`.
+  func options(extrapolates: Bool) throws -> FigureOptions {
+    var options = FigureOptions()
+    options.title = title
+    options.width = try Self.size(width, "--width")
+    options.height = try Self.size(height, "--height")
+    options.xRange = try Self.range(xRange, "--x-range")
+    options.yRange = try Self.range(yRange, "--y-range")
+    options.showsPrior = withPrior
+    options.showsFrequentist = withFrequentist
+    options.showsExtrapolation = extrapolates
+    options.published = try published.map { try PublishedValue(parsing: $0) }
+    if let page, page < 1 {
+      throw AnalysisError(.usage, "--page \(page): pages are counted from 1")
+    }
+    return options
+  }
+
+  private static func size(_ value: Double?, _ option: String) throws(AnalysisError) -> Double? {
+    guard let value else { return nil }
+    guard value >= 100, value <= 10_000 else {
+      throw AnalysisError(.usage, "\(option) \(value): use 100 to 10,000 CSS pixels")
+    }
+    return value
+  }
+
+  private static func range(
+    _ text: String?, _ option: String
+  ) throws(AnalysisError) -> ClosedRange<Double>? {
+    guard let text else { return nil }
+    let ends = text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      Double(String(part.filter { !$0.isWhitespace }))
+    }
+    guard ends.count == 2, let first = ends[0], let second = ends[1], first.isFinite,
+      second.isFinite, first != second
+    else {
+      throw AnalysisError(
+        .usage,
+        "\(option) \(SafeText.visible(text)): use two different numbers, as 0.2,1")
+    }
+    return min(first, second)...max(first, second)
+  }
+}

@@ -1,0 +1,74 @@
+import AccuracyAnalysis
+import ArgumentParser
+import Publication
+import Reports
+
+struct ReportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "report", abstract: "The report of a run or of a saved run.",
+    discussion: """
+      With the directory that fit --out wrote: rebuilds its report.html and figures, without the data \
+      file and without sampling; with --out FILE the report goes there and the directory stays as it \
+      is. With data: fits them with the options of fit and writes the report alone.
+      Try: sroc report example:auditc --out report.html
+      """)
+
+  @OptionGroup var run: RunArguments
+
+  @Option(help: "Write the report to this file. [default for data: report.html]")
+  var out: String?
+  @Flag(help: "Replace an existing file that is no report of this program.")
+  var force = false
+  @Flag(help: "No text on standard output, no progress.")
+  var quiet = false
+  @Flag(help: "No progress bar.")
+  var noProgress = false
+
+  mutating func run() async throws {
+    let command = self
+    try await reportingErrors { try await command.report() }
+  }
+
+  private func report() async throws {
+    if let directory = try run.savedDirectory(besides: ["--out", "--force"]), out == nil {
+      try await rebuild(directory)
+    } else {
+      try await writeReport(to: out ?? "report.html")
+    }
+  }
+
+  private func rebuild(_ directory: String) async throws {
+    let saved = try await run.savedRun(directory)
+    try Interruption.writingFiles(isFinal: true) { try rewriteReport(of: saved, in: directory) }
+    say(directory + (directory.hasSuffix("/") ? "" : "/") + "report.html")
+    try run.judge(saved.levels)
+  }
+
+  private func writeReport(to path: String) async throws {
+    let saved = try run.savedDirectory(besides: ["--out", "--force"])
+    if saved == nil, run.data.by != nil { throw Self.severalReports }
+    try checkReport(file: path, force: force)
+    let fits: [(level: String, fit: FitResult)]
+    if let saved {
+      fits = try await run.savedRun(saved).levels
+    } else {
+      let bar = ProgressDisplay(isWanted: !quiet && !noProgress)
+      defer { bar.finish() }
+      fits = try await run.fits(progress: bar.update)
+    }
+    guard fits.count == 1 else { throw Self.severalReports }
+    try Interruption.writingFiles(isFinal: true) {
+      try Publication.writeReport(fits[0].fit.report(), to: path)
+    }
+    say(path)
+    try run.judge(fits)
+  }
+
+  private static let severalReports = AnalysisError(
+    .usage,
+    "--by gives several reports that refer to each other: use sroc fit DATA --by COLUMN --out DIR")
+
+  private func say(_ path: String) {
+    if !quiet { StandardOutput.write("Report written to \(SafeText.visible(path))\n") }
+  }
+}

@@ -1,0 +1,83 @@
+import AccuracyMeasures
+import Testing
+
+@testable import AccuracyAnalysis
+@testable import Publication
+
+@Suite("sroc.csv and regions.csv")
+struct CurveAndRegionTableTests {
+  private func fit(_ name: String, extrapolates: Bool = false) async throws -> FitResult {
+    var options = FitOptions(data: "example:" + name)
+    options.draws = 1000
+    options.extrapolates = extrapolates
+    return try await runFit(options, detail: .full)
+  }
+
+  @Test("every curve that is not withheld, over the observed rates only")
+  func curves() async throws {
+    let fit = try await fit("auditc")
+    let rows = tableRows(fit.curveTable)
+    #expect(rows.count > 100 && rows.allSatisfy { $0["extrapolated"] == "false" })
+    #expect(
+      rows.reduce(into: [String]()) { if $0.last != $1["type"] { $0.append($1["type"] ?? "") } }
+        == ["rutter-gatsonis", "eta-on-xi", "xi-on-eta", "d-on-s", "major-axis"])
+    // 12 of 204 and 3226 of 6203 are the smallest and largest rates of the 14 studies.
+    for row in rows {
+      let rate = try #require(row["false_positive_rate"].flatMap { Double($0) })
+      #expect(rate > 0.0588 && rate < 0.5201)
+      let ordinates = [
+        "simultaneous_lower", "lower", "sensitivity", "upper", "simultaneous_upper",
+      ].compactMap { row[$0].flatMap { Double($0) } }
+      #expect(ordinates.count == 5 && ordinates == ordinates.sorted())
+    }
+  }
+
+  @Test("a curve whose line falls in more than 5 % of the draws is withheld, with a sentence")
+  func withheld() async throws {
+    let fit = try await fit("naf-pet-ct")
+    let types = Set(tableRows(fit.curveTable).compactMap { $0["type"] })
+    #expect(types == ["rutter-gatsonis"])
+    let report = try #require(fit.curveReports.first { $0.kind == .majorAxis })
+    #expect(report.isWithheld && report.shareOfFallingLines > 0.2)
+    #expect(fit.curveNotes.count == 4)
+    #expect(fit.curveNotes.allSatisfy { $0.contains("is withheld") && $0.contains("limit 5 %") })
+    let json = fit.json()
+    #expect(json["sroc_curves"]?.elements?.count == 5)
+    #expect(json["sroc_notes"]?.elements?.count == 4)
+  }
+
+  @Test("beyond the observed rates only on request, and marked")
+  func extrapolation() async throws {
+    let plain = try await fit("auditc")
+    let wide = try await fit("auditc", extrapolates: true)
+    let observed = tableRows(wide.curveTable).filter { $0["extrapolated"] == "false" }
+    #expect(observed == tableRows(plain.curveTable))
+    let beyond = tableRows(wide.curveTable).filter { $0["extrapolated"] == "true" }
+    let rates = beyond.compactMap { $0["false_positive_rate"].flatMap { Double($0) } }
+    #expect(abs((rates.min() ?? 0) - 0.001) < 1e-9 && abs((rates.max() ?? 0) - 0.999) < 1e-9)
+    #expect(rates.allSatisfy { $0 < 0.0589 || $0 > 0.52 })
+    #expect(plain.extrapolatedCurves.isEmpty)
+  }
+
+  @Test("ellipses and regions of highest density at two levels, as closed polygons")
+  func regions() async throws {
+    let fit = try await fit("auditc")
+    let rows = tableRows(fit.regionTable)
+    var polygons: [[String]: [[String: String]]] = [:]
+    for row in rows {
+      let key = ["region", "level", "kind", "polygon"].map { row[$0] ?? "" }
+      polygons[key, default: []].append(row)
+    }
+    for region in ["credible", "prediction"] {
+      for level in ["0.95", "0.5"] {
+        for kind in ["ellipse", "hdr"] {
+          let polygon = try #require(polygons[[region, level, kind, "1"]], "\(region) \(kind)")
+          #expect(polygon.count > 40)
+          #expect(polygon.first?["sensitivity"] == polygon.last?["sensitivity"])
+          #expect(polygon.first?["specificity"] == polygon.last?["specificity"])
+          #expect(polygon.map { $0["point"] } == (1...polygon.count).map { "\($0)" })
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,20 @@
+import Foundation
+
+/// SplitMix64: a plain source of numbers for tests.
+struct TestUniforms {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  /// In (0, 1).
+  mutating func next() -> Double {
+    state &+= 0x9e37_79b9_7f4a_7c15
+    var word = state
+    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+    return (Double((word ^ (word >> 31)) >> 11) + 0.5) * 0x1p-53
+  }
+
+  /// Standard normal, by Box and Muller's transform.
+  mutating func normal() -> Double { (-2 * log(next())).squareRoot() * cos(2 * .pi * next()) }
+}

@@ -1,0 +1,24 @@
+import AccuracyAnalysis
+import Testing
+
+/// Triage of atypical smears (Arbyn et al. 2013, Cochrane Database Syst Rev CD008054): 10 studies with
+/// both tests. The review's separate fits give a relative sensitivity of HC2 against repeat cytology of
+/// 1.27 and a relative specificity of 0.89.
+@Suite struct AtypicalSmearsTests {
+  /// Posterior medians; the weakly informative prior pulls a ratio of .909 / .715 by some hundredths.
+  @Test func relativeAccuracyOfSeparateFits() async throws {
+    var options = FitOptions(data: "example:ascus")
+    try options.select(
+      filters: [], by: "test", study: nil, allowDependent: false, dropOneArm: false)
+    options.preset = "cochrane"
+    options.threads = 2
+    let fits = try await runFitByLevel(options, detail: .page)
+    #expect(fits.map(\.level) == ["RepC", "HC2"])
+    let contrast = try #require(contrastLevels(fits).first)
+    #expect(contrast.first == "HC2" && contrast.second == "RepC")
+    expectPublished(contrast.sensitivity.ratio.median, 1.27, within: 0.02, "relative Se")
+    expectPublished(contrast.specificity.ratio.median, 0.89, within: 0.02, "relative Sp")
+    #expect(contrast.sensitivity.probabilityHigher > 0.99)
+    #expect(contrast.specificity.probabilityHigher < 0.2)
+  }
+}

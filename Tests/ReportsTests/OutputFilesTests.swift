@@ -1,0 +1,103 @@
+import Foundation
+import Testing
+
+@testable import Reports
+
+@Suite("Files outside of a run's directory")
+struct OutputFilesTests {
+  private let scratch: ScratchDirectory
+
+  init() throws { scratch = try ScratchDirectory() }
+
+  private func reason(
+    _ path: String, force: Bool = false, isReplaceable: ([UInt8]) -> Bool = { _ in false }
+  ) -> String? {
+    do {
+      try OutputFiles.check(path, force: force, isReplaceable: isReplaceable)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
+  private func path(_ name: String) -> String { scratch.path + "/" + name }
+
+  private func files() throws -> [String] {
+    try FileManager.default.contentsOfDirectory(atPath: scratch.path).sorted()
+  }
+
+  @Test func anExistingFileIsReplacedOnlyWhereItMayBe() throws {
+    try Data("%PDF-1.5".utf8).write(to: URL(fileURLWithPath: path("a")))
+    #expect(reason(path("new")) == nil)
+    #expect(reason(path("a"))?.contains("--force") == true)
+    #expect(reason(path("a"), force: true) == nil)
+    #expect(reason(path("a")) { $0.starts(with: Array("%PDF".utf8)) } == nil)
+    #expect(reason(path("a")) { $0.count > 8 } != nil)
+  }
+
+  @Test func whatIsNoOrdinaryFileIsRefusedEvenByForce() throws {
+    #expect(reason(scratch.path, force: true)?.contains("directory") == true)
+    #expect(reason("/dev/null", force: true)?.contains("ordinary") == true)
+    #expect(reason("", force: true) != nil)
+    #expect(reason("a\0b", force: true) != nil)
+    #expect(reason(path("none/a"), force: true)?.contains("no directory") == true)
+    try Data().write(to: URL(fileURLWithPath: path("a")))
+    #expect(reason(path("a/b"), force: true)?.contains("not a directory") == true)
+  }
+
+  @Test func allFilesAppearTogetherOrNone() throws {
+    try Data("old".utf8).write(to: URL(fileURLWithPath: path("a")))
+    do {
+      let output = OutputFiles()
+      try output.write(path("a"), bytes: Array("new".utf8))
+      _ = try output.writeScratch([1], beside: path("a"))
+      #expect(throws: OutputError.self) { try output.write(path("none/b"), bytes: []) }
+      #expect(try String(contentsOfFile: path("a"), encoding: .utf8) == "old")
+    }
+    #expect(try files() == ["a"] && String(contentsOfFile: path("a"), encoding: .utf8) == "old")
+    do {
+      let output = OutputFiles()
+      let helper = try output.writeScratch(Array("half".utf8), beside: path("a"))
+      #expect(try String(contentsOfFile: helper, encoding: .utf8) == "half")
+      try output.write(path("a"), bytes: Array("new".utf8))
+      try output.write(path(String(repeating: "b", count: 250)), bytes: [])
+      try output.commit()
+    }
+    #expect(try files().count == 2)
+    #expect(try String(contentsOfFile: path("a"), encoding: .utf8) == "new")
+  }
+
+  @Test func otherProgramsAreFoundAndRun() throws {
+    let shell = try #require(ExternalProgram(named: "sh"))
+    #expect(shell.run(["-c", "exit 5"]) == 5)
+    #expect(shell.run(["-c", "kill -9 $$"]) == 137)
+    // Words are given as they are: no shell in between expands them.
+    #expect(shell.run(["-c", "test \"$1\" = '$HOME *'", "sh", "$HOME *"]) == 0)
+    #expect(ExternalProgram(named: "no-such-program-anywhere") == nil)
+  }
+
+  @Test func aRunIsUpdatedInPart() throws {
+    let run = path("run")
+    func write(_ names: [String], replaces: (String) -> Bool) throws {
+      let output = try OutputDirectory(path: run, replaces: replaces)
+      for name in names { try output.write(name, text: "x") }
+      let record: JSONValue = [
+        "schema": "sroc.run/1", "files": JSONValue(output.fileNames + ["run.json"]),
+      ]
+      try output.write("run.json", bytes: record.serializedBytes())
+      try output.commit()
+    }
+    try write(["draws.csv", "figures/a.svg", "figures/b.svg", "CT/export/m.stan"]) { _ in true }
+    try write(["figures/b.svg", "figures/c.svg"]) { $0.hasPrefix("figures/") }
+    let record = try JSONValue.parse(
+      Array(try Data(contentsOf: URL(fileURLWithPath: run + "/run.json"))))
+    let names = Set(record["files"]?.elements?.compactMap(\.stringValue) ?? [])
+    #expect(
+      names == ["draws.csv", "CT/export/m.stan", "figures/b.svg", "figures/c.svg", "run.json"])
+    func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: run + "/" + name) }
+    #expect(names.allSatisfy(exists) && !exists("figures/a.svg"))
+    // A folder goes with its last file.
+    try write(["draws.csv"]) { _ in true }
+    #expect(!exists("figures") && !exists("CT") && exists("draws.csv"))
+  }
+}

@@ -1,0 +1,49 @@
+import AccuracyData
+import AccuracyModels
+import Distributions
+import Testing
+
+@testable import AccuracyAnalysis
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The prior table from reweighted draws against draws made under the other prior.
+///
+@Suite("Prior table by reweighting")
+struct ReweightedPriorRowTests {
+  @Test(arguments: [("auditc", "uniform"), ("auditc", "cochrane"), ("dementia_csf14", "cochrane")])
+  func agreesWithDrawsOfItsOwn(dataset: String, preset: String) async throws {
+    var options = FitOptions(data: "example:" + dataset)
+    options.draws = 10_000
+    let main = try await runFit(options, detail: .page)
+    let other = (name: preset, prior: try AccuracyPrior.preset(preset))
+    let row = try #require(
+      reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95))
+    options.preset = preset
+    options.seed = 2
+    let own = try await runFit(options, detail: .page)
+    for (name, estimate) in [("mu_se", row.sensitivity), ("mu_sp", row.specificity)] {
+      let summary = try #require(own.parameter(name)).summary
+      let pairs = [
+        (estimate.median, summary.median), (estimate.lower, summary.quantile025),
+        (estimate.upper, summary.quantile975),
+      ]
+      // Monte Carlo errors of either side are near 0.05 SD at the ends.
+      for (found, expected) in pairs {
+        #expect(abs(log(found / (1 - found)) - expected) < 0.17 * summary.sd, "\(name)")
+      }
+    }
+  }
+
+  @Test("three studies under a much wider prior are not reweighted, but drawn anew")
+  func heavyWeightsAreRefused() async throws {
+    let main = try await runFit(FitOptions(data: "example:naf-pet-ct"), detail: .page)
+    let other = (name: "cochrane", prior: try AccuracyPrior.preset("cochrane"))
+    #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
+    #expect(main.priorTable.map(\.prior) == ["uniform", "cochrane"])
+  }
+}
