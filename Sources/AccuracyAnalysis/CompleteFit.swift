@@ -32,6 +32,8 @@ func completeFit(
   async let besides: [PriorRow]? =
     options.threads > 1 && savedTable == nil
     ? comparePriors(likelihood, chosen: prior, sample: sample, options: options) : nil
+  async let maximum: FrequentistFit? =
+    options.threads > 1 ? fitBivariate(dataset.studies, method: .maximumLikelihood) : nil
   let context = MeasureContext(
     diseasedTotals: dataset.studies.map { $0.diseased?.total ?? 0 },
     nondiseasedTotals: dataset.studies.map { $0.nondiseased?.total ?? 0 },
@@ -93,7 +95,8 @@ func completeFit(
     prevalences: predictiveReports(
       options.prevalences, summary: (se, sp), newSetting: (newSe, newSp), options: options),
     integration: integration, diagnostics: diagnostics,
-    maximumLikelihood: fitBivariate(dataset.studies, method: .maximumLikelihood),
+    maximumLikelihood: await maximum
+      ?? fitBivariate(dataset.studies, method: .maximumLikelihood),
     timings: FitTimings(
       warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
       warmupProcessor: sample.warmupProcessorSeconds,
