@@ -1,3 +1,4 @@
+import AccuracyMeasures
 import Reports
 
 /// What a test must reach to be of use: `P(Se > sensitivity and Sp > specificity)` is reported.
@@ -69,4 +70,24 @@ public struct TargetReport: Sendable, Equatable {
   public var summary: Double
   /// The same for the true accuracy in a new setting.
   public var newSetting: Double
+
+  /// Counts draws.
+  ///
+  /// - Parameters:
+  ///   - targets: what is to be exceeded.
+  ///   - summary: paired draws of sensitivity and specificity at the summary point.
+  ///   - newSetting: the same in a new setting.
+  init(
+    _ targets: AccuracyTargets, summary: (sensitivity: [Double], specificity: [Double]),
+    newSetting: (sensitivity: [Double], specificity: [Double])
+  ) {
+    func share(_ draws: (sensitivity: [Double], specificity: [Double])) -> Double {
+      probabilityBothAbove(
+        sensitivities: draws.sensitivity, specificities: draws.specificity,
+        thresholdSe: targets.sensitivity, thresholdSp: targets.specificity)
+    }
+    self.targets = targets
+    self.summary = share(summary)
+    self.newSetting = share(newSetting)
+  }
 }

@@ -43,35 +43,16 @@ func completeFit(
       sample: sample, context: context, seed: options.seed,
       scope: detail == .full ? .all : .closedForms, threads: options.threads)
   }
-  var parameters = try await clock.timeWaiting(.diagnostics) {
-    try await summarizeParameters(columns, options: options, detail: detail)
-  }
-  // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
-  // still tells them apart.
-  if parameters[4].summary.tailESS.isNaN || parameters[4].summary.splitRHat.isNaN {
-    let fisher = summarize(sample.chains.map(\.fisherZ), level: options.level, detail: .full)
-    parameters[4].summary.splitRHat = fisher.splitRHat
-    parameters[4].summary.bulkESS = fisher.bulkESS
-    parameters[4].summary.tailESS = fisher.tailESS
-  }
-  let rule = MomentRule(prior: prior, studies: dataset.studies)
-  for k in parameters.indices { parameters[k].moments = rule.moments(of: parameters[k].name) }
-  try await clock.timeWaiting(.priors) {
-    try await addPriorColumns(
-      &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
-  }
+  let parameters = try await reportParameters(
+    columns, sample: sample, prior: prior, studies: dataset.studies, options: options,
+    detail: detail, clock: clock)
   let integration = try await clock.timeWaiting(.integration) {
     try await checkIntegration(likelihood, sample: sample, threads: options.threads)
   }
   let diagnostics = judge(parameters, sample: sample, integration: integration)
 
-  let (se, sp) = (columns.pooled("sensitivity"), columns.pooled("specificity"))
-  let (newSe, newSp) = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
-  func bothAbove(_ a: [Double], _ b: [Double]) -> Double {
-    probabilityBothAbove(
-      sensitivities: a, specificities: b, thresholdSe: options.targets.sensitivity,
-      thresholdSp: options.targets.specificity)
-  }
+  let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
+  let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
   let rho = columns.pooled("rho")
   var warnings = dataset.warnings
   let waiting = Stopwatch()
@@ -89,11 +70,10 @@ func completeFit(
     kernelReason: sample.kernelReason, warmup: sample.warmup,
     acceptanceRate: sample.acceptanceRate, parameters: parameters,
     covarianceOfMeans: covarianceOfMeans(sample), priorTable: table,
-    bothAbove: TargetReport(
-      targets: options.targets, summary: bothAbove(se, sp), newSetting: bothAbove(newSe, newSp)),
+    bothAbove: TargetReport(options.targets, summary: summary, newSetting: newSetting),
     probabilityRhoPositive: Double(rho.count { $0 > 0 }) / Double(max(rho.count, 1)),
     prevalences: predictiveReports(
-      options.prevalences, summary: (se, sp), newSetting: (newSe, newSp), options: options),
+      options.prevalences, summary: summary, newSetting: newSetting, options: options),
     integration: integration, diagnostics: diagnostics,
     maximumLikelihood: await maximum
       ?? fitBivariate(dataset.studies, method: .maximumLikelihood),
@@ -111,6 +91,31 @@ func completeFit(
     }
   }
   return result
+}
+
+/// Summaries of all quantities with moments, and for the basic ones prior intervals and what was learnt.
+private func reportParameters(
+  _ columns: ParameterColumns, sample: PosteriorSample, prior: AccuracyPrior,
+  studies: [AccuracyStudy], options: FitOptions, detail: FitDetail, clock: PhaseClock?
+) async throws -> [ParameterReport] {
+  var parameters = try await clock.timeWaiting(.diagnostics) {
+    try await summarizeParameters(columns, options: options, detail: detail)
+  }
+  // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
+  // still tells them apart.
+  if parameters[4].summary.tailESS.isNaN || parameters[4].summary.splitRHat.isNaN {
+    let fisher = summarize(sample.chains.map(\.fisherZ), level: options.level, detail: .full)
+    parameters[4].summary.splitRHat = fisher.splitRHat
+    parameters[4].summary.bulkESS = fisher.bulkESS
+    parameters[4].summary.tailESS = fisher.tailESS
+  }
+  let rule = MomentRule(prior: prior, studies: studies)
+  for k in parameters.indices { parameters[k].moments = rule.moments(of: parameters[k].name) }
+  try await clock.timeWaiting(.priors) {
+    try await addPriorColumns(
+      &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
+  }
+  return parameters
 }
 
 /// Summaries of all quantities; convergence only for the basic ones unless everything is wanted.

@@ -166,7 +166,7 @@ public struct FitOptions: Sendable, Equatable {
       case .beta(let a, let b):
         try require(
           a > 0 && b > 0 && a < 1e9 && b < 1e9,
-          "--prevalence beta(\(a),\(b)): both parameters must be positive")
+          "--prevalence beta(\(a),\(b)): both parameters must be above 0 and below 10^9")
       }
     }
     try require(
@@ -200,7 +200,8 @@ extension Prevalence {
     var result: [Prevalence] = []
     for part in trimmed.split(separator: ",", omittingEmptySubsequences: false) {
       guard let value = Double(part), value > 0, value < 1 else { throw problem }
-      result.append(.fixed(value))
+      // Twice the same would only be shown twice.
+      if !result.contains(.fixed(value)) { result.append(.fixed(value)) }
     }
     return result
   }

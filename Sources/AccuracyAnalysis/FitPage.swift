@@ -122,7 +122,9 @@ extension FitResult {
       case .fixed(let value):
         title = "At a prevalence of \(NumberText.percent(value, decimals: value < 0.1 ? 1 : 0))"
         diseased = ", \(NumberText.count(Int((1000 * value).rounded()))) diseased"
-      case .beta(let a, let b): title = "At a prevalence drawn from beta(\(a), \(b))"
+      case .beta(let a, let b):
+        let (first, second) = (NumberText.plain(a), NumberText.plain(b))
+        title = "At a prevalence drawn from beta(\(first), \(second))"
       }
       for (setting, entries) in [
         ("summary point", report.atSummary), ("new setting", report.inNewSetting),
@@ -154,6 +156,7 @@ extension FitResult {
   private var notes: String {
     var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
     if dataset.studies.count < 5 { lines.insert("! " + fewStudiesText, at: 0) }
+    if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
     if options.threshold == .varies {
       lines.append(
         "! Thresholds vary between studies: the curve is the summary, not the point "
@@ -162,7 +165,7 @@ extension FitResult {
     if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
       lines.append(
         "! These data do not show that sensitivity and specificity trade off "
-          + "(P(rho > 0) = \(NumberText.probability(probabilityRhoPositive))); do not read the "
+          + "(P(rho > 0) \(probabilityRhoText)); do not read the "
           + "curve as a threshold effect.")
     }
     if diagnostics.ok {

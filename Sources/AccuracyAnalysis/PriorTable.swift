@@ -32,9 +32,7 @@ func comparePriors(
   settings.threads = 1
   let shared = settings
   var rows = others.map { other -> PriorRow? in
-    // Chains of NUTS may be far from independent, which the weights do not see.
-    guard options.sampler == .collapsed else { return nil }
-    return reweightedRow(other, chosen: chosen, sample: sample, level: options.level)
+    reweightedRow(other, chosen: chosen, sample: sample, level: options.level)
   }
   let missing = rows.indices.filter { rows[$0] == nil }
   if options.threads == 1 {

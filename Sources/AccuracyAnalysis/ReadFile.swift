@@ -6,11 +6,16 @@ import Reports
   import Darwin
 #endif
 
+/// A file's own path; for a directory, that of the `run.json` in it.
+func recordPath(_ path: String) -> String {
+  var status = stat()
+  let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  return isDirectory ? path + "/run.json" : path
+}
+
 /// The bytes of a small text file; for a directory, of the `run.json` in it.
 func readFile(_ path: String) throws(AnalysisError) -> [UInt8] {
-  var path = path
-  var status = stat()
-  if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { path += "/run.json" }
+  let path = recordPath(path)
   guard let file = fopen(path, "rb") else {
     throw AnalysisError(
       .noInput, "\(SafeText.visible(path)): cannot be opened (\(String(cString: strerror(errno))))")

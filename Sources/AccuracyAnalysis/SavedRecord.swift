@@ -15,7 +15,7 @@ struct SavedRecord {
   /// - Throws: `AnalysisError` 66 where it cannot be opened, 65 where it is something else; a newer
   ///   schema says so.
   init(path: String, schema: String) throws(AnalysisError) {
-    self.path = SafeText.visible(path)
+    self.path = SafeText.visible(recordPath(path))
     let bytes = try readFile(path)
     do {
       value = try JSONValue.parse(bytes)

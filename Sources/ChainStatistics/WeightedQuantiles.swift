@@ -22,16 +22,20 @@ public func weightedQuantiles(
   precondition(values.count == logWeights.count, "one weight a draw")
   let largest = logWeights.max() ?? -.infinity
   guard largest > -.infinity else { return probabilities.map { _ in .nan } }
-  let order = values.indices.filter { logWeights[$0] > -.infinity }
-    .sorted { values[$0] < values[$1] }
-  let weights = order.map { exp(logWeights[$0] - largest) }
-  let total = weights.reduce(0, +)
+  var draws: [(value: Double, weight: Double)] = []
+  draws.reserveCapacity(values.count)
+  for (value, logWeight) in zip(values, logWeights) where logWeight > -.infinity {
+    draws.append((value, exp(logWeight - largest)))
+  }
+  // Equal values may stand in any order: the quantiles do not see it.
+  draws.sort { $0.value < $1.value }
+  let total = draws.reduce(0) { $0 + $1.weight }
   var middles: [Double] = []
-  middles.reserveCapacity(weights.count)
+  middles.reserveCapacity(draws.count)
   var below = 0.0
-  for weight in weights {
-    middles.append((below + 0.5 * weight) / total)
-    below += weight
+  for draw in draws {
+    middles.append((below + 0.5 * draw.weight) / total)
+    below += draw.weight
   }
   return probabilities.map { probability in
     var (low, high) = (0, middles.count)
@@ -39,9 +43,9 @@ public func weightedQuantiles(
       let middle = (low + high) / 2
       if middles[middle] < probability { low = middle + 1 } else { high = middle }
     }
-    if low == 0 { return values[order[0]] }
-    if low == middles.count { return values[order[low - 1]] }
-    let (x0, x1) = (values[order[low - 1]], values[order[low]])
+    if low == 0 { return draws[0].value }
+    if low == middles.count { return draws[low - 1].value }
+    let (x0, x1) = (draws[low - 1].value, draws[low].value)
     let share = (probability - middles[low - 1]) / (middles[low] - middles[low - 1])
     return x0 + share * (x1 - x0)
   }

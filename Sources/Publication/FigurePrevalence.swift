@@ -28,7 +28,7 @@ struct FigurePrevalence {
         return FigurePrevalence(
           label: text, value: value, caption: "Prevalence \(text)", report: report)
       case .beta(let a, let b):
-        let text = "beta(\(plain(a)), \(plain(b)))"
+        let text = "beta(\(NumberText.plain(a)), \(NumberText.plain(b)))"
         let mean = a / (a + b)
         return FigurePrevalence(
           label: text, value: mean,
@@ -41,10 +41,6 @@ struct FigurePrevalence {
       FigurePrevalence(
         label: "10 %", value: 0.1, caption: "Illustrative prevalence 10 %", report: nil)
     ]
-  }
-
-  private static func plain(_ value: Double) -> String {
-    value == value.rounded() ? NumberText.fixed(value, decimals: 0) : "\(value)"
   }
 
   /// Name of a figure: the kind's own for the first prevalence, then numbered from 2.

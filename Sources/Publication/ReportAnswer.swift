@@ -85,12 +85,15 @@ extension FitResult {
 
   private func remarks(curve: HTML?) -> [HTML] {
     var result: [HTML] = []
+    if let unobservedMarginText {
+      result.append("<p class=\"caution\">\(unobservedMarginText)</p>\n")
+    }
     if dataset.studies.count < 5 {
       result.append("<p class=\"caution\">\(fewStudiesText)</p>\n")
     } else if !showsTradeOff {
       result.append(
         """
-        <p class="caution">Sensitivity and specificity do not trade off in these data \
+        <p class="caution">These data do not show that sensitivity and specificity trade off \
         (probability of a positive correlation \(simulated(probabilityRhoPositive))); \
         do not read the curve as a threshold effect.</p>
 

@@ -146,8 +146,12 @@ private struct LevelsReport {
           + values[2...].map { "\(ReportText.withInterval($0, format: ReportText.people))" }
           + values[..<2].map { "\(ReportText.withInterval($0))" })
     }
-    let illustrative: HTML =
-      first.isIllustrative ? "an illustrative prevalence" : "a mean prevalence"
+    let illustrative: HTML
+    switch first.prevalence {
+    case .beta: illustrative = "a mean prevalence"
+    case .fixed:
+      illustrative = first.isIllustrative ? "an illustrative prevalence" : "a prevalence"
+    }
     return """
       <section id="tested" aria-labelledby="tested-title">
       <h2 id="tested-title">Of 1,000 people tested</h2>

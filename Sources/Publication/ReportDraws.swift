@@ -39,8 +39,9 @@ struct EncodedDraws {
 }
 
 extension FitResult {
-  /// Draws that the slider works with; four columns of 4,000 draws are 43 kB.
-  private static let embeddedDrawCount = 4000
+  /// Draws that the slider works with; four columns of 20,000 draws, which is all of
+  /// a default run, are 213 kB.
+  private static let embeddedDrawCount = 20_000
 
   /// Evenly thinned draws of logit sensitivity and specificity, at the summary point and in a new
   /// setting, as a block of data that the page's script reads.

@@ -53,7 +53,7 @@ extension FitResult {
       \(share); a negative correlation is what a varying threshold leaves.
       """
       : """
-      Sensitivity and specificity do not trade off in these data (probability of a positive \
+      These data do not show that sensitivity and specificity trade off (probability of a positive \
       correlation \(share)); do not read the curve as a threshold effect.
       """
   }

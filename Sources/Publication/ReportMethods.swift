@@ -82,7 +82,7 @@ extension FitResult {
     let others = priorTable.map(\.prior)
     if !others.isEmpty {
       text +=
-        " As a sensitivity analysis we repeated the fit under the prior"
+        " As a sensitivity analysis we also report the results under the prior"
         + "\(others.count == 1 ? "" : "s") \(ReportText.list(others)), and by maximum likelihood."
     }
     return text

@@ -92,7 +92,7 @@ extension FitResult {
       <section id="tested" aria-labelledby="tested-title">
       <h2 id="tested-title">Of 1,000 people tested</h2>
       <p class="lead" id="tested-sentence">\(sentence(group, at: first))</p>
-      \(slider(first: first.value))\(table(group))\(note(first.isIllustrative))\(embeddedDraws)</section>
+      \(slider(first: first.value))\(table(group))\(note(first))\(embeddedDraws)</section>
 
       """
   }
@@ -111,22 +111,23 @@ extension FitResult {
         """
     }
     let prevalence: HTML
+    // The number of diseased people varies with a prevalence that is drawn; its mean stands here.
+    var onAverage: HTML = ""
     switch first.prevalence {
     case .fixed(let value): prevalence = "of \(ReportText.prevalence(value))"
-    case .beta(let a, let b): prevalence = "drawn from beta(\(plain(a)), \(plain(b)))"
+    case .beta(let a, let b):
+      prevalence = "drawn from beta(\(NumberText.plain(a)), \(NumberText.plain(b)))"
+      onAverage = "on average "
     }
     let illustrative: HTML = first.isIllustrative ? "an illustrative" : "a"
     return """
       At <span data-article="">\(illustrative)</span> prevalence <span data-prevalence="">\(prevalence)</span>, \
-      <span data-diseased="">\(ReportText.people(1000 * first.value))</span> have the disease: \
+      <span data-diseased="">\(onAverage)\(ReportText.people(1000 * first.value))</span> have the \
+      disease: \
       \(number("tp")) are found and \(number("fn")) missed. Of the \
       <span data-healthy="">\(ReportText.people(1000 * (1 - first.value)))</span> others, \
       \(number("fp")) are false positives and \(number("tn")) true negatives.
       """
-  }
-
-  private func plain(_ value: Double) -> String {
-    value == value.rounded() && abs(value) < 1e9 ? String(Int(value)) : "\(value)"
   }
 
   private func slider(first: Double) -> HTML {
@@ -184,11 +185,16 @@ extension FitResult {
     return table.html
   }
 
-  private func note(_ isIllustrative: Bool) -> HTML {
-    let source: HTML =
-      isIllustrative
+  private func note(
+    _ first: (value: Double, prevalence: Prevalence, isIllustrative: Bool)
+  ) -> HTML {
+    var source: HTML =
+      first.isIllustrative
       ? "No prevalence was given (<code>--prevalence</code>), and none is taken from the studies. "
       : ""
+    if case .beta = first.prevalence {
+      source = "Under a prevalence that is drawn, counts are medians and need not add up. "
+    }
     return """
       <p class="note">\(source)Prevalence is taken as independent of accuracy. “In a new setting” \
       adds how much studies differ to what is not known of their average.</p>

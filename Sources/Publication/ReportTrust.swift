@@ -3,6 +3,12 @@ import AccuracyData
 import FrequentistFits
 import Reports
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// One thing that decides how far a result can be trusted.
 struct TrustItem {
   var topic: HTML
@@ -63,6 +69,9 @@ extension FitResult {
   }
 
   private var priorItem: TrustItem {
+    if let unobservedMarginText {
+      return TrustItem(topic: "Prior", words: "\(unobservedMarginText)", isCaution: true)
+    }
     let pulls = warnings.filter { $0.code == .priorPull }.map(\.message)
     if !pulls.isEmpty {
       return TrustItem(
@@ -74,12 +83,41 @@ extension FitResult {
       return TrustItem(
         topic: "Prior", words: "No other prior was sampled reliably.", isCaution: true)
     }
+    if let change = largestWidthChange, change > 2 {
+      return TrustItem(
+        topic: "Prior",
+        words: """
+          The medians move by at most \(NumberText.percent(shift)) of an interval’s width, but under \
+          another prior an interval is \(NumberText.ratio(change)) times as wide or as narrow.
+          """, isCaution: true, section: ("priors", "other priors"))
+    }
+    let others = priorTable.filter(\.isReliable).map(\.prior)
     return TrustItem(
       topic: "Prior",
       words: """
-        Under the prior \(ReportText.list(priorTable.filter(\.isReliable).map(\.prior))) the medians \
+        Under the \(others.count == 1 ? "prior" : "priors") \(ReportText.list(others)) the medians \
         move by at most \(NumberText.percent(shift)) of an interval’s width.
-        """, isCaution: false, section: ("priors", "other priors"))
+        """, isCaution: dataset.studies.count < 5, section: ("priors", "other priors"))
+  }
+
+  /// The largest ratio of an interval's widths under two priors, on the logit scale, at least 1.
+  private var largestWidthChange: Double? {
+    let pairs: [(String, KeyPath<PriorRow, IntervalEstimate>)] = [
+      ("sensitivity", \.sensitivity), ("specificity", \.specificity),
+    ]
+    let changes = pairs.flatMap { name, path -> [Double] in
+      guard let summary = parameter(name)?.summary else { return [] }
+      return priorTable.filter(\.isReliable).map {
+        let other = $0[keyPath: path]
+        let ratio = logitWidth(other.lower, other.upper) / logitWidth(summary.lower, summary.upper)
+        return max(ratio, 1 / ratio)
+      }
+    }
+    return changes.max()
+  }
+
+  private func logitWidth(_ lower: Double, _ upper: Double) -> Double {
+    log(upper / (1 - upper)) - log(lower / (1 - lower))
   }
 
   /// The largest move of a median under another prior, as a share of the interval's width.

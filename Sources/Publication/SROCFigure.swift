@@ -133,12 +133,6 @@ extension FitResult {
       + "\(shareText(1 - last.falsePositiveRate)), the range that the studies observed."
   }
 
-  /// `= 0.29`, or `> 0.99`.
-  private var probabilityRhoText: String {
-    let text = NumberText.probability(probabilityRhoPositive)
-    return "<>".contains(text.prefix(1)) ? "\(text.prefix(1)) \(text.dropFirst())" : "= \(text)"
-  }
-
   /// What a reader must know before reading point or curve.
   var planeNotes: [String] {
     var notes: [String] = []

@@ -99,12 +99,9 @@ extension FitResult {
 extension Prevalence {
   /// As the option writes it.
   fileprivate var text: String {
-    func plain(_ value: Double) -> String {
-      Int(exactly: value).map { "\($0)" } ?? "\(value)"
-    }
-    return switch self {
+    switch self {
     case .fixed(let value): "\(value)"
-    case .beta(let a, let b): "beta(\(plain(a)),\(plain(b)))"
+    case .beta(let a, let b): "beta(\(NumberText.plain(a)),\(NumberText.plain(b)))"
     }
   }
 }

@@ -32,6 +32,16 @@ public enum NumberText {
     return isNegativeZero ? String(text.dropFirst()) : text
   }
 
+  /// A number as a user types it: `2`, `0.5`; read back, it is the same number.
+  ///
+  /// - Parameter value: any finite double.
+  /// - Returns: the shortest such text.
+  public static func plain(_ value: Double) -> String {
+    var bytes: [UInt8] = []
+    RoundTripNumber.append(value, to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// A proportion: sensitivity, specificity, a probability's interval end.
   ///
   /// Usually with `decimals` digits. Nearer than 0.01 to 0 or 1, the distance is shown with two

@@ -50,10 +50,13 @@ struct FigureArguments: ParsableArguments {
 
   /// The figure's options.
   ///
-  /// - Parameter extrapolates: whether curves go on beyond the studies' range.
+  /// - Parameters:
+  ///   - kind: the figure's kind.
+  ///   - extrapolates: whether curves go on beyond the studies' range.
   /// - Returns: checked options.
   /// - Throws: `AnalysisError` with code `.usage`.
-  func options(extrapolates: Bool) throws -> FigureOptions {
+  func options(_ kind: FigureKind, extrapolates: Bool) throws -> FigureOptions {
+    try refuseUnheeded(by: kind)
     var options = FigureOptions()
     options.title = title
     options.width = try Self.size(width, "--width")
@@ -68,6 +71,23 @@ struct FigureArguments: ParsableArguments {
       throw AnalysisError(.usage, "--page \(page): pages are counted from 1")
     }
     return options
+  }
+
+  /// Refuses what a kind of figure would leave unheeded.
+  ///
+  /// - Throws: `AnalysisError` with code `.usage` that names option and figures.
+  private func refuseUnheeded(by kind: FigureKind) throws(AnalysisError) {
+    let options: [(name: String, isGiven: Bool, kinds: [FigureKind])] = [
+      ("--x-range", xRange != nil, [.sroc, .forest, .predictiveValues]),
+      ("--y-range", yRange != nil, [.sroc, .predictiveValues]),
+      ("--with-prior", withPrior, [.sroc]), ("--with-frequentist", withFrequentist, [.sroc]),
+      ("--published", !published.isEmpty, [.sroc]),
+    ]
+    for option in options where option.isGiven && !option.kinds.contains(kind) {
+      let names = option.kinds.map { "--figure " + $0.rawValue }.joined(separator: ", ")
+      throw AnalysisError(
+        .usage, "\(option.name) has no effect on --figure \(kind.rawValue); it is for \(names)")
+    }
   }
 
   private static func size(_ value: Double?, _ option: String) throws(AnalysisError) -> Double? {
@@ -91,6 +111,12 @@ struct FigureArguments: ParsableArguments {
       throw AnalysisError(
         .usage,
         "\(option) \(SafeText.visible(text)): use two different numbers, as 0.2,1")
+    }
+    // Every axis that can be chosen is one of probabilities.
+    guard min(max(first, second), 1) - max(min(first, second), 0) >= 1e-3 else {
+      throw AnalysisError(
+        .usage,
+        "\(option) \(SafeText.visible(text)): use numbers from 0 to 1, 0.001 or more apart")
     }
     return min(first, second)...max(first, second)
   }

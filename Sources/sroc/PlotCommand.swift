@@ -38,7 +38,7 @@ struct PlotCommand: AsyncParsableCommand {
 
   private func plot() async throws {
     let kind = try figure.kind()
-    let options = try figure.options(extrapolates: run.reporting.extrapolate)
+    let options = try figure.options(kind, extrapolates: run.reporting.extrapolate)
     guard dpi >= 36, dpi <= 2400 else {
       throw AnalysisError(.usage, "--dpi \(dpi): use 36 to 2400 dots per inch")
     }

@@ -75,7 +75,7 @@ struct ReportTests {
     let fit = try await reportedFit("anti-ccp")
     let bytes = fit.report()
     #expect(bytes.count < 1_500_000)
-    #expect(fit.embeddedDraws.markup.utf8.count < 100_000)
+    #expect(fit.embeddedDraws.markup.utf8.count < 300_000)
     let many = try await reportedFit("2000 studies", draws: 250).report()
     #expect(many.count < 2_500_000)
     let page = try ReportDocument(many)

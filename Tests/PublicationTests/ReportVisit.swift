@@ -131,8 +131,8 @@ struct ReportVisit {
     """
 }
 
-/// What the numbers at a prevalence may be, given that the page has 4,000 of the draws: between the
-/// quantiles of all draws whose probabilities lie 4 standard errors, sqrt(p (1 - p) / 4000), on
+/// What the numbers at a prevalence may be, given that the page has 20,000 of the draws at most: between the
+/// quantiles of all draws whose probabilities lie 4 standard errors, sqrt(p (1 - p) / 20,000), on
 /// either side.
 struct PrevalenceBounds {
   private let columns: [String: [Double]]
@@ -175,7 +175,7 @@ struct PrevalenceBounds {
       guard let value = Double(text) else { return false }
       let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
       let rounding = 0.5001 * pow(10, -Double(decimals))
-      let error = 4 * (probability * (1 - probability) / 4000).squareRoot()
+      let error = 4 * (probability * (1 - probability) / 20_000).squareRoot()
       func quantile(_ p: Double) -> Double {
         sorted[min(sorted.count - 1, max(0, Int(p * Double(sorted.count))))]
       }

@@ -53,10 +53,10 @@ struct ReportWordsTests {
   func honesty() async throws {
     var fit = try await reportedFit("auditc", draws: 1000)
     let before = try section("answer", of: fit)
-    #expect(!before.contains("do not trade off"))
+    #expect(!before.contains("do not show that sensitivity and specificity trade off"))
     fit.probabilityRhoPositive = 0.21
     let text = try section("answer", of: fit)
-    #expect(text.contains("Sensitivity and specificity do not trade off in these data"))
+    #expect(text.contains("These data do not show that sensitivity and specificity trade off"))
     #expect(text.contains("do not read the curve as a threshold effect"))
     #expect(!text.contains("On the summary curve"))
     let few = try await reportedFit("3 studies", draws: 1000)
@@ -112,6 +112,48 @@ struct ReportWordsTests {
     expectWords("edge of the parameter space (rho = -1)", in: try section("trust", of: edge))
     let few = try await reportedFit("3 studies", draws: 1000)
     expectWords("Caution Studies 3 studies", in: try section("trust", of: few))
+  }
+
+  @Test("an interval that another prior widens threefold calls for caution, moved or not")
+  func widenedInterval() async throws {
+    var fit = try await reportedFit("auditc", draws: 1000)
+    var row = try #require(fit.priorTable.first)
+    func stretched(_ estimate: IntervalEstimate) -> IntervalEstimate {
+      func moved(_ end: Double) -> Double {
+        func logit(_ p: Double) -> Double { log(p / (1 - p)) }
+        let far = logit(estimate.median) + 3 * (logit(end) - logit(estimate.median))
+        return 1 / (1 + exp(-far))
+      }
+      return IntervalEstimate(
+        median: estimate.median, lower: moved(estimate.lower), upper: moved(estimate.upper))
+    }
+    row.sensitivity = stretched(row.sensitivity)
+    fit.priorTable[0] = row
+    let text = try section("trust", of: fit)
+    expectWords("1 of 6 points call", in: text)
+    #expect(text.contains("times as wide or as narrow"))
+  }
+
+  @Test("a margin that no study observed is said to be the prior's")
+  func unobservedMargin() async throws {
+    let file = "study,TP,FP,FN,TN\nA,10,,2,\nB,12,,5,\nC,30,,4,\nD,22,,4,\nE,8,,3,\n"
+    var options = FitOptions(source: .bytes(Array(file.utf8), name: "one arm"))
+    options.draws = 1000
+    let fit = try await runFit(options, detail: .full)
+    let sentence = "No study has non-diseased participants: specificity is the prior's alone."
+    #expect(fit.page().contains(sentence))
+    for anchor in ["answer", "trust"] {
+      #expect(try section(anchor, of: fit).contains("specificity is the prior"))
+    }
+    let both = try await reportedFit("auditc", draws: 1000)
+    #expect(both.unobservedMarginText == nil)
+  }
+
+  @Test("under a prevalence that is drawn, the number of diseased is an average")
+  func drawnPrevalence() async throws {
+    let fit = try await reportedFit("auditc", draws: 1000) { $0.prevalences = [.beta(2, 5)] }
+    let text = try section("tested", of: fit)
+    #expect(text.contains("on average 286") && text.contains("need not add up"))
   }
 
   @Test("methods cite what the run used, and nothing else")

@@ -46,4 +46,22 @@ struct ReweightedPriorRowTests {
     #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
     #expect(main.priorTable.map(\.prior) == ["uniform", "cochrane"])
   }
+
+  @Test(
+    "a prior that leaves parameters out has no draws there to reweight",
+    arguments: [("tau", "uniform(0, 0.3)"), ("tau", "uniform(1, 4)"), ("rho", "uniform(-1, 0)")])
+  func narrowSupportsAreRefused(parameter: String, expression: String) async throws {
+    var options = FitOptions(data: "example:auditc")
+    if parameter == "tau" {
+      options.overrides.tau = expression
+    } else {
+      options.overrides.rho = expression
+    }
+    let main = try await runFit(options, detail: .page)
+    let other = (name: "uniform", prior: try AccuracyPrior.preset("uniform"))
+    #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
+    let row = try #require(main.priorTable.first { $0.prior == "uniform" })
+    // As a fit of its own: summary sensitivity 0.916.
+    #expect(abs(row.sensitivity.median - 0.916) < 0.005)
+  }
 }
