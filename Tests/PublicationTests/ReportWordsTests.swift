@@ -92,7 +92,8 @@ struct ReportWordsTests {
     let beta = try await reportedFit("auditc", prevalence: nil, draws: 1000) {
       $0.prevalences = [.beta(2, 8)]
     }
-    expectWords("prevalence drawn from beta(2, 8), on average 200 have", in: try section("tested", of: beta))
+    expectWords(
+      "prevalence drawn from beta(2, 8), on average 200 have", in: try section("tested", of: beta))
   }
 
   @Test("the trust box says what is wrong: prior, arms, boundary, sampling, studies")
