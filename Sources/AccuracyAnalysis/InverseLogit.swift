@@ -4,6 +4,9 @@
   import Darwin
 #endif
 
+/// Log odds of a probability; 0 and 1 give the infinities.
+package func logit(_ probability: Double) -> Double { log(probability) - log1p(-probability) }
+
 /// 1 / (1 + exp(-x)) without overflow.
 package func inverseLogit(_ x: Double) -> Double {
   if x >= 0 { return 1 / (1 + exp(-x)) }

@@ -49,7 +49,7 @@ public struct FigureScale: Sendable {
     switch kind {
     case .linear: value
     case .logarithmic: log(value)
-    case .logit: log(value) - log1p(-value)
+    case .logit: logit(value)
     }
   }
 
@@ -69,3 +69,6 @@ public struct FigureScale: Sendable {
     return stride(from: first, through: last, by: 1).map { $0 * step }
   }
 }
+
+/// Log odds of a probability; 0 and 1 give the infinities.
+func logit(_ probability: Double) -> Double { log(probability) - log1p(-probability) }

@@ -124,7 +124,7 @@ public struct Nomogram: Sendable {
     drawAxes(layout, on: &canvas)
     for result in results.reversed() { drawLine(result, layout, on: &canvas) }
     canvas.ellipse(
-      x: layout.left, y: layout.preTest(Self.logit(preTest)), radiusX: 4.5, radiusY: 4.5,
+      x: layout.left, y: layout.preTest(logit(preTest)), radiusX: 4.5, radiusY: 4.5,
       SVGCanvas.Paint(fill: .ink, stroke: .paper, width: 1.2))
     drawTexts(layout, on: &canvas)
     for (index, line) in noteLines.enumerated() {
@@ -135,19 +135,17 @@ public struct Nomogram: Sendable {
     return canvas.figure(title: title, description: description)
   }
 
-  static func logit(_ p: Double) -> Double { log(p) - log1p(-p) }
-
   /// The outer axes reach from 0.1 % to 99.9 %, further for a rarer disease, and as far as 0.01 % to
   /// hold the ends of the lines.
   private var reach: Double {
-    let ends = results.map { min(abs(Self.logit($0.postTest.estimate)), Self.logit(0.9999)) }
-    return max(Self.logit(0.999), abs(Self.logit(preTest)) + 1.5, ends.max() ?? 0)
+    let ends = results.map { min(abs(logit($0.postTest.estimate)), logit(0.9999)) }
+    return max(logit(0.999), abs(logit(preTest)) + 1.5, ends.max() ?? 0)
   }
 
   private func drawWedge(_ result: Result, _ layout: Layout, on canvas: inout SVGCanvas) {
-    let start = (x: layout.left, y: layout.preTest(Self.logit(preTest)))
+    let start = (x: layout.left, y: layout.preTest(logit(preTest)))
     let ends = [result.postTest.lower, result.postTest.upper].map {
-      (x: layout.right, y: layout.postTest(Self.logit($0)))
+      (x: layout.right, y: layout.postTest(logit($0)))
     }
     clip(layout, on: &canvas) { canvas in
       canvas.path([start] + ends, isClosed: true, .solid(.summary, opacity: 0.16))
@@ -155,8 +153,8 @@ public struct Nomogram: Sendable {
   }
 
   private func drawLine(_ result: Result, _ layout: Layout, on canvas: inout SVGCanvas) {
-    let post = Self.logit(result.postTest.estimate)
-    let start = (x: layout.left, y: layout.preTest(Self.logit(preTest)))
+    let post = logit(result.postTest.estimate)
+    let start = (x: layout.left, y: layout.preTest(logit(preTest)))
     let end = (x: layout.right, y: layout.postTest(post))
     clip(layout, on: &canvas) { canvas in
       canvas.path([start, end], .line(.summary, width: 1.8, dashes: result.dashes))
@@ -186,7 +184,7 @@ public struct Nomogram: Sendable {
       "50", "10", "90", "1", "99", "0.1", "99.9", "20", "80", "5", "95", "2", "98", "30", "70",
       "0.5", "99.5", "40", "60", "0.2", "99.8", "0.01", "99.99", "0.05", "99.95", "0.001",
       "99.999",
-    ].compactMap { text in Double(text).map { (text, Self.logit($0 / 100)) } }
+    ].compactMap { text in Double(text).map { (text, logit($0 / 100)) } }
     let left = percents.map { (text: $0.0, y: layout.preTest($0.1)) }
     ticks(left, x: layout.left, side: -1, layout, on: &canvas)
     let right = percents.map { (text: $0.0, y: layout.postTest($0.1)) }
@@ -231,7 +229,7 @@ public struct Nomogram: Sendable {
     let height = blocks.map { 15 * Double($0.count) }.max() ?? 0
     let label = TextMetrics.lines(preTestLabel, room: room - 14, size: 12, isBold: true)
     var tops = results.map { result -> Double in
-      let y = layout.postTest(Self.logit(result.postTest.estimate))
+      let y = layout.postTest(logit(result.postTest.estimate))
       return min(max(y - height / 2, layout.top), layout.bottom - height)
     }
     // Results are sorted from high to low; where two blocks would touch, both give way.

@@ -28,8 +28,8 @@ enum ProbabilityTicks {
     var taken: [(low: Double, high: Double)] = []
     var chosen: [(logit: Double, text: String)] = []
     for candidate in candidates {
-      let logit = log(candidate.value) - log1p(-candidate.value)
-      let center = (logit - logits.lowerBound) / length * room
+      let position = logit(candidate.value)
+      let center = (position - logits.lowerBound) / length * room
       let half = TextMetrics.width(candidate.text, size: size) / 2 + 4
       // Half a label may stand out beyond the end of the axis.
       guard center >= 0, center <= room else { continue }
@@ -37,7 +37,7 @@ enum ProbabilityTicks {
         continue
       }
       taken.append((center - half, center + half))
-      chosen.append((logit, candidate.text))
+      chosen.append((position, candidate.text))
     }
     return chosen.sorted { $0.logit < $1.logit }
   }
@@ -52,7 +52,6 @@ extension ProbabilityTicks {
   ///   - size: font size of the labels.
   /// - Returns: by ascending probability.
   static func ticks(_ domain: ClosedRange<Double>, room: Double, size: Double) -> [AxisTick] {
-    func logit(_ p: Double) -> Double { log(p) - log1p(-p) }
     let logits = logit(domain.lowerBound)...logit(domain.upperBound)
     return values(logits: logits, room: room, size: size).map {
       AxisTick(value: Double($0.text) ?? .nan, text: $0.text)

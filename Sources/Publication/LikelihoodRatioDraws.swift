@@ -43,8 +43,8 @@ struct LikelihoodRatioDraws: Sendable {
   /// - Parameter prevalence: in [0, 1].
   /// - Returns: median and interval.
   func positivePredictiveValue(prevalence: Double) -> FigureInterval {
-    let logit = log(prevalence) - log1p(-prevalence)
-    return positive.interval { inverseLogit(logit + $0) }
+    let preTest = logit(prevalence)
+    return positive.interval { inverseLogit(preTest + $0) }
   }
 
   /// Probability of no disease after a negative result (NPV).
@@ -52,8 +52,8 @@ struct LikelihoodRatioDraws: Sendable {
   /// - Parameter prevalence: in [0, 1].
   /// - Returns: median and interval.
   func negativePredictiveValue(prevalence: Double) -> FigureInterval {
-    let logit = log(prevalence) - log1p(-prevalence)
-    let reversed = negative.interval { inverseLogit(-(logit + $0)) }
+    let preTest = logit(prevalence)
+    let reversed = negative.interval { inverseLogit(-(preTest + $0)) }
     return FigureInterval(reversed.estimate, reversed.upper, reversed.lower)
   }
 }

@@ -3,12 +3,6 @@ import AccuracyData
 import FrequentistFits
 import Reports
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// One thing that decides how far a result can be trusted.
 struct TrustItem {
   var topic: HTML
@@ -117,7 +111,7 @@ extension FitResult {
   }
 
   private func logitWidth(_ lower: Double, _ upper: Double) -> Double {
-    log(upper / (1 - upper)) - log(lower / (1 - lower))
+    logit(upper) - logit(lower)
   }
 
   /// The largest move of a median under another prior, as a share of the interval's width.
