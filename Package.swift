@@ -22,8 +22,8 @@ let package = Package(
     // C libraries: module map and shim only.
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
-    // The vectorised kernel of the collapsed likelihood.
-    .target(name: "CStudyIntegrals"),
+    // The vectorised kernels: the collapsed likelihood, its coordinates, the map of proposals.
+    .target(name: "CVectorKernels"),
 
     // Numerical ground floor.
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
@@ -37,7 +37,7 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
         "SpecialFunctions",
       ]),
     .target(
@@ -105,7 +105,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",
-      dependencies: ["CollapsedLikelihood", "CStudyIntegrals", "AccuracyData", "RandomStreams"]),
+      dependencies: ["CollapsedLikelihood", "CVectorKernels", "AccuracyData", "RandomStreams"]),
     .testTarget(
       name: "AccuracyModelsTests",
       dependencies: ["AccuracyModels", "CollapsedLikelihood", "Distributions", "AccuracyData"]),

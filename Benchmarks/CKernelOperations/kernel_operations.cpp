@@ -14,7 +14,7 @@
 extern "C" {
 #include "study_integrals.h"
 }
-#include "../../Sources/CStudyIntegrals/study_integrals.c"
+#include "../../Sources/CVectorKernels/study_integrals.c"
 
 double count_kernel_operations(const void *studies, const void *point, double *gradient,
                                kernel_operation_counts *counts) {

@@ -1,5 +1,5 @@
 import AccuracyData
-import CStudyIntegrals
+import CVectorKernels
 import SpecialFunctions
 
 /// The likelihood of the bivariate binomial-normal model with the study effects integrated out:

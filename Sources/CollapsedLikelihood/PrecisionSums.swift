@@ -1,4 +1,4 @@
-import CStudyIntegrals
+import CVectorKernels
 
 /// Studies linearised as normal observations of their two effects, and the sums over them that the
 /// means' distribution given a covariance needs.

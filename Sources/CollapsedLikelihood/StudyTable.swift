@@ -1,5 +1,5 @@
 import AccuracyData
-import CStudyIntegrals
+import CVectorKernels
 
 #if canImport(Glibc)
   import Glibc

@@ -1,4 +1,4 @@
-import CStudyIntegrals
+import CVectorKernels
 import Testing
 
 @testable import CollapsedLikelihood

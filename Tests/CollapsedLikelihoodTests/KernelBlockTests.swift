@@ -1,5 +1,5 @@
 import AccuracyData
-import CStudyIntegrals
+import CVectorKernels
 import Testing
 
 @testable import CollapsedLikelihood

@@ -14,7 +14,7 @@ struct ImportTable {
     rooms: [
       ("CGSL", []),
       ("CLAPACKE", []),
-      ("CStudyIntegrals", []),
+      ("CVectorKernels", []),
       ("RandomStreams", ["CGSL"]),
       ("SpecialFunctions", ["CGSL"]),
       ("DenseLinearAlgebra", ["CLAPACKE"]),
@@ -24,7 +24,7 @@ struct ImportTable {
       (
         "CollapsedLikelihood",
         [
-          "CStudyIntegrals", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+          "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
           "SpecialFunctions",
         ]
       ),

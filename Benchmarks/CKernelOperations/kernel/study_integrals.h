@@ -1,2 +1,2 @@
 // The kernel's public header, where its source looks for it.
-#include "../../../Sources/CStudyIntegrals/include/study_integrals.h"
+#include "../../../Sources/CVectorKernels/include/study_integrals.h"
