@@ -43,7 +43,7 @@ let package = Package(
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+        "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
         "AccuracyData", "DenseLinearAlgebra",
       ]),
 
@@ -52,7 +52,7 @@ let package = Package(
     .target(
       name: "Samplers",
       dependencies: [
-        "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+        "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
         "SpecialFunctions",
       ]),
 
@@ -101,7 +101,8 @@ let package = Package(
     .testTarget(
       name: "SamplersTests",
       dependencies: [
-        "Samplers", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+        "Samplers", "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
+        "ChainStatistics", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",

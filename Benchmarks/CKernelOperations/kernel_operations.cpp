@@ -9,7 +9,6 @@
 #define sroc_log_likelihood counted_log_likelihood
 #define sroc_log_likelihoods counted_log_likelihoods
 #define sroc_log_likelihood_bound counted_log_likelihood_bound
-#define sroc_precision_sums counted_precision_sums
 
 extern "C" {
 #include "study_integrals.h"

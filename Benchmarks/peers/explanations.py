@@ -25,7 +25,7 @@ METHOD = """\
 - **Seconds to 4,000** = warm-up + 4,000 / (ESS / sampling seconds); for sroc, which adapts longer in a
   long run, of a fit with 20,000 draws.
 - **Warm-up**: JAGS 1,000 of adaptation and 1,000 of burn-in; Stan, nutpie and NumPyro 1,000 a chain;
-  sroc one adaptation, as by default.
+  sroc one adaptation, as by default (sixteen for the quasi-random replicates).
 - **Clock**: processor time of warm-up and sampling for all, which on a free core is the wall clock.
   `core` is the share of the core that the process of sroc had; below 0.93 it was run again, up to
   three times.

@@ -34,6 +34,7 @@ BOTH_FORMS = DATASETS[:3]
 
 ENGINES = {
     "sroc": ("sample_sroc.py", {}),
+    "sroc-quasi": ("sample_sroc.py", {"quasi": True}),
     "jags": ("sample_jags.py", {}),
     "stan-centred": ("sample_stan.py", {"centred": True}),
     "stan-noncentred": ("sample_stan.py", {"centred": False}),
@@ -118,7 +119,7 @@ def reference_for(dataset, engine):
     reference = committed_reference(dataset)
     if reference:
         return "reference", reference
-    other = "jags" if engine == "sroc" else "sroc"
+    other = "jags" if engine.startswith("sroc") else "sroc"
     entry = load(dataset, other)
     return other, entry["summary"] if entry and "summary" in entry else None
 
@@ -134,6 +135,8 @@ def describe(draws, facts):
 
     summary = summarise(draws)
     effective = smallest(summary)
+    if "replicate_mean" in facts:
+        effective = min(facts["replicate_mean"], facts["replicate_tail"])
     seconds = facts["warmup_seconds"] + facts["sampling_seconds"]
     return {
         **facts,
@@ -172,11 +175,11 @@ def run_engine(dataset, engine, arms, options, stamp):
             name, reference = reference_for(dataset, engine)
             if reference:
                 entry["check"] = {"against": name, **deviations(entry["summary"], reference)}
-                if not entry["check"]["passed"] and extra and job["target_acceptance"] < 0.9:
+                if not entry["check"]["passed"] and "centred" in extra and job["target_acceptance"] < 0.9:
                     job["target_acceptance"] = 0.95
                     continue
-            best = {**entry, "target_acceptance": job["target_acceptance"] if extra else None}
-        if engine != "sroc" or facts["core_share"] >= QUIET_SHARE:
+            best = {**entry, "target_acceptance": job["target_acceptance"] if "centred" in extra else None}
+        if not engine.startswith("sroc") or facts["core_share"] >= QUIET_SHARE:
             break
     return {"dataset": dataset, "engine": engine, "studies": arms["N"], "run": stamp, **best}
 

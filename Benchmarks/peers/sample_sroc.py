@@ -3,6 +3,9 @@
 Where two seconds need more draws than one run should write to disk, several runs with seeds 1, 2, ...
 follow each other, each with its own warm-up, and all of their times count.
 
+The quasi-random sampler (`job["quasi"]`) runs in 16 independent replicates, each with its own warm-up;
+what they are worth together follows from the spread of their means and tail shares.
+
 The times are the processor times that the program states for warm-up and sampling, as the peers are
 timed by the processor time they use.
 """
@@ -20,6 +23,8 @@ from engine import PARAMETERS, read_job, write_result
 
 # 4 chains of this many draws are some 250 MB of CSV.
 DRAWS_PER_RUN = 400_000
+REPLICATES = 16
+BLOCK = 4096
 
 
 def fit(job, draws, seed, folder=None):
@@ -27,6 +32,8 @@ def fit(job, draws, seed, folder=None):
     command = [job["sroc"], "fit", "example:" + job["data"], "--allow-dependent"]
     command += ["--chains", str(job["chains"]), "--draws", str(draws), "--seed", str(seed)]
     command += ["--threads", "1", "--format", "json", "--no-progress"]
+    if job.get("quasi"):
+        command += ["--sampler", "collapsed-quasi"]
     if folder:
         command += ["--out", folder]
     done = subprocess.run(command, capture_output=True, check=True, text=True)
@@ -56,8 +63,50 @@ def sample(job, draws, runs):
     return np.concatenate(parts, axis=1), warmup, sampling, answer
 
 
+def replicate_worth(values, runs):
+    """Effective draws of all replicates by their error: the smallest over parameters of the mean's and
+    of the shares' below the 5 % and 95 % quantiles. `values`: parameter, chain, draw; the chains of a
+    run follow each other."""
+    parts = values.reshape(len(values), runs, -1)
+    worths = {"mean": [], "tail": []}
+    for draws in parts:
+        low, high = np.quantile(draws, [0.05, 0.95])
+        for kind, quantity in (("mean", draws), ("tail", draws <= low), ("tail", draws <= high)):
+            quantity = quantity.astype(float)
+            between = quantity.mean(axis=1).var(ddof=1)
+            worths[kind].append(runs * quantity.var() / between)
+    return min(worths["mean"]), min(worths["tail"])
+
+
+def quasi(job):
+    """Sixteen replicates that together sample long enough."""
+    pilot = fit(job, 5_000, job["seed"])
+    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
+    while True:
+        draws = BLOCK * math.ceil(needed / REPLICATES / BLOCK)
+        values, warmup, sampling, answer = sample(job, draws, REPLICATES)
+        if sampling >= job["seconds"]:
+            break
+        needed *= 1.15 * job["seconds"] / sampling
+    mean, tail = replicate_worth(values, REPLICATES)
+    write_result(
+        values,
+        version="sroc " + answer["version"],
+        compile_seconds=0.0,
+        warmup_seconds=warmup,
+        sampling_seconds=sampling,
+        runs=REPLICATES,
+        kernel=answer["sampler"]["kernel"],
+        replicate_mean=mean,
+        replicate_tail=tail,
+    )
+
+
 def main():
     job = read_job()
+    if job.get("quasi"):
+        quasi(job)
+        return
     pilot = fit(job, 5_000, job["seed"])
     needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
     while True:

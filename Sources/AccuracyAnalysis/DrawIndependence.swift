@@ -2,18 +2,50 @@ import AccuracyModels
 import DensityInterface
 import Samplers
 
+/// What is done with a fitted proposal.
+enum IndependenceKernel: String, Sendable {
+  /// One proposal after the other.
+  case single = "independence-mh"
+  /// Whole blocks of quasi-random points.
+  case quasi = "independence-quasi"
+
+  /// The kernel that a sampler uses with a proposal that has been judged usable.
+  init(_ sampler: SamplerChoice, adapted: AdaptedIndependence) {
+    self = sampler == .collapsedQuasi && adapted.isGood ? .quasi : .single
+  }
+
+  /// Why it runs.
+  func reason(_ sampler: SamplerChoice) -> String {
+    switch self {
+    case .quasi:
+      "the fitted proposal is close to the posterior; the error is smaller than effective sample "
+        + "sizes of the draws say"
+    case .single where sampler == .collapsedQuasi:
+      "the fitted proposal covers the posterior, but not closely enough for quasi-random blocks"
+    case .single: "the fitted proposal covers the posterior"
+    }
+  }
+}
+
 /// Draws with a fitted proposal; where there is a clock, with the time of the densities apart.
 ///
 /// What is not density is entered as bookkeeping; `PhaseClock.separate` moves the share of the
 /// proposals, once their cost is known.
 func drawIndependence(
-  _ target: CollapsedPosterior, adapted: AdaptedIndependence, settings: SamplingSettings,
-  clock: PhaseClock?, progress: (@Sendable (Int) -> Void)?
+  _ target: CollapsedPosterior, adapted: AdaptedIndependence, kernel: IndependenceKernel,
+  settings: SamplingSettings, clock: PhaseClock?, progress: (@Sendable (Int) -> Void)?
 ) async throws -> [ChainDraws] {
   func draw<Target: BlockLogDensity>(_ target: Target) async throws -> [ChainDraws] {
-    try await sampleIndependence(
-      target, adapted: adapted, draws: settings.draws, chains: settings.chains,
-      seed: settings.seed, threads: settings.threads, progress: progress)
+    switch kernel {
+    case .single:
+      try await sampleIndependence(
+        target, adapted: adapted, draws: settings.draws, chains: settings.chains,
+        seed: settings.seed, threads: settings.threads, progress: progress)
+    case .quasi:
+      try await sampleQuasiRandom(
+        target, adapted: adapted, draws: settings.draws, chains: settings.chains,
+        seed: settings.seed, threads: settings.threads, progress: progress)
+    }
   }
   guard let clock else { return try await draw(target) }
   let timed = TimedDensity(target)

@@ -5,6 +5,9 @@ import Distributions
 public enum SamplerChoice: String, Sendable, CaseIterable {
   /// Independence Metropolis-Hastings on the collapsed posterior, NUTS where it does not fit.
   case collapsed
+  /// Independence Metropolis-Hastings on whole blocks of quasi-random points of the collapsed posterior;
+  /// where the proposal is not good enough for that, as `collapsed`.
+  case collapsedQuasi = "collapsed-quasi"
   /// NUTS on the collapsed posterior.
   case collapsedNUTS = "collapsed-nuts"
   /// NUTS on the joint posterior of parameters and study effects.

@@ -19,6 +19,8 @@ func measureThroughput(
 
 /// Draws a round at most, over all chains: some 50 MB, whatever the length of the run.
 private let drawsPerRound = 400_000
+/// Independent runs at least where the worth of draws is judged by their error.
+private let replicates = 16
 /// Draws a chain and round at least, for effective sample sizes that mean something.
 private let leastDrawsPerChain = 500
 
@@ -45,15 +47,20 @@ private func measureIndependence(
   // A first, short round tells how many draws two seconds are; it is not counted.
   settings.draws = leastDrawsPerChain
   let trial = Stopwatch()
+  let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
   var chains = try await drawIndependence(
-    target, adapted: adapted, settings: settings, clock: nil, progress: nil)
-  settings.draws = roundLength(secondsPerDraw: trial.seconds / Double(leastDrawsPerChain), settings)
-  var rounds = SamplingRounds()
-  while rounds.seconds < leastSamplingSeconds {
+    target, adapted: adapted, kernel: kernel, settings: settings, clock: nil, progress: nil)
+  settings.draws = roundLength(
+    secondsPerDraw: trial.seconds / Double(leastDrawsPerChain), settings,
+    atLeast: kernel == .quasi ? replicates : 1)
+  // Whole blocks of the largest size, as a long run has them.
+  if kernel == .quasi { settings.draws = (settings.draws + 4095) / 4096 * 4096 }
+  var rounds = SamplingRounds(keepsDraws: kernel == .quasi)
+  while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
     settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)
     let (watch, processor) = (Stopwatch(), ProcessorClock())
     chains = try await drawIndependence(
-      target, adapted: adapted, settings: settings, clock: clock, progress: nil)
+      target, adapted: adapted, kernel: kernel, settings: settings, clock: clock, progress: nil)
     let drawn = chains
     let parameters = try await Optional(clock).timeWaiting(.bookkeeping) {
       try await translate(drawn, threads: settings.threads, target.parameters(at:))
@@ -72,6 +79,7 @@ private func measureIndependence(
     phases: clock.phases(costs: costs, total: rounds.seconds), costs: costs, blockSize: blockSize,
     leapfrogStepsPerDraw: nil)
   result.secondsTo4000ESS = quick
+  (result.replicateMeanESS, result.replicateTailESS) = rounds.replicateESS
   return result
 }
 
@@ -99,12 +107,14 @@ private func quickRun(like fit: FitResult) async throws -> Double {
   return seconds.sorted()[seconds.count / 2]
 }
 
-/// Draws a chain in each round, from the time that one draw of every chain takes.
-private func roundLength(secondsPerDraw: Double, _ settings: SamplingSettings) -> Int {
+/// Draws a chain in each of `atLeast` or more rounds, from the time that one draw of every chain takes.
+private func roundLength(
+  secondsPerDraw: Double, _ settings: SamplingSettings, atLeast: Int
+) -> Int {
   // A tenth more than needed, so that a last, short lack does not cost a whole round.
   let wanted = Int(min(1.1 * leastSamplingSeconds / max(secondsPerDraw, 1e-9), 1e9))
   let most = max(drawsPerRound / settings.chains, leastDrawsPerChain)
-  let rounds = max((wanted + most - 1) / most, 1)
+  let rounds = max((wanted + most - 1) / most, atLeast)
   return max(leastDrawsPerChain, (wanted + rounds - 1) / rounds)
 }
 

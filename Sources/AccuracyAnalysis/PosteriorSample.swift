@@ -24,10 +24,13 @@ package struct ParameterChain: Sendable {
   ///
   /// - Parameters:
   ///   - draws: the chain.
-  ///   - columns: the parameters at many positions, coordinate-major.
+  ///   - columns: the parameters at many positions, coordinate-major, for a chain without a record of
+  ///     them.
   init(_ draws: ChainDraws, columns: (Span<Double>) -> PointColumns) {
     let n = draws.count
-    let points = columns(draws.positions.span)
+    let points =
+      draws.recorded.isEmpty
+      ? columns(draws.positions.span) : PointColumns(recorded: draws.recorded)
     (muSensitivity, muSpecificity) = (points.muSensitivity, points.muSpecificity)
     (tauSensitivity, tauSpecificity) = (points.tauSensitivity, points.tauSpecificity)
     (fisherZ, correlation) = (points.fisherZ, points.correlation)
@@ -45,7 +48,7 @@ package struct ParameterChain: Sendable {
 /// A posterior sample with what is known of how it was made.
 package struct PosteriorSample: Sendable {
   package var chains: [ParameterChain]
-  /// `independence-mh` or `nuts`.
+  /// `independence-mh`, `independence-quasi` or `nuts`.
   package var kernel: String
   /// Why this kernel ran, in a sentence.
   package var kernelReason: String

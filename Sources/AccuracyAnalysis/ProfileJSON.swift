@@ -28,6 +28,9 @@ extension ProfileResult {
       ("ess_per_second", .number(speed.essPerSecond)),
       ("ess_per_second_per_core", .number(speed.essPerSecond / cores)),
       ("seconds_to_4000_ess", .number(speed.secondsTo4000ESS)),
+      ("replicate_ess_mean", JSONValue(speed.replicateMeanESS)),
+      ("replicate_ess_tail", JSONValue(speed.replicateTailESS)),
+      ("replicate_ess_per_second", JSONValue(speed.replicateESSPerSecond)),
       ("phases", phasesJSON(phases)), ("fit_seconds", .number(fitSeconds)),
       ("sampling_phases", phasesJSON(speed.phases)),
     ])

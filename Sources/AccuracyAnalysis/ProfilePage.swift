@@ -63,13 +63,24 @@ extension ProfileResult {
     }
     row("draws per second", speed.drawsPerSecond, whole)
     row("effective draws per second, warm-up included", speed.essPerSecond, whole)
-    table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
+    if let worth = speed.replicateESS, let rate = speed.replicateESSPerSecond {
+      row("  by the error of independent runs", rate, whole)
+      table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
+      table.add(
+        row: ["    by the error of independent runs", ratio(worth / Double(speed.draws))])
+    } else {
+      table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
+    }
     table.add(row: ["  warm-up", duration(speed.warmupSeconds)])
     table.add(row: ["  to 4,000 effective draws", duration(speed.secondsTo4000ESS)])
     return table.render(width: width)
       + "  measured over \(NumberText.count(speed.draws)) draws in "
       + "\(NumberText.duration(seconds: speed.samplingSeconds)); effective draws are the smallest "
       + "bulk or tail ESS\n  of mu_se, mu_sp, tau_se, tau_sp, rho\n"
+      + (speed.replicateESS == nil
+        ? ""
+        : "  independent runs: \(speed.rounds), whose means and shares below the 5 % and 95 % quantiles "
+          + "vary\n  as those of so many independent draws would; the smallest of 15\n")
   }
 
   private func costText(width: Int?) -> String {

@@ -57,7 +57,7 @@ func samplePosterior(
   progress: (@Sendable (Int) -> Void)? = nil
 ) async throws -> PosteriorSample {
   switch settings.sampler {
-  case .collapsed:
+  case .collapsed, .collapsedQuasi:
     return try await sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
   case .collapsedNUTS:
     return try await sampleCollapsedNoUTurn(
@@ -96,15 +96,17 @@ private func sampleCollapsed(
         + "\(rounded(adapted.quality.largestWeight)) times the mean)",
       clock: clock, progress: progress)
   }
+  let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
   let sampling = Stopwatch()
   let chains = try await drawIndependence(
-    target, adapted: adapted, settings: settings, clock: clock, progress: progress)
+    target, adapted: adapted, kernel: kernel, settings: settings, clock: clock,
+    progress: progress)
   let parameters = try await clock.timeWaiting(.bookkeeping) {
     try await translate(chains, threads: settings.threads, target.parameters(at:))
   }
   var sample = PosteriorSample(
-    chains: parameters, kernel: "independence-mh",
-    kernelReason: "the fitted proposal covers the posterior (importance efficiency "
+    chains: parameters, kernel: kernel.rawValue,
+    kernelReason: kernel.reason(settings.sampler) + " (importance efficiency "
       + "\(rounded(adapted.quality.efficiency)))",
     warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
     samplingSeconds: sampling.seconds)
@@ -122,7 +124,7 @@ private func sampleCollapsedNoUTurn(
   let mode = clock.time(.mode) { model.mode() }
   // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
   let warmup =
-    settings.sampler == .collapsed ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
+    settings.sampler != .collapsedNUTS ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
   let before = watch.seconds
   let processor = ProcessorClock()
   let chains = try await sampleNoUTurn(

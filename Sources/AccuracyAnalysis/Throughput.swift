@@ -34,6 +34,12 @@ public struct Throughput: Sendable {
   public var secondsTo4000ESS = 0.0
   /// Leapfrog steps a draw; nil for kernels without.
   public var leapfrogStepsPerDraw: Double?
+  /// What all draws are worth by the error of the rounds, which are independent runs: the smallest over
+  /// the five basic parameters of the mean's and of the tail shares' effective sample size. Nil for
+  /// kernels whose draws show their worth themselves.
+  public var replicateMeanESS: Double?
+  /// The same for the shares below the 5 % and 95 % quantiles.
+  public var replicateTailESS: Double?
 
   /// From rounds on so many cores.
   init(
@@ -65,6 +71,15 @@ public struct Throughput: Sendable {
   }
   /// Draws a second of sampling.
   public var drawsPerSecond: Double { Double(draws) / samplingSeconds }
+  /// The smaller of the two by the error of independent runs.
+  public var replicateESS: Double? {
+    guard let replicateMeanESS, let replicateTailESS else { return nil }
+    return min(replicateMeanESS, replicateTailESS)
+  }
+  /// The same a second, warm-up included.
+  public var replicateESSPerSecond: Double? {
+    replicateESS.map { $0 / (warmupSeconds + samplingSeconds) }
+  }
   /// Effective draws a second, warm-up included.
   public var essPerSecond: Double { minESS / (warmupSeconds + samplingSeconds) }
 }

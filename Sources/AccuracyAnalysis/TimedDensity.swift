@@ -13,6 +13,7 @@ final class TimedDensity<Base: BlockLogDensity>: BlockLogDensity {
   init(_ base: Base) { self.base = base }
 
   var dimension: Int { base.dimension }
+  var recordedCount: Int { base.recordedCount }
   /// Seconds spent in blocks, over all threads.
   var seconds: Double { Double(nanoseconds.load(ordering: .relaxed)) * 1e-9 }
   /// Points evaluated in blocks.
@@ -23,10 +24,11 @@ final class TimedDensity<Base: BlockLogDensity>: BlockLogDensity {
   func logDensity(at position: Span<Double>) -> Double { base.logDensity(at: position) }
 
   func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
+    recording record: inout MutableSpan<Double>
   ) {
     let start = ContinuousClock.now
-    base.logDensities(at: positions, floors: floors, into: &values)
+    base.logDensities(at: positions, floors: floors, into: &values, recording: &record)
     let elapsed = (ContinuousClock.now - start).components
     nanoseconds.add(
       Int(elapsed.seconds) * 1_000_000_000 + Int(elapsed.attoseconds / 1_000_000_000),

@@ -44,15 +44,21 @@ public struct CollapsedPosterior: BlockLogDensity {
     self.means = means
     stretchSensitivity = TailStretch(prior: model.prior.muSensitivity)
     stretchSpecificity = TailStretch(prior: model.prior.muSpecificity)
-    var block = CovarianceBlock(capacity: 8)
-    var scores = [Double](repeating: 0, count: 3 * 8)
-    for k in 0..<3 { for j in 0..<8 { scores[8 * k + j] = mode[2 + k] } }
-    block.expand(scores.span, model: model, means: means)
-    let conditional = block.conditional(at: 0, means: means)
-    let x3 = (reference.muSensitivity - conditional.mean1[0]) / conditional.factor11[0]
+    // The factor of the means at the mode, from their values at x = (0, 0), (1, 0) and (0, 1).
+    var scales = [Double](repeating: 0, count: 3 * 8)
+    for k in 0..<3 { for j in 0..<8 { scales[8 * k + j] = mode[2 + k] } }
+    model.covariance.evaluate(
+      &scales, count: 8, instructionSet: model.likelihood.instructionSet)
+    var units = [Double](repeating: 0, count: 2 * 8)
+    (units[1], units[8 + 2]) = (1, 1)
+    var points = [Double](repeating: 0, count: 6 * 8)
+    var logDeterminants = [Double](repeating: 0, count: 8)
+    means.expand(
+      scales: scales, standardised: units, into: &points, logDeterminants: &logDeterminants)
+    let x3 = (reference.muSensitivity - points[0]) / (points[1] - points[0])
     let x4 =
-      (reference.muSpecificity - conditional.mean2[0] - conditional.factor21[0] * x3)
-      / conditional.factor22[0]
+      (reference.muSpecificity - points[8] - (points[9] - points[8]) * x3)
+      / (points[10] - points[8])
     start = [
       mode[2], mode[3], mode[4], stretchSensitivity.unstretched(x3),
       stretchSpecificity.unstretched(x4),
@@ -70,17 +76,23 @@ public struct CollapsedPosterior: BlockLogDensity {
     return value[0]
   }
 
-  /// The log densities of several points; see `BlockLogDensity`.
+  /// Columns recorded of each point: mu_se, mu_sp, tau_se, tau_sp, rho and atanh rho.
+  public let recordedCount = ParameterBlock.recordedColumns
+
+  /// The log densities of several points and their parameters; see `BlockLogDensity`.
   ///
   /// - Parameters:
   ///   - positions: coordinate-major.
   ///   - floors: nothing, or one a point.
   ///   - values: one a point, overwritten.
+  ///   - record: nothing, or the parameters of each point, column after column, overwritten.
   public func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
+    recording record: inout MutableSpan<Double>
   ) {
     let n = values.count
     precondition(positions.count == 5 * n && (floors.isEmpty || floors.count == n))
+    precondition(record.isEmpty || record.count == recordedCount * n)
     var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
     var likelihoods = [Double](repeating: 0, count: block.capacity)
     // Places beyond the last point repeat it; their values are not used.
@@ -89,15 +101,19 @@ public struct CollapsedPosterior: BlockLogDensity {
     for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
       let count = min(n - first, CollapsedLikelihood.largestBlock)
       block.expand(positions, first: first, count: count, posterior: self)
+      let logPriors = block.logPriors.span
       if !floors.isEmpty {
-        for j in 0..<count { likelihoodFloors[j] = floors[first + j] - block.logPriors[j] }
+        var span = likelihoodFloors.mutableSpan
+        for j in 0..<count { span[j] = floors[first + j] - logPriors[j] }
       }
       var span = likelihoods.mutableSpan
       model.likelihood.logLikelihoods(
         at: block.points.span, floors: likelihoodFloors.span, into: &span)
       for j in 0..<count {
-        values[first + j] = block.isInside[j] ? likelihoods[j] + block.logPriors[j] : -.infinity
+        let value = span[j] + logPriors[j]
+        values[first + j] = value.isNaN ? -.infinity : value
       }
+      if !record.isEmpty { block.copy(count: count, to: &record, at: first) }
     }
   }
 
@@ -110,13 +126,14 @@ public struct CollapsedPosterior: BlockLogDensity {
     let n = positions.count / 5
     precondition(positions.count == 5 * n)
     var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
-    var columns = PointColumns(count: n)
+    var record = [Double](repeating: 0, count: recordedCount * n)
+    var span = record.mutableSpan
     for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
       let count = min(n - first, CollapsedLikelihood.largestBlock)
       block.expand(positions, first: first, count: count, posterior: self)
-      block.copy(count: count, to: &columns, at: first)
+      block.copy(count: count, to: &span, at: first)
     }
-    return columns
+    return PointColumns(recorded: record)
   }
 
   /// The parameters at one position.

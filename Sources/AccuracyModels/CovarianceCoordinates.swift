@@ -1,3 +1,4 @@
+import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
 
@@ -77,26 +78,25 @@ struct CovarianceCoordinates: Sendable {
     }
   }
 
-  /// log tau_se, log tau_sp and atanh rho at eight triples of scores.
+  /// log tau_se, log tau_sp and atanh rho at many triples of scores, in place.
   ///
   /// - Parameters:
-  ///   - x: first scores (tau_se).
-  ///   - y: second scores (tau_sp).
-  ///   - z: third scores (rho).
-  /// - Returns: as `evaluate(_:_:_:)` gives them for single scores.
-  @inline(__always)
-  func evaluate(
-    _ x: EightLanes, _ y: EightLanes, _ z: EightLanes
-  ) -> (logTauSensitivity: EightLanes, logTauSpecificity: EightLanes, fisherZ: EightLanes) {
+  ///   - scores: three columns of scores, overwritten.
+  ///   - count: the length of a column, a multiple of eight.
+  ///   - instructionSet: to evaluate with.
+  func evaluate(_ scores: inout [Double], count: Int, instructionSet: InstructionSet) {
+    precondition(scores.count == 3 * count)
     switch form {
     case .separate(let first, let second, let third):
-      return (first.values(at: x), second.values(at: y), third.values(at: z))
-    case .bartlett(let factors):
-      var (first, second, third) = (EightLanes.zero, EightLanes.zero, EightLanes.zero)
-      for lane in 0..<8 {
-        (first[lane], second[lane], third[lane]) = factors.evaluate(x[lane], y[lane], z[lane])
+      for (k, spline) in [first, second, third].enumerated() {
+        spline.replace(
+          &scores, (k * count)..<((k + 1) * count), instructionSet: instructionSet)
       }
-      return (first, second, third)
+    case .bartlett(let factors):
+      for j in 0..<count {
+        (scores[j], scores[count + j], scores[2 * count + j]) = factors.evaluate(
+          scores[j], scores[count + j], scores[2 * count + j])
+      }
     }
   }
 

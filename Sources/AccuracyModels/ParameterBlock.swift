@@ -10,22 +10,24 @@ import SpecialFunctions
 
 /// The parameters of a block of positions of the collapsed posterior, and their prior.
 struct ParameterBlock {
+  /// Points that fit, a multiple of eight.
   let capacity: Int
   /// mu_se, mu_sp, tau_se, tau_sp, rho and sqrt(1 - rho^2), coordinate-major, `capacity` points.
   private(set) var points: [Double]
-  /// log prior of the means and of the scores, with the log Jacobian of the means.
+  /// log prior of the means and of the scores, with the log Jacobian of the means; NaN outside the
+  /// legal range.
   private(set) var logPriors: [Double]
-  private(set) var isInside: [Bool]
-  private var covariances: CovarianceBlock
-  private var coordinates: [Double]
+  /// log tau_se, log tau_sp and atanh rho, then the standardised means.
+  private var scales: [Double]
+  private var standardised: [Double]
 
   init(capacity: Int) {
-    covariances = CovarianceBlock(capacity: capacity)
-    self.capacity = covariances.capacity
-    points = [Double](repeating: 0, count: 6 * covariances.capacity)
-    logPriors = [Double](repeating: 0, count: covariances.capacity)
-    isInside = covariances.isInside
-    coordinates = [Double](repeating: 0, count: 5 * covariances.capacity)
+    let whole = (capacity + 7) / 8 * 8
+    self.capacity = whole
+    points = [Double](repeating: 0, count: 6 * whole)
+    logPriors = [Double](repeating: 0, count: whole)
+    scales = [Double](repeating: 0, count: 3 * whole)
+    standardised = [Double](repeating: 0, count: 2 * whole)
   }
 
   /// Fills the block; places beyond `count` repeat the last point.
@@ -39,46 +41,56 @@ struct ParameterBlock {
     _ positions: Span<Double>, first: Int, count: Int, posterior: CollapsedPosterior
   ) {
     let n = positions.count / 5
-    let capacity = self.capacity
     for k in 0..<5 {
-      for j in 0..<count { coordinates[k * capacity + j] = positions[k * n + first + j] }
-      for j in count..<capacity {
-        coordinates[k * capacity + j] = coordinates[k * capacity + count - 1]
+      let column = positions.extracting((k * n + first)..<(k * n + first + count))
+      if k < 3 {
+        Self.fill(&scales, k, capacity, from: column)
+      } else {
+        Self.fill(&standardised, k - 3, capacity, from: column)
       }
     }
-    let coordinates = self.coordinates
-    covariances.expand(coordinates.span, model: posterior.model, means: posterior.means)
-    isInside = covariances.isInside
-    let x = coordinates.span
-    for group in stride(from: 0, to: capacity, by: 8) {
-      let (x3, slope3) = posterior.stretchSensitivity.stretched(x.lanes(at: 3 * capacity + group))
-      let (x4, slope4) = posterior.stretchSpecificity.stretched(x.lanes(at: 4 * capacity + group))
-      let isFinite = (x3 .== x3) .& (x4 .== x4)
-      for lane in 0..<8 where !isFinite[lane] { isInside[group + lane] = false }
-      let conditional = covariances.conditional(at: group, means: posterior.means)
-      let mu1 = conditional.mean1 + conditional.factor11 * x3.replacing(with: 0, where: .!isFinite)
-      let mu2 =
-        conditional.mean2 + conditional.factor21 * x3.replacing(with: 0, where: .!isFinite)
-        + conditional.factor22 * x4.replacing(with: 0, where: .!isFinite)
-      let prior = posterior.model.prior
-      let logPrior =
-        Self.logDensity(prior.muSensitivity, mu1) + Self.logDensity(prior.muSpecificity, mu2)
-      let (x0, x1, x2) = (
-        x.lanes(at: group), x.lanes(at: capacity + group), x.lanes(at: 2 * capacity + group)
-      )
-      var values = logPriors.mutableSpan
-      values.store(
-        logPrior + conditional.logDeterminant + slope3 + slope4
-          - 0.5 * (x0 * x0 + x1 * x1 + x2 * x2), at: group)
-      let (tau1, tau2, rho, root) = covariances.lanes(at: group)
-      var out = points.mutableSpan
-      out.store(mu1, at: group)
-      out.store(mu2, at: capacity + group)
-      out.store(tau1, at: 2 * capacity + group)
-      out.store(tau2, at: 3 * capacity + group)
-      out.store(rho, at: 4 * capacity + group)
-      out.store(root, at: 5 * capacity + group)
+    let scoreTerms = Self.halfSquares(scales, count: capacity)
+    posterior.model.covariance.evaluate(
+      &scales, count: capacity, instructionSet: posterior.model.likelihood.instructionSet)
+    let slopes1 = posterior.stretchSensitivity.stretch(&standardised, 0..<capacity)
+    let slopes2 = posterior.stretchSpecificity.stretch(&standardised, capacity..<(2 * capacity))
+    posterior.means.expand(
+      scales: scales, standardised: standardised, into: &points, logDeterminants: &logPriors)
+    let (prior, capacity) = (posterior.model.prior, self.capacity)
+    let parameters = points
+    let means = parameters.span
+    var values = logPriors.mutableSpan
+    for j in stride(from: 0, to: capacity, by: 8) {
+      let mu1 = means.lanes(at: j)
+      let mu2 = means.lanes(at: capacity + j)
+      var value = values.span.lanes(at: j) - scoreTerms.span.lanes(at: j)
+      value += Self.logDensity(prior.muSensitivity, mu1)
+      value += Self.logDensity(prior.muSpecificity, mu2)
+      if !slopes1.isEmpty { value += slopes1.span.lanes(at: j) }
+      if !slopes2.isEmpty { value += slopes2.span.lanes(at: j) }
+      values.store(value, at: j)
     }
+  }
+
+  /// Fills a column; its last value repeats in the places beyond.
+  private static func fill(
+    _ columns: inout [Double], _ k: Int, _ capacity: Int, from values: Span<Double>
+  ) {
+    var target = columns.mutableSpan
+    for j in values.indices { target[k * capacity + j] = values[j] }
+    for j in values.count..<capacity { target[k * capacity + j] = values[values.count - 1] }
+  }
+
+  /// Half the sum of squares of the three scores of each point.
+  private static func halfSquares(_ scores: [Double], count: Int) -> [Double] {
+    var result = [Double](repeating: 0, count: count)
+    var span = result.mutableSpan
+    let x = scores.span
+    for j in stride(from: 0, to: count, by: 8) {
+      let (a, b, c) = (x.lanes(at: j), x.lanes(at: count + j), x.lanes(at: 2 * count + j))
+      span.store(0.5 * (a * a + b * b + c * c), at: j)
+    }
+    return result
   }
 
   /// The log prior density of a mean at eight values.
@@ -93,17 +105,23 @@ struct ParameterBlock {
     return result
   }
 
-  /// Copies the first points; NaN for one outside the legal range.
-  func copy(count: Int, to columns: inout PointColumns, at first: Int) {
-    for j in 0..<count {
-      let t = first + j
-      let valid = isInside[j] ? 0 : Double.nan
-      columns.muSensitivity[t] = points[j] + valid
-      columns.muSpecificity[t] = points[capacity + j] + valid
-      columns.tauSensitivity[t] = points[2 * capacity + j] + valid
-      columns.tauSpecificity[t] = points[3 * capacity + j] + valid
-      columns.correlation[t] = points[4 * capacity + j] + valid
-      columns.fisherZ[t] = covariances.fisherZ[j] + valid
+  /// Columns of what a draw is recorded by: mu_se, mu_sp, tau_se, tau_sp, rho, atanh rho.
+  static let recordedColumns = 6
+
+  /// Copies the first points to columns of another length.
+  ///
+  /// - Parameters:
+  ///   - count: points.
+  ///   - record: `recordedColumns` columns; NaN for a point outside the legal range.
+  ///   - first: where in each column.
+  func copy(count: Int, to record: inout MutableSpan<Double>, at first: Int) {
+    let length = record.count / Self.recordedColumns
+    for k in 0..<Self.recordedColumns {
+      let source = k < 5 ? points.span.extracting((k * capacity)..<((k + 1) * capacity))
+        : scales.span.extracting((2 * capacity)..<(3 * capacity))
+      for j in 0..<count {
+        record[k * length + first + j] = logPriors[j].isNaN ? .nan : source[j]
+      }
     }
   }
 }

@@ -3,23 +3,29 @@ import CollapsedLikelihood
 /// The five parameters of many points, one column each, and atanh rho.
 public struct PointColumns: Sendable {
   /// Mean of logit sensitivity.
-  public internal(set) var muSensitivity: [Double]
+  public let muSensitivity: [Double]
   /// Mean of logit specificity.
-  public internal(set) var muSpecificity: [Double]
+  public let muSpecificity: [Double]
   /// Between-study SD of logit sensitivity.
-  public internal(set) var tauSensitivity: [Double]
+  public let tauSensitivity: [Double]
   /// Between-study SD of logit specificity.
-  public internal(set) var tauSpecificity: [Double]
+  public let tauSpecificity: [Double]
   /// atanh of the correlation.
-  public internal(set) var fisherZ: [Double]
+  public let fisherZ: [Double]
   /// The correlation of logit sensitivity and logit specificity between studies.
-  public internal(set) var correlation: [Double]
+  public let correlation: [Double]
 
-  init(count: Int) {
-    muSensitivity = [Double](repeating: 0, count: count)
-    muSpecificity = muSensitivity
-    (tauSensitivity, tauSpecificity) = (muSensitivity, muSensitivity)
-    (fisherZ, correlation) = (muSensitivity, muSensitivity)
+  /// The columns that `CollapsedPosterior` records.
+  ///
+  /// - Parameter record: mu_se, mu_sp, tau_se, tau_sp, rho and atanh rho of all points, column after
+  ///   column.
+  public init(recorded record: [Double]) {
+    let n = record.count / ParameterBlock.recordedColumns
+    precondition(record.count == ParameterBlock.recordedColumns * n)
+    func column(_ k: Int) -> [Double] { Array(record[(k * n)..<((k + 1) * n)]) }
+    (muSensitivity, muSpecificity) = (column(0), column(1))
+    (tauSensitivity, tauSpecificity) = (column(2), column(3))
+    (correlation, fisherZ) = (column(4), column(5))
   }
 
   /// Columns of points that were found one by one.

@@ -1,4 +1,5 @@
-import SpecialFunctions
+import CVectorKernels
+import CollapsedLikelihood
 
 /// A monotone map from a standard normal score to a parameter: a cubic Hermite spline through exact
 /// quantiles, with exact slopes, continued linearly beyond the last knots.
@@ -42,25 +43,25 @@ struct ScoreSpline: Sendable {
     }
   }
 
-  /// The parameter alone, at eight scores.
+  /// The parameter alone, at part of an array of scores, in place.
   ///
-  /// - Parameter scores: any finite scores.
-  /// - Returns: as `evaluate` gives it.
-  @inline(__always)
-  func values(at scores: EightLanes) -> EightLanes {
-    var result = EightLanes.zero
-    for lane in 0..<8 {
-      let position = (scores[lane] + Self.reach) / Self.step
-      if position > 0, position < Double(cubics.count) {
-        let k = Int(position)
-        let t = position - Double(k)
-        let c = cubics[k]
-        result[lane] = c.x + t * (c.y + t * (c.z + t * c.w))
-      } else {
-        result[lane] = evaluate(scores[lane]).value
+  /// - Parameters:
+  ///   - scores: any finite scores; those of the range become as `evaluate` gives them, up to rounding.
+  ///   - range: a multiple of eight.
+  ///   - instructionSet: to evaluate with.
+  func replace(
+    _ scores: inout [Double], _ range: Range<Int>, instructionSet: InstructionSet
+  ) {
+    precondition(range.count % 8 == 0 && range.upperBound <= scores.count)
+    cubics.withUnsafeBytes { cubics in
+      scores.withUnsafeMutableBufferPointer { scores in
+        // In range: as checked above; a SIMD4 is four doubles.
+        sroc_cubic_pieces(
+          cubics.assumingMemoryBound(to: Double.self).baseAddress, self.cubics.count, -Self.reach,
+          Self.step, scores.baseAddress.map { $0 + range.lowerBound }, range.count,
+          instructionSet.code)
       }
     }
-    return result
   }
 
   /// The parameter and its derivative at a score.

@@ -1,4 +1,5 @@
 import AccuracyData
+import CVectorKernels
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
@@ -20,10 +21,15 @@ import SpecialFunctions
 ///
 /// This is the precision form, so a missing arm (w = 0) needs no special case. It only chooses
 /// coordinates: the density in x is exact whatever the quality of the linearisation.
+///
+/// The A_i of all studies come down to seven sums: with v1, v2, c the entries of Sigma and
+/// D = 1 + w1 v1 + w2 v2 + w1 w2 |Sigma|, A = [w1 + w1 w2 v2, -w1 w2 c; ., w2 + w1 w2 v1] / D.
 struct StandardisedMeans: Sendable {
-  private let studies: PrecisionSums
+  /// `SROC_PRECISION_FIELDS` of each study.
+  private let studies: [Double]
   private let priorPrecision: SIMD2<Double>
   private let priorPull: SIMD2<Double>
+  private let instructionSet: InstructionSet
 
   /// Linearises the studies at a reference point.
   ///
@@ -36,13 +42,13 @@ struct StandardisedMeans: Sendable {
     studies: [AccuracyStudy], reference: BivariatePoint, prior: AccuracyPrior,
     instructionSet: InstructionSet = .best
   ) {
-    self.studies = PrecisionSums(
-      studies: studies.map { study in
-        let mode = conditionalMode(of: study, at: reference)
-        let first = Self.workingValue(study.diseased, at: mode.x)
-        let second = Self.workingValue(study.nondiseased, at: mode.y)
-        return (SIMD2(first.weight, second.weight), SIMD2(first.value, second.value))
-      }, instructionSet: instructionSet)
+    self.studies = studies.flatMap { study in
+      let mode = conditionalMode(of: study, at: reference)
+      let (w1, y1) = Self.workingValue(study.diseased, at: mode.x)
+      let (w2, y2) = Self.workingValue(study.nondiseased, at: mode.y)
+      return [w1, w2, w1 * w2, w1 * y1, w2 * y2, w1 * w2 * y1, w1 * w2 * y2]
+    }
+    self.instructionSet = instructionSet
     let (first, second) = (prior.muSensitivity.matchedNormal, prior.muSpecificity.matchedNormal)
     priorPrecision = SIMD2(1 / (first.sd * first.sd), 1 / (second.sd * second.sd))
     priorPull = priorPrecision * SIMD2(first.mean, second.mean)
@@ -59,55 +65,31 @@ struct StandardisedMeans: Sendable {
     return (weight, t + (Double(arm.correct) - n * p) / weight)
   }
 
-  /// The sums over studies at several covariances; see `PrecisionSums.evaluate`.
-  func sums(
-    variance1: Span<Double>, variance2: Span<Double>, determinant: Span<Double>,
-    into sums: inout MutableSpan<Double>
-  ) {
-    studies.evaluate(
-      variance1: variance1, variance2: variance2, determinant: determinant, into: &sums)
-  }
-
-  /// Centre and lower Cholesky factor of the means given eight covariances.
-  struct Conditional {
-    var mean1, mean2: EightLanes
-    var factor11, factor21, factor22: EightLanes
-    /// log of the factor's determinant.
-    var logDeterminant: EightLanes
-  }
-
-  /// The means' conditional distribution given eight covariances.
+  /// Points from covariances and standardised means.
   ///
   /// - Parameters:
-  ///   - sums: the seven sums of `PrecisionSums` there, field-major.
-  ///   - first: index of the first of the eight points.
-  ///   - variance1: tau_se^2.
-  ///   - variance2: tau_sp^2.
-  ///   - covariance: rho tau_se tau_sp.
-  /// - Returns: centre and factor.
-  @inline(__always)
-  func conditional(
-    sums: Span<Double>, first: Int, variance1: EightLanes, variance2: EightLanes,
-    covariance: EightLanes
-  ) -> Conditional {
-    let count = sums.count / PrecisionSums.fields
-    let both = sums.lanes(at: 2 * count + first)
-    let (both1, both2) = (sums.lanes(at: 5 * count + first), sums.lanes(at: 6 * count + first))
-    let q11 = sums.lanes(at: first) + variance2 * both + priorPrecision.x
-    let q22 = sums.lanes(at: count + first) + variance1 * both + priorPrecision.y
-    let q12 = -covariance * both
-    let pull1 = sums.lanes(at: 3 * count + first) + variance2 * both1
-    let pull2 = sums.lanes(at: 4 * count + first) + variance1 * both2
-    let c1 = pull1 - covariance * both2 + priorPull.x
-    let c2 = pull2 - covariance * both1 + priorPull.y
-    let det = q11 * q22 - q12 * q12
-    let inverse = 1 / det
-    let factor11 = (q22 * inverse).root
-    let factor21 = -q12 * inverse / factor11
-    return Conditional(
-      mean1: (q22 * c1 - q12 * c2) * inverse, mean2: (q11 * c2 - q12 * c1) * inverse,
-      factor11: factor11, factor21: factor21, factor22: (1 / q22).root,
-      logDeterminant: -0.5 * det.logarithm)
+  ///   - scales: log tau_se, log tau_sp and atanh rho, three columns of a multiple of eight points.
+  ///   - standardised: x of each mean, two columns.
+  ///   - points: mu_se, mu_sp, tau_se, tau_sp, rho and sqrt(1 - rho^2), six columns, overwritten.
+  ///   - logDeterminants: log |chol(P^-1)| of each point, overwritten; NaN marks a point outside the
+  ///     legal range (SDs e^-300 ... `CollapsedLikelihood.largestDeviation`, |atanh rho| < 300, finite
+  ///     x), which takes SDs of 1, correlation 0 and x = 0.
+  func expand(
+    scales: [Double], standardised: [Double], into points: inout [Double],
+    logDeterminants: inout [Double]
+  ) {
+    let count = logDeterminants.count
+    precondition(count % 8 == 0 && scales.count == 3 * count && standardised.count == 2 * count)
+    precondition(points.count == 6 * count)
+    studies.withUnsafeBufferPointer { studies in
+      var conditional = sroc_mean_conditional(
+        studies: studies.baseAddress, study_count: studies.count / Int(SROC_PRECISION_FIELDS),
+        prior_precision1: priorPrecision.x, prior_precision2: priorPrecision.y,
+        prior_pull1: priorPull.x, prior_pull2: priorPull.y,
+        largest_deviation: CollapsedLikelihood.largestDeviation)
+      sroc_posterior_points(
+        &conditional, scales, standardised, count, instructionSet.code, &points, &logDeterminants)
+    }
   }
 }
 

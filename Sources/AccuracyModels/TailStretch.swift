@@ -1,5 +1,4 @@
 import Distributions
-import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -22,20 +21,22 @@ struct TailStretch: Sendable {
   /// has 1e-12 of its mass there.
   static let largest = 1e12
 
-  /// The coordinate and the log of its slope, of eight values; outside of `largest` not finite.
-  @inline(__always)
-  func stretched(_ w: EightLanes) -> (x: EightLanes, logSlope: EightLanes) {
-    guard let df = degreesOfFreedom else { return (w, .zero) }
-    var x = w
-    var logSlope = EightLanes.zero
-    for lane in 0..<8 {
-      let q = w[lane] * w[lane] / df
+  /// Stretches part of an array, in place; what comes out beyond `largest` is NaN.
+  ///
+  /// - Parameters:
+  ///   - values: coordinates.
+  ///   - range: those to stretch.
+  /// - Returns: the logs of the slopes there; empty where nothing is stretched.
+  func stretch(_ values: inout [Double], _ range: Range<Int>) -> [Double] {
+    guard let df = degreesOfFreedom else { return [] }
+    return range.map { index in
+      let w = values[index]
+      let q = w * w / df
       let r = q < 1e-12 ? 1 : expm1(q) / q
-      x[lane] = w[lane] * r.squareRoot()
-      logSlope[lane] = q - 0.5 * log(r)
-      if !(abs(x[lane]) < Self.largest) { x[lane] = .nan }
+      let x = w * r.squareRoot()
+      values[index] = abs(x) < Self.largest ? x : .nan
+      return q - 0.5 * log(r)
     }
-    return (x, logSlope)
   }
 
   /// The inverse map.

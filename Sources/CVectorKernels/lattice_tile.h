@@ -1,137 +1,16 @@
-// The lattice rule for eight points at a time, one a lane, study after study.
+// The lattice rule for a tile of points, eight to a vector, study after study.
 //
-// Sampling evaluates many points whose order does not matter. Sorted into tiles of eight points with
-// like standard deviations, they share each study's lattice: the tabulated factors become scalars,
-// no lane is empty whatever the number of studies, each study keeps a window of its own, and the
-// windows (found for eight studies at a time, as bounds over the tile) cost an eighth.
+// Sampling evaluates many points whose order does not matter. Sorted into tiles with like standard
+// deviations, they share each study's lattice: the tabulated factors become scalars, no lane is
+// empty whatever the number of studies, and each study keeps a window of its own. The windows are
+// found for eight studies at a time, from the bounds of the tile's points alone, so that their cost
+// does not grow with the tile.
 #ifndef SROC_LATTICE_TILE_H
 #define SROC_LATTICE_TILE_H
 
-#include "lattice_rule.h"
+#include "tile_bounds.h"
 
 #define WEIGHT_MIN 1e-280  // below exp(-EXPONENT_MAX): no node of a point's own window weighs less
-
-enum { TILE = 8, TILE_FIELDS = 6 };  // mu1, mu2, tau1, tau2, rho, sqrt(1 - rho^2) of eight points
-enum { TILE_ALL = (1 << TILE) - 1, TILE_SPLIT = 1 << TILE };
-
-// Eight points, what follows from them, and their bounds.
-typedef struct {
-  v8 mu1, mu2, tau1, tau2, o11, o22, o12, log_normal;
-  double at[TILE_FIELDS][TILE], slope21[TILE], half1[TILE], half2[TILE], p11[TILE], p22[TILE],
-      p12[TILE], gauss1[TILE], gauss2[TILE];  // the same, to be read one point at a time
-  double mu1_low, mu1_high, mu2_low, mu2_high, tau1_high, tau2_high, half1_high, half2_high;
-} point_tile;
-
-INLINE double least8(v8 v) { return -greatest8(-v); }
-
-INLINE void load_tile(const double *at, double gaussian_spacing, point_tile *t) {
-  v8 tau1 = load8(at + 16), tau2 = load8(at + 24), rho = load8(at + 32), root = load8(at + 40);
-  v8 c1 = tau1 * root, c2 = tau2 * root, w1 = 1.0 / c1, w2 = 1.0 / c2;
-  double a2 = 1.0 / (gaussian_spacing * gaussian_spacing);
-  memcpy(t->at, at, sizeof t->at);
-  t->mu1 = load8(at);
-  t->mu2 = load8(at + 8);
-  t->tau1 = tau1;
-  t->tau2 = tau2;
-  t->o11 = w1 * w1;
-  t->o22 = w2 * w2;
-  t->o12 = -rho * w1 * w2;
-  t->log_normal = log8(6.283185307179586 * tau1 * c2);
-  v8 h1 = 0.5 / (tau1 * tau1), h2 = 0.5 * t->o22;
-  store8(t->slope21, rho * tau2 / tau1);
-  store8(t->half1, h1);
-  store8(t->half2, h2);
-  store8(t->p11, t->o11);
-  store8(t->p22, t->o22);
-  store8(t->p12, t->o12);
-  store8(t->gauss1, a2 * t->o11);
-  store8(t->gauss2, a2 * t->o22);
-  t->mu1_low = least8(t->mu1);
-  t->mu1_high = greatest8(t->mu1);
-  t->mu2_low = least8(t->mu2);
-  t->mu2_high = greatest8(t->mu2);
-  t->tau1_high = greatest8(tau1);
-  t->tau2_high = greatest8(tau2);
-  t->half1_high = greatest8(h1);
-  t->half2_high = greatest8(h2);
-}
-
-INLINE interval8 oriented(v8 sign, double low, double high) {
-  m8 flip = sign < 0.0;
-  interval8 r = {select8(flip, all8(-high), all8(low)), select8(flip, all8(-low), all8(high))};
-  return r;
-}
-
-// The level set to which all means of an interval come at the least loss, and its drop; the drop is
-// kept, because the sets of a flat factor share their lower end.
-typedef struct {
-  v8 low, high, drop;
-} level_set8;
-
-INLINE level_set8 nearest_set(const margin8 *f, interval8 mean, double half_precision) {
-  v8 best = all8(1e300);
-  level_set8 set = {best, best, best};
-  for (int k = 0; k < 6; k++) {
-    v8 low = load8(f->lower + 8 * k), high = load8(f->upper + 8 * k), drop = all8(level_drops[k]);
-    v8 d = max8(max8(low - mean.low, mean.high - high), all8(0.0));
-    v8 loss = drop + d * d * half_precision;
-    m8 better = loss < best;
-    best = select8(better, loss, best);
-    set.low = select8(better, low, set.low);
-    set.high = select8(better, high, set.high);
-    set.drop = select8(better, drop, set.drop);
-  }
-  return set;
-}
-
-// What the windows of eight studies must hold for all points of a tile.
-typedef struct {
-  v8 loss;              // how far the data contradict the means, at most
-  v8 needed1, needed2;  // 1 / (a c)^2 that the lattices must serve
-  v8 losses[TILE];      // `loss` of each point
-} tile_need;
-
-// `conflict` and `tilted_rung` of lattice_rule.h, the largest over the points.
-INLINE void tile_conflict(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *t,
-                          double rate, tile_need *need) {
-  interval8 box1 = oriented(f1->sign, t->mu1_low, t->mu1_high);
-  level_set8 set1 = nearest_set(f1, box1, t->half1_high);
-  v8 at1[TILE], mean2[TILE];
-  interval8 box2 = {all8(1e300), all8(-1e300)};
-  for (int p = 0; p < TILE; p++) {
-    v8 mu1 = f1->sign * t->at[0][p];
-    at1[p] = min8(max8(mu1, set1.low), set1.high) - mu1;
-    mean2[p] = f2->sign * t->at[1][p] + sign * t->slope21[p] * at1[p];
-    box2.low = min8(box2.low, mean2[p]);
-    box2.high = max8(box2.high, mean2[p]);
-  }
-  level_set8 set2 = nearest_set(f2, box2, t->half2_high);
-  v8 zero = all8(0.0), drop = set1.drop + set2.drop;
-  need->loss = need->needed1 = need->needed2 = zero;
-  v8 per1 = 1.0 / (f1->n + 1.0), per2 = 1.0 / (f2->n + 1.0);
-  for (int p = 0; p < TILE; p++) {
-    v8 mu2 = f2->sign * t->at[1][p];
-    v8 at2 = min8(max8(mean2[p], set2.low), set2.high), d2 = at2 - mean2[p], d1 = at1[p];
-    need->losses[p] = drop + d1 * d1 * t->half1[p] + d2 * d2 * t->half2[p];
-    need->loss = max8(need->loss, need->losses[p]);
-    v8 away2 = at2 - mu2, o12 = sign * t->p12[p];
-    v8 pull1 = -(t->p11[p] * d1 + o12 * away2), pull2 = -(o12 * d1 + t->p22[p] * away2);
-    v8 gain1 = pull1 * (1.0 - (2.0 * f1->y + pull1) * per1);
-    v8 gain2 = pull2 * (1.0 - (2.0 * f2->y + pull2) * per2);
-    v8 extra1 = gain1 * rate - TILT_FREE * (t->gauss1[p] + f1->inverse_spacing2);
-    v8 extra2 = gain2 * rate - TILT_FREE * (t->gauss2[p] + f2->inverse_spacing2);
-    need->needed1 = max8(need->needed1, t->gauss1[p] + max8(extra1, zero));
-    need->needed2 = max8(need->needed2, t->gauss2[p] + max8(extra2, zero));
-  }
-}
-
-// The points for which some study's data contradict the means too much for the tables.
-INLINE int contradicted(const tile_need *need) {
-  int mask = 0;
-  for (int p = 0; p < TILE; p++)
-    mask |= greatest8(need->losses[p]) < CONFLICT_MAX ? 0 : 1 << p;
-  return mask;
-}
 
 // A study's tabulated lattice; `f` has eight doubles a node, of which the study's is the first.
 typedef struct {
@@ -140,64 +19,76 @@ typedef struct {
   int half;
 } lattice1;
 
-INLINE int pick_lattice(const int64_t *index, const double *lattices, int lane, int rung,
-                        double lower, double upper, lattice1 *out) {
-  if (rung < index[0]) rung = (int)index[0];
-  if (rung > index[1]) return 0;
-  const int64_t *block = index + 2 + 3 * rung;
-  const double *header = lattices + block[0] + lane;
-  double centre = header[0], h = header[8], inverse = header[16];
-  double a = (lower - centre) * inverse, b = (upper - centre) * inverse;
-  if (!(a > (double)block[1] && b < (double)block[2])) return 0;
-  int low = (int)a, high = (int)b;
-  low -= low > a;
-  high += high < b;
-  int middle = (low + high) >> 1, half = high - middle;
-  half = half > 0 ? half : 1;
-  if (half > HALF_NODES_MAX || middle - half < block[1] || middle + half > block[2]) return 0;
-  out->half = half;
-  out->centre = centre + middle * h;
-  out->h = h;
-  out->f = header + HEADER + 8 * (middle - block[1]);
+INLINE v8 round8(v8 x) { return (x + 0x1.8p52) - 0x1.8p52; }
+
+// `rung_below` of eight values, up to rounding, held to the rungs that a group has.
+INLINE v8 rungs_below(v8 c, double first, double last) {
+  v8 below = __builtin_convertvector(LADDER_TOP_BITS - (m8)c, v8);
+  v8 rung = round8(below * ((double)RUNGS_PER_OCTAVE / 0x1p52) + 0.4999999999);
+  return min8(max8(rung, all8(first)), all8(last));
+}
+
+// The tabulated lattices of eight studies in one margin that hold the given windows with at least
+// the given 1 / (a c)^2. Returns 0 where a table does not reach.
+INLINE int pick_lattices(const sroc_studies *s, const int64_t *index, const margin8 *f, v8 needed,
+                         v8 lower, v8 upper, size_t lanes, lattice1 *out) {
+  v8 c = 1.0 / (s->gaussian_spacing * sqrt8(needed));
+  if (!(least8(c) >= rung_value((int)index[1]))) return 0;
+  v8 rung = rungs_below(c, (double)index[0], (double)index[1]), centre = load8(s->lattices + index[2 + 3 * index[0]]);
+  const int64_t *block[LANES];
+  v8 inverse = all8(1.0);
+  for (size_t lane = 0; lane < lanes; lane++) {
+    block[lane] = index + 2 + 3 * (int)rung[lane];
+    inverse[lane] = s->lattices[block[lane][0] + 16 + (int64_t)lane];
+  }
+  v8 low = round8((lower - centre) * inverse - 0.5), high = round8((upper - centre) * inverse + 0.5);
+  v8 middle = round8(0.5 * (low + high) - 0.25), half = max8(high - middle, all8(1.0));
+  v8 h = 1.0 / inverse, at = centre + middle * h, begin = middle - half, end = middle + half;
+  if (!(greatest8(half) <= HALF_NODES_MAX)) return 0;
+  for (size_t lane = 0; lane < lanes; lane++) {
+    const int64_t *b = block[lane];
+    if (!(begin[lane] >= (double)b[1] && end[lane] <= (double)b[2])) return 0;
+    lattice1 l = {at[lane], h[lane], s->lattices + b[0] + HEADER + 8 * ((int64_t)middle[lane] - b[1]) + lane,
+                  (int)half[lane]};
+    out[lane] = l;
+  }
   return 1;
 }
 
-// exp(x) and exp(-x), relative error below 1e-14 for |x| < 700: the even and the odd part of one
-// polynomial of degree 11 (see exp8), added and subtracted.
+// exp(x) and exp(-x), relative error below 7e-12 for |x| < 700, of no meaning beyond: the even and the
+// odd part of one polynomial of degree 9 (see exp8), added and subtracted. The powers that a lattice
+// takes of it leave an error below 1e-9.
 INLINE void exp_pair8(v8 x, v8 *rise, v8 *fall) {
   const double magic = 0x1.8p52;
-  x = min8(max8(x, all8(-700.0)), all8(700.0));
   v8 shifted = x * 0x1.71547652b82fep0 + magic, k = shifted - magic;
   v8 r = x - k * 0x1.62e42fefa3800p-1;
   r = r - k * 0x1.ef35793c76730p-45;
-  v8 z = r * r, z2 = z * z, z4 = z2 * z2;
-  v8 even = (1.0 + z * 0.5) + z2 * (1.0 / 24 + z * (1.0 / 720)) +
-            z4 * (1.0 / 40320 + z * (1.0 / 3628800));
-  v8 odd = r * ((1.0 + z * (1.0 / 6)) + z2 * (1.0 / 120 + z * (1.0 / 5040)) +
-                z4 * (1.0 / 362880 + z * (1.0 / 39916800)));
+  v8 z = r * r, z2 = z * z;
+  v8 even = (1.0 + z * 0.5) + z2 * ((1.0 / 24 + z * (1.0 / 720)) + z2 * (1.0 / 40320));
+  v8 odd = r * ((1.0 + z * (1.0 / 6)) +
+                z2 * ((1.0 / 120 + z * (1.0 / 5040)) + z2 * (1.0 / 362880)));
   m8 bits = (m8)shifted << 52;
   *rise = (v8)((m8)(even + odd) + bits);
   *fall = (v8)((m8)(even - odd) - bits);
 }
 
-// One study's lattices at the points of a tile, its exponentials done.
+// The normal on one study's lattices at eight points, its exponentials done.
 typedef struct {
-  lattice1 l1, l2;
   v8 rise1, fall1, root1, rise2, fall2, root2;  // exp(A), exp(-A), exp(-B / 2) of each margin
   v8 X, Xi;                                     // exp(-C), exp(C)
   v8 exponent;                                  // K0
 } tile_terms;
 
-INLINE void prepare_terms(const point_tile *t, double sign1, double sign2, double reach,
-                          tile_terms *w, m8 *good) {
-  double h1 = w->l1.h, h2 = w->l2.h;
+INLINE void prepare_terms(const eight_points *t, const lattice1 *l1, const lattice1 *l2, double sign1,
+                          double sign2, double reach, tile_terms *w, m8 *good) {
+  double h1 = l1->h, h2 = l2->h;
   v8 o12 = (sign1 * sign2) * t->o12;
-  v8 D1 = w->l1.centre - sign1 * t->mu1, D2 = w->l2.centre - sign2 * t->mu2;
+  v8 D1 = l1->centre - sign1 * t->mu1, D2 = l2->centre - sign2 * t->mu2;
   v8 a1 = -(t->o11 * D1 + o12 * D2), a2 = -(o12 * D1 + t->o22 * D2);
   v8 C = o12 * (h1 * h2);
   // Within a point's own window no exponent may leave the range of a double.
-  v8 r1 = min8(all8(w->l1.half * h1), abs8(D1) + reach * t->tau1);
-  v8 r2 = min8(all8(w->l2.half * h2), abs8(D2) + reach * t->tau2);
+  v8 r1 = min8(all8(l1->half * h1), abs8(D1) + reach * t->tau1);
+  v8 r2 = min8(all8(l2->half * h2), abs8(D2) + reach * t->tau2);
   v8 largest = abs8(o12) * r1 * r2 + r1 * (abs8(a1) + 0.5 * r1 * t->o11) +
                r2 * (abs8(a2) + 0.5 * r2 * t->o22);
   *good &= largest < EXPONENT_MAX;
@@ -262,62 +153,129 @@ INLINE v8 sum_tile(const v8 *P, int half1, const v8 *Q, int half2, v8 X, v8 Xi) 
 }
 
 // The sum over one study's lattices.
-INLINE v8 tile_sum(const tile_terms *w) {
+INLINE v8 tile_sum(const lattice1 *l1, const lattice1 *l2, const tile_terms *w) {
   v8 P[2 * HALF_NODES_MAX + 3], Q[2 * HALF_NODES_MAX + 1];
-  v8 *p = P + w->l1.half + 1, *q = Q + w->l2.half;
-  p[-w->l1.half - 1] = p[w->l1.half + 1] = all8(0.0);
-  weigh_tile(&w->l1, w->rise1, w->fall1, w->root1, p);
-  weigh_tile(&w->l2, w->rise2, w->fall2, w->root2, q);
-  return sum_tile(p, w->l1.half, q, w->l2.half, w->X, w->Xi) * (w->l1.h * w->l2.h);
+  v8 *p = P + l1->half + 1, *q = Q + l2->half;
+  p[-l1->half - 1] = p[l1->half + 1] = all8(0.0);
+  weigh_tile(l1, w->rise1, w->fall1, w->root1, p);
+  weigh_tile(l2, w->rise2, w->fall2, w->root2, q);
+  return sum_tile(p, l1->half, q, l2->half, w->X, w->Xi) * (l1->h * l2->h);
 }
 
-// log L at eight points; returns a bit mask of those that are left to the rules for single points,
-// with TILE_SPLIT if nothing was done because of them.
-INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, double *values) {
-  point_tile t;
-  load_tile(at, s->gaussian_spacing, &t);
-  v8 exponent = all8(0.0), product = all8(1.0);
-  m8 power = (m8)exponent, good = exponent == 0.0;
-  double rate = tilt_rate(s->log_tolerance), spacing = s->gaussian_spacing;
-  for (size_t first = 0; first < s->count; first += TILE) {
-    const double *fields = s->groups + first / TILE * SROC_GROUP_DOUBLES;
-    const int64_t *index = s->lattice_index + first / TILE * 2 * SROC_INDEX_FIELDS;
-    margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-    tile_need need;
-    tile_conflict(&f1, &f2, f1.sign * f2.sign, &t, rate, &need);
-    if (!(greatest8(need.loss) < CONFLICT_MAX)) return TILE_SPLIT | contradicted(&need);
-    reaches r;
-    v8 lower1, upper1, lower2, upper2;
-    normal_reaches(s->log_tolerance + need.loss, &r);
-    window(&f1, oriented(f1.sign, t.mu1_low, t.mu1_high), t.tau1_high, &r, &lower1, &upper1);
-    window(&f2, oriented(f2.sign, t.mu2_low, t.mu2_high), t.tau2_high, &r, &lower2, &upper2);
-    v8 c1 = 1.0 / (spacing * sqrt8(need.needed1)), c2 = 1.0 / (spacing * sqrt8(need.needed2));
-    size_t lanes = s->count - first < TILE ? s->count - first : TILE;
-    tile_terms terms[TILE];
-    for (size_t lane = 0; lane < lanes; lane++) {
-      if (!pick_lattice(index, s->lattices, (int)lane, rung_below(c1[lane]), lower1[lane],
-                        upper1[lane], &terms[lane].l1) ||
-          !pick_lattice(index + SROC_INDEX_FIELDS, s->lattices, (int)lane, rung_below(c2[lane]),
-                        lower2[lane], upper2[lane], &terms[lane].l2))
-        return TILE_ALL;
-      prepare_terms(&t, f1.sign[lane], f2.sign[lane], r.reach[0][lane], &terms[lane], &good);
-      exponent += terms[lane].exponent;
-    }
-    for (size_t lane = 0; lane < lanes; lane++) {
-      v8 S = tile_sum(&terms[lane]);
-      m8 holds = (S > 1e-290) & (S < 1e290);
-      good &= holds;
-      // The product of the sums, its power of two kept apart.
-      product *= select8(holds, S, all8(1.0));
-      power += ((m8)product >> 52) - 1023;
-      product = (v8)(((m8)product & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
-    }
+// The windows of eight studies for a tile, as their tabulated lattices.
+typedef struct {
+  margin8 f1, f2;
+  reaches reach;
+  lattice1 l1[LANES], l2[LANES];
+} tile_windows;
+
+// The largest need of eight tiles of one point each: sharper than the need of their common bounds, and
+// dearer. Returns a bit mask of the points whose means the data contradict too much.
+INLINE int need_of_each(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *points,
+                        double rate, tile_need *need) {
+  int mask = 0;
+  need->loss = need->needed1 = need->needed2 = all8(0.0);
+  for (int p = 0; p < LANES; p++) {
+    tile_need one = bound_need(f1, f2, sign, &points[p], rate);
+    mask |= greatest8(one.loss) < CONFLICT_MAX ? 0 : 1 << p;
+    need->loss = max8(need->loss, one.loss);
+    need->needed1 = max8(need->needed1, one.needed1);
+    need->needed2 = max8(need->needed2, one.needed2);
   }
-  v8 total = exponent + log8(product) + __builtin_convertvector(power, v8) * 0x1.62e42fefa39efp-1 -
-             (double)s->count * t.log_normal;
-  store8(values, total);
+  return mask;
+}
+
+// Returns 0, or TILE_SPLIT with the points that spoil the tile (known where `each` is given) where the
+// data contradict the means too much, or the tables do not hold the windows.
+INLINE int find_windows(const sroc_studies *s, size_t first, size_t lanes, const point_tile *t,
+                        const point_tile *each, tile_windows *w) {
+  const double *fields = s->groups + first / LANES * SROC_GROUP_DOUBLES;
+  const int64_t *index = s->lattice_index + first / LANES * 2 * SROC_INDEX_FIELDS;
+  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
+  v8 sign = f1.sign * f2.sign;
+  double rate = tilt_rate(s->log_tolerance);
+  tile_need need;
+  int spoilers = 0;
+  if (each)
+    spoilers = need_of_each(&f1, &f2, sign, each, rate, &need);
+  else
+    need = bound_need(&f1, &f2, sign, t, rate);
+  if (!(greatest8(need.loss) < CONFLICT_MAX)) return TILE_SPLIT | spoilers;
+  v8 lower1, upper1, lower2, upper2;
+  normal_reaches(s->log_tolerance + need.loss, &w->reach);
+  window(&f1, oriented(f1.sign, t->mu1), t->tau1_high, &w->reach, &lower1, &upper1);
+  window(&f2, oriented(f2.sign, t->mu2), t->tau2_high, &w->reach, &lower2, &upper2);
+  if (!pick_lattices(s, index, &f1, need.needed1, lower1, upper1, lanes, w->l1) ||
+      !pick_lattices(s, index + SROC_INDEX_FIELDS, &f2, need.needed2, lower2, upper2, lanes, w->l2))
+    return TILE_SPLIT;
+  w->f1 = f1;
+  w->f2 = f2;
+  return 0;
+}
+
+// The sum of log L at eight points so far: exponents, and the product of the lattice sums with its
+// power of two kept apart.
+typedef struct {
+  v8 exponent, product;
+  m8 power, good;
+} running_total;
+
+INLINE void multiply_in(running_total *r, v8 S) {
+  m8 holds = (S > 1e-290) & (S < 1e290);
+  r->good &= holds;
+  r->product *= select8(holds, S, all8(1.0));
+  r->power += ((m8)r->product >> 52) - 1023;
+  r->product = (v8)(((m8)r->product & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
+}
+
+INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points *p,
+                        running_total *r) {
+  tile_terms terms[LANES];
+  for (size_t lane = 0; lane < lanes; lane++) {
+    prepare_terms(p, &w->l1[lane], &w->l2[lane], w->f1.sign[lane], w->f2.sign[lane],
+                  w->reach.reach[0][lane], &terms[lane], &r->good);
+    r->exponent += terms[lane].exponent;
+  }
+  for (size_t lane = 0; lane < lanes; lane++)
+    multiply_in(r, tile_sum(&w->l1[lane], &w->l2[lane], &terms[lane]));
+}
+
+// log L at `parts` times eight points; returns a bit mask of those that are left to the rules for
+// single points, with TILE_SPLIT if nothing was done because no window serves them all. With
+// `one_by_one` (a single part only) the needs of the points are found one by one.
+INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts, int one_by_one,
+                               double *values) {
+  point_tile t, each[LANES];
+  load_tile(at, parts, s->gaussian_spacing, &t);
+  for (int p = 0; one_by_one && p < LANES; p++) {
+    double alone[VECTOR_DOUBLES];
+    for (int k = 0; k < TILE_FIELDS; k++) store8(alone + LANES * k, all8(at[LANES * k + p]));
+    load_tile(alone, 1, s->gaussian_spacing, &each[p]);
+  }
+  running_total totals[TILE_VECTORS];
+  for (int i = 0; i < parts; i++) {
+    running_total *r = &totals[i];
+    r->exponent = all8(0.0);
+    r->product = all8(1.0);
+    r->power = (m8)r->exponent;
+    r->good = r->exponent == 0.0;
+  }
+  for (size_t first = 0; first < s->count; first += LANES) {
+    size_t lanes = s->count - first < LANES ? s->count - first : LANES;
+    tile_windows windows;
+    int failed = find_windows(s, first, lanes, &t, one_by_one ? each : 0, &windows);
+    if (failed) return failed;
+    for (int i = 0; i < parts; i++) add_studies(&windows, lanes, &t.part[i], &totals[i]);
+  }
   int declined = 0;
-  for (int p = 0; p < TILE; p++) declined |= good[p] ? 0 : 1 << p;
+  for (int i = 0; i < parts; i++) {
+    const running_total *r = &totals[i];
+    v8 total = r->exponent + log8(r->product) +
+               __builtin_convertvector(r->power, v8) * 0x1.62e42fefa39efp-1 -
+               (double)s->count * t.part[i].log_normal;
+    store8(values + LANES * i, total);
+    for (int p = 0; p < LANES; p++) declined |= r->good[p] ? 0 : 1 << (LANES * i + p);
+  }
   return declined;
 }
 

@@ -5,7 +5,7 @@
 
 #include "lattice_table.h"
 
-enum { SLAB = 48, BINS = 256, BINS_PER_OCTAVE = 8, LOWEST_OCTAVE = -20 };
+enum { BINS = 256, BINS_PER_OCTAVE = 8, LOWEST_OCTAVE = -20 };
 
 INLINE int bin_of(double c) {
   int64_t bits;
@@ -22,14 +22,17 @@ static inline void sort_by(const uint16_t *keys, size_t count, const uint16_t *f
   for (size_t i = 0; i < count; i++) to[start[keys[from[i]]]++] = from[i];
 }
 
-// Slabs of about SLAB points with like c1, each in the order of c2, up and down in turn. Points whose c
+// Slabs of points with like c1, each in the order of c2, up and down in turn; as many slabs as a slab has
+// tiles. Points whose c
 // lies below the tables come first; returns their number.
-static inline size_t order_points(const double *points, size_t count, uint16_t *order) {
+static inline size_t order_points(const double *points, size_t count, size_t tile,
+                                  uint16_t *order) {
   uint16_t first[SROC_BLOCK_MAX], second[SROC_BLOCK_MAX], all[SROC_BLOCK_MAX], by2[SROC_BLOCK_MAX];
   uint16_t held[BINS + 1] = {0}, slab[BINS + 1];
   const double *tau1 = points + 2 * count, *tau2 = tau1 + count, *root = points + 5 * count;
   double least = rung_value(SROC_LADDER - 1);
-  size_t untabulated = 0;
+  size_t untabulated = 0, tiles = 1;
+  while (tiles * tiles * tile < count) tiles++;
   for (size_t i = 0; i < count; i++) {
     double c1 = tau1[i] * root[i], c2 = tau2[i] * root[i];
     int reached = c1 >= least && c2 >= least;
@@ -40,7 +43,7 @@ static inline size_t order_points(const double *points, size_t count, uint16_t *
     untabulated += !reached;
   }
   slab[0] = 0;
-  for (size_t b = 1, below = 0; b <= BINS; below += held[b++]) slab[b] = (uint16_t)(1 + below / SLAB);
+  for (size_t b = 1, below = 0; b <= BINS; below += held[b++]) slab[b] = (uint16_t)(1 + below / (tiles * tile));
   for (size_t i = 0; i < count; i++) {
     first[i] = slab[first[i]];
     if (first[i] & 1) second[i] = (uint16_t)(BINS - 1 - second[i]);

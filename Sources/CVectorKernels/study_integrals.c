@@ -1,11 +1,12 @@
 // One body, compiled for each instruction set; the caller says which, so that all can be tested.
 #include "study_integrals.h"
 
+#include "dispatch.h"
+
 #include "graded_rule.h"
 #include "lattice_rule.h"
 #include "lattice_tile.h"
 #include "point_order.h"
-#include "precision_sums.h"
 #include "upper_bound.h"
 
 INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p,
@@ -67,18 +68,17 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
 #define DEFINE_RULES(suffix, target)                                                               \
   DEFINE_LATTICE(suffix, target, 0)                                                                \
   DEFINE_LATTICE(gradient_##suffix, target, 1)                                                     \
-  target static __attribute__((noinline)) int tile_##suffix(const sroc_studies *s,                 \
-                                                            const double *at, double *values) {    \
-    return tile_log_likelihood(s, at, values);                                                     \
+  target static __attribute__((noinline)) int tile_##suffix(                                       \
+      const sroc_studies *s, const double *at, int parts, double *values) {                        \
+    return tile_log_likelihood(s, at, parts, 0, values);                                           \
+  }                                                                                                \
+  target static __attribute__((noinline)) int careful_tile_##suffix(                               \
+      const sroc_studies *s, const double *at, double *values) {                                   \
+    return tile_log_likelihood(s, at, 1, 1, values);                                               \
   }                                                                                                \
   target static __attribute__((noinline)) double bound_##suffix(                                   \
       const sroc_studies *s, const sroc_point *p, double floor) {                                  \
     return likelihood_bound(s, p, floor);                                                          \
-  }                                                                                                \
-  target static __attribute__((noinline)) void precision_##suffix(                                 \
-      const double *studies, size_t study_count, const double *variance1, const double *variance2, \
-      const double *determinant, size_t count, double *sums) {                                     \
-    precision_sums(studies, study_count, variance1, variance2, determinant, count, sums);          \
   }                                                                                                \
   target static __attribute__((noinline)) double graded_##suffix(                                  \
       const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                \
@@ -89,12 +89,9 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
     fill_tables(s, index, nodes);                                                                  \
   }
 
-#define BASELINE_TARGET
 DEFINE_RULES(baseline, BASELINE_TARGET)
 #if defined(__x86_64__)
-#define AVX2_TARGET __attribute__((target("arch=x86-64-v3")))
 DEFINE_RULES(avx2, AVX2_TARGET)
-#define AVX512_TARGET __attribute__((target("arch=x86-64-v4")))
 DEFINE_RULES(avx512, AVX512_TARGET)
 #endif
 
@@ -193,14 +190,18 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
   return total;
 }
 
-typedef int (*tile_function)(const sroc_studies *, const double *, double *);
+typedef struct {
+  int (*usual)(const sroc_studies *, const double *, int, double *);
+  int (*careful)(const sroc_studies *, const double *, double *);
+} tile_functions;
 
-static tile_function tile_for(sroc_instruction_set set) {
+static tile_functions tiles_for(sroc_instruction_set set) {
 #if defined(__x86_64__)
-  if (set == SROC_AVX512) return tile_avx512;
-  if (set == SROC_AVX2) return tile_avx2;
+  if (set == SROC_AVX512) return (tile_functions){tile_avx512, careful_tile_avx512};
+  if (set == SROC_AVX2) return (tile_functions){tile_avx2, careful_tile_avx2};
 #endif
-  return tile_baseline;
+  (void)set;
+  return (tile_functions){tile_baseline, careful_tile_baseline};
 }
 
 double sroc_log_likelihood_bound(const sroc_studies *s, const sroc_point *p,
@@ -223,58 +224,79 @@ static double single_value(const sroc_studies *s, const sroc_point *p, sroc_inst
   return sroc_log_likelihood(s, p, set, 0, 0, 0);
 }
 
-// The values of a tile; points that would spoil it are left out, in their places another one.
-static int tile_values(const sroc_studies *s, tile_function tile, const double *at, double *out) {
-  int left = tile(s, at, out), spoilers = 0;
-  double rest[TILE_FIELDS * TILE];
-  while (left & TILE_SPLIT && (spoilers |= left & TILE_ALL) != TILE_ALL) {
-    int kept = 0;
-    while (spoilers >> kept & 1) kept++;
-    for (int p = 0; p < TILE; p++)
-      for (int k = 0; k < TILE_FIELDS; k++)
-        rest[TILE * k + p] = at[TILE * k + (spoilers >> p & 1 ? kept : p)];
-    left = tile(s, rest, out);
+// The values of some of eight points (`members`, a bit mask) whose common bounds no window serves: their
+// needs one by one, without the points that spoil it, at last in halves. Returns those left over.
+static int careful_values(const sroc_studies *s, tile_functions tile, const double *at, int members,
+                          double *out) {
+  if (!members) return 0;
+  // A member stands in the place of each point that is none.
+  double points[VECTOR_DOUBLES], values[LANES];
+  for (int p = 0, q = __builtin_ctz(members); p < LANES; p++)
+    for (int k = 0; k < TILE_FIELDS; k++)
+      points[LANES * k + p] = at[LANES * k + (members >> p & 1 ? p : q)];
+  int left = tile.careful(s, points, values), spoilers = left & members;
+  if (!(left & TILE_SPLIT)) {
+    for (int p = 0; p < LANES; p++)
+      if (members >> p & 1) out[p] = values[p];
+    return spoilers;
   }
-  return (left & TILE_ALL) | spoilers;
+  if (spoilers) return spoilers | careful_values(s, tile, at, members & ~spoilers, out);
+  int count = __builtin_popcount(members), half = 0;
+  if (count == 1) return members;
+  for (int p = 0, taken = 0; p < LANES && taken < count / 2; p++)
+    if (members >> p & 1) half |= 1 << p, taken++;
+  return careful_values(s, tile, at, half, out) | careful_values(s, tile, at, members & ~half, out);
+}
+
+// The values of a tile; where no window serves all of its points its vectors stand alone, and what a
+// wide tile declines is tried again without the rest.
+static int tile_values(const sroc_studies *s, tile_functions tile, const double *at, int parts,
+                       double *out) {
+  const int all = (1 << LANES) - 1;
+  int left = tile.usual(s, at, parts, out), split = left & TILE_SPLIT;
+  if (!left) return 0;
+  if (parts == 1) return split ? careful_values(s, tile, at, all, out) : left;
+  int rest = 0;
+  for (int i = 0; i < parts; i++) {
+    const double *from = at + VECTOR_DOUBLES * i;
+    double *to = out + LANES * i;
+    int found = split ? tile_values(s, tile, from, 1, to)
+                      : careful_values(s, tile, from, left >> LANES * i & all, to);
+    rest |= found << (LANES * i);
+  }
+  return rest;
 }
 
 void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
                           sroc_instruction_set set, const double *floors, double *values,
                           long *singly) {
-  tile_function tile = tile_for(set);
+  tile_functions tile = tiles_for(set);
   uint16_t order[SROC_BLOCK_MAX];
-  size_t untabulated = order_points(points, count, order), first = 0;
+  // Few studies leave wide posteriors, whose points have less in common.
+  size_t most = s->count < 12 ? LANES : TILE_POINTS;
+  size_t untabulated = order_points(points, count, most, order), first = 0;
   if (!s->lattice_index) untabulated = count;
   while (first < count) {
     // The rest of the untabulated points, or a tile; a short tile repeats its last point.
     size_t end = first < untabulated ? untabulated : count;
-    size_t lanes = end - first < TILE ? end - first : TILE;
-    double at[TILE_FIELDS * TILE], out[TILE];
-    for (size_t p = 0; p < TILE; p++) {
-      const double *source = points + order[first + (p < lanes ? p : lanes - 1)];
-      for (size_t k = 0; k < TILE_FIELDS; k++) at[TILE * k + p] = source[k * count];
+    size_t held = end - first < most ? end - first : most;
+    int parts = (int)((held + LANES - 1) / LANES);
+    double at[VECTOR_DOUBLES * TILE_VECTORS], out[TILE_POINTS];
+    for (size_t p = 0; p < (size_t)(parts * LANES); p++) {
+      const double *source = points + order[first + (p < held ? p : held - 1)];
+      double *to = at + p / LANES * VECTOR_DOUBLES + p % LANES;
+      for (size_t k = 0; k < TILE_FIELDS; k++) to[LANES * k] = source[k * count];
     }
-    int left = first < untabulated ? TILE_ALL : tile_values(s, tile, at, out);
-    for (size_t p = 0; p < lanes; p++) {
+    int left = first < untabulated ? TILE_ALL : tile_values(s, tile, at, parts, out);
+    for (size_t p = 0; p < held; p++) {
       size_t index = order[first + p];
       if (left >> p & 1) {
-        sroc_point one = {at[p], at[8 + p], at[16 + p], at[24 + p], at[32 + p], at[40 + p]};
+        const double *x = at + p / LANES * VECTOR_DOUBLES + p % LANES;
+        sroc_point one = {x[0], x[8], x[16], x[24], x[32], x[40]};
         out[p] = single_value(s, &one, set, floors ? floors + index : 0, singly);
       }
       values[index] = out[p];
     }
-    first += lanes;
+    first += held;
   }
-}
-
-void sroc_precision_sums(const double *studies, size_t study_count, const double *variance1,
-                         const double *variance2, const double *determinant, size_t count,
-                         sroc_instruction_set set, double *sums) {
-#if defined(__x86_64__)
-  if (set == SROC_AVX512)
-    return precision_avx512(studies, study_count, variance1, variance2, determinant, count, sums);
-  if (set == SROC_AVX2)
-    return precision_avx2(studies, study_count, variance1, variance2, determinant, count, sums);
-#endif
-  precision_baseline(studies, study_count, variance1, variance2, determinant, count, sums);
 }

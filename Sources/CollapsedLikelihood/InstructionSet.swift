@@ -26,7 +26,8 @@ public enum InstructionSet: String, Sendable, CaseIterable {
     }
   }
 
-  var code: sroc_instruction_set {
+  /// The kernels' name of it.
+  package var code: sroc_instruction_set {
     switch self {
     case .baseline: SROC_BASELINE
     case .avx2: SROC_AVX2

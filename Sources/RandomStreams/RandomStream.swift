@@ -62,6 +62,9 @@ public struct RandomStream: ~Copyable {
   /// A uniform number on the open interval (0, 1).
   public mutating func uniform() -> Double { gsl_rng_uniform_pos(generator) }
 
+  /// 32 random bits.
+  public mutating func bits() -> UInt32 { UInt32(truncatingIfNeeded: gsl_rng_get(generator)) }
+
   /// A standard normal number (ziggurat).
   public mutating func normal() -> Double { gsl_ran_gaussian_ziggurat(generator, 1) }
 

@@ -46,6 +46,8 @@ public struct AdaptedIndependence: Sendable {
   public let evaluations: Int
   /// Whether the proposal is good enough for independence Metropolis-Hastings.
   public var isUsable: Bool { quality.isUsable }
+  /// Whether it is good enough to resample from blocks of its points.
+  public var isGood: Bool { quality.isGood }
 }
 
 /// Fits the proposal of the independence sampler to a target.
@@ -79,7 +81,7 @@ public func adaptIndependence<Target: BlockLogDensity>(
 
   let pilot = TriangularProposal(
     mean: start, factor: try laplaceFactor(of: target, at: start, inflation: 1.2),
-    degreesOfFreedom: 5)
+    noise: .studentT(degreesOfFreedom: 5))
   try pool.draw(unit, from: DefensiveProposal(pilot: pilot), target: target, using: &stream)
   let affine = try pool.fit(startingAt: nil)
   try pool.draw(2 * unit, from: affine, target: target, using: &stream)

@@ -25,7 +25,7 @@ public func sampleIndependence<Target: BlockLogDensity>(
 ) async throws -> [ChainDraws] {
   try await runChains(count: chains, threads: threads) { index in
     var chain = IndependenceChain(adapted: adapted, draws: draws, seed: seed, index: index)
-    try chain.run(target, blockSize: 512, progress: progress)
+    try chain.run(target, blockSize: 2048, progress: progress)
     return chain.draws
   }
 }
@@ -35,7 +35,9 @@ struct IndependenceChain: ~Copyable {
   private let proposal: DefensiveProposal
   private var stream: RandomStream
   private(set) var draws: ChainDraws
+  /// Where the chain is, with what is recorded there.
   private var position: [Double]
+  private var record: [Double] = []
   private var logDensity: Double
   private var logWeight: Double
   /// The lowest log weight that the chain has held.
@@ -63,27 +65,20 @@ struct IndependenceChain: ~Copyable {
   mutating func run<Target: BlockLogDensity>(
     _ target: Target, blockSize: Int, progress: (@Sendable (Int) -> Void)?
   ) throws {
-    var block = ProposalBlock(dimension: proposal.dimension, count: blockSize)
-    var values = [Double](repeating: 0, count: blockSize)
-    var floors = values
+    var work = IndependenceBlock(dimension: proposal.dimension, count: blockSize, target: target)
+    draws.recorded = [Double](repeating: 0, count: target.recordedCount * draws.count)
+    record = recordAtPosition(target)
     var first = 0
     var reported = 0
     while first < draws.count {
       let count = min(blockSize, draws.count - first)
       let size = ProposalBlock.wholeGroups(count)
-      if size < block.count {
-        block = ProposalBlock(dimension: proposal.dimension, count: size)
-        values.removeLast(values.count - size)
-        floors.removeLast(floors.count - size)
+      if size < work.proposals.count {
+        work = IndependenceBlock(dimension: proposal.dimension, count: size, target: target)
       }
-      proposal.draw(into: &block, using: &stream)
-      let logUniforms = block.logUniforms()
-      for j in floors.indices {
-        floors[j] = logUniforms[j] + block.logDensities[j] + lowestLogWeight
-      }
-      var span = values.mutableSpan
-      target.logDensities(at: block.positions.span, floors: floors.span, into: &span)
-      try decide(target, block, values, logUniforms, first: first, count: count)
+      proposal.draw(into: &work.proposals, using: &stream)
+      work.evaluate(target, lowestLogWeight: lowestLogWeight)
+      try decide(target, work, first: first, count: count)
       first += count
       if first - reported >= 512 || first == draws.count {
         if Task.isCancelled { throw SamplingError.interrupted }
@@ -93,27 +88,39 @@ struct IndependenceChain: ~Copyable {
     }
   }
 
+  /// What the target records at the chain's position.
+  private func recordAtPosition<Target: BlockLogDensity>(_ target: Target) -> [Double] {
+    var value = [0.0]
+    var record = [Double](repeating: 0, count: target.recordedCount)
+    var span = value.mutableSpan
+    var recordSpan = record.mutableSpan
+    target.logDensities(
+      at: position.span, floors: Span(), into: &span, recording: &recordSpan)
+    return record
+  }
+
   /// Accepts or rejects the first `count` proposals of a block, in order, and records the draws.
   ///
   /// A value below its floor, which held for the lowest weight so far, may only be a bound; where the
   /// bound does not settle the decision, the value is found after all.
   private mutating func decide<Target: BlockLogDensity>(
-    _ target: Target, _ block: borrowing ProposalBlock, _ values: [Double], _ logUniforms: [Double],
-    first: Int, count: Int
+    _ target: Target, _ work: borrowing IndependenceBlock, first: Int, count: Int
   ) throws {
     let knownWeight = lowestLogWeight
+    let (values, logUniforms) = (work.values.span, work.logUniforms.span)
+    let logProposals = work.proposals.logDensities.span
     // The proposal in force after each decision; -1 for the point that the block began with.
     var inForce = [Int](repeating: -1, count: count)
     var current = -1
     for j in 0..<count {
-      guard values[j] < .infinity else { throw block.failure(at: j, value: values[j]) }
+      guard values[j] < .infinity else { throw work.proposals.failure(at: j, value: values[j]) }
       var value = values[j]
-      var weight = value - block.logDensities[j]
+      var weight = value - logProposals[j]
       var accepted = logUniforms[j] < weight - logWeight
       if accepted, weight < logUniforms[j] + knownWeight {
-        value = target.logDensity(at: block.position(j).span)
-        guard value < .infinity else { throw block.failure(at: j, value: value) }
-        weight = value - block.logDensities[j]
+        value = target.logDensity(at: work.proposals.position(j).span)
+        guard value < .infinity else { throw work.proposals.failure(at: j, value: value) }
+        weight = value - logProposals[j]
         accepted = logUniforms[j] < weight - logWeight
       }
       if accepted {
@@ -126,14 +133,65 @@ struct IndependenceChain: ~Copyable {
       draws.logDensities[first + j] = logDensity
       draws.acceptance[first + j] = accepted ? 1 : 0
     }
-    for k in position.indices {
-      let column = k * draws.count + first
-      for j in 0..<count {
-        let source = inForce[j]
-        draws.positions[column + j] =
-          source < 0 ? position[k] : block.positions[k * block.count + source]
+    Self.copy(
+      work.proposals.positions, inForce, from: &position, to: &draws.positions, at: first,
+      of: draws.count)
+    Self.copy(
+      work.record, inForce, from: &record, to: &draws.recorded, at: first, of: draws.count)
+  }
+
+  /// Copies columns of a block to the draws by the proposals in force; `state` is the point that the
+  /// block began with, and becomes the one that it ends with.
+  private static func copy(
+    _ block: [Double], _ inForce: [Int], from state: inout [Double], to draws: inout [Double],
+    at first: Int, of length: Int
+  ) {
+    guard !state.isEmpty else { return }
+    let size = block.count / state.count
+    let (source, chosen) = (block.span, inForce.span)
+    var target = draws.mutableSpan
+    for k in state.indices {
+      let begin = state[k]
+      for j in chosen.indices {
+        let index = chosen[j]
+        target[k * length + first + j] = index < 0 ? begin : source[k * size + index]
       }
-      if current >= 0 { position[k] = block.positions[k * block.count + current] }
+      state[k] = target[k * length + first + chosen.count - 1]
     }
+  }
+}
+
+/// Proposals that are evaluated together.
+struct IndependenceBlock {
+  var proposals: ProposalBlock
+  /// The target's log densities, or bounds below their floors.
+  private(set) var values: [Double]
+  /// What the target records, column after column.
+  private(set) var record: [Double]
+  private(set) var logUniforms: [Double] = []
+
+  init<Target: BlockLogDensity>(dimension: Int, count: Int, target: Target) {
+    proposals = ProposalBlock(dimension: dimension, count: count)
+    values = [Double](repeating: 0, count: count)
+    record = [Double](repeating: 0, count: target.recordedCount * count)
+  }
+
+  /// Evaluates the target; a proposal that a chain would refuse at any weight that it has held may get
+  /// a bound only.
+  mutating func evaluate<Target: BlockLogDensity>(_ target: Target, lowestLogWeight: Double) {
+    logUniforms = proposals.logUniforms()
+    var floors = logUniforms
+    for j in floors.indices { floors[j] += proposals.logDensities[j] + lowestLogWeight }
+    // Two spans of one struct at once are refused; the arrays step outside meanwhile.
+    var values: [Double] = []
+    var record: [Double] = []
+    swap(&values, &self.values)
+    swap(&record, &self.record)
+    var span = values.mutableSpan
+    var recordSpan = record.mutableSpan
+    target.logDensities(
+      at: proposals.positions.span, floors: floors.span, into: &span, recording: &recordSpan)
+    self.values = values
+    self.record = record
   }
 }

@@ -59,9 +59,9 @@ struct PilotPool {
     let (mean, covariance) = points.moments()
     let fitted =
       if let shapes {
-        try TriangularProposal.triangular(to: points, degreesOfFreedom: 30, startingAt: shapes)
+        try TriangularProposal.triangular(to: points, noise: .standard, startingAt: shapes)
       } else {
-        try TriangularProposal.affine(to: points, degreesOfFreedom: 8)
+        try TriangularProposal.affine(to: points, noise: .studentT(degreesOfFreedom: 8))
       }
     return DefensiveProposal(
       fitted: fitted, mean: mean,

@@ -1,3 +1,5 @@
+import CVectorKernels
+
 /// Proposals made together, with their log densities.
 ///
 /// Size is a matter of speed only: the content of a proposal does not depend on it.
@@ -27,10 +29,7 @@ struct ProposalBlock {
   /// The logarithms of the uniform numbers.
   func logUniforms() -> [Double] {
     var result = uniforms
-    var span = result.mutableSpan
-    for first in stride(from: 0, to: count, by: 8) {
-      span.store(span.span.lanes(at: first).logarithm, at: first)
-    }
+    sroc_logarithms(&result, count, vectorInstructionSet)
     return result
   }
 

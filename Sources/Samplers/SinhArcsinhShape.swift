@@ -11,22 +11,6 @@ struct SinhArcsinhShape: Sendable, Equatable {
   /// of four slopes is finite. Beyond it the density is below e^-1000 and its error of no account.
   private static let largestAngle = 140.0
 
-  /// The transformed noise, and d value / d noise.
-  @inline(__always)
-  func stretched(_ e: EightLanes) -> (value: EightLanes, slope: EightLanes) {
-    let (a, root) = Self.arcsinh(e)
-    let (sinh, cosh) = Self.hyperbolic((a + epsilon) * (1 / delta))
-    return (alpha + beta * sinh, (beta / delta) * cosh / root)
-  }
-
-  /// The noise behind a value, and d value / d noise.
-  @inline(__always)
-  func unstretched(_ value: EightLanes) -> (noise: EightLanes, slope: EightLanes) {
-    let (a, root) = Self.arcsinh((value - alpha) * (1 / beta))
-    let (sinh, cosh) = Self.hyperbolic(a * delta - epsilon)
-    return (sinh, (beta / delta) * root / cosh)
-  }
-
   /// asinh(v) and sqrt(1 + v^2).
   ///
   /// By one logarithm of |v| + sqrt(1 + v^2); its relative error for tiny v is of no consequence.

@@ -1,13 +1,13 @@
 import DenseLinearAlgebra
 
 extension TriangularProposal {
-  /// A multivariate t with the points' weighted mean and covariance.
+  /// Noise moved and scaled to the points' weighted mean and covariance.
   static func affine(
-    to points: WeightedPoints, degreesOfFreedom: Double
+    to points: WeightedPoints, noise: ProposalNoise
   ) throws(LinearAlgebraError) -> TriangularProposal {
     let (mean, covariance) = points.moments()
     return TriangularProposal(
-      mean: mean, factor: try choleskyFactor(of: covariance), degreesOfFreedom: degreesOfFreedom)
+      mean: mean, factor: try choleskyFactor(of: covariance), noise: noise)
   }
 
   /// The full map: after whitening, coordinate by coordinate, quadratic location by weighted least
@@ -16,14 +16,14 @@ extension TriangularProposal {
   ///
   /// - Parameters:
   ///   - points: the weighted points.
-  ///   - degreesOfFreedom: of the noise.
+  ///   - noise: what the map bends.
   ///   - shapes: where the fits of the shapes start, one a coordinate; an earlier fit's save time.
   /// - Returns: the map.
   /// - Throws: `LinearAlgebraError` where a normal matrix is not positive definite.
   static func triangular(
-    to points: WeightedPoints, degreesOfFreedom: Double, startingAt shapes: [SinhArcsinhShape]
+    to points: WeightedPoints, noise: ProposalNoise, startingAt shapes: [SinhArcsinhShape]
   ) throws(LinearAlgebraError) -> TriangularProposal {
-    var proposal = try affine(to: points, degreesOfFreedom: degreesOfFreedom)
+    var proposal = try affine(to: points, noise: noise)
     let features = BendFeatures(points, whitenedBy: proposal)
     for k in 0..<points.dimension {
       let (linear, quadratic) = (features.linear(k), features.quadratic(k))

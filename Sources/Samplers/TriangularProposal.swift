@@ -1,3 +1,4 @@
+import CVectorKernels
 import DenseLinearAlgebra
 import SpecialFunctions
 
@@ -7,20 +8,32 @@ import SpecialFunctions
   import Darwin
 #endif
 
+/// What a triangular map bends: independent, but for their common scale.
+enum ProposalNoise: Sendable, Equatable {
+  /// A multivariate t.
+  case studentT(degreesOfFreedom: Double)
+  /// A multivariate normal that is stretched as a whole by `stretch` with probability `share`: a tail
+  /// like that of a t with 30 degrees of freedom, at no more than a uniform number.
+  case stretchedNormal(share: Double, stretch: Double)
+
+  /// The noise of the final map; behind a wide part of 1/32, the share of all proposals is 1/8.
+  static let standard = ProposalNoise.stretchedNormal(share: 4.0 / 31, stretch: 1.35)
+}
+
 /// A normal-like distribution on R^d whose coordinates bend one after the other.
 ///
-/// With y = L^-1 (x - m) and noise e from a multivariate t,
+/// With y = L^-1 (x - m) and noise e (`ProposalNoise`),
 ///
 ///     y_k = a_k(g(y_<k)) + exp(b_k(g(y_<k))) (alpha_k + beta_k sinh((asinh(e_k) + epsilon_k) / delta_k))
 ///
 /// a_k quadratic, b_k linear in g(v) = v / sqrt(1 + v^2 / 9), which is bounded and so keeps the
 /// conditional scale from collapsing in the tails. epsilon and delta are the skewness and tail weight
-/// of Jones and Pewsey (2009). With all coefficients at their neutral values it is a plain
-/// multivariate t. The map is triangular, so sampling and density both cost one pass; the pass from
-/// noise to point yields the density as well. Both work on eight points at a time.
+/// of Jones and Pewsey (2009). With all coefficients at their neutral values it is the noise itself,
+/// moved and scaled. The map is triangular, so sampling and density both cost one pass; the pass from
+/// noise to point yields the density as well. Both are done by the vector kernels (proposal_map.h).
 struct TriangularProposal: Sendable {
   let dimension: Int
-  let degreesOfFreedom: Double
+  let noise: ProposalNoise
   let mean: [Double]
   /// L and L^-1, lower rows one after the other.
   private let factor: [Double]
@@ -34,12 +47,13 @@ struct TriangularProposal: Sendable {
 
   private let logNormalisation: Double
 
-  /// A multivariate t: mean m, scale matrix L L', no bending.
-  init(mean: [Double], factor: LowerTriangularMatrix, degreesOfFreedom: Double) {
+  /// Mean m, scale matrix L L', no bending.
+  init(mean: [Double], factor: LowerTriangularMatrix, noise: ProposalNoise) {
     let d = mean.count
+    precondition(d <= Int(SROC_PROPOSAL_DIMENSION_MAX), "too many coordinates for the map")
     dimension = d
     self.mean = mean
-    self.degreesOfFreedom = degreesOfFreedom
+    self.noise = noise
     location = [Double](repeating: 0, count: Self.locationOffset(d))
     logScale = [Double](repeating: 0, count: Self.logScaleOffset(d))
     shape = [SinhArcsinhShape](repeating: SinhArcsinhShape(), count: d)
@@ -52,10 +66,14 @@ struct TriangularProposal: Sendable {
       for row in column..<d { inverse[row * (row + 1) / 2 + column] = solution[row] }
     }
     inverseFactor = inverse
-    let nu = degreesOfFreedom
-    logNormalisation =
-      lgamma(0.5 * (nu + Double(d))) - lgamma(0.5 * nu) - 0.5 * Double(d) * log(nu * Double.pi)
-      - factor.logDeterminant
+    switch noise {
+    case .studentT(let nu):
+      logNormalisation =
+        lgamma(0.5 * (nu + Double(d))) - lgamma(0.5 * nu) - 0.5 * Double(d) * log(nu * Double.pi)
+        - factor.logDeterminant
+    case .stretchedNormal:
+      logNormalisation = -0.5 * Double(d) * log(2 * Double.pi) - factor.logDeterminant
+    }
   }
 
   /// Where a_k starts: the sum over j < k of 1 + j + j (j + 1) / 2.
@@ -75,102 +93,58 @@ struct TriangularProposal: Sendable {
   @inline(__always)
   static func bounded(_ v: EightLanes) -> EightLanes { v / (1 + v * v * (1.0 / 9)).root }
 
-  /// a_k and b_k at the bounded coordinates before k.
-  @inline(__always)
-  private func bend(
-    _ k: Int, _ g: borrowing Span<EightLanes>
-  ) -> (location: EightLanes, logScale: EightLanes) {
-    let a = location.span
-    let b = logScale.span
-    let first = Self.locationOffset(k)
-    let firstScale = Self.logScaleOffset(k)
-    var sum = EightLanes(repeating: a[first])
-    var scale = EightLanes(repeating: b[firstScale])
-    var index = first + 1 + k
-    for i in 0..<k {
-      let gi = g[i]
-      scale += b[firstScale + 1 + i] * gi
-      var inner = EightLanes(repeating: a[first + 1 + i])
-      for j in 0...i {
-        inner += a[index] * g[j]
-        index += 1
+  /// The map as the kernels take it; the pointer is valid during the call only.
+  func withKernelMap<Result>(
+    _ body: (UnsafePointer<sroc_proposal_map>) -> Result
+  ) -> Result {
+    let shapes = shape.flatMap { [$0.alpha, $0.beta, $0.epsilon, $0.delta] }
+    return mean.withUnsafeBufferPointer { mean in
+      factor.withUnsafeBufferPointer { factor in
+        inverseFactor.withUnsafeBufferPointer { inverseFactor in
+          location.withUnsafeBufferPointer { location in
+            logScale.withUnsafeBufferPointer { logScale in
+              shapes.withUnsafeBufferPointer { shapes in
+                var map = sroc_proposal_map(
+                  dimension: dimension, mean: mean.baseAddress, factor: factor.baseAddress,
+                  inverse_factor: inverseFactor.baseAddress, location: location.baseAddress,
+                  log_scale: logScale.baseAddress, shape: shapes.baseAddress,
+                  degrees_of_freedom: 0, stretch: 1, stretched_share: 0,
+                  log_normalisation: logNormalisation)
+                switch noise {
+                case .studentT(let nu): map.degrees_of_freedom = nu
+                case .stretchedNormal(let share, let stretch):
+                  (map.stretched_share, map.stretch) = (share, stretch)
+                }
+                return body(&map)
+              }
+            }
+          }
+        }
       }
-      sum += gi * inner
     }
-    return (sum, scale)
-  }
-
-  /// The log density of the noise, less the logs that the map adds.
-  @inline(__always)
-  private func logDensity(squares: EightLanes, logSlopes: EightLanes) -> EightLanes {
-    let nu = degreesOfFreedom
-    return logNormalisation - logSlopes
-      - 0.5 * (nu + Double(dimension)) * (1 + squares * (1 / nu)).logarithm
   }
 
   /// Turns noise into points, in place.
   ///
   /// - Parameters:
-  ///   - points: d coordinates of draws from the multivariate t; overwritten with the points.
-  ///   - workspace: at least 2 d values, overwritten.
-  /// - Returns: the log density at the points, as `logDensity(at:workspace:)` gives it.
-  func push(
-    _ points: inout MutableSpan<EightLanes>, workspace: inout MutableSpan<EightLanes>
-  ) -> EightLanes {
-    let d = dimension
-    var squares = EightLanes.zero
-    var slopes = SlopeProduct()
-    for k in 0..<d {
-      let e = points[k]
-      squares += e * e
-      let (value, slope) = shape[k].stretched(e)
-      let (a, b) = bend(k, workspace.span)
-      let y = a + b.exponential * value
-      workspace[k] = Self.bounded(y)
-      workspace[d + k] = y
-      slopes.multiply(by: slope, logScale: b)
-    }
-    let l = factor.span
-    var index = 0
-    for row in 0..<d {
-      var sum = EightLanes(repeating: mean[row])
-      for column in 0...row {
-        sum += l[index] * workspace[d + column]
-        index += 1
-      }
-      points[row] = sum
-    }
-    return logDensity(squares: squares, logSlopes: slopes.total)
+  ///   - points: coordinate-major draws of the noise, a multiple of eight; overwritten.
+  ///   - logDensities: the log density at each point, as `logDensities(at:)` gives it; overwritten.
+  func push(_ points: inout [Double], logDensities: inout [Double]) {
+    let count = logDensities.count
+    precondition(count % 8 == 0 && points.count == dimension * count)
+    withKernelMap { sroc_push_noise($0, &points, count, vectorInstructionSet, &logDensities) }
   }
 
-  /// The log density, normalised.
+  /// The log densities, normalised.
   ///
-  /// - Parameters:
-  ///   - positions: d coordinates.
-  ///   - workspace: at least 2 d values, overwritten.
+  /// - Parameter points: coordinate-major, a multiple of eight.
   /// - Returns: one value a point.
-  func logDensity(
-    at positions: Span<EightLanes>, workspace: inout MutableSpan<EightLanes>
-  ) -> EightLanes {
-    let d = dimension
-    let inverse = inverseFactor.span
-    var squares = EightLanes.zero
-    var slopes = SlopeProduct()
-    for k in 0..<d { workspace[d + k] = positions[k] - mean[k] }
-    var index = 0
-    for k in 0..<d {
-      var y = EightLanes.zero
-      for column in 0...k {
-        y += inverse[index] * workspace[d + column]
-        index += 1
-      }
-      let (a, b) = bend(k, workspace.span)
-      workspace[k] = Self.bounded(y)
-      let (noise, slope) = shape[k].unstretched((y - a) * (-b).exponential)
-      squares += noise * noise
-      slopes.multiply(by: slope, logScale: b)
-    }
-    return logDensity(squares: squares, logSlopes: slopes.total)
+  func logDensities(at points: [Double]) -> [Double] {
+    let count = points.count / dimension
+    precondition(count % 8 == 0 && points.count == dimension * count)
+    var result = [Double](repeating: 0, count: count)
+    withKernelMap { sroc_map_log_densities($0, points, count, vectorInstructionSet, &result) }
+    return result
   }
 
   /// y = L^-1 (x - m), one coordinate of one group of points.
@@ -184,24 +158,5 @@ struct TriangularProposal: Sendable {
   }
 }
 
-/// The log of the map's Jacobian determinant, with one logarithm for every four coordinates: four
-/// slopes, each a cosh of at most 140, cannot overflow.
-private struct SlopeProduct {
-  private var logs = EightLanes.zero
-  private var product = EightLanes(repeating: 1)
-  private var factors = 0
-
-  @inline(__always)
-  mutating func multiply(by slope: EightLanes, logScale: EightLanes) {
-    logs += logScale
-    product *= slope
-    factors += 1
-    if factors % 4 == 0 {
-      logs += product.logarithm
-      product = EightLanes(repeating: 1)
-    }
-  }
-
-  @inline(__always)
-  var total: EightLanes { logs + product.logarithm }
-}
+/// What the vector kernels of this room run with.
+let vectorInstructionSet = sroc_best_instruction_set()

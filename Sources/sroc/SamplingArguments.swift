@@ -3,7 +3,10 @@ import ArgumentParser
 
 /// Which sampler, how many draws, which seed.
 struct SamplingArguments: ParsableArguments {
-  @Option(help: "collapsed, collapsed-nuts, or nuts on the joint density.")
+  @Option(
+    help: ArgumentHelp(
+      "collapsed, collapsed-quasi (quasi-random blocks, smaller errors), collapsed-nuts, or nuts on "
+        + "the joint density."))
   var sampler: SamplerOption = .collapsed
   @Option(help: "Number of chains.")
   var chains = 4
@@ -36,12 +39,14 @@ struct SamplingArguments: ParsableArguments {
 
 enum SamplerOption: String, ExpressibleByArgument, CaseIterable {
   case collapsed
+  case collapsedQuasi = "collapsed-quasi"
   case collapsedNUTS = "collapsed-nuts"
   case nuts
 
   var choice: SamplerChoice {
     switch self {
     case .collapsed: .collapsed
+    case .collapsedQuasi: .collapsedQuasi
     case .collapsedNUTS: .collapsedNUTS
     case .nuts: .jointNUTS
     }

@@ -66,27 +66,100 @@ import Testing
       let p = BivariatePoint(
         muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(numbers.normal()),
         tauSpecificity: exp(numbers.normal()), fisherZ: 1.5 * numbers.normal())
-      let first = [Double](repeating: p.tauSensitivity * p.tauSensitivity, count: 8)
-      let second = [Double](repeating: p.tauSpecificity * p.tauSpecificity, count: 8)
-      let square = p.complement * p.complement
-      let determinant = first.map { $0 * second[0] * square }
-      var sums = [Double](repeating: 0, count: PrecisionSums.fields * 8)
-      var span = sums.mutableSpan
-      means.sums(
-        variance1: first.span, variance2: second.span, determinant: determinant.span, into: &span)
-      let found = means.conditional(
-        sums: sums.span, first: 0, variance1: first.span.lanes(at: 0),
-        variance2: second.span.lanes(at: 0),
-        covariance: EightLanes(
-          repeating: p.correlation * p.tauSensitivity * p.tauSpecificity))
+      // Centre and factor from the means at x = (0, 0), (1, 0) and (0, 1).
+      let scales = [log(p.tauSensitivity), log(p.tauSpecificity), p.fisherZ].flatMap {
+        [Double](repeating: $0, count: 8)
+      }
+      var units = [Double](repeating: 0, count: 16)
+      (units[1], units[8 + 2]) = (1, 1)
+      var points = [Double](repeating: .nan, count: 48)
+      var logDeterminants = [Double](repeating: .nan, count: 8)
+      means.expand(
+        scales: scales, standardised: units, into: &points, logDeterminants: &logDeterminants)
       let exact = plain(reference, prior: prior, at: p)
-      #expect(abs(found.mean1[3] - exact.mean.x) < 1e-8)
-      #expect(abs(found.mean2[3] - exact.mean.y) < 1e-8)
-      #expect(abs(found.factor11[3] * found.factor11[3] - exact.covariance.a) < 1e-8)
-      #expect(abs(found.factor11[3] * found.factor21[3] - exact.covariance.b) < 1e-8)
-      let last = found.factor21[3] * found.factor21[3] + found.factor22[3] * found.factor22[3]
-      #expect(abs(last - exact.covariance.d) < 1e-8)
-      #expect(abs(found.logDeterminant[3] - log(found.factor11[3] * found.factor22[3])) < 1e-12)
+      let (factor11, factor21) = (points[1] - points[0], points[9] - points[8])
+      let factor22 = points[10] - points[8]
+      #expect(abs(points[0] - exact.mean.x) < 1e-8)
+      #expect(abs(points[8] - exact.mean.y) < 1e-8)
+      #expect(abs(factor11 * factor11 - exact.covariance.a) < 1e-8)
+      #expect(abs(factor11 * factor21 - exact.covariance.b) < 1e-8)
+      #expect(abs(factor21 * factor21 + factor22 * factor22 - exact.covariance.d) < 1e-8)
+      #expect(abs(logDeterminants[3] - log(factor11 * factor22)) < 1e-10)
+      #expect(abs(points[16] - p.tauSensitivity) < 1e-14 * p.tauSensitivity)
+      #expect(abs(points[32] - p.correlation) < 1e-14)
+      #expect(abs(points[40] - p.complement) < 1e-14)
+    }
+  }
+
+  /// Points that no density may be asked for are marked and leave their neighbours alone.
+  @Test func pointsOutsideTheLegalRangeAreMarked() throws {
+    let prior = try AccuracyPrior.preset("default")
+    let reference = BivariatePoint(
+      muSensitivity: 1.2, muSpecificity: 1.9, tauSensitivity: 0.5, tauSpecificity: 1.1,
+      fisherZ: -0.8)
+    let means = StandardisedMeans(studies: testStudies, reference: reference, prior: prior)
+    func expand(_ scales: [Double], _ x: [Double]) -> (points: [Double], logs: [Double]) {
+      var (points, logs) = ([Double](repeating: 0, count: 48), [Double](repeating: 0, count: 8))
+      means.expand(scales: scales, standardised: x, into: &points, logDeterminants: &logs)
+      return (points, logs)
+    }
+    let (scales, x) = ([Double](repeating: 0.1, count: 24), [Double](repeating: 0.2, count: 16))
+    let good = expand(scales, x)
+    for (index, value) in [(2, -301.0), (3, 31), (8 + 5, 400), (16 + 6, 301), (16 + 7, -.nan)] {
+      var broken = scales
+      broken[index] = value
+      let found = expand(broken, x)
+      for lane in 0..<8 {
+        if lane == index % 8 {
+          #expect(found.logs[lane].isNaN && found.points[lane].isFinite)
+        } else {
+          #expect(found.logs[lane] == good.logs[lane] && found.points[lane] == good.points[lane])
+        }
+      }
+    }
+    var wild = x
+    wild[9] = .nan
+    #expect(expand(scales, wild).logs.map(\.isNaN) == (0..<8).map { $0 == 1 })
+  }
+
+  @Test func allInstructionSetsAgree() throws {
+    let prior = try AccuracyPrior.preset("default")
+    let coordinates = CovarianceCoordinates(prior: prior.covariance)
+    let reference = BivariatePoint(
+      muSensitivity: 1.2, muSpecificity: 1.9, tauSensitivity: 0.5, tauSpecificity: 1.1,
+      fisherZ: -0.8)
+    var numbers = TestNumbers(state: 62)
+    let scores = (0..<(3 * 64)).map { _ in 3 * numbers.normal() }
+    let x = (0..<(2 * 64)).map { _ in numbers.normal() }
+    var results: [[Double]] = []
+    for set in InstructionSet.available {
+      let means = StandardisedMeans(
+        studies: testStudies, reference: reference, prior: prior, instructionSet: set)
+      var scales = scores
+      coordinates.evaluate(&scales, count: 64, instructionSet: set)
+      for j in 0..<64 {
+        let exact = coordinates.evaluate(scores[j], scores[64 + j], scores[128 + j])
+        #expect(abs(scales[j] - exact.logTauSensitivity) < 1e-13 * max(1, abs(scales[j])))
+        #expect(abs(scales[128 + j] - exact.fisherZ) < 1e-13 * max(1, abs(scales[128 + j])))
+      }
+      var (points, logs) = ([Double](repeating: 0, count: 384), [Double](repeating: 0, count: 64))
+      means.expand(scales: scales, standardised: x, into: &points, logDeterminants: &logs)
+      results.append(points + logs)
+    }
+    for other in results {
+      for (a, b) in zip(results[0], other) { #expect(abs(a - b) < 1e-12 * max(1, abs(a))) }
+    }
+  }
+
+  /// Beyond its knots a spline goes on by its end slopes.
+  @Test func splinesContinueBeyondTheirKnots() throws {
+    let coordinates = CovarianceCoordinates(prior: try AccuracyPrior.preset("cochrane").covariance)
+    for score in [-60.0, -8.5, 8.4999, 8.5, 9, 30] {
+      var scores = [Double](repeating: score, count: 24)
+      coordinates.evaluate(&scores, count: 8, instructionSet: .best)
+      let exact = coordinates.evaluate(score, score, score)
+      #expect(abs(scores[0] - exact.logTauSensitivity) < 1e-10 * max(1, abs(scores[0])))
+      #expect(abs(scores[16] - exact.fisherZ) < 1e-10 * max(1, abs(scores[16])))
     }
   }
 }

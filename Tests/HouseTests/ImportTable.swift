@@ -31,7 +31,7 @@ struct ImportTable {
       (
         "AccuracyModels",
         [
-          "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+          "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
           "AccuracyData", "DenseLinearAlgebra",
         ]
       ),
@@ -39,7 +39,7 @@ struct ImportTable {
       (
         "Samplers",
         [
-          "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+          "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
           "SpecialFunctions",
         ]
       ),

@@ -160,6 +160,7 @@ struct IndependenceSamplerTests {
       for t in 0..<chain.count {
         let position = (0..<2).map { chain.positions[$0 * chain.count + t] }
         #expect(chain.logDensities[t] == target.value(position))
+        #expect(chain.recorded[t] == position.reduce(0, +))
         guard t > 0 else { continue }
         let moved = chain.positions[t] != chain.positions[t - 1]
         #expect(moved == (chain.acceptance[t] == 1))

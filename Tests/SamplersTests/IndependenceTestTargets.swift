@@ -9,6 +9,8 @@ import DensityInterface
 /// A normalised density given point by point, for the independence sampler.
 struct PointwiseTarget: BlockLogDensity {
   let dimension: Int
+  /// The sum of the coordinates is recorded, so that records can be told apart.
+  let recordedCount = 1
   let value: @Sendable ([Double]) -> Double
 
   func logDensity(at position: Span<Double>) -> Double {
@@ -17,11 +19,14 @@ struct PointwiseTarget: BlockLogDensity {
 
   /// Below its floor the mean of value and floor stands in, as a bound may.
   func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
+    recording record: inout MutableSpan<Double>
   ) {
     let n = values.count
     for j in 0..<n {
-      values[j] = value((0..<dimension).map { positions[$0 * n + j] })
+      let position = (0..<dimension).map { positions[$0 * n + j] }
+      values[j] = value(position)
+      if !record.isEmpty { record[j] = position.reduce(0, +) }
       if !floors.isEmpty, values[j] < floors[j], values[j] > -.infinity {
         values[j] = 0.5 * (values[j] + floors[j])
       }

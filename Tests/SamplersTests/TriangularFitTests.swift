@@ -33,9 +33,9 @@ struct TriangularFitTests {
   @Test func triangularFitBeatsAffineWhereTheTruthIsBent() throws {
     let truth = TriangularProposalTests.bent()
     let sample = points(truth, count: 20_000, seed: 21)
-    let affine = try TriangularProposal.affine(to: sample, degreesOfFreedom: 30)
+    let affine = try TriangularProposal.affine(to: sample, noise: .standard)
     let triangular = try TriangularProposal.triangular(
-      to: sample, degreesOfFreedom: 30, startingAt: affine.shape)
+      to: sample, noise: .standard, startingAt: affine.shape)
     let rough = divergence(of: affine, from: truth)
     let fine = divergence(of: triangular, from: truth)
     #expect(rough > 0.05)
@@ -57,9 +57,9 @@ struct TriangularFitTests {
       weights: (0..<800).map { ($0 < 400 ? 2 : 1) / 1200.0 })
     let neutral = [SinhArcsinhShape(), SinhArcsinhShape()]
     let first = try TriangularProposal.triangular(
-      to: repeated, degreesOfFreedom: 30, startingAt: neutral)
+      to: repeated, noise: .standard, startingAt: neutral)
     let second = try TriangularProposal.triangular(
-      to: weighted, degreesOfFreedom: 30, startingAt: neutral)
+      to: weighted, noise: .standard, startingAt: neutral)
     #expect(abs(divergence(of: first, from: second)) < 1e-6)
   }
 
@@ -88,7 +88,7 @@ struct TriangularFitTests {
     let broken = WeightedPoints(
       dimension: 2, positions: sample.positions, weights: [Double](repeating: .nan, count: 80))
     #expect(throws: LinearAlgebraError.self) {
-      try TriangularProposal.affine(to: broken, degreesOfFreedom: 8)
+      try TriangularProposal.affine(to: broken, noise: .studentT(degreesOfFreedom: 8))
     }
   }
 }

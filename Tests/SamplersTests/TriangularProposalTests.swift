@@ -16,10 +16,10 @@ import Testing
 /// the share of draws in a cell is the cell's integral (a wrong map would not).
 struct TriangularProposalTests {
   /// Strongly bent in two dimensions, so that every coefficient matters.
-  static func bent() -> TriangularProposal {
+  static func bent(noise: ProposalNoise = .standard) -> TriangularProposal {
     var proposal = TriangularProposal(
       mean: [0.4, -0.7], factor: LowerTriangularMatrix(order: 2, rowMajor: [0.9, 0, -0.5, 0.6]),
-      degreesOfFreedom: 30)
+      noise: noise)
     proposal.setBend(0, location: [0.1], logScale: [-0.2])
     proposal.setBend(1, location: [-0.3, 0.2, 0.4], logScale: [0.1, -0.25])
     proposal.shape[0] = SinhArcsinhShape(alpha: 0.2, beta: 0.9, epsilon: 0.3, delta: 1.2)
@@ -51,8 +51,11 @@ struct TriangularProposalTests {
   }
 
   @Test func densitiesIntegrateToOne() {
-    let fitted = integrate(DefensiveProposal(pilot: Self.bent()), cell: { _, _ in 0 }, cells: 1)
-    #expect(abs(fitted[0] - 1) < 1e-7)
+    for noise in [ProposalNoise.standard, .studentT(degreesOfFreedom: 30)] {
+      let fitted = integrate(
+        DefensiveProposal(pilot: Self.bent(noise: noise)), cell: { _, _ in 0 }, cells: 1)
+      #expect(abs(fitted[0] - 1) < 1e-7)
+    }
     let mixture = integrate(Self.defensive(), cell: { _, _ in 0 }, cells: 1)
     // A t with 8 df leaves about 1e-7 of its mass outside.
     #expect(abs(mixture[0] - 1) < 1e-6)
@@ -86,7 +89,8 @@ struct TriangularProposalTests {
   }
 
   @Test func densityOfADrawIsTheDensityAtItsPoint() {
-    for proposal in [Self.defensive(), DefensiveProposal(pilot: Self.bent())] {
+    let heavy = Self.bent(noise: .studentT(degreesOfFreedom: 5))
+    for proposal in [Self.defensive(), .init(pilot: Self.bent()), .init(pilot: heavy)] {
       var stream = RandomStream(seed: 12, index: 0, purpose: .simulation)
       var block = ProposalBlock(dimension: 2, count: 4096)
       proposal.draw(into: &block, using: &stream)
@@ -98,7 +102,7 @@ struct TriangularProposalTests {
   @Test func neutralMapIsAMultivariateT() {
     let factor = LowerTriangularMatrix(order: 2, rowMajor: [1.5, 0, 0.4, 0.8])
     let proposal = DefensiveProposal(
-      pilot: TriangularProposal(mean: [1, 2], factor: factor, degreesOfFreedom: 5))
+      pilot: TriangularProposal(mean: [1, 2], factor: factor, noise: .studentT(degreesOfFreedom: 5)))
     var positions = [Double](repeating: 0, count: 16)
     for j in 0..<8 { (positions[j], positions[8 + j]) = (Double(j) - 3, 0.7 * Double(j * j) - 5) }
     for (j, value) in proposal.logDensities(at: positions).enumerated() {

@@ -12,6 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "instruction_set.h"
+
 // Drops (in log likelihood below the maximum) at which each margin's interval is tabulated.
 // Level 0 is the maximum itself and is not tabulated.
 #define SROC_LEVELS 12
@@ -44,12 +46,6 @@ typedef struct {
   const double *lattices;        // from sroc_fill_lattices
 } sroc_studies;
 
-// Instruction sets that the kernel is compiled for, best last.
-typedef enum { SROC_BASELINE = 0, SROC_AVX2 = 1, SROC_AVX512 = 2 } sroc_instruction_set;
-
-// The best set of this processor.
-sroc_instruction_set sroc_best_instruction_set(void);
-
 // Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns
 // how many doubles they take, at most `limit` unless a single rung takes more. The two table fields
 // of `studies` are not read.
@@ -68,7 +64,7 @@ double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
                            long *declined);
 
 // The most points of one call of sroc_log_likelihoods.
-#define SROC_BLOCK_MAX 512
+#define SROC_BLOCK_MAX 2048
 
 // The same sums at several points, without gradient; the fast way where points come in numbers.
 // Points are worked on in tiles of eight, so a value depends on its block, within the tolerance.
@@ -84,16 +80,6 @@ void sroc_log_likelihoods(const sroc_studies *studies, const double *points, siz
 // An upper bound of sroc_log_likelihood; studies are left out once it is below `floor`.
 double sroc_log_likelihood_bound(const sroc_studies *studies, const sroc_point *point,
                                  sroc_instruction_set set, double floor);
-
-// Fields of a linearised study: w1, w2, w1 w2, w1 y1, w2 y2, w1 w2 y1, w1 w2 y2.
-enum { SROC_PRECISION_FIELDS = 7 };
-
-// Sums over linearised studies of each field over
-//   1 + w1 variance1 + w2 variance2 + w1 w2 determinant,
-// for `count` points, a multiple of eight; `sums` is field-major.
-void sroc_precision_sums(const double *studies, size_t study_count, const double *variance1,
-                         const double *variance2, const double *determinant, size_t count,
-                         sroc_instruction_set set, double *sums);
 
 // The drop of level k in 0 ..< SROC_LEVELS.
 double sroc_level_drop(int k);

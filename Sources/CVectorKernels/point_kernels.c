@@ -1,0 +1,52 @@
+// Everything around a density that is done to many points at once: proposals, coordinates.
+#include "dispatch.h"
+#include "posterior_points_body.h"
+#include "proposal_map_body.h"
+
+INLINE void normal_quantiles(double *values, size_t count) {
+  for (size_t i = 0; i < count; i += 8) store8(values + i, normal_quantile8(load8(values + i)));
+}
+
+INLINE void logarithms(double *values, size_t count) {
+  for (size_t i = 0; i < count; i += 8) store8(values + i, log8(load8(values + i)));
+}
+
+DISPATCH(normal_quantiles, (double *values, size_t count), (values, count),
+         (double *values, size_t count, sroc_instruction_set set))
+
+DISPATCH(logarithms, (double *values, size_t count), (values, count),
+         (double *values, size_t count, sroc_instruction_set set))
+
+DISPATCH(push_noise,
+         (const sroc_proposal_map *map, double *points, size_t count, double *log_densities),
+         (map, points, count, log_densities),
+         (const sroc_proposal_map *map, double *points, size_t count, sroc_instruction_set set,
+          double *log_densities))
+
+DISPATCH(map_log_densities,
+         (const sroc_proposal_map *map, const double *points, size_t count, double *log_densities),
+         (map, points, count, log_densities),
+         (const sroc_proposal_map *map, const double *points, size_t count,
+          sroc_instruction_set set, double *log_densities))
+
+DISPATCH(mix_wide,
+         (const sroc_proposal_map *map, const sroc_wide_component *wide, const double *points,
+          size_t count, double *log_densities),
+         (map, wide, points, count, log_densities),
+         (const sroc_proposal_map *map, const sroc_wide_component *wide, const double *points,
+          size_t count, sroc_instruction_set set, double *log_densities))
+
+DISPATCH(cubic_pieces,
+         (const double *cubics, size_t cells, double first, double step, double *values,
+          size_t count),
+         (cubics, cells, first, step, values, count),
+         (const double *cubics, size_t cells, double first, double step, double *values,
+          size_t count, sroc_instruction_set set))
+
+DISPATCH(posterior_points,
+         (const sroc_mean_conditional *conditional, const double *scales,
+          const double *standardised, size_t count, double *points, double *log_determinants),
+         (conditional, scales, standardised, count, points, log_determinants),
+         (const sroc_mean_conditional *conditional, const double *scales,
+          const double *standardised, size_t count, sroc_instruction_set set, double *points,
+          double *log_determinants))
