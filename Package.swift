@@ -43,7 +43,8 @@ let package = Package(
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+        "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface",
+        "SpecialFunctions",
         "AccuracyData", "DenseLinearAlgebra",
       ]),
 
@@ -52,7 +53,8 @@ let package = Package(
     .target(
       name: "Samplers",
       dependencies: [
-        "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+        "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
+        "ChainStatistics",
         "SpecialFunctions",
       ]),
 

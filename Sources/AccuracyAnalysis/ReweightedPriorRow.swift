@@ -31,7 +31,9 @@ func reweightedRow(
   level: Double
 ) -> PriorRow? {
   // Draws of NUTS may be far from independent, which the weights do not see.
-  guard IndependenceKernel(rawValue: sample.kernel) != nil, chosen.reaches(other.prior) else { return nil }
+  guard IndependenceKernel(rawValue: sample.kernel) != nil, chosen.reaches(other.prior) else {
+    return nil
+  }
   let points = sample.thinned(limit: 10_000).map { sample.chains[$0.chain].point($0.draw) }
   let logWeights = points.map { other.prior.logDensity(at: $0) - chosen.logDensity(at: $0) }
   let worth = sample.acceptanceRate / (2 - sample.acceptanceRate)

@@ -124,7 +124,8 @@ private func sampleCollapsedNoUTurn(
   let mode = clock.time(.mode) { model.mode() }
   // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
   let warmup =
-    settings.sampler != .collapsedNUTS ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
+    settings.sampler != .collapsedNUTS
+    ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
   let before = watch.seconds
   let processor = ProcessorClock()
   let chains = try await sampleNoUTurn(

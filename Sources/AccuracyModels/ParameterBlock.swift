@@ -117,7 +117,9 @@ struct ParameterBlock {
   func copy(count: Int, to record: inout MutableSpan<Double>, at first: Int) {
     let length = record.count / Self.recordedColumns
     for k in 0..<Self.recordedColumns {
-      let source = k < 5 ? points.span.extracting((k * capacity)..<((k + 1) * capacity))
+      let source =
+        k < 5
+        ? points.span.extracting((k * capacity)..<((k + 1) * capacity))
         : scales.span.extracting((2 * capacity)..<(3 * capacity))
       for j in 0..<count {
         record[k * length + first + j] = logPriors[j].isNaN ? .nan : source[j]

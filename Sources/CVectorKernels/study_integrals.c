@@ -190,6 +190,9 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
   return total;
 }
 
+// Fewer studies leave wide posteriors, whose points have less in common: narrower tiles pay.
+enum { FEW_STUDIES = 12 };
+
 typedef struct {
   int (*usual)(const sroc_studies *, const double *, int, double *);
   int (*careful)(const sroc_studies *, const double *, double *);
@@ -238,7 +241,10 @@ static int careful_values(const sroc_studies *s, tile_functions tile, const doub
   if (!(left & TILE_SPLIT)) {
     for (int p = 0; p < LANES; p++)
       if (members >> p & 1) out[p] = values[p];
-    return spoilers;
+    // Declined for the width of the common window, which is narrower without the rest; with few
+    // studies a second look costs more than the single points do.
+    if (spoilers == members || s->count < FEW_STUDIES) return spoilers;
+    return careful_values(s, tile, at, spoilers, out);
   }
   if (spoilers) return spoilers | careful_values(s, tile, at, members & ~spoilers, out);
   int count = __builtin_popcount(members), half = 0;
@@ -272,8 +278,7 @@ void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t co
                           long *singly) {
   tile_functions tile = tiles_for(set);
   uint16_t order[SROC_BLOCK_MAX];
-  // Few studies leave wide posteriors, whose points have less in common.
-  size_t most = s->count < 12 ? LANES : TILE_POINTS;
+  size_t most = s->count < FEW_STUDIES ? LANES : TILE_POINTS;
   size_t untabulated = order_points(points, count, most, order), first = 0;
   if (!s->lattice_index) untabulated = count;
   while (first < count) {

@@ -156,7 +156,9 @@ struct QuasiRandomChain: ~Copyable {
       let reached = min(Int((sum - offset).rounded(.up)), places.count)
       if reached > taken { (copies[j], taken) = (reached - taken, reached) }
     }
-    if taken < places.count, let last = net.spatialOrder.last { copies[last] += places.count - taken }
+    if taken < places.count, let last = net.spatialOrder.last {
+      copies[last] += places.count - taken
+    }
     var chosen: [Int] = []
     chosen.reserveCapacity(places.count)
     for j in copies.indices { for _ in 0..<copies[j] { chosen.append(j) } }

@@ -31,7 +31,8 @@ struct ImportTable {
       (
         "AccuracyModels",
         [
-          "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface", "SpecialFunctions",
+          "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface",
+          "SpecialFunctions",
           "AccuracyData", "DenseLinearAlgebra",
         ]
       ),
@@ -39,7 +40,8 @@ struct ImportTable {
       (
         "Samplers",
         [
-          "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra", "ChainStatistics",
+          "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
+          "ChainStatistics",
           "SpecialFunctions",
         ]
       ),

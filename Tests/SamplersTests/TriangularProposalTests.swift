@@ -102,7 +102,8 @@ struct TriangularProposalTests {
   @Test func neutralMapIsAMultivariateT() {
     let factor = LowerTriangularMatrix(order: 2, rowMajor: [1.5, 0, 0.4, 0.8])
     let proposal = DefensiveProposal(
-      pilot: TriangularProposal(mean: [1, 2], factor: factor, noise: .studentT(degreesOfFreedom: 5)))
+      pilot: TriangularProposal(
+        mean: [1, 2], factor: factor, noise: .studentT(degreesOfFreedom: 5)))
     var positions = [Double](repeating: 0, count: 16)
     for j in 0..<8 { (positions[j], positions[8 + j]) = (Double(j) - 3, 0.7 * Double(j * j) - 5) }
     for (j, value) in proposal.logDensities(at: positions).enumerated() {
