@@ -1,4 +1,5 @@
-// Defines a function for each instruction set, always inlined from one body, and the one that chooses.
+// Defines a function for each instruction set, always inlined from one body, and the one that
+// chooses.
 #ifndef SROC_DISPATCH_H
 #define SROC_DISPATCH_H
 

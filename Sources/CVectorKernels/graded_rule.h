@@ -15,8 +15,8 @@
 
 #include "level_sets.h"
 
-#define GRADING 0.2          // alpha: relative growth of the spacing away from an edge
-#define EVEN_NODES_MAX 72.0  // even spacing below this many nodes
+#define GRADING 0.2         // alpha: relative growth of the spacing away from an edge
+#define EVEN_NODES_MAX 72.0 // even spacing below this many nodes
 #define GRADED_NODES_MAX 4096
 
 typedef struct {
@@ -26,8 +26,12 @@ typedef struct {
 INLINE margin1 pick_margin(const double *group, int lane, int margin, double mu, double tau) {
   const double *g = group + margin * SROC_MARGIN_FIELDS * 8 + lane;
   double sign = g[8 * SROC_FIELD_SIGN];
-  margin1 m = {g[8 * SROC_FIELD_Y], g[8 * SROC_FIELD_N], g[8 * SROC_FIELD_MAX],
-               g[8 * SROC_FIELD_INVERSE_SPACING2], sign * mu, tau};
+  margin1 m = {g[8 * SROC_FIELD_Y],
+               g[8 * SROC_FIELD_N],
+               g[8 * SROC_FIELD_MAX],
+               g[8 * SROC_FIELD_INVERSE_SPACING2],
+               sign * mu,
+               tau};
   return m;
 }
 
@@ -41,8 +45,8 @@ INLINE double log_factor(const margin1 *f, double t, double *d1, double *d2) {
 }
 
 // The maximum of g and where it is; Newton with halving, g is strictly concave. The windows need a
-// short gradient: at a large SD the value has settled on a slope that is still long. A hundred steps
-// more are enough, and all that rounding may cost.
+// short gradient: at a large SD the value has settled on a slope that is still long. A hundred
+// steps more are enough, and all that rounding may cost.
 INLINE double integrand_mode(const margin1 *f, const margin1 *h, double rho, double root,
                              double z[2]) {
   z[0] = z[1] = 0;
@@ -87,7 +91,10 @@ INLINE double graded_end(const margin1 *f, double mode, double budget, double si
     double d = side * distance;
     double loss = base - log_factor(f, mode + d, &p, &curvature) + slope * d;
     loss += 0.5 * precision * d * d;
-    if (loss < budget - 0.5) inside = distance; else outside = distance;
+    if (loss < budget - 0.5)
+      inside = distance;
+    else
+      outside = distance;
     if (loss >= budget - 0.5 && !(loss - budget > 0.5)) break;
     double next = distance - side * (loss - budget) / (slope - p + precision * d);
     distance = next > inside && next < outside ? next : 0.5 * (inside + outside);
@@ -96,9 +103,9 @@ INLINE double graded_end(const margin1 *f, double mode, double budget, double si
 }
 
 typedef struct {
-  double gaussian;           // 1 / a
-  double fine[2], edge[2];   // extra density d_j around e_j
-  int graded[2];             // 0: d_j everywhere
+  double gaussian;         // 1 / a
+  double fine[2], edge[2]; // extra density d_j around e_j
+  int graded[2];           // 0: d_j everywhere
 } axis;
 
 INLINE double axis_density(const axis *a, double z) {
@@ -142,7 +149,10 @@ INLINE int axis_nodes(axis *a, double lower, double upper, double *nodes, double
     double target = w0 + i * unit, low = lower, high = upper;
     for (int k = 0; k < 60; k++) {
       double gap = axis_count(a, z) - target;
-      if (gap > 0) high = z; else low = z;
+      if (gap > 0)
+        high = z;
+      else
+        low = z;
       if (fabs(gap) < 1e-12 * (1 + fabs(target))) break;
       z -= gap / axis_density(a, z);
       if (!(z >= low && z <= high)) z = 0.5 * (low + high);
@@ -242,7 +252,7 @@ INLINE double graded_integral(const margin1 *f, const margin1 *h, double rho, do
     gradient[3] = h->tau * (rho * sums[3] + root * sums[4]) / total;
     gradient[4] = h->tau * root * (root * sums[3] - rho * sums[4]) / total;
   }
-  return peak + log(total) - 1.8378770664093455;  // log 2 pi
+  return peak + log(total) - 1.8378770664093455; // log 2 pi
 }
 
 #endif

@@ -20,9 +20,9 @@ INLINE v8 log_factor8(const margin8 *f, v8 t, v8 *d1, v8 *d2) {
 }
 
 typedef struct {
-  v8 z1, z2;    // where the iteration stopped
-  v8 value;     // log f1 f2 exp(-|z|^2 / 2) there
-  v8 distance;  // the mode lies within this distance
+  v8 z1, z2;   // where the iteration stopped
+  v8 value;    // log f1 f2 exp(-|z|^2 / 2) there
+  v8 distance; // the mode lies within this distance
 } mode8;
 
 INLINE mode8 integrand_mode8(const margin8 *f1, const margin8 *f2, v8 mu1, v8 mu2, double tau1,

@@ -30,10 +30,10 @@ typedef struct {
 } prepared_point;
 
 typedef struct {
-  v8 log_value;    // log L of each lane
-  v8 d1, d2;       // with gradient: E(t1 - mu1), E(t2 - mu2), in the file's orientation
+  v8 log_value; // log L of each lane
+  v8 d1, d2;    // with gradient: E(t1 - mu1), E(t2 - mu2), in the file's orientation
   v8 d11, d22, d12;
-  int declined;    // bit mask of lanes left to the next rule
+  int declined; // bit mask of lanes left to the next rule
 } group_result;
 
 // The normal on one pair of lattices: exponents per step, as above, and a bound on their sums.
@@ -78,7 +78,7 @@ INLINE void weigh(const lattice8 *l, v8 A, v8 B, v8 *out) {
 }
 
 typedef struct {
-  v8 S, S1, S11, S2, S22, S12;  // sums of 1, u, u^2, v, v^2, u v; beyond S for the gradient only
+  v8 S, S1, S11, S2, S22, S12; // sums of 1, u, u^2, v, v^2, u v; beyond S for the gradient only
 } lattice_sums;
 
 // Rows u and -u share the powers: the row of -u is the row of u with v reversed.

@@ -10,14 +10,14 @@
 
 #include "level_sets.h"
 
-#define LADDER_TOP_BITS 0x4004000000000000LL  // c of rung 0: 2.5
+#define LADDER_TOP_BITS 0x4004000000000000LL // c of rung 0: 2.5
 #define RUNGS_PER_OCTAVE 5
 #define SATURATION 2.0     // above this multiple of h_f, where h is within 10 % of it, no rungs
 #define FLAT_END 40.0      // where the table of a flat or missing factor ends
-#define HALF_NODES_MAX 128   // lattice half-width in nodes; beyond it the graded rule is used
+#define HALF_NODES_MAX 128 // lattice half-width in nodes; beyond it the graded rule is used
 #define CONFLICT_MAX 24.0  // tables hold f down to this far (in logs) below the tolerance
 
-enum { HEADER = 24 };  // doubles before the nodes of a block: centre, h and 1 / h, eight lanes each
+enum { HEADER = 24 }; // doubles before the nodes of a block: centre, h and 1 / h, eight lanes each
 
 typedef struct {
   v8 centre, h;    // t = centre + i h, i = -half ... half

@@ -10,7 +10,7 @@
 
 #include "tile_bounds.h"
 
-#define WEIGHT_MIN 1e-280  // below exp(-EXPONENT_MAX): no node of a point's own window weighs less
+#define WEIGHT_MIN 1e-280 // below exp(-EXPONENT_MAX): no node of a point's own window weighs less
 
 // A study's tabulated lattice; `f` has eight doubles a node, of which the study's is the first.
 typedef struct {
@@ -34,30 +34,33 @@ INLINE int pick_lattices(const sroc_studies *s, const int64_t *index, const marg
                          v8 lower, v8 upper, size_t lanes, lattice1 *out) {
   v8 c = 1.0 / (s->gaussian_spacing * sqrt8(needed));
   if (!(least8(c) >= rung_value((int)index[1]))) return 0;
-  v8 rung = rungs_below(c, (double)index[0], (double)index[1]), centre = load8(s->lattices + index[2 + 3 * index[0]]);
+  v8 rung = rungs_below(c, (double)index[0], (double)index[1]),
+     centre = load8(s->lattices + index[2 + 3 * index[0]]);
   const int64_t *block[LANES];
   v8 inverse = all8(1.0);
   for (size_t lane = 0; lane < lanes; lane++) {
     block[lane] = index + 2 + 3 * (int)rung[lane];
     inverse[lane] = s->lattices[block[lane][0] + 16 + (int64_t)lane];
   }
-  v8 low = round8((lower - centre) * inverse - 0.5), high = round8((upper - centre) * inverse + 0.5);
+  v8 low = round8((lower - centre) * inverse - 0.5),
+     high = round8((upper - centre) * inverse + 0.5);
   v8 middle = round8(0.5 * (low + high) - 0.25), half = max8(high - middle, all8(1.0));
   v8 h = 1.0 / inverse, at = centre + middle * h, begin = middle - half, end = middle + half;
   if (!(greatest8(half) <= HALF_NODES_MAX)) return 0;
   for (size_t lane = 0; lane < lanes; lane++) {
     const int64_t *b = block[lane];
     if (!(begin[lane] >= (double)b[1] && end[lane] <= (double)b[2])) return 0;
-    lattice1 l = {at[lane], h[lane], s->lattices + b[0] + HEADER + 8 * ((int64_t)middle[lane] - b[1]) + lane,
+    lattice1 l = {at[lane], h[lane],
+                  s->lattices + b[0] + HEADER + 8 * ((int64_t)middle[lane] - b[1]) + lane,
                   (int)half[lane]};
     out[lane] = l;
   }
   return 1;
 }
 
-// exp(x) and exp(-x), relative error below 7e-12 for |x| < 700, of no meaning beyond: the even and the
-// odd part of one polynomial of degree 9 (see exp8), added and subtracted. The powers that a lattice
-// takes of it leave an error below 1e-9.
+// exp(x) and exp(-x), relative error below 7e-12 for |x| < 700, of no meaning beyond: the even and
+// the odd part of one polynomial of degree 9 (see exp8), added and subtracted. The powers that a
+// lattice takes of it leave an error below 1e-9.
 INLINE void exp_pair8(v8 x, v8 *rise, v8 *fall) {
   const double magic = 0x1.8p52;
   v8 shifted = x * 0x1.71547652b82fep0 + magic, k = shifted - magic;
@@ -65,8 +68,8 @@ INLINE void exp_pair8(v8 x, v8 *rise, v8 *fall) {
   r = r - k * 0x1.ef35793c76730p-45;
   v8 z = r * r, z2 = z * z;
   v8 even = (1.0 + z * 0.5) + z2 * ((1.0 / 24 + z * (1.0 / 720)) + z2 * (1.0 / 40320));
-  v8 odd = r * ((1.0 + z * (1.0 / 6)) +
-                z2 * ((1.0 / 120 + z * (1.0 / 5040)) + z2 * (1.0 / 362880)));
+  v8 odd =
+      r * ((1.0 + z * (1.0 / 6)) + z2 * ((1.0 / 120 + z * (1.0 / 5040)) + z2 * (1.0 / 362880)));
   m8 bits = (m8)shifted << 52;
   *rise = (v8)((m8)(even + odd) + bits);
   *fall = (v8)((m8)(even - odd) - bits);
@@ -74,13 +77,13 @@ INLINE void exp_pair8(v8 x, v8 *rise, v8 *fall) {
 
 // The normal on one study's lattices at eight points, its exponentials done.
 typedef struct {
-  v8 rise1, fall1, root1, rise2, fall2, root2;  // exp(A), exp(-A), exp(-B / 2) of each margin
-  v8 X, Xi;                                     // exp(-C), exp(C)
-  v8 exponent;                                  // K0
+  v8 rise1, fall1, root1, rise2, fall2, root2; // exp(A), exp(-A), exp(-B / 2) of each margin
+  v8 X, Xi;                                    // exp(-C), exp(C)
+  v8 exponent;                                 // K0
 } tile_terms;
 
-INLINE void prepare_terms(const eight_points *t, const lattice1 *l1, const lattice1 *l2, double sign1,
-                          double sign2, double reach, tile_terms *w, m8 *good) {
+INLINE void prepare_terms(const eight_points *t, const lattice1 *l1, const lattice1 *l2,
+                          double sign1, double sign2, double reach, tile_terms *w, m8 *good) {
   double h1 = l1->h, h2 = l2->h;
   v8 o12 = (sign1 * sign2) * t->o12;
   v8 D1 = l1->centre - sign1 * t->mu1, D2 = l2->centre - sign2 * t->mu2;
@@ -142,8 +145,9 @@ INLINE v8 sum_tile(const v8 *P, int half1, const v8 *Q, int half2, v8 X, v8 Xi) 
     v8 row2 = P[-u] * (Q[0] + (pos_r * Xi + neg_r * X));
     v8 row3 = P[u + 1] * (Q[0] + (pos2 * Y + neg2 * Yi));
     v8 row4 = P[-u - 1] * (Q[0] + (pos_r2 * Yi + neg_r2 * Y));
-    total += (select8(P[u] > WEIGHT_MIN, row1, zero) + select8(P[-u] > WEIGHT_MIN, row2, zero)) +
-             (select8(P[u + 1] > WEIGHT_MIN, row3, zero) + select8(P[-u - 1] > WEIGHT_MIN, row4, zero));
+    total +=
+        (select8(P[u] > WEIGHT_MIN, row1, zero) + select8(P[-u] > WEIGHT_MIN, row2, zero)) +
+        (select8(P[u + 1] > WEIGHT_MIN, row3, zero) + select8(P[-u - 1] > WEIGHT_MIN, row4, zero));
     X *= step;
     Xi *= step_inverse;
     Y *= step;
@@ -169,8 +173,8 @@ typedef struct {
   lattice1 l1[LANES], l2[LANES];
 } tile_windows;
 
-// The largest need of eight tiles of one point each: sharper than the need of their common bounds, and
-// dearer. Returns a bit mask of the points whose means the data contradict too much.
+// The largest need of eight tiles of one point each: sharper than the need of their common bounds,
+// and dearer. Returns a bit mask of the points whose means the data contradict too much.
 INLINE int need_of_each(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *points,
                         double rate, tile_need *need) {
   int mask = 0;
@@ -185,8 +189,8 @@ INLINE int need_of_each(const margin8 *f1, const margin8 *f2, v8 sign, const poi
   return mask;
 }
 
-// Returns 0, or TILE_SPLIT with the points that spoil the tile (known where `each` is given) where the
-// data contradict the means too much, or the tables do not hold the windows.
+// Returns 0, or TILE_SPLIT with the points that spoil the tile (known where `each` is given) where
+// the data contradict the means too much, or the tables do not hold the windows.
 INLINE int find_windows(const sroc_studies *s, size_t first, size_t lanes, const point_tile *t,
                         const point_tile *each, tile_windows *w) {
   const double *fields = s->groups + first / LANES * SROC_GROUP_DOUBLES;

@@ -16,9 +16,12 @@ typedef struct {
 
 INLINE margin8 load_margin(const double *group, int margin) {
   const double *g = group + margin * SROC_MARGIN_FIELDS * 8;
-  margin8 m = {load8(g + 8 * SROC_FIELD_Y), load8(g + 8 * SROC_FIELD_N),
-               load8(g + 8 * SROC_FIELD_SIGN), load8(g + 8 * SROC_FIELD_MAX),
-               load8(g + 8 * SROC_FIELD_INVERSE_SPACING2), g + 8 * SROC_FIELD_LOWER,
+  margin8 m = {load8(g + 8 * SROC_FIELD_Y),
+               load8(g + 8 * SROC_FIELD_N),
+               load8(g + 8 * SROC_FIELD_SIGN),
+               load8(g + 8 * SROC_FIELD_MAX),
+               load8(g + 8 * SROC_FIELD_INVERSE_SPACING2),
+               g + 8 * SROC_FIELD_LOWER,
                g + 8 * SROC_FIELD_UPPER};
   return m;
 }
@@ -68,9 +71,9 @@ typedef struct {
   v8 low, high;
 } interval8;
 
-// The interval outside which f N stays below exp(-budget), for all means of an interval: for each level, inside the level's set
-// and within what the normal may still lose. A level that a lane's budget does not reach leaves the
-// mean itself, moved into the next set, which does not hurt.
+// The interval outside which f N stays below exp(-budget), for all means of an interval: for each
+// level, inside the level's set and within what the normal may still lose. A level that a lane's
+// budget does not reach leaves the mean itself, moved into the next set, which does not hurt.
 INLINE void window(const margin8 *f, interval8 mean, double tau, const reaches *r, v8 *lower,
                    v8 *upper) {
   v8 reach = tau * r->reach[0];

@@ -22,9 +22,8 @@ static inline void sort_by(const uint16_t *keys, size_t count, const uint16_t *f
   for (size_t i = 0; i < count; i++) to[start[keys[from[i]]]++] = from[i];
 }
 
-// Slabs of points with like c1, each in the order of c2, up and down in turn; as many slabs as a slab has
-// tiles. Points whose c
-// lies below the tables come first; returns their number.
+// Slabs of points with like c1, each in the order of c2, up and down in turn; as many slabs as a
+// slab has tiles. Points whose c lies below the tables come first; returns their number.
 static inline size_t order_points(const double *points, size_t count, size_t tile,
                                   uint16_t *order) {
   uint16_t first[SROC_BLOCK_MAX], second[SROC_BLOCK_MAX], all[SROC_BLOCK_MAX], by2[SROC_BLOCK_MAX];
@@ -43,7 +42,8 @@ static inline size_t order_points(const double *points, size_t count, size_t til
     untabulated += !reached;
   }
   slab[0] = 0;
-  for (size_t b = 1, below = 0; b <= BINS; below += held[b++]) slab[b] = (uint16_t)(1 + below / (tiles * tile));
+  for (size_t b = 1, below = 0; b <= BINS; below += held[b++])
+    slab[b] = (uint16_t)(1 + below / (tiles * tile));
   for (size_t i = 0; i < count; i++) {
     first[i] = slab[first[i]];
     if (first[i] & 1) second[i] = (uint16_t)(BINS - 1 - second[i]);

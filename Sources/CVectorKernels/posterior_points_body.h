@@ -1,7 +1,7 @@
 // From coordinates to parameters; see StandardisedMeans.swift for the equations.
 //
-// The means' conditional distribution given the covariance needs of the linearised studies, with weights
-// w1, w2, working values y1, y2 and
+// The means' conditional distribution given the covariance needs of the linearised studies, with
+// weights w1, w2, working values y1, y2 and
 //   D = 1 + w1 tau1^2 + w2 tau2^2 + w1 w2 |Sigma|,
 // the sums of w1, w2, w1 w2, w1 y1, w2 y2, w1 w2 y1 and w1 w2 y2, each over D.
 #ifndef SROC_POSTERIOR_POINTS_BODY_H
@@ -13,7 +13,8 @@
 INLINE void cubic_pieces(const double *cubics, size_t cells, double first, double step,
                          double *values, size_t count) {
   const double *last = cubics + 4 * (cells - 1);
-  double end = last[0] + last[1] + last[2] + last[3], end_slope = last[1] + 2 * last[2] + 3 * last[3];
+  double end = last[0] + last[1] + last[2] + last[3],
+         end_slope = last[1] + 2 * last[2] + 3 * last[3];
   for (size_t i = 0; i < count; i += 8) {
     // Number of cells passed; what does not exist is far out.
     v8 place = (load8(values + i) - first) * (1.0 / step), c0, c1, c2, c3;
@@ -92,7 +93,8 @@ INLINE void posterior_points(const sroc_mean_conditional *m, const double *scale
     store8(points + 3 * count + i, tau2);
     store8(points + 4 * count + i, rho);
     store8(points + 5 * count + i, root);
-    store8(log_determinants + i, select8(legal, 0.5 * log8(f.determinant), all8(__builtin_nan(""))));
+    store8(log_determinants + i,
+           select8(legal, 0.5 * log8(f.determinant), all8(__builtin_nan(""))));
   }
 }
 

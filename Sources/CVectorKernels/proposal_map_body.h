@@ -6,8 +6,8 @@
 #include "vector_math.h"
 
 // Standard normal quantiles by algorithm AS 241 (PPND16) of Wichura (1988), Appl. Stat. 37:477: the
-// central rational function for |p - 1/2| <= 0.425, else the near tail in sqrt(-log p), which serves
-// down to e^-25.
+// central rational function for |p - 1/2| <= 0.425, else the near tail in sqrt(-log p), which
+// serves down to e^-25.
 INLINE v8 normal_quantile8(v8 p) {
   const double central = 0.425;
   v8 q = p - 0.5, r = 0.180625 - q * q;
@@ -57,8 +57,8 @@ INLINE v8 arcsinh8(v8 v, v8 *root) {
   return select8(v < 0.0, -magnitude, magnitude);
 }
 
-// Hyperbolic angles are held to +-140: far outside any draw, and small enough that a product of four
-// slopes is finite. Beyond it a density is below e^-1000 and its error of no account.
+// Hyperbolic angles are held to +-140: far outside any draw, and small enough that a product of
+// four slopes is finite. Beyond it a density is below e^-1000 and its error of no account.
 INLINE void hyperbolic8(v8 angle, v8 *sinh, v8 *cosh) {
   v8 grown = exp8(min8(max8(angle, all8(-140.0)), all8(140.0))), shrunk = 1.0 / grown;
   *sinh = 0.5 * (grown - shrunk);

@@ -227,8 +227,9 @@ static double single_value(const sroc_studies *s, const sroc_point *p, sroc_inst
   return sroc_log_likelihood(s, p, set, 0, 0, 0);
 }
 
-// The values of some of eight points (`members`, a bit mask) whose common bounds no window serves: their
-// needs one by one, without the points that spoil it, at last in halves. Returns those left over.
+// The values of some of eight points (`members`, a bit mask) whose common bounds no window serves:
+// their needs one by one, without the points that spoil it, at last in halves. Returns those left
+// over.
 static int careful_values(const sroc_studies *s, tile_functions tile, const double *at, int members,
                           double *out) {
   if (!members) return 0;
@@ -254,8 +255,8 @@ static int careful_values(const sroc_studies *s, tile_functions tile, const doub
   return careful_values(s, tile, at, half, out) | careful_values(s, tile, at, members & ~half, out);
 }
 
-// The values of a tile; where no window serves all of its points its vectors stand alone, and what a
-// wide tile declines is tried again without the rest.
+// The values of a tile; where no window serves all of its points its vectors stand alone, and what
+// a wide tile declines is tried again without the rest.
 static int tile_values(const sroc_studies *s, tile_functions tile, const double *at, int parts,
                        double *out) {
   const int all = (1 << LANES) - 1;

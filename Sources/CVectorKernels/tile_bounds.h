@@ -1,5 +1,6 @@
-// A tile of points and its bounds, and from these alone how far studies contradict any of the points
-// and which spacing their lattices need, by interval arithmetic over the rules of lattice_rule.h.
+// A tile of points and its bounds, and from these alone how far studies contradict any of the
+// points and which spacing their lattices need, by interval arithmetic over the rules of
+// lattice_rule.h.
 #ifndef SROC_TILE_BOUNDS_H
 #define SROC_TILE_BOUNDS_H
 
@@ -125,8 +126,8 @@ INLINE v8 largest_square(interval8 a) { return max8(a.low * a.low, a.high * a.hi
 
 // What the windows of eight studies must hold for all points of a tile.
 typedef struct {
-  v8 loss;              // how far the data contradict the means, at most
-  v8 needed1, needed2;  // 1 / (a c)^2 that the lattices must serve
+  v8 loss;             // how far the data contradict the means, at most
+  v8 needed1, needed2; // 1 / (a c)^2 that the lattices must serve
 } tile_need;
 
 // 1 / (a c)^2 with what a pull adds (`tilted_rung` of lattice_rule.h), at most: the gain in

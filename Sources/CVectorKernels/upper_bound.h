@@ -14,7 +14,7 @@
 #define ROOT_TWO_PI 2.5066282746310002
 
 typedef struct {
-  v8 near, any;  // staircases with the distances, SD tau; with d = 0, SD c
+  v8 near, any; // staircases with the distances, SD tau; with d = 0, SD c
 } staircase8;
 
 INLINE staircase8 staircase(const margin8 *f, v8 mean, double tau, double c, const double *steps) {

@@ -1,5 +1,5 @@
-// The map of the independence sampler's proposals: from uniform numbers to points of R^d and their log
-// density, eight points at a time. See TriangularProposal.swift for the equations.
+// The map of the independence sampler's proposals: from uniform numbers to points of R^d and their
+// log density, eight points at a time. See TriangularProposal.swift for the equations.
 #ifndef SROC_PROPOSAL_MAP_H
 #define SROC_PROPOSAL_MAP_H
 
@@ -14,9 +14,9 @@
 // after row; all arrays belong to the caller.
 typedef struct {
   size_t dimension;
-  const double *mean, *factor, *inverse_factor;  // m, L, L^-1
-  const double *location, *log_scale;            // coefficients, coordinate after coordinate
-  const double *shape;                           // alpha, beta, epsilon, delta of each coordinate
+  const double *mean, *factor, *inverse_factor; // m, L, L^-1
+  const double *location, *log_scale;           // coefficients, coordinate after coordinate
+  const double *shape;                          // alpha, beta, epsilon, delta of each coordinate
   // Noise: Student's t with so many degrees of freedom, or if 0 a normal that is stretched by
   // `stretch` with probability `stretched_share`.
   double degrees_of_freedom, stretch, stretched_share;
@@ -29,8 +29,8 @@ typedef struct {
   const double *precisions;
 } sroc_wide_component;
 
-// Standard normal quantiles of numbers in (0, 1), in place; relative error below 1e-14 for numbers from
-// 1e-11 on, below which the quantile of 1e-11 is taken. `count` is a multiple of eight.
+// Standard normal quantiles of numbers in (0, 1), in place; relative error below 1e-14 for numbers
+// from 1e-11 on, below which the quantile of 1e-11 is taken. `count` is a multiple of eight.
 void sroc_normal_quantiles(double *values, size_t count, sroc_instruction_set set);
 
 // Natural logarithms of positive numbers, in place; `count` is a multiple of eight.

@@ -27,8 +27,15 @@ enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_M
 #define SROC_LADDER 32
 enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_LADDER };
 
-enum { SROC_FIELD_Y, SROC_FIELD_N, SROC_FIELD_SIGN, SROC_FIELD_MAX, SROC_FIELD_INVERSE_SPACING2,
-       SROC_FIELD_LOWER, SROC_FIELD_UPPER = SROC_FIELD_LOWER + SROC_LEVELS };
+enum {
+  SROC_FIELD_Y,
+  SROC_FIELD_N,
+  SROC_FIELD_SIGN,
+  SROC_FIELD_MAX,
+  SROC_FIELD_INVERSE_SPACING2,
+  SROC_FIELD_LOWER,
+  SROC_FIELD_UPPER = SROC_FIELD_LOWER + SROC_LEVELS
+};
 
 // One value of the five parameters. `root` is sqrt(1 - rho^2), given apart because rho near +-1
 // does not determine it.
@@ -38,12 +45,12 @@ typedef struct {
 
 // The studies and the tolerance of the rules; the arrays belong to the caller.
 typedef struct {
-  const double *groups;     // ceil(count / 8) * SROC_GROUP_DOUBLES; padding lanes repeat a study
-  size_t count;             // number of studies
-  double log_tolerance;     // F = ln(1 / tolerance)
-  double gaussian_spacing;  // 2 pi / sqrt(2 F): lattice spacing that a unit normal allows
-  const int64_t *lattice_index;  // from sroc_plan_lattices, or NULL for no tables
-  const double *lattices;        // from sroc_fill_lattices
+  const double *groups;    // ceil(count / 8) * SROC_GROUP_DOUBLES; padding lanes repeat a study
+  size_t count;            // number of studies
+  double log_tolerance;    // F = ln(1 / tolerance)
+  double gaussian_spacing; // 2 pi / sqrt(2 F): lattice spacing that a unit normal allows
+  const int64_t *lattice_index; // from sroc_plan_lattices, or NULL for no tables
+  const double *lattices;       // from sroc_fill_lattices
 } sroc_studies;
 
 // Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns
