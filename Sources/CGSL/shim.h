@@ -16,6 +16,17 @@
 
 static inline const gsl_rng_type *cgsl_rng_mt19937(void) { return gsl_rng_mt19937; }
 
+// What gsl_rng_uniform_pos gives so many times, without its calls from one function to the next.
+static inline void cgsl_fill_uniforms(gsl_rng *generator, double *values, size_t count) {
+  double (*next)(void *) = generator->type->get_double;
+  void *state = generator->state;
+  for (size_t i = 0; i < count; i++) {
+    double value = next(state);
+    while (value == 0) value = next(state);
+    values[i] = value;
+  }
+}
+
 static inline const gsl_qrng_type *cgsl_qrng_sobol(void) { return gsl_qrng_sobol; }
 
 static inline const gsl_multimin_fdfminimizer_type *cgsl_multimin_bfgs2(void) {

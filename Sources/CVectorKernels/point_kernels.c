@@ -1,7 +1,9 @@
-// Everything around a density that is done to many points at once: proposals, coordinates.
+// Everything around a density that is done to many points at once: proposals and their fit,
+// coordinates.
 #include "dispatch.h"
 #include "posterior_points_body.h"
 #include "proposal_map_body.h"
+#include "regression_sums_body.h"
 
 INLINE void normal_quantiles(double *values, size_t count) {
   for (size_t i = 0; i < count; i += 8) store8(values + i, normal_quantile8(load8(values + i)));
@@ -50,3 +52,10 @@ DISPATCH(posterior_points,
          (const sroc_mean_conditional *conditional, const double *scales,
           const double *standardised, size_t count, sroc_instruction_set set, double *points,
           double *log_determinants))
+
+DISPATCH(weighted_products,
+         (const double *values, const size_t *chosen, size_t columns, const double *weights,
+          size_t count, double *sums),
+         (values, chosen, columns, weights, count, sums),
+         (const double *values, const size_t *chosen, size_t columns, const double *weights,
+          size_t count, sroc_instruction_set set, double *sums))

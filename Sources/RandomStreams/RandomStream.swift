@@ -122,6 +122,9 @@ public struct RandomStream: ~Copyable {
   ///
   /// - Parameter values: overwritten.
   public mutating func fillUniforms(_ values: inout MutableSpan<Double>) {
-    for i in values.indices { values[i] = gsl_rng_uniform_pos(generator) }
+    let generator = generator
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let start = buffer.baseAddress { cgsl_fill_uniforms(generator, start, buffer.count) }
+    }
   }
 }

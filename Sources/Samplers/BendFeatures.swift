@@ -1,3 +1,4 @@
+import CVectorKernels
 import DenseLinearAlgebra
 import SpecialFunctions
 
@@ -94,15 +95,15 @@ struct BendFeatures {
     _ chosen: [Int], weights: [Double]
   ) throws(LinearAlgebraError) -> LowerTriangularMatrix {
     let p = chosen.count
+    var sums = [Double](repeating: 0, count: p * (p + 1) / 2)
+    sroc_weighted_products(columns, chosen, p, weights, count, vectorInstructionSet, &sums)
     var rows = [[Double]](repeating: [Double](repeating: 0, count: p), count: p)
-    let features = columns.span
     for a in 0..<p {
-      let weighted = product(weights, features.extracting(column(chosen[a])))
       for b in 0...a {
-        rows[a][b] = dot(weighted.span, features.extracting(column(chosen[b])))
+        rows[a][b] = sums[a * (a + 1) / 2 + b]
         rows[b][a] = rows[a][b]
       }
-      rows[a][a] += 1e-3 * rows[0][0]
+      rows[a][a] += 1e-3 * sums[0]
     }
     return try choleskyFactor(of: SymmetricMatrix(rows: rows))
   }

@@ -64,20 +64,21 @@ struct DefensiveProposal: Sendable {
 
   /// Fills a block with independent draws and their log densities.
   ///
-  /// Consumes, proposal after proposal: one uniform that chooses the part, one chi-squared where the
-  /// part is a t, d uniforms of the noise, and one uniform that is left to the caller. So the numbers do not depend on the size of the blocks.
+  /// Consumes, proposal after proposal: d uniforms of the noise, one that is left to the caller, one
+  /// that chooses the part, and a chi-squared where the part is a t. So the numbers do not depend on
+  /// the size of the blocks.
   func draw(into block: inout ProposalBlock, using stream: inout RandomStream) {
     precondition(block.dimension == dimension, "a block of another dimension")
     let (d, n) = (dimension, block.count)
     var wide: [Int] = []
     var stretches = [Double](repeating: 1, count: n)
-    var uniforms = [Double](repeating: 0, count: d + 1)
+    var uniforms = [Double](repeating: 0, count: d + 2)
     for j in 0..<n {
-      stretches[j] = stretch(j, stream.uniform(), &wide, using: &stream)
       var span = uniforms.mutableSpan
       stream.fillUniforms(&span)
       for k in 0..<d { block.positions[k * n + j] = uniforms[k] }
       block.uniforms[j] = uniforms[d]
+      stretches[j] = stretch(j, uniforms[d + 1], &wide, using: &stream)
     }
     finish(&block, stretches: stretches, wide: wide)
   }
