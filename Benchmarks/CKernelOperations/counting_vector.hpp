@@ -20,7 +20,7 @@ struct m8 {
   long long lane[8];
   m8() = default;
   explicit m8(const v8 &bits);
-  long long operator[](int i) const { return lane[i]; }
+  long long operator[](size_t i) const { return lane[i]; }
 };
 
 struct v8 {
@@ -36,7 +36,8 @@ struct v8 {
     is_product = false;
     return *this;
   }
-  double operator[](int i) const { return lane[i]; }
+  double operator[](size_t i) const { return lane[i]; }
+  double &operator[](size_t i) { return lane[i]; }
   v8 &operator+=(const v8 &other);
   v8 &operator-=(const v8 &other);
   v8 &operator*=(const v8 &other);
@@ -135,6 +136,12 @@ DEFINE_BITWISE(+, unsigned long long)
 DEFINE_BITWISE(-, unsigned long long)
 DEFINE_BITWISE(<<, unsigned long long)
 DEFINE_BITWISE(>>, long long)
+static inline m8 operator-(long long a, const m8 &b) {
+  m8 result;
+  for (int i = 0; i < 8; i++)
+    result.lane[i] = (long long)((unsigned long long)a - (unsigned long long)b.lane[i]);
+  return result;
+}
 static inline m8 &operator&=(m8 &a, const m8 &b) { return a = a & b; }
 static inline m8 &operator+=(m8 &a, const m8 &b) { return a = a + b; }
 

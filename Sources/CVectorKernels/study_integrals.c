@@ -287,7 +287,7 @@ void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t co
     size_t end = first < untabulated ? untabulated : count;
     size_t held = end - first < most ? end - first : most;
     int parts = (int)((held + LANES - 1) / LANES);
-    double at[VECTOR_DOUBLES * TILE_VECTORS], out[TILE_POINTS];
+    double at[TILE_DOUBLES], out[TILE_POINTS];
     for (size_t p = 0; p < (size_t)(parts * LANES); p++) {
       const double *source = points + order[first + (p < held ? p : held - 1)];
       double *to = at + p / LANES * VECTOR_DOUBLES + p % LANES;

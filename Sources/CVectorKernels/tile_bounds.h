@@ -7,8 +7,14 @@
 #include "lattice_rule.h"
 
 // Fields of a point: mu1, mu2, tau1, tau2, rho, sqrt(1 - rho^2).
-enum { LANES = 8, TILE_VECTORS = 2, TILE_POINTS = LANES * TILE_VECTORS, TILE_FIELDS = 6 };
-enum { VECTOR_DOUBLES = LANES * TILE_FIELDS };
+enum {
+  LANES = 8,
+  TILE_VECTORS = 2,
+  TILE_FIELDS = 6,
+  TILE_POINTS = LANES * TILE_VECTORS,
+  VECTOR_DOUBLES = LANES * TILE_FIELDS,
+  TILE_DOUBLES = VECTOR_DOUBLES * TILE_VECTORS
+};
 enum { TILE_ALL = (1 << TILE_POINTS) - 1, TILE_SPLIT = 1 << TILE_POINTS };
 
 // Eight points and what follows from them.
