@@ -152,7 +152,11 @@ public struct FitOptions: Sendable, Equatable {
       Double(draws) * Double(chains) <= 4e7,
       "--draws \(draws) x --chains \(chains): at most 40,000,000 draws fit in memory (about 16 GB)")
     if let warmup {
-      let least = sampler == .collapsed ? 700 : 100
+      let least =
+        switch sampler {
+        case .collapsed, .collapsedQuasi: 700
+        case .collapsedNUTS, .jointNUTS: 100
+        }
       try require(
         (least...10_000_000).contains(warmup),
         "--warmup \(warmup): use \(least) to 10,000,000 with --sampler \(sampler.rawValue)")

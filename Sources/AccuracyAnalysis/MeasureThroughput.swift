@@ -55,7 +55,7 @@ private func measureIndependence(
     atLeast: kernel == .quasi ? replicates : 1)
   // Whole blocks of the largest size, as a long run has them.
   if kernel == .quasi { settings.draws = (settings.draws + 4095) / 4096 * 4096 }
-  var rounds = SamplingRounds(keepsDraws: kernel == .quasi)
+  var rounds = SamplingRounds(comparesRounds: kernel == .quasi)
   while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
     settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)
     let (watch, processor) = (Stopwatch(), ProcessorClock())
@@ -74,8 +74,8 @@ private func measureIndependence(
   costs.studyEffects = costOfStudyEffects(
     fit.dataset.studies, sample: fit.sample, seed: settings.seed)
   var result = Throughput(
-    kernel: fit.kernel, kernelReason: fit.kernelReason, warmupSeconds: warmupSeconds,
-    rounds: rounds, cores: min(settings.threads, settings.chains),
+    kernel: kernel.rawValue, kernelReason: kernel.reason(settings.sampler),
+    warmupSeconds: warmupSeconds, rounds: rounds, cores: min(settings.threads, settings.chains),
     phases: clock.phases(costs: costs, total: rounds.seconds), costs: costs, blockSize: blockSize,
     leapfrogStepsPerDraw: nil)
   result.secondsTo4000ESS = quick

@@ -18,7 +18,7 @@ import Distributions
 /// `p (1 - p) / variance` of the weighted share of draws below it. 4,000 put the Monte Carlo error of an
 /// interval's end near a twentieth of a posterior SD, 2,000 near a fifteenth. What the draws lack in
 /// independence is taken off: with acceptance a, independence Metropolis-Hastings is worth about
-/// `a / (2 - a)` of its draws.
+/// `a / (2 - a)` of its draws, and resampled blocks are worth what the proposal's weights leave.
 ///
 /// - Parameters:
 ///   - other: the other prior with its name.
@@ -31,12 +31,14 @@ func reweightedRow(
   level: Double
 ) -> PriorRow? {
   // Draws of NUTS may be far from independent, which the weights do not see.
-  guard IndependenceKernel(rawValue: sample.kernel) != nil, chosen.reaches(other.prior) else {
+  guard let kernel = IndependenceKernel(rawValue: sample.kernel), chosen.reaches(other.prior) else {
     return nil
   }
   let points = sample.thinned(limit: 10_000).map { sample.chains[$0.chain].point($0.draw) }
   let logWeights = points.map { other.prior.logDensity(at: $0) - chosen.logDensity(at: $0) }
-  let worth = sample.acceptanceRate / (2 - sample.acceptanceRate)
+  let worth =
+    kernel == .quasi
+    ? sample.quality?.efficiency ?? 0 : sample.acceptanceRate / (2 - sample.acceptanceRate)
   let independence = min(1, worth * Double(sample.totalDraws) / Double(max(points.count, 1)))
   guard independence * importanceESS(logWeights: logWeights) >= trustedDraws,
     paretoK(logWeights: logWeights) < 0.5

@@ -3,7 +3,7 @@ import ChainStatistics
 /// What rounds of independent chains are worth together.
 ///
 /// Chains of different rounds are independent given the one adaptation, so that the effective sample
-/// size of each parameter is the sum over rounds. The draws themselves are kept on demand only.
+/// size of each parameter is the sum over rounds.
 struct SamplingRounds: Sendable {
   private(set) var count = 0
   private(set) var draws = 0
@@ -14,12 +14,12 @@ struct SamplingRounds: Sendable {
   /// The largest split R-hat over parameters and rounds.
   private(set) var maxRHat = 0.0
   private var acceptance = 0.0
-  private let keepsDraws: Bool
-  /// Parameter, round, draw; where the draws are kept.
-  private var replicates = [[[Double]]](repeating: [], count: 5)
+  private let comparesRounds: Bool
+  /// Of the five basic parameters and of atanh rho.
+  private var replicates = [ReplicateESS](repeating: ReplicateESS(), count: 6)
 
-  /// - Parameter keepsDraws: whether the worth of the draws is to be judged by the rounds' error too.
-  init(keepsDraws: Bool = false) { self.keepsDraws = keepsDraws }
+  /// - Parameter comparesRounds: whether the worth of the draws is to be judged by the rounds' error too.
+  init(comparesRounds: Bool = false) { self.comparesRounds = comparesRounds }
   private var bulk = [Double](repeating: 0, count: 5)
   private var tail = [Double](repeating: 0, count: 5)
 
@@ -37,8 +37,9 @@ struct SamplingRounds: Sendable {
     self.seconds += seconds
     self.processorSeconds += processorSeconds
     acceptance += chains.reduce(0) { $0 + $1.acceptanceRate } / Double(chains.count)
-    if keepsDraws {
-      for k in 0..<5 { replicates[k].append(chains.flatMap { $0.columns[k] }) }
+    if comparesRounds {
+      for k in 0..<5 { replicates[k].add(chains.map { $0.columns[k] }) }
+      replicates[5].add(chains.map(\.fisherZ))
     }
     var summaries = summarizeAll((0..<5).map { k in chains.map { $0.columns[k] } })
     // As in a fit: where many draws of rho round to +-1, atanh rho still tells them apart.
@@ -53,10 +54,11 @@ struct SamplingRounds: Sendable {
     }
   }
 
-  /// The worth of all draws by the error of the rounds; nil where the draws were not kept.
+  /// The worth of all draws by the error of the rounds; nil where the rounds were not compared.
   var replicateESS: (mean: Double?, tail: Double?) {
-    guard keepsDraws, count >= 2 else { return (nil, nil) }
-    let worths = replicates.map { ChainStatistics.replicateESS($0) }
+    guard comparesRounds, count >= 2 else { return (nil, nil) }
+    var worths = Array(replicates[..<5])
+    if worths[4].mean.isNaN || worths[4].tail.isNaN { worths[4] = replicates[5] }
     let rounds = Double(count)
     return (rounds * Self.smallest(worths.map(\.mean)), rounds * Self.smallest(worths.map(\.tail)))
   }

@@ -10,7 +10,9 @@
 
 #include "tile_bounds.h"
 
-#define WEIGHT_MIN 1e-280 // below exp(-EXPONENT_MAX): no node of a point's own window weighs less
+// Below exp(-EXPONENT_MAX) and a tabulated factor: a node of a point's own window that weighs less has
+// spent all that a row beside it could add.
+#define WEIGHT_MIN 1e-280
 
 // A study's tabulated lattice; `f` has eight doubles a node, of which the study's is the first.
 typedef struct {
@@ -58,7 +60,7 @@ INLINE int pick_lattices(const sroc_studies *s, const int64_t *index, const marg
   return 1;
 }
 
-// exp(x) and exp(-x), relative error below 7e-12 for |x| < 700, of no meaning beyond: the even and
+// exp(x) and exp(-x), relative error below 1e-11 for |x| < 700, of no meaning beyond: the even and
 // the odd part of one polynomial of degree 9 (see exp8), added and subtracted. The powers that a
 // lattice takes of it leave an error below 1e-9.
 INLINE void exp_pair8(v8 x, v8 *rise, v8 *fall) {

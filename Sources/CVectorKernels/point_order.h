@@ -1,5 +1,5 @@
-// The order in which a block of points is cut into tiles of eight: points with like conditional SDs
-// c = tau sqrt(1 - rho^2) together, so that one lattice serves all eight well.
+// The order in which a block of points is cut into tiles: points with like conditional SDs
+// c = tau sqrt(1 - rho^2) together, so that one lattice serves all of a tile well.
 #ifndef SROC_POINT_ORDER_H
 #define SROC_POINT_ORDER_H
 

@@ -146,7 +146,9 @@ INLINE v8 needed_spacing(const margin8 *f, interval8 pull, interval1 gauss, doub
   return gauss.high + max8(extra, all8(0.0));
 }
 
-// `conflict` and `tilted_rung` of lattice_rule.h, bounded over all points by interval arithmetic.
+// `conflict` and `tilted_rung` of lattice_rule.h, bounded over all points by interval arithmetic, along
+// one walk through level sets that all points share: a point by itself may walk another way, which gives
+// another bound of its loss, no sharper in general.
 INLINE tile_need bound_need(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *t,
                             double rate) {
   interval8 mean1 = oriented(f1->sign, t->mu1), mu2 = oriented(f2->sign, t->mu2);

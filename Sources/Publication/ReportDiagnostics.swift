@@ -41,7 +41,11 @@ extension FitResult {
   }
 
   private var kernelName: String {
-    kernel == "nuts" ? "the No-U-Turn sampler" : "independence Metropolis-Hastings"
+    switch kernel {
+    case "nuts": "the No-U-Turn sampler"
+    case "independence-quasi": "quasi-random blocks"
+    default: "independence Metropolis-Hastings"
+    }
   }
 
   private var samplingWords: HTML {
@@ -53,7 +57,7 @@ extension FitResult {
       } ?? ""
     return """
       \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws by \
-      \(kernelName): \(kernelReason); mean acceptance \
+      \(kernelName): \(kernelReason); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
       \(NumberText.fixed(acceptanceRate, decimals: 2)).\
       \(quality) The log likelihood’s largest integration error at \
       \(integration.points) posterior points is \(NumberText.ratio(integration.quadratureError)), \

@@ -119,8 +119,9 @@ extension FitResult {
     let way =
       kernel == "nuts"
       ? "the No-U-Turn sampler \(cite(.hoffman))"
-      : "an adapted independence Metropolis-Hastings sampler on the posterior from which the study "
-        + "effects were integrated out numerically"
+      : "an adapted independence Metropolis-Hastings sampler"
+        + (kernel == "independence-quasi" ? " of whole blocks of quasi-random points" : "")
+        + " on the posterior from which the study effects were integrated out numerically"
     return
       "We drew \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) "
       + "draws by \(way) (sroc \(programVersion), seed \(options.seed))."

@@ -86,8 +86,8 @@ struct DefensiveProposal: Sendable {
   /// Fills a block with a scramble of a net, which has a point for each proposal and a coordinate more
   /// than these: the last one chooses the part.
   ///
-  /// Every proposal is a draw from the mixture; together they fill its distribution evenly. The shares
-  /// of the parts are dyadic, so that the points of a part are a net as well.
+  /// Every proposal is a draw from the mixture; together they fill its distribution evenly. Behind
+  /// the small share all shares are dyadic, so that the points of a part are a net as well.
   func draw(into block: inout ProposalBlock, from net: SobolNet, using stream: inout RandomStream) {
     let (d, n) = (dimension, block.count)
     precondition(block.dimension == d && net.dimension == d + 1 && net.count == n)

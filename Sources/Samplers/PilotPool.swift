@@ -41,10 +41,14 @@ struct PilotPool {
     proposal.draw(into: &block, using: &stream)
     var values = [Double](repeating: 0, count: block.count)
     var span = values.mutableSpan
-    target.logDensities(at: block.positions.span, into: &span)
+    var nothing = MutableSpan<Double>()
+    let floors = block.negligibleDensities(meanLogWeight: lastMeanLogWeight)
+    target.logDensities(
+      at: block.positions.span, floors: floors.span, into: &span, recording: &nothing)
     for (j, value) in values.enumerated() where !(value < .infinity) {
       throw block.failure(at: j, value: value)
     }
+    block.dropBelow(floors, &values)
     if Task.isCancelled { throw SamplingError.interrupted }
     stages.append(Stage(proposal: proposal, block: block, logDensities: values))
   }
@@ -138,6 +142,15 @@ struct PilotPool {
   var lastLogWeights: [Double] {
     guard let stage = stages.last else { return [] }
     return zip(stage.logDensities, stage.block.logDensities).map { $0 - $1 }
+  }
+
+  /// The log of the last stage's mean weight, an estimate of the target's log integral whatever the
+  /// proposal; minus infinity where no point had density or there is no stage.
+  private var lastMeanLogWeight: Double {
+    let logWeights = lastLogWeights
+    guard let top = logWeights.max(), top > -.infinity else { return -.infinity }
+    let sum = logWeights.reduce(0) { $0 + exp($1 - top) }
+    return top + log(sum / Double(logWeights.count))
   }
 
   /// The last stage's points, for chains to start from.

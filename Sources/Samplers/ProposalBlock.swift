@@ -33,6 +33,28 @@ struct ProposalBlock {
     return result
   }
 
+  /// A weight below e^-25 (1.4e-11) of the mean weight is taken for zero: all such weights together
+  /// change a mean over the draws less than a density that is right to 1e-6 does, and most of them are
+  /// those of points far out, where a density is dear and a bound of it is not.
+  private static let negligibleLogWeight = -25.0
+
+  /// The log densities below which the weights of the proposals are negligible, for `floors` of
+  /// `BlockLogDensity`.
+  ///
+  /// - Parameter meanLogWeight: the log of the mean weight, or of an estimate of it; minus infinity
+  ///   where there is none yet.
+  /// - Returns: one value a proposal; empty without an estimate.
+  func negligibleDensities(meanLogWeight: Double) -> [Double] {
+    guard meanLogWeight > -.infinity else { return [] }
+    let most = meanLogWeight + Self.negligibleLogWeight
+    return logDensities.map { $0 + most }
+  }
+
+  /// Makes values below their floors, which may be bounds only, densities of zero.
+  func dropBelow(_ floors: [Double], _ values: inout [Double]) {
+    for j in floors.indices where values[j] < floors[j] { values[j] = -.infinity }
+  }
+
   /// The coordinates of one proposal.
   func position(_ index: Int) -> [Double] {
     (0..<dimension).map { positions[$0 * count + index] }

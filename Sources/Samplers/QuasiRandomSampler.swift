@@ -21,15 +21,17 @@ import RandomStreams
 /// and Holenstein 2010, J. R. Stat. Soc. B 72:269), with a net in place of independent particles. The
 /// proposal of blocks does not depend on the state, so a block that is refused leaves its forerunner,
 /// which is resampled anew. The first block is taken as it comes, which shifts means by at most some
-/// Var(Z), far below the error of any run.
+/// SD(Z) times the error of a block's mean, far below the error of a chain. Within a block draws follow
+/// the net from a random place on, so that each by itself has the density pi, whatever the weights.
 ///
 /// Draws of one block complement each other: means and quantiles have a smaller error than as many
 /// independent draws, which statistics of the draws themselves cannot see. Errors are to be judged
-/// from independent runs (`replicateESS`); effective sample sizes of the draws understate them.
+/// from independent runs (`ReplicateESS`); effective sample sizes of the draws understate them.
 ///
 /// - Parameters: as those of `sampleIndependence`.
 /// - Returns: the chains, by index; within a block the draws follow the order of the net.
-/// - Throws: `SamplingError.nonFiniteLogDensity`, `SamplingError.interrupted`.
+/// - Throws: `SamplingError.nonFiniteLogDensity`, `SamplingError.interrupted`,
+///   `SamplingError.noFiniteStart` where no point of the first block has density.
 public func sampleQuasiRandom<Target: BlockLogDensity>(
   _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, seed: UInt64,
   threads: Int, progress: (@Sendable (Int) -> Void)? = nil
@@ -53,7 +55,8 @@ struct QuasiRandomPlan: Equatable {
 
   init(logCount: Int, blocks: Int) { (self.logCount, self.blocks) = (logCount, blocks) }
 
-  /// The largest blocks, of 4,096 points at most, that make no more than a tenth of the draws in vain.
+  /// The largest blocks, of 64 to 4,096 points, that make no more than a tenth of the draws in vain; the
+  /// smallest where none does.
   init(draws: Int) {
     var logCount = 12
     func blocks(_ logCount: Int) -> Int { max((draws + (1 << logCount) - 1) >> logCount, 1) }
@@ -108,7 +111,7 @@ struct QuasiRandomChain: ~Copyable {
     for block in 0..<plan.blocks {
       let accepted = try step(target)
       let places = plan.share(block, of: draws.count)
-      take(places, accepted: accepted)
+      try take(places, accepted: accepted)
       if Task.isCancelled { throw SamplingError.interrupted }
       progress?(places.count)
     }
@@ -123,11 +126,14 @@ struct QuasiRandomChain: ~Copyable {
     var freshRecord = [Double](repeating: 0, count: record.count)
     var span = freshValues.mutableSpan
     var recordSpan = freshRecord.mutableSpan
+    // Nothing is known of the first block's weights.
+    let floors = fresh.negligibleDensities(meanLogWeight: logMeanWeight)
     target.logDensities(
-      at: fresh.positions.span, floors: Span(), into: &span, recording: &recordSpan)
+      at: fresh.positions.span, floors: floors.span, into: &span, recording: &recordSpan)
     for j in freshValues.indices where !(freshValues[j] < .infinity) {
       throw fresh.failure(at: j, value: freshValues[j])
     }
+    fresh.dropBelow(floors, &freshValues)
     var logWeights = freshValues
     for j in logWeights.indices { logWeights[j] -= fresh.logDensities[j] }
     let top = logWeights.max() ?? 0
@@ -142,12 +148,12 @@ struct QuasiRandomChain: ~Copyable {
   }
 
   /// Draws from the block in force: systematic resampling (one uniform) along the spatial order, then in
-  /// the order of the net.
-  private mutating func take(_ places: Range<Int>, accepted: Bool) {
+  /// the order of the net, which a random rotation starts anywhere.
+  private mutating func take(_ places: Range<Int>, accepted: Bool) throws {
     let offset = stream.uniform()
     var copies = [Int](repeating: 0, count: net.count)
     let total = weights.reduce(0, +)
-    guard total > 0 else { return }
+    guard total > 0 else { throw SamplingError.noFiniteStart }
     let perDraw = Double(places.count) / total
     var (sum, taken) = (0.0, 0)
     for j in net.spatialOrder {
@@ -156,12 +162,17 @@ struct QuasiRandomChain: ~Copyable {
       let reached = min(Int((sum - offset).rounded(.up)), places.count)
       if reached > taken { (copies[j], taken) = (reached - taken, reached) }
     }
-    if taken < places.count, let last = net.spatialOrder.last {
+    if taken < places.count, let last = net.spatialOrder.last(where: { weights[$0] > 0 }) {
       copies[last] += places.count - taken
     }
-    var chosen: [Int] = []
-    chosen.reserveCapacity(places.count)
-    for j in copies.indices { for _ in 0..<copies[j] { chosen.append(j) } }
+    var chosen = [Int](repeating: 0, count: places.count)
+    var place = places.isEmpty ? 0 : stream.index(below: places.count)
+    for j in copies.indices {
+      for _ in 0..<copies[j] {
+        chosen[place] = j
+        place = place + 1 == places.count ? 0 : place + 1
+      }
+    }
     for (draw, j) in zip(places, chosen) {
       draws.logDensities[draw] = values[j]
       draws.acceptance[draw] = accepted ? 1 : 0

@@ -108,6 +108,25 @@ struct ProfileTests {
     #expect(try #require(profile["sampler"]?["leapfrog_steps_per_draw"]?.number) >= 1)
   }
 
+  /// Effective draws by the spread of replicates, beside those of the series, which understate them.
+  @Test func quasiRandomBlocksAreJudgedByReplicates() throws {
+    let profile = try profile(["example:auditc", "--sampler", "collapsed-quasi"])
+    try expectConsistent(profile)
+    #expect(profile["sampler"]?["kernel"]?.string == "independence-quasi")
+    let mean = try #require(profile["replicate_ess_mean"]?.number)
+    let tail = try #require(profile["replicate_ess_tail"]?.number)
+    let bulk = try #require(profile["min_ess_bulk"]?.number)
+    // By 16 replicates the ratio is known to within a factor of two.
+    #expect(mean > 2 * bulk && tail > 0.5 * bulk, "\(mean), \(tail), \(bulk)")
+    let seconds =
+      try #require(profile["warmup_seconds"]?.number)
+      + #require(profile["sampling_seconds"]?.number)
+    let rate = try #require(profile["replicate_ess_per_second"]?.number)
+    expectClose(rate, min(mean, tail) / seconds, "replicate_ess_per_second")
+    let text = try sroc(["profile", "example:auditc", "--sampler", "collapsed-quasi"])
+    #expect(text.code == 0 && text.text.contains("by the error of independent runs"))
+  }
+
   @Test(arguments: [1, 2000])
   func anyNumberOfStudies(_ count: Int) throws {
     let scratch = try ScratchDirectory()

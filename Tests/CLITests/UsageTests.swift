@@ -26,6 +26,7 @@ private let numbers = [
   fit("--chains", "0", says: ["--chains"]),
   fit("--chains", "9223372036854775807", says: ["--chains"]),
   fit("--warmup", "1", says: ["--warmup", "collapsed"]),
+  fit("--warmup", "699", "--sampler", "collapsed-quasi", says: ["--warmup 699", "700"]),
   fit("--threads", "0", says: ["--threads 0"]),
   fit("--threads=-3", says: ["--threads -3"]),
   fit("--threads", "99999999999999999999", says: ["--threads"]),

@@ -26,6 +26,15 @@ import Testing
       name, sampler: .jointNUTS, draws: isReferenceRun ? 20_000 : 6_000, mcseLimit: 0.015)
   }
 
+  /// The errors of the draws are taken as those of the series, which are too large for these blocks: the
+  /// comparison is lenient by that, but for the reference's own error, which is most of it.
+  @Test(
+    arguments: isReferenceRun
+      ? ReferencePosterior.names : ["auditc.default", "telomerase.default", "anti_ccp.default"])
+  func quasiRandomSamplerAgrees(name: String) async throws {
+    try await compare(name, sampler: .collapsedQuasi, draws: Self.draws, mcseLimit: 0.005)
+  }
+
   private func compare(
     _ name: String, sampler: SamplerChoice, draws: Int, mcseLimit: Double
   ) async throws {

@@ -74,7 +74,7 @@ double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
 #define SROC_BLOCK_MAX 2048
 
 // The same sums at several points, without gradient; the fast way where points come in numbers.
-// Points are worked on in tiles of eight, so a value depends on its block, within the tolerance.
+// Points are worked on in tiles of up to sixteen, so a value depends on its block, within the tolerance.
 //   points  coordinate-major: mu1, mu2, tau1, tau2, rho, root of `count` points
 //   floors  if not NULL: one a point; a value below its floor may be replaced by an upper bound of
 //           it that is below the floor too, which is cheaper
