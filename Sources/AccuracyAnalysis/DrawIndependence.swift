@@ -18,8 +18,8 @@ enum IndependenceKernel: String, Sendable {
   func reason(_ sampler: SamplerChoice) -> String {
     switch self {
     case .quasi:
-      "the fitted proposal is close to the posterior; the error is smaller than effective sample "
-        + "sizes of the draws say"
+      "the fitted proposal is close to the posterior; the error tends to be smaller than effective "
+        + "sample sizes of the draws say"
     case .single where sampler == .collapsedQuasi:
       "the fitted proposal covers the posterior, but not closely enough for quasi-random blocks"
     case .single: "the fitted proposal covers the posterior"

@@ -37,15 +37,16 @@ func judge(
   let bulk = worst(basic.map(\.bulkESS), min)
   let tail = worst(basic.map(\.tailESS), min)
   var problems: [String] = []
+  func count(_ value: Double) -> String { value.isFinite ? "\(Int(value.rounded()))" : "\(value)" }
   func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
   if !(rHat <= 1.01) {
     problems.append("R-hat reaches \(text(rHat)) (limit 1.01): the chains disagree; more draws")
   }
   if !(bulk >= 400) {
-    problems.append("bulk ESS falls to \(text(bulk.rounded())) (limit 400): more draws")
+    problems.append("bulk ESS falls to \(count(bulk)) (limit 400): more draws")
   }
   if !(tail >= 400) {
-    problems.append("tail ESS falls to \(text(tail.rounded())) (limit 400): more draws")
+    problems.append("tail ESS falls to \(count(tail)) (limit 400): more draws")
   }
   if !(integration.quadratureError <= 1e-3) {
     problems.append(

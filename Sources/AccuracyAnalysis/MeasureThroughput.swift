@@ -53,8 +53,10 @@ private func measureIndependence(
   settings.draws = roundLength(
     secondsPerDraw: trial.seconds / Double(leastDrawsPerChain), settings,
     atLeast: kernel == .quasi ? replicates : 1)
-  // Whole blocks of the largest size, as a long run has them.
-  if kernel == .quasi { settings.draws = (settings.draws + 4095) / 4096 * 4096 }
+  // Whole blocks of the largest size, as a long run has them, unless many chains make the draws.
+  if kernel == .quasi, settings.chains <= 8 {
+    settings.draws = (settings.draws + 4095) / 4096 * 4096
+  }
   var rounds = SamplingRounds(comparesRounds: kernel == .quasi)
   while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
     settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)

@@ -75,14 +75,22 @@ extension ProfileResult {
       }
     }
     let speed = throughput
-    let figures: [(String, Double?, String)] = [
-      ("draws_per_second", speed.drawsPerSecond, "1/s"),
-      ("min_ess_bulk", speed.minBulkESS, ""), ("min_ess_tail", speed.minTailESS, ""),
-      ("warmup_seconds", speed.warmupSeconds, "s"),
-      ("sampling_seconds", speed.samplingSeconds, "s"),
-      ("ess_per_second", speed.essPerSecond, "1/s"),
-      ("seconds_to_4000_ess", speed.secondsTo4000ESS, "s"),
-    ]
+    let figures: [(String, Double?, String)] =
+      [
+        ("draws_per_second", speed.drawsPerSecond, "1/s"),
+        ("min_ess_bulk", speed.minBulkESS, ""), ("min_ess_tail", speed.minTailESS, ""),
+        ("warmup_seconds", speed.warmupSeconds, "s"),
+        ("sampling_seconds", speed.samplingSeconds, "s"),
+        ("ess_per_second", speed.essPerSecond, "1/s"),
+        ("seconds_to_4000_ess", speed.secondsTo4000ESS, "s"),
+      ]
+      + (speed.replicateESS == nil
+        ? []
+        : [
+          ("replicate_ess_mean", speed.replicateMeanESS, ""),
+          ("replicate_ess_tail", speed.replicateTailESS, ""),
+          ("replicate_ess_per_second", speed.replicateESSPerSecond, "1/s"),
+        ])
     for (name, value, unit) in figures {
       table.add(["speed", .text(name), CSVCell(value), .text(unit)])
     }

@@ -64,10 +64,10 @@ extension ProfileResult {
     row("draws per second", speed.drawsPerSecond, whole)
     row("effective draws per second, warm-up included", speed.essPerSecond, whole)
     if let worth = speed.replicateESS, let rate = speed.replicateESSPerSecond {
-      row("  by the error of independent runs", rate, whole)
+      row("  by the error of independent runs", rate, roughly)
       table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
       table.add(
-        row: ["    by the error of independent runs", ratio(worth / Double(speed.draws))])
+        row: ["    by the error of independent runs", tenths(worth / Double(speed.draws))])
     } else {
       table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
     }
@@ -80,7 +80,7 @@ extension ProfileResult {
       + (speed.replicateESS == nil
         ? ""
         : "  independent runs: \(speed.rounds), whose means and shares below the 5 % and 95 % quantiles "
-          + "vary\n  as those of so many independent draws would; the smallest of 15\n")
+          + "vary\n  as those of so many independent draws would; the smallest over the five parameters\n")
   }
 
   private func costText(width: Int?) -> String {
@@ -106,9 +106,8 @@ extension ProfileResult {
   private var notes: String {
     let speed = throughput
     let acceptance = NumberText.fixed(speed.acceptanceRate, decimals: 2)
-    var lines = [
-      "kernel \(speed.kernel), acceptance \(acceptance): \(speed.kernelReason)"
-    ]
+    var lines = ["kernel \(speed.kernel), acceptance \(acceptance):"]
+    lines += speed.kernelReason.split(separator: "; ").map { "  \($0)" }
     if let steps = speed.leapfrogStepsPerDraw {
       lines.append("\(NumberText.ratio(steps)) leapfrog steps a draw")
     }
@@ -131,6 +130,16 @@ extension ProfileResult {
     guard value.isFinite, value < 1e15 else { return NumberText.notAvailable }
     return value >= 99.5 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: 1)
   }
+
+  /// A number that is known to a third of itself: two digits, then zeros.
+  private func roughly(_ value: Double) -> String {
+    guard value.isFinite, value >= 100, value < 1e15 else { return whole(value) }
+    var unit = 1.0
+    while value / unit >= 100 { unit *= 10 }
+    return NumberText.count(Int((value / unit).rounded() * unit))
+  }
+
+  private func tenths(_ value: Double) -> String { NumberText.fixed(value, decimals: 1) }
 
   private func ratio(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
 
