@@ -140,8 +140,9 @@ def quasi_table(race):
         "which counts. ESS here is the number of independent draws that would have left the same error:",
         "the variance of a quantity over the variance of its means among replicates, the smallest over the",
         "five parameters of the mean and of the shares below the 5 % and the 95 % quantile (the worth of a",
-        "draw is shown for both). With 16 replicates one such number has a standard deviation of about half its size, and",
-        "the smallest of 15 is too small on average (0.6 of the truth for independent draws). The peers are as above, by the usual ESS.", "",
+        "draw is shown for both). With 16 replicates one such number has a standard deviation of half",
+        "its size, and the smallest of 15 is too small on average (0.6 of the truth for independent",
+        "draws). The peers are as above, by the usual ESS.", "",
         *lines, "",
     ]
 
