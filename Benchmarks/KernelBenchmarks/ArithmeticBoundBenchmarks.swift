@@ -29,7 +29,7 @@ private let exponentials = BenchmarkMetric.custom("Exponentials", useScalingFact
 private let logarithms = BenchmarkMetric.custom("Logarithms", useScalingFactor: false)
 private let singly = BenchmarkMetric.custom("Points left over", useScalingFactor: false)
 
-/// Two benchmarks of one set of studies, each at 512 posterior draws.
+/// Two benchmarks of one set of studies, each at 2,048 posterior draws.
 private func addArithmeticBound(
   _ name: String, _ studies: @escaping @Sendable () throws -> [AccuracyStudy]
 ) {

@@ -8,7 +8,7 @@ import Samplers
 /// Posterior draws under the prior `default`: where kernels are timed.
 struct PosteriorDraws {
   /// Points that the sampler evaluates together.
-  static let blockSize = 512
+  static let blockSize = 2048
 
   let studies: [AccuracyStudy]
   let target: CollapsedPosterior
@@ -21,7 +21,7 @@ struct PosteriorDraws {
   ///   - dataset: its name.
   ///   - draws: in each of four chains, with a fixed seed.
   /// - Throws: where the data cannot be read or the sampler stops.
-  init(_ dataset: String, draws: Int = 1024) async throws {
+  init(_ dataset: String, draws: Int = 4096) async throws {
     try await self.init(studies: Self.studies(of: dataset), draws: draws)
   }
 
@@ -31,7 +31,7 @@ struct PosteriorDraws {
   ///   - studies: at least one.
   ///   - draws: in each of four chains, with a fixed seed.
   /// - Throws: where the data cannot be read or the sampler stops.
-  init(studies: [AccuracyStudy], draws: Int = 1024) async throws {
+  init(studies: [AccuracyStudy], draws: Int = 4096) async throws {
     self.studies = studies
     target = try Self.target(studies)
     adapted = try adaptIndependence(

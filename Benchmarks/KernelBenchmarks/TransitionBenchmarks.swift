@@ -18,11 +18,11 @@ func addTransitionBenchmarks() {
   addBenchmark("proposal.auditc", against: .vector) {
     let draws = try await PosteriorDraws("auditc")
     return (
-      1024,
+      PosteriorDraws.blockSize,
       {
         blackHole(
           draws.adapted.replayProposals(
-            1024, blockSize: PosteriorDraws.blockSize, seed: 2, index: 0))
+            PosteriorDraws.blockSize, blockSize: PosteriorDraws.blockSize, seed: 2, index: 0))
       }
     )
   }
