@@ -168,6 +168,8 @@ INLINE v8 tile_sum(const lattice1 *l1, const lattice1 *l2, const tile_terms *w) 
   return sum_tile(p, l1->half, q, l2->half, w->X, w->Xi) * (l1->h * l2->h);
 }
 
+enum { WINDOW_GROUPS = 6, STRETCH_STUDIES = WINDOW_GROUPS * LANES };
+
 // The windows of eight studies for a tile, as their tabulated lattices.
 typedef struct {
   margin8 f1, f2;
@@ -266,12 +268,21 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
     r->power = (m8)r->exponent;
     r->good = r->exponent == 0.0;
   }
-  for (size_t first = 0; first < s->count; first += LANES) {
-    size_t lanes = s->count - first < LANES ? s->count - first : LANES;
-    tile_windows windows;
-    int failed = find_windows(s, first, lanes, &t, one_by_one ? each : 0, &windows);
-    if (failed) return failed;
-    for (int i = 0; i < parts; i++) add_studies(&windows, lanes, &t.part[i], &totals[i]);
+  // All windows of a stretch before any sum: a tile that has to be split costs no sums.
+  tile_windows windows[WINDOW_GROUPS];
+  for (size_t begin = 0; begin < s->count; begin += STRETCH_STUDIES) {
+    size_t end = s->count - begin < STRETCH_STUDIES ? s->count : begin + STRETCH_STUDIES;
+    for (size_t first = begin; first < end; first += LANES) {
+      size_t lanes = end - first < LANES ? end - first : LANES;
+      int failed = find_windows(s, first, lanes, &t, one_by_one ? each : 0,
+                                &windows[(first - begin) / LANES]);
+      if (failed) return failed;
+    }
+    for (size_t first = begin; first < end; first += LANES) {
+      size_t lanes = end - first < LANES ? end - first : LANES;
+      for (int i = 0; i < parts; i++)
+        add_studies(&windows[(first - begin) / LANES], lanes, &t.part[i], &totals[i]);
+    }
   }
   int declined = 0;
   for (int i = 0; i < parts; i++) {
