@@ -63,6 +63,19 @@ def sample(job, draws, runs):
     return np.concatenate(parts, axis=1), warmup, sampling, answer
 
 
+def sample_enough(job, plan):
+    """Runs that together sample long enough: the pilot's JSON, how many runs, and what `sample` gives.
+    `plan` turns the draws that a chain needs in all into draws a run, and runs."""
+    pilot = fit(job, 5_000, job["seed"])
+    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
+    while True:
+        draws, runs = plan(needed)
+        values, warmup, sampling, answer = sample(job, draws, runs)
+        if sampling >= job["seconds"]:
+            return pilot, runs, values, warmup, sampling, answer
+        needed *= 1.15 * job["seconds"] / sampling
+
+
 def replicate_worth(values, runs):
     """Effective draws of all replicates by their error: the smallest over parameters of the mean's and
     of the shares' below the 5 % and 95 % quantiles. `values`: parameter, chain, draw; the chains of a
@@ -80,14 +93,10 @@ def replicate_worth(values, runs):
 
 def quasi(job):
     """Sixteen replicates that together sample long enough."""
-    pilot = fit(job, 5_000, job["seed"])
-    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
-    while True:
-        draws = BLOCK * math.ceil(needed / REPLICATES / BLOCK)
-        values, warmup, sampling, answer = sample(job, draws, REPLICATES)
-        if sampling >= job["seconds"]:
-            break
-        needed *= 1.15 * job["seconds"] / sampling
+    def plan(needed):
+        return BLOCK * math.ceil(needed / REPLICATES / BLOCK), REPLICATES
+
+    _, _, values, warmup, sampling, answer = sample_enough(job, plan)
     mean, tail = replicate_worth(values, REPLICATES)
     write_result(
         values,
@@ -107,15 +116,12 @@ def main():
     if job.get("quasi"):
         quasi(job)
         return
-    pilot = fit(job, 5_000, job["seed"])
-    needed = 1.1 * job["seconds"] / (pilot["timing"]["sampling_processor_seconds"] / 5_000)
-    while True:
+
+    def plan(needed):
         runs = math.ceil(needed / DRAWS_PER_RUN)
-        draws = 1000 * math.ceil(needed / runs / 1000)
-        values, warmup, sampling, answer = sample(job, draws, runs)
-        if sampling >= job["seconds"]:
-            break
-        needed *= 1.15 * job["seconds"] / sampling
+        return 1000 * math.ceil(needed / runs / 1000), runs
+
+    pilot, runs, values, warmup, sampling, answer = sample_enough(job, plan)
     stated, short, quick = answer["diagnostics"], pilot["timing"], pilot["diagnostics"]
     pilot_worth = min(quick["min_ess_bulk"], quick["min_ess_tail"])
     write_result(

@@ -62,7 +62,7 @@ public struct ReplicateESS: Sendable {
     _ chains: [[Double]]
   ) -> (centre: Double, lower: Double, upper: Double) {
     let sorted = chains.flatMap { $0 }.sorted()
-    func at(_ share: Double) -> Double { sorted[Int(share * Double(sorted.count - 1))] }
+    func at(_ share: Double) -> Double { quantile(sorted: sorted, probability: share) }
     return (at(0.5), at(0.05), at(0.95))
   }
 
