@@ -170,6 +170,12 @@ INLINE v8 tile_sum(const lattice1 *l1, const lattice1 *l2, const tile_terms *w) 
 
 enum { WINDOW_GROUPS = 6, STRETCH_STUDIES = WINDOW_GROUPS * LANES };
 
+// Nodes a lane of a group of studies from which on a wide tile does better as two narrow ones, and a
+// narrow one as single points, whose windows are their own. Points alike need 200 to 300 a study.
+// Measured on nine data sets; half or twice as many cost 5 %.
+#define NODES_MAX_WIDE 700
+#define NODES_MAX_NARROW 1300
+
 // The windows of eight studies for a tile, as their tabulated lattices.
 typedef struct {
   margin8 f1, f2;
@@ -177,48 +183,40 @@ typedef struct {
   lattice1 l1[LANES], l2[LANES];
 } tile_windows;
 
-// The largest need of eight tiles of one point each: sharper than the need of their common bounds,
-// and dearer. Returns a bit mask of the points whose means the data contradict too much.
-INLINE int need_of_each(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *points,
-                        double rate, tile_need *need) {
-  int mask = 0;
-  need->loss = need->needed1 = need->needed2 = all8(0.0);
-  for (int p = 0; p < LANES; p++) {
-    tile_need one = bound_need(f1, f2, sign, &points[p], rate);
-    mask |= greatest8(one.loss) < CONFLICT_MAX ? 0 : 1 << p;
-    need->loss = max8(need->loss, one.loss);
-    need->needed1 = max8(need->needed1, one.needed1);
-    need->needed2 = max8(need->needed2, one.needed2);
-  }
-  return mask;
-}
-
-// Returns 0, or TILE_SPLIT with the points that spoil the tile (known where `each` is given) where
-// the data contradict the means too much, or the tables do not hold the windows.
+// The windows of the group of studies that begins with `first`. Returns 0 where the data contradict
+// the means too much, or the tables do not hold the windows.
 INLINE int find_windows(const sroc_studies *s, size_t first, size_t lanes, const point_tile *t,
-                        const point_tile *each, tile_windows *w) {
+                        tile_windows *w) {
   const double *fields = s->groups + first / LANES * SROC_GROUP_DOUBLES;
   const int64_t *index = s->lattice_index + first / LANES * 2 * SROC_INDEX_FIELDS;
-  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign;
-  double rate = tilt_rate(s->log_tolerance);
-  tile_need need;
-  int spoilers = 0;
-  if (each)
-    spoilers = need_of_each(&f1, &f2, sign, each, rate, &need);
-  else
-    need = bound_need(&f1, &f2, sign, t, rate);
-  if (!(greatest8(need.loss) < CONFLICT_MAX)) return TILE_SPLIT | spoilers;
+  w->f1 = load_margin(fields, 0);
+  w->f2 = load_margin(fields, 1);
+  tile_need need =
+      bound_need(&w->f1, &w->f2, w->f1.sign * w->f2.sign, t, tilt_rate(s->log_tolerance));
+  if (!(greatest8(need.loss) < CONFLICT_MAX)) return 0;
   v8 lower1, upper1, lower2, upper2;
   normal_reaches(s->log_tolerance + need.loss, &w->reach);
-  window(&f1, oriented(f1.sign, t->mu1), t->tau1_high, &w->reach, &lower1, &upper1);
-  window(&f2, oriented(f2.sign, t->mu2), t->tau2_high, &w->reach, &lower2, &upper2);
-  if (!pick_lattices(s, index, &f1, need.needed1, lower1, upper1, lanes, w->l1) ||
-      !pick_lattices(s, index + SROC_INDEX_FIELDS, &f2, need.needed2, lower2, upper2, lanes, w->l2))
-    return TILE_SPLIT;
-  w->f1 = f1;
-  w->f2 = f2;
-  return 0;
+  window(&w->f1, oriented(w->f1.sign, t->mu1), t->tau1_high, &w->reach, &lower1, &upper1);
+  window(&w->f2, oriented(w->f2.sign, t->mu2), t->tau2_high, &w->reach, &lower2, &upper2);
+  return pick_lattices(s, index, &w->f1, need.needed1, lower1, upper1, lanes, w->l1) &&
+         pick_lattices(s, index + SROC_INDEX_FIELDS, &w->f2, need.needed2, lower2, upper2, lanes,
+                       w->l2);
+}
+
+// The windows of the studies from `begin` to `end`. Returns 0 where no window serves all points, or
+// one that does would cost more nodes than the points do apart.
+INLINE int find_stretch(const sroc_studies *s, size_t begin, size_t end, const point_tile *t,
+                        tile_windows *windows) {
+  double nodes = 0, most = 0, limit = t->parts > 1 ? NODES_MAX_WIDE : NODES_MAX_NARROW;
+  for (size_t first = begin; first < end; first += LANES) {
+    size_t lanes = end - first < LANES ? end - first : LANES;
+    tile_windows *w = &windows[(first - begin) / LANES];
+    most += LANES * limit;
+    if (!find_windows(s, first, lanes, t, w)) return 0;
+    for (size_t lane = 0; lane < lanes; lane++)
+      nodes += (double)(2 * w->l1[lane].half + 1) * (double)(2 * w->l2[lane].half + 1);
+  }
+  return nodes <= most;
 }
 
 // The sum of log L at eight points so far: exponents, and the product of the lattice sums with its
@@ -249,17 +247,10 @@ INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points 
 }
 
 // log L at `parts` times eight points; returns a bit mask of those that are left to the rules for
-// single points, with TILE_SPLIT if nothing was done because no window serves them all. With
-// `one_by_one` (a single part only) the needs of the points are found one by one.
-INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts, int one_by_one,
-                               double *values) {
-  point_tile t, each[LANES];
+// single points, or TILE_SPLIT if nothing was done because the points have too little in common.
+INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts, double *values) {
+  point_tile t;
   load_tile(at, parts, s->gaussian_spacing, &t);
-  for (int p = 0; one_by_one && p < LANES; p++) {
-    double alone[VECTOR_DOUBLES];
-    for (int k = 0; k < TILE_FIELDS; k++) store8(alone + LANES * k, all8(at[LANES * k + p]));
-    load_tile(alone, 1, s->gaussian_spacing, &each[p]);
-  }
   running_total totals[TILE_VECTORS];
   for (int i = 0; i < parts; i++) {
     running_total *r = &totals[i];
@@ -272,12 +263,7 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
   tile_windows windows[WINDOW_GROUPS];
   for (size_t begin = 0; begin < s->count; begin += STRETCH_STUDIES) {
     size_t end = s->count - begin < STRETCH_STUDIES ? s->count : begin + STRETCH_STUDIES;
-    for (size_t first = begin; first < end; first += LANES) {
-      size_t lanes = end - first < LANES ? end - first : LANES;
-      int failed = find_windows(s, first, lanes, &t, one_by_one ? each : 0,
-                                &windows[(first - begin) / LANES]);
-      if (failed) return failed;
-    }
+    if (!find_stretch(s, begin, end, &t, windows)) return TILE_SPLIT;
     for (size_t first = begin; first < end; first += LANES) {
       size_t lanes = end - first < LANES ? end - first : LANES;
       for (int i = 0; i < parts; i++)

@@ -70,11 +70,7 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
   DEFINE_LATTICE(gradient_##suffix, target, 1)                                                     \
   target static __attribute__((noinline)) int tile_##suffix(                                       \
       const sroc_studies *s, const double *at, int parts, double *values) {                        \
-    return tile_log_likelihood(s, at, parts, 0, values);                                           \
-  }                                                                                                \
-  target static __attribute__((noinline)) int careful_tile_##suffix(                               \
-      const sroc_studies *s, const double *at, double *values) {                                   \
-    return tile_log_likelihood(s, at, 1, 1, values);                                               \
+    return tile_log_likelihood(s, at, parts, values);                                           \
   }                                                                                                \
   target static __attribute__((noinline)) double bound_##suffix(                                   \
       const sroc_studies *s, const sroc_point *p, double floor) {                                  \
@@ -190,21 +186,15 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
   return total;
 }
 
-// Fewer studies leave wide posteriors, whose points have less in common: narrower tiles pay.
-enum { FEW_STUDIES = 12 };
+typedef int (*tile_function)(const sroc_studies *, const double *, int, double *);
 
-typedef struct {
-  int (*usual)(const sroc_studies *, const double *, int, double *);
-  int (*careful)(const sroc_studies *, const double *, double *);
-} tile_functions;
-
-static tile_functions tiles_for(sroc_instruction_set set) {
+static tile_function tile_for(sroc_instruction_set set) {
 #if defined(__x86_64__)
-  if (set == SROC_AVX512) return (tile_functions){tile_avx512, careful_tile_avx512};
-  if (set == SROC_AVX2) return (tile_functions){tile_avx2, careful_tile_avx2};
+  if (set == SROC_AVX512) return tile_avx512;
+  if (set == SROC_AVX2) return tile_avx2;
 #endif
   (void)set;
-  return (tile_functions){tile_baseline, careful_tile_baseline};
+  return tile_baseline;
 }
 
 double sroc_log_likelihood_bound(const sroc_studies *s, const sroc_point *p,
@@ -227,65 +217,29 @@ static double single_value(const sroc_studies *s, const sroc_point *p, sroc_inst
   return sroc_log_likelihood(s, p, set, 0, 0, 0);
 }
 
-// The values of some of eight points (`members`, a bit mask) whose common bounds no window serves:
-// their needs one by one, without the points that spoil it, at last in halves. Returns those left
-// over.
-static int careful_values(const sroc_studies *s, tile_functions tile, const double *at, int members,
-                          double *out) {
-  if (!members) return 0;
-  // A member stands in the place of each point that is none.
-  double points[VECTOR_DOUBLES], values[LANES];
-  for (int p = 0, q = __builtin_ctz(members); p < LANES; p++)
-    for (int k = 0; k < TILE_FIELDS; k++)
-      points[LANES * k + p] = at[LANES * k + (members >> p & 1 ? p : q)];
-  int left = tile.careful(s, points, values), spoilers = left & members;
-  if (!(left & TILE_SPLIT)) {
-    for (int p = 0; p < LANES; p++)
-      if (members >> p & 1) out[p] = values[p];
-    // Declined for the width of the common window, which is narrower without the rest; with few
-    // studies a second look costs more than the single points do.
-    if (spoilers == members || s->count < FEW_STUDIES) return spoilers;
-    return careful_values(s, tile, at, spoilers, out);
-  }
-  if (spoilers) return spoilers | careful_values(s, tile, at, members & ~spoilers, out);
-  int count = __builtin_popcount(members), half = 0;
-  if (count == 1) return members;
-  for (int p = 0, taken = 0; p < LANES && taken < count / 2; p++)
-    if (members >> p & 1) half |= 1 << p, taken++;
-  return careful_values(s, tile, at, half, out) | careful_values(s, tile, at, members & ~half, out);
-}
-
-// The values of a tile; where no window serves all of its points its vectors stand alone, and what
-// a wide tile declines is tried again without the rest.
-static int tile_values(const sroc_studies *s, tile_functions tile, const double *at, int parts,
+// The values of a tile, whose vectors stand alone where its points have too little in common.
+// Returns the points that are left over.
+static int tile_values(const sroc_studies *s, tile_function tile, const double *at, int parts,
                        double *out) {
-  const int all = (1 << LANES) - 1;
-  int left = tile.usual(s, at, parts, out), split = left & TILE_SPLIT;
-  if (!left) return 0;
-  if (parts == 1) return split ? careful_values(s, tile, at, all, out) : left;
-  int rest = 0;
-  for (int i = 0; i < parts; i++) {
-    const double *from = at + VECTOR_DOUBLES * i;
-    double *to = out + LANES * i;
-    int found = split ? tile_values(s, tile, from, 1, to)
-                      : careful_values(s, tile, from, left >> LANES * i & all, to);
-    rest |= found << (LANES * i);
-  }
+  int left = tile(s, at, parts, out), rest = 0;
+  if (!(left & TILE_SPLIT)) return left;
+  if (parts == 1) return VECTOR_ALL;
+  for (int i = 0; i < parts; i++)
+    rest |= tile_values(s, tile, at + VECTOR_DOUBLES * i, 1, out + LANES * i) << LANES * i;
   return rest;
 }
 
 void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
                           sroc_instruction_set set, const double *floors, double *values,
                           long *singly) {
-  tile_functions tile = tiles_for(set);
+  tile_function tile = tile_for(set);
   uint16_t order[SROC_BLOCK_MAX];
-  size_t most = s->count < FEW_STUDIES ? LANES : TILE_POINTS;
-  size_t untabulated = order_points(points, count, most, order), first = 0;
+  size_t untabulated = order_points(points, count, TILE_POINTS, order), first = 0;
   if (!s->lattice_index) untabulated = count;
   while (first < count) {
     // The rest of the untabulated points, or a tile; a short tile repeats its last point.
     size_t end = first < untabulated ? untabulated : count;
-    size_t held = end - first < most ? end - first : most;
+    size_t held = end - first < TILE_POINTS ? end - first : TILE_POINTS;
     int parts = (int)((held + LANES - 1) / LANES);
     double at[TILE_DOUBLES], out[TILE_POINTS];
     for (size_t p = 0; p < (size_t)(parts * LANES); p++) {
