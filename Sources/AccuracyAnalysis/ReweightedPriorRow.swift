@@ -35,7 +35,7 @@ func reweightedRow(
     return nil
   }
   let points = sample.thinned(limit: 10_000).map { sample.chains[$0.chain].point($0.draw) }
-  let logWeights = points.map { other.prior.logDensity(at: $0) - chosen.logDensity(at: $0) }
+  let logWeights = other.prior.logRatios(to: chosen, at: points)
   let worth =
     kernel == .quasi
     ? sample.quality?.efficiency ?? 0 : sample.acceptanceRate / (2 - sample.acceptanceRate)

@@ -29,4 +29,39 @@ extension AccuracyPrior {
         + prior.logDensity(logTauSe: first, logTauSp: second, fisherZ: point.fisherZ)
     }
   }
+
+  /// The log of this prior's density over another's at points where the other has density.
+  ///
+  /// What both have in common cancels and is not evaluated.
+  ///
+  /// - Parameters:
+  ///   - other: the prior to divide by.
+  ///   - points: the parameters.
+  /// - Returns: one value a point; minus infinity outside this prior's support.
+  public func logRatios(to other: AccuracyPrior, at points: [BivariatePoint]) -> [Double] {
+    guard case .separate(let tauSensitivity, let tauSpecificity, let rho) = covariance,
+      case .separate(let otherTauSensitivity, let otherTauSpecificity, let otherRho) =
+        other.covariance
+    else { return points.map { logDensity(at: $0) - other.logDensity(at: $0) } }
+    var ratios = [Double](repeating: 0, count: points.count)
+    func add(
+      _ own: ScalarPrior, _ others: ScalarPrior, _ difference: (BivariatePoint) -> Double
+    ) {
+      guard own != others else { return }
+      for (i, point) in points.enumerated() { ratios[i] += difference(point) }
+    }
+    func add(_ own: ScalarPrior, _ others: ScalarPrior, of value: KeyPath<BivariatePoint, Double>) {
+      add(own, others) {
+        own.logDensity($0[keyPath: value]) - others.logDensity($0[keyPath: value])
+      }
+    }
+    add(muSensitivity, other.muSensitivity, of: \.muSensitivity)
+    add(muSpecificity, other.muSpecificity, of: \.muSpecificity)
+    add(tauSensitivity, otherTauSensitivity, of: \.tauSensitivity)
+    add(tauSpecificity, otherTauSpecificity, of: \.tauSpecificity)
+    add(rho, otherRho) {
+      rho.logDensityOfFisherZ($0.fisherZ) - otherRho.logDensityOfFisherZ($0.fisherZ)
+    }
+    return ratios
+  }
 }

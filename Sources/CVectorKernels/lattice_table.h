@@ -11,7 +11,9 @@
 #include "level_sets.h"
 
 #define LADDER_TOP_BITS 0x4004000000000000LL // c of rung 0: 2.5
-#define RUNGS_PER_OCTAVE 5
+#define FINE_RUNGS 5       // rungs to an octave of c
+#define COARSE_RUNGS 2     // and below FINE_OCTAVES, where tables are long and points few
+#define FINE_OCTAVES 3
 #define SATURATION 2.0     // above this multiple of h_f, where h is within 10 % of it, no rungs
 #define FLAT_END 40.0      // where the table of a flat or missing factor ends
 #define HALF_NODES_MAX 128 // lattice half-width in nodes; beyond it the graded rule is used
@@ -25,11 +27,20 @@ typedef struct {
   int half;
 } lattice8;
 
-// Rungs are equally spaced in the bits of a double: RUNGS_PER_OCTAVE to a factor of two.
+// Rungs are equally spaced in the bits of a double, which are nearly a logarithm: where c lies on the
+// ladder, going down, with `octaves` the distance from its top.
+INLINE double rung_place(double octaves) {
+  double fine = FINE_RUNGS * octaves;
+  double coarse = COARSE_RUNGS * octaves + (FINE_RUNGS - COARSE_RUNGS) * FINE_OCTAVES;
+  return fine < coarse ? fine : coarse;
+}
+
 INLINE double rung_value(int rung) {
-  int64_t bits = LADDER_TOP_BITS - (int64_t)rung * ((1LL << 52) / RUNGS_PER_OCTAVE);
+  double below = (double)rung - FINE_RUNGS * FINE_OCTAVES;
+  double octaves = FINE_OCTAVES + below / (below < 0 ? FINE_RUNGS : COARSE_RUNGS);
+  int64_t bits = LADDER_TOP_BITS - (int64_t)(octaves * 0x1p52);
   double c;
-  memcpy(&c, &bits, sizeof c);
+  memcpy(&c, &bits, sizeof bits);
   return c;
 }
 
@@ -37,10 +48,11 @@ INLINE double rung_value(int rung) {
 INLINE int rung_below(double c) {
   int64_t bits;
   memcpy(&bits, &c, sizeof bits);
-  int64_t below = LADDER_TOP_BITS - bits, step = (1LL << 52) / RUNGS_PER_OCTAVE;
-  if (below <= 0) return 0;
-  int64_t rung = (below + step - 1) / step;
-  return rung < SROC_LADDER ? (int)rung : SROC_LADDER;
+  double place = rung_place((double)(LADDER_TOP_BITS - bits) * 0x1p-52);
+  if (place <= 0) return 0;
+  if (place > SROC_LADDER - 1) return SROC_LADDER;
+  int rung = (int)place;
+  return rung + ((double)rung < place);
 }
 
 // The index entries of one margin with rungs up to `last`, its nodes from `offset` on; returns the

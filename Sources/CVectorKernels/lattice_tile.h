@@ -25,8 +25,9 @@ INLINE v8 round8(v8 x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
 // `rung_below` of eight values, up to rounding, held to the rungs that a group has.
 INLINE v8 rungs_below(v8 c, double first, double last) {
-  v8 below = __builtin_convertvector(LADDER_TOP_BITS - (m8)c, v8);
-  v8 rung = round8(below * ((double)RUNGS_PER_OCTAVE / 0x1p52) + 0.4999999999);
+  v8 octaves = __builtin_convertvector(LADDER_TOP_BITS - (m8)c, v8) * 0x1p-52;
+  v8 coarse = COARSE_RUNGS * octaves + (FINE_RUNGS - COARSE_RUNGS) * (double)FINE_OCTAVES;
+  v8 rung = round8(min8(FINE_RUNGS * octaves, coarse) + 0.4999999999);
   return min8(max8(rung, all8(first)), all8(last));
 }
 

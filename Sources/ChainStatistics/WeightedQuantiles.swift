@@ -22,13 +22,14 @@ public func weightedQuantiles(
   precondition(values.count == logWeights.count, "one weight a draw")
   let largest = logWeights.max() ?? -.infinity
   guard largest > -.infinity else { return probabilities.map { _ in .nan } }
+  var workspace = Workspace()
+  let sorted = SortedDraws(values, using: &workspace)
   var draws: [(value: Double, weight: Double)] = []
   draws.reserveCapacity(values.count)
-  for (value, logWeight) in zip(values, logWeights) where logWeight > -.infinity {
-    draws.append((value, exp(logWeight - largest)))
+  for (value, position) in zip(sorted.values, sorted.positions) {
+    let logWeight = logWeights[Int(position)]
+    if logWeight > -.infinity { draws.append((value, exp(logWeight - largest))) }
   }
-  // Equal values may stand in any order: the quantiles do not see it.
-  draws.sort { $0.value < $1.value }
   let total = draws.reduce(0) { $0 + $1.weight }
   var middles: [Double] = []
   middles.reserveCapacity(draws.count)

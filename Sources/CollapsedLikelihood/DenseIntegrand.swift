@@ -34,6 +34,12 @@ struct DenseArm {
     correct * t - total * (max(t, 0) + log1p(exp(-abs(t))))
   }
 
+  /// log f at eight places.
+  func logFactors(_ t: EightLanes) -> EightLanes {
+    let growth = t.replacing(with: 0, where: t .< 0)
+    return correct * t - total * (growth + (1 + (-t.magnitudes).exponential).logarithm)
+  }
+
   /// The first two derivatives of log f at t.
   func derivatives(_ t: Double) -> (slope: Double, curvature: Double) {
     let e = exp(-abs(t))
@@ -69,6 +75,11 @@ struct DenseIntegrand {
 
   /// t2 of a node.
   func secondLogit(_ z1: Double, _ z2: Double) -> Double {
+    second.mean + second.tau * (rho * z1 + root * z2)
+  }
+
+  /// t2 of eight nodes of a row.
+  func secondLogits(_ z1: Double, _ z2: EightLanes) -> EightLanes {
     second.mean + second.tau * (rho * z1 + root * z2)
   }
 

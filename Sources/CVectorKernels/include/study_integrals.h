@@ -24,7 +24,7 @@ enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_M
 
 // Rungs of the ladder of tables; the index of one margin has its first and last rung, then offset,
 // lowest and highest node of each.
-#define SROC_LADDER 32
+#define SROC_LADDER 23
 enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_LADDER };
 
 enum {
