@@ -41,7 +41,7 @@ private func measureIndependence(
   let target = CollapsedPosterior(model: model)
   let adapted = try adaptIndependence(
     to: target, start: target.start, evaluations: settings.pilotEvaluations,
-    seed: settings.seed)
+    seed: settings.seed, threads: settings.threads)
   let warmupSeconds = warmup.seconds
 
   // A first, short round tells how many draws two seconds are; it is not counted.

@@ -82,7 +82,7 @@ private func sampleCollapsed(
     adapted = try clock.time(.warmup) {
       try adaptIndependence(
         to: target, start: target.start, evaluations: settings.pilotEvaluations,
-        seed: settings.seed)
+        seed: settings.seed, threads: settings.threads)
     }
   } catch let error as LinearAlgebraError {
     return try await sampleCollapsedNoUTurn(

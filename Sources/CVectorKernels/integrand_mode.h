@@ -76,4 +76,22 @@ INLINE v8 window_end(const margin8 *f, v8 mode, double tau, v8 budget, double si
   return t;
 }
 
+// 1 / h_f^2 of a factor where the mode of the integrand is at t: there it acts like that of n p
+// successes, p = expit(t).
+INLINE v8 tilted_spacing(const margin8 *f, v8 mode, double log_tolerance) {
+  v8 e = exp8(-abs8(mode)), q = 1.0 / (1.0 + e), half = all8(0.5);
+  v8 y = max8(f->y, half), rest = max8(f->n - f->y, half);
+  v8 gain = max8(f->n * (e * q * q) - y * rest / (y + rest), all8(0.0));
+  return f->inverse_spacing2 + gain * tilt_rate(log_tolerance);
+}
+
+// Eight studies with the mode of their integrand, 1 / h_f^2 of their factors there, and the window of
+// each margin, which spends the budget.
+typedef struct {
+  margin8 f1, f2;
+  v8 mu1, mu2, rho; // as the margins see them, which may be reflected
+  mode8 mode;
+  v8 budget, inverse1, inverse2, lower1, upper1, lower2, upper2;
+} located_group;
+
 #endif

@@ -19,6 +19,7 @@
 
 #include "integrand_mode.h"
 #include "lattice_table.h"
+#include "sheared_rule.h"
 
 #define EXPONENT_MAX 600.0 // bound on any intermediate exponent
 #define TILT_FREE 0.4      // share of 1 / h^2 that a tilt may add before a finer rung is taken
@@ -33,7 +34,8 @@ typedef struct {
   v8 log_value; // log L of each lane
   v8 d1, d2;    // with gradient: E(t1 - mu1), E(t2 - mu2), in the file's orientation
   v8 d11, d22, d12;
-  int declined; // bit mask of lanes left to the next rule
+  int standardised; // bit mask of lanes whose moments are those of z1 and z2 of sheared_rule.h
+  int declined;     // bit mask of lanes left to the next rule
 } group_result;
 
 // The normal on one pair of lattices: exponents per step, as above, and a bound on their sums.
@@ -134,7 +136,7 @@ INLINE void finish_group(const lattice_sums *r, const lattice_normal *n, const p
                          v8 sign1, v8 sign2, v8 h1, v8 h2, v8 scale, m8 fits, int gradient,
                          group_result *result) {
   m8 good = fits & (r->S > 1e-290) & (r->S < 1e300);
-  result->declined = 0;
+  result->declined = result->standardised = 0;
   for (int lane = 0; lane < 8; lane++) result->declined |= good[lane] ? 0 : 1 << lane;
   v8 S = select8(good, r->S, all8(1.0));
   result->log_value = n->K0 + scale + log8(S * select8(good, h1 * h2, all8(1.0))) - p->log_normal;
@@ -214,13 +216,33 @@ INLINE v8 tabulate(const margin8 *f, const lattice8 *l, v8 A, v8 B, v8 *out) {
   return middle - f->max;
 }
 
-// 1 / h_f^2 of a factor where the mode of the integrand is at t: there it acts like that of n p
-// successes, p = expit(t).
-INLINE v8 tilted_spacing(const margin8 *f, v8 mode, double log_tolerance) {
-  v8 e = exp8(-abs8(mode)), q = 1.0 / (1.0 + e), half = all8(0.5);
-  v8 y = max8(f->y, half), rest = max8(f->n - f->y, half);
-  v8 gain = max8(f->n * (e * q * q) - y * rest / (y + rest), all8(0.0));
-  return f->inverse_spacing2 + gain * tilt_rate(log_tolerance);
+// Finds the mode of the integrand of eight studies, and where it ends.
+INLINE void locate_group(const sroc_studies *s, size_t group, const prepared_point *p,
+                         located_group *g) {
+  const double *fields = s->groups + group * SROC_GROUP_DOUBLES, F = s->log_tolerance;
+  double tau1 = p->at.tau1, tau2 = p->at.tau2;
+  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
+  v8 at1 = mu1, at2 = mu2, rho = sign * p->at.rho;
+  conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
+  v8 start1 = (at1 - mu1) / tau1, start2 = ((at2 - mu2) / tau2 - rho * start1) / p->at.root;
+  mode8 mode = integrand_mode8(&f1, &f2, mu1, mu2, tau1, tau2, rho, p->at.root, start1, start2);
+  v8 mode1 = mu1 + tau1 * mode.z1, mode2 = mu2 + tau2 * (rho * mode.z1 + p->at.root * mode.z2);
+  // Short of the mode the slopes do not quite cancel.
+  v8 budget = F + mode.distance * __builtin_sqrt(2 * F);
+  *g = (located_group){.f1 = f1,
+                       .f2 = f2,
+                       .mu1 = mu1,
+                       .mu2 = mu2,
+                       .rho = rho,
+                       .mode = mode,
+                       .budget = budget,
+                       .inverse1 = tilted_spacing(&f1, mode1, F),
+                       .inverse2 = tilted_spacing(&f2, mode2, F),
+                       .lower1 = window_end(&f1, mode1, tau1, budget, -1),
+                       .upper1 = window_end(&f1, mode1, tau1, budget, 1),
+                       .lower2 = window_end(&f2, mode2, tau2, budget, -1),
+                       .upper2 = window_end(&f2, mode2, tau2, budget, 1)};
 }
 
 // The lattice of one margin between given ends, and whether it fits; a lane that does not becomes
@@ -237,36 +259,55 @@ INLINE m8 lay_lattice(v8 inverse_spacing2, v8 lower, v8 upper, double gaussian, 
 }
 
 // The rule on factors that it evaluates, around the mode of the integrand.
-INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_point *p,
-                            int gradient, group_result *result) {
-  const double *fields = s->groups + group * SROC_GROUP_DOUBLES, F = s->log_tolerance;
-  margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
-  v8 at1 = mu1, at2 = mu2;
-  v8 rho = sign * p->at.rho;
-  double tau1 = p->at.tau1, tau2 = p->at.tau2;
-  conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
-  v8 start1 = (at1 - mu1) / tau1, start2 = ((at2 - mu2) / tau2 - rho * start1) / p->at.root;
-  mode8 mode = integrand_mode8(&f1, &f2, mu1, mu2, tau1, tau2, rho, p->at.root, start1, start2);
-
-  v8 mode1 = mu1 + tau1 * mode.z1, mode2 = mu2 + tau2 * (rho * mode.z1 + p->at.root * mode.z2);
-  // Short of the mode the slopes do not quite cancel.
-  v8 budget = F + mode.distance * __builtin_sqrt(2 * F);
+INLINE void evaluated_lattice(const sroc_studies *s, const prepared_point *p,
+                              const located_group *g, int gradient, group_result *result) {
+  const margin8 *f1 = &g->f1, *f2 = &g->f2;
   lattice8 l1, l2;
-  m8 fits = lay_lattice(tilted_spacing(&f1, mode1, F), window_end(&f1, mode1, tau1, budget, -1),
-                        window_end(&f1, mode1, tau1, budget, 1), s->gaussian_spacing * p->c1, &l1);
-  fits &= lay_lattice(tilted_spacing(&f2, mode2, F), window_end(&f2, mode2, tau2, budget, -1),
-                      window_end(&f2, mode2, tau2, budget, 1), s->gaussian_spacing * p->c2, &l2);
-  lattice_normal n = split_normal(p, mu1, mu2, sign, &l1, &l2);
+  m8 fits = lay_lattice(g->inverse1, g->lower1, g->upper1, s->gaussian_spacing * p->c1, &l1);
+  fits &= lay_lattice(g->inverse2, g->lower2, g->upper2, s->gaussian_spacing * p->c2, &l2);
+  lattice_normal n = split_normal(p, g->mu1, g->mu2, f1->sign * f2->sign, &l1, &l2);
   fits &= n.cross < EXPONENT_MAX;
+  result->declined = ALL_LANES;
+  result->standardised = 0;
+  if (!any8(fits)) return;
   v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1], zero = all8(0.0);
-  v8 scale = tabulate(&f1, &l1, select8(fits, n.A1, zero), select8(fits, n.B1, zero), P + l1.half);
-  scale += tabulate(&f2, &l2, select8(fits, n.A2, zero), select8(fits, n.B2, zero), Q + l2.half);
+  v8 scale = tabulate(f1, &l1, select8(fits, n.A1, zero), select8(fits, n.B1, zero), P + l1.half);
+  scale += tabulate(f2, &l2, select8(fits, n.A2, zero), select8(fits, n.B2, zero), Q + l2.half);
   // The centre is where the factors were set to one: too far from the mode, and the sum overflows.
-  fits &= mode.value - (n.K0 + scale) < 0.5 * EXPONENT_MAX;
+  fits &= g->mode.value - (n.K0 + scale) < 0.5 * EXPONENT_MAX;
   v8 C = select8(fits, n.C, zero);
   lattice_sums sums = sum_rows(P + l1.half, l1.half, Q + l2.half, l2.half, C, gradient);
-  finish_group(&sums, &n, p, f1.sign, f2.sign, l1.h, l2.h, scale, fits, gradient, result);
+  finish_group(&sums, &n, p, f1->sign, f2->sign, l1.h, l2.h, scale, fits, gradient, result);
+}
+
+// The lanes that the evaluated lattice declines, on a sheared one.
+INLINE void add_sheared(const sroc_studies *s, const prepared_point *p, const located_group *g,
+                        int gradient, group_result *result) {
+  sheared_lattice l = lay_sheared(&p->at, s->gaussian_spacing, g);
+  sheared_sums sums;
+  v8 value;
+  m8 served = sheared_integral(&l, &p->at, g, gradient, &value, &sums);
+  for (int lane = 0; lane < 8; lane++) {
+    if (!(result->declined >> lane & 1) || !served[lane]) continue;
+    result->log_value[lane] = value[lane];
+    result->declined &= ~(1 << lane);
+    if (!gradient) continue;
+    double sign1 = g->f1.sign[lane], sign2 = g->f2.sign[lane], weight = 1 / sums.one[lane];
+    result->standardised |= 1 << lane;
+    result->d1[lane] = sign1 * weight * sums.x[lane];
+    result->d2[lane] = sign2 * weight * sums.y[lane];
+    result->d11[lane] = weight * sums.xx[lane];
+    result->d22[lane] = weight * sums.yy[lane];
+    result->d12[lane] = sign1 * sign2 * weight * sums.xy[lane];
+  }
+}
+
+INLINE void evaluated_group(const sroc_studies *s, size_t group, const prepared_point *p,
+                            int gradient, group_result *result) {
+  located_group g;
+  locate_group(s, group, p, &g);
+  evaluated_lattice(s, p, &g, gradient, result);
+  if (result->declined) add_sheared(s, p, &g, gradient, result);
 }
 
 #endif

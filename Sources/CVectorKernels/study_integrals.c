@@ -47,6 +47,18 @@ INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, d
   gradient[4] += c - rho * (a + b - 2 * rho * c) / q + rho;
 }
 
+// The same from moments of z1 = (t1 - mu1) / tau1 and z2 = ((t2 - mu2) / tau2 - rho z1) / root, where
+// the differences are done beforehand and nothing cancels as rho goes to +-1.
+INLINE void add_standardised_gradient(const group_result *r, int lane, const sroc_point *p,
+                                      double *gradient) {
+  double x = r->d1[lane], y = r->d2[lane] / p->root, pull = p->rho * r->d12[lane] / p->root;
+  gradient[0] += (x - p->rho * y) / p->tau1;
+  gradient[1] += y / p->tau2;
+  gradient[2] += r->d11[lane] - 1 - pull;
+  gradient[3] += r->d22[lane] - 1 + pull;
+  gradient[4] += p->root * r->d12[lane] + p->rho * (1 - r->d22[lane]);
+}
+
 INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nodes) {
   for (size_t i = 0; i < (s->count + 7) / 8 * 2; i++)
     fill_margin(s, i / 2, (int)(i % 2), index + i * SROC_INDEX_FIELDS, nodes);
@@ -176,6 +188,8 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
       if (r.declined >> lane & 1) {
         value = graded(s, first + lane, p, gradient);
         if (declined) ++*declined;
+      } else if (gradient && r.standardised >> lane & 1) {
+        add_standardised_gradient(&r, (int)lane, p, gradient);
       } else if (gradient) {
         add_gradient(&r, (int)lane, p, gradient);
       }

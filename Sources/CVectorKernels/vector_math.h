@@ -26,6 +26,8 @@ INLINE v8 min8(v8 a, v8 b) { return __builtin_elementwise_min(a, b); }
 INLINE v8 abs8(v8 a) { return __builtin_elementwise_abs(a); }
 INLINE v8 sqrt8(v8 a) { return __builtin_elementwise_sqrt(a); }
 INLINE v8 select8(m8 mask, v8 a, v8 b) { return (v8)(((m8)a & mask) | ((m8)b & ~mask)); }
+enum { ALL_LANES = 0xff };
+INLINE int any8(m8 m) { return __builtin_reduce_or(m) != 0; }
 INLINE double greater(double a, double b) { return a > b ? a : b; }
 INLINE double greatest8(v8 v) {
   return greater(greater(greater(v[0], v[1]), greater(v[2], v[3])),

@@ -67,16 +67,17 @@ public struct AdaptedIndependence: Sendable {
 ///   - start: where to begin, usually the mode; the density must be finite there.
 ///   - evaluations: pilot evaluations, at least 700; every stage is rounded up to groups of eight.
 ///   - seed: the run's seed.
+///   - threads: that may work at once; the result does not depend on them.
 /// - Returns: the frozen proposal with its quality.
 /// - Throws: `SamplingError.noFiniteStart`, `SamplingError.nonFiniteLogDensity`,
 ///   `SamplingError.interrupted`.
 public func adaptIndependence<Target: BlockLogDensity>(
-  to target: Target, start: [Double], evaluations: Int, seed: UInt64
+  to target: Target, start: [Double], evaluations: Int, seed: UInt64, threads: Int = 1
 ) throws -> AdaptedIndependence {
   precondition(evaluations >= 700 && start.count == target.dimension)
   guard target.logDensity(at: start.span).isFinite else { throw SamplingError.noFiniteStart }
   var stream = RandomStream(seed: seed, index: 0, purpose: .adaptation)
-  var pool = PilotPool(dimension: target.dimension)
+  var pool = PilotPool(dimension: target.dimension, threads: threads)
   let unit = evaluations / 7
 
   let pilot = TriangularProposal(

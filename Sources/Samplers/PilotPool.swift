@@ -22,9 +22,14 @@ struct PilotPool {
   }
 
   let dimension: Int
+  /// Threads that may evaluate and fit.
+  private let threads: Int
   private var stages: [Stage] = []
 
-  init(dimension: Int) { self.dimension = dimension }
+  init(dimension: Int, threads: Int) {
+    self.dimension = dimension
+    self.threads = threads
+  }
 
   /// Points from which on a fit needs less of a defence.
   static let matureCount = 10_000
@@ -39,12 +44,12 @@ struct PilotPool {
   ) throws {
     var block = ProposalBlock(dimension: dimension, count: ProposalBlock.wholeGroups(draws))
     proposal.draw(into: &block, using: &stream)
-    var values = [Double](repeating: 0, count: block.count)
-    var span = values.mutableSpan
-    var nothing = MutableSpan<Double>()
     let floors = block.negligibleDensities(meanLogWeight: lastMeanLogWeight)
-    target.logDensities(
-      at: block.positions.span, floors: floors.span, into: &span, recording: &nothing)
+    // In halves, whatever the number of threads: values may depend a little on their company.
+    let halves = block.parts(of: 2)
+    var values = inPieces(halves.count, threads: threads) { [block] index in
+      block.logDensities(of: target, halves[index], floors: floors)
+    }.flatMap { $0 }
     for (j, value) in values.enumerated() where !(value < .infinity) {
       throw block.failure(at: j, value: value)
     }
@@ -63,7 +68,8 @@ struct PilotPool {
     let (mean, covariance) = points.moments()
     let fitted =
       if let shapes {
-        try TriangularProposal.triangular(to: points, noise: .standard, startingAt: shapes)
+        try TriangularProposal.triangular(
+          to: points, noise: .standard, startingAt: shapes, threads: threads)
       } else {
         try TriangularProposal.affine(to: points, noise: .studentT(degreesOfFreedom: 8))
       }

@@ -1,4 +1,5 @@
 import CVectorKernels
+import DensityInterface
 
 /// Proposals made together, with their log densities.
 ///
@@ -53,6 +54,36 @@ struct ProposalBlock {
   /// Makes values below their floors, which may be bounds only, densities of zero.
   func dropBelow(_ floors: [Double], _ values: inout [Double]) {
     for j in floors.indices where values[j] < floors[j] { values[j] = -.infinity }
+  }
+
+  /// So many stretches of about the same length, each of whole groups of eight and none empty.
+  func parts(of number: Int) -> [Range<Int>] {
+    let length = Self.wholeGroups((count + number - 1) / number)
+    return stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
+  }
+
+  /// The target's log densities at a stretch of proposals.
+  ///
+  /// - Parameters:
+  ///   - target: the density.
+  ///   - part: the stretch.
+  ///   - floors: nothing, or one a proposal of the whole block.
+  /// - Returns: one value a proposal of the stretch.
+  func logDensities<Target: BlockLogDensity>(
+    of target: Target, _ part: Range<Int>, floors: [Double]
+  ) -> [Double] {
+    var coordinates: [Double] = []
+    coordinates.reserveCapacity(dimension * part.count)
+    for k in 0..<dimension {
+      coordinates += positions[(k * count + part.lowerBound)..<(k * count + part.upperBound)]
+    }
+    var values = [Double](repeating: 0, count: part.count)
+    var span = values.mutableSpan
+    var nothing = MutableSpan<Double>()
+    let partFloors = floors.isEmpty ? Span() : floors.span.extracting(part)
+    target.logDensities(
+      at: coordinates.span, floors: partFloors, into: &span, recording: &nothing)
+    return values
   }
 
   /// The coordinates of one proposal.

@@ -18,29 +18,52 @@ extension TriangularProposal {
   ///   - points: the weighted points.
   ///   - noise: what the map bends.
   ///   - shapes: where the fits of the shapes start, one a coordinate; an earlier fit's save time.
+  ///   - threads: that may fit coordinates at once; the result does not depend on them.
   /// - Returns: the map.
   /// - Throws: `LinearAlgebraError` where a normal matrix is not positive definite.
   static func triangular(
-    to points: WeightedPoints, noise: ProposalNoise, startingAt shapes: [SinhArcsinhShape]
+    to points: WeightedPoints, noise: ProposalNoise, startingAt shapes: [SinhArcsinhShape],
+    threads: Int = 1
   ) throws(LinearAlgebraError) -> TriangularProposal {
     var proposal = try affine(to: points, noise: noise)
     let features = BendFeatures(points, whitenedBy: proposal)
-    for k in 0..<points.dimension {
-      let (linear, quadratic) = (features.linear(k), features.quadratic(k))
-      var location = try features.leastSquares(k, quadratic, weights: points.weights)
-      var residuals = features.residuals(k, quadratic, location)
-      let logScale = try features.logScale(linear, residuals: residuals, weights: points.weights)
-      let scales = features.scales(linear, logScale)
-      if k > 0 {
-        let weights = zip(points.weights, scales).map { $0 / ($1 * $1) }
-        location = try features.leastSquares(k, quadratic, weights: weights)
-        residuals = features.residuals(k, quadratic, location)
+    let fits = inPieces(points.dimension, threads: threads) { k in
+      Result { () throws(LinearAlgebraError) in
+        try features.fit(k, weights: points.weights, startingAt: shapes[k])
       }
-      proposal.setBend(k, location: location, logScale: logScale)
-      let histogram = ResidualHistogram(
-        zip(residuals, scales).map { $0 / $1 }, weights: points.weights)
-      proposal.shape[k] = histogram.fittedShape(startingAt: shapes[k])
+    }
+    for (k, fit) in fits.enumerated() {
+      let fitted = try fit.get()
+      proposal.setBend(k, location: fitted.location, logScale: fitted.logScale)
+      proposal.shape[k] = fitted.shape
     }
     return proposal
+  }
+}
+
+/// One coordinate of a triangular map.
+private struct FittedCoordinate {
+  var location: [Double]
+  var logScale: [Double]
+  var shape: SinhArcsinhShape
+}
+
+extension BendFeatures {
+  fileprivate func fit(
+    _ k: Int, weights: [Double], startingAt shape: SinhArcsinhShape
+  ) throws(LinearAlgebraError) -> FittedCoordinate {
+    let (linear, quadratic) = (linear(k), quadratic(k))
+    var location = try leastSquares(k, quadratic, weights: weights)
+    var residuals = residuals(k, quadratic, location)
+    let logScale = try logScale(linear, residuals: residuals, weights: weights)
+    let scales = scales(linear, logScale)
+    if k > 0 {
+      let scaled = zip(weights, scales).map { $0 / ($1 * $1) }
+      location = try leastSquares(k, quadratic, weights: scaled)
+      residuals = self.residuals(k, quadratic, location)
+    }
+    let histogram = ResidualHistogram(zip(residuals, scales).map { $0 / $1 }, weights: weights)
+    return FittedCoordinate(
+      location: location, logScale: logScale, shape: histogram.fittedShape(startingAt: shape))
   }
 }

@@ -47,16 +47,32 @@ import Testing
     }
   }
 
-  /// Points that the graded rule takes: strong correlation, wide normals on flat factors.
-  @Test func gradedRule() {
-    let studies = [study((18, 0), (38, 1)), study((30, 4), nil), study((0, 6), (12, 0))]
+  private let extremeStudies = [
+    study((18, 0), (38, 1)), study((30, 4), nil), study((0, 6), (12, 0)),
+  ]
+
+  /// Strong correlation, up to rho = +-(1 - 5e-8), where moments of t1 and t2 would cancel: the sheared
+  /// rule takes these, and none is left to the graded one.
+  @Test func shearedRule() {
     let points = [
-      point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(2, 0, 12, 0.3, fisherZ: -4),
-      point(1, 3, 40, 25, fisherZ: 0.3),
+      point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(0.5, 2, 1.2, 0.3, fisherZ: -4),
+      point(1, 1, 0.7, 0.6, fisherZ: 9), point(1.5, 0.5, 0.5, 0.9, fisherZ: -8),
     ]
-    let likelihood = CollapsedLikelihood(studies: studies)
+    let likelihood = CollapsedLikelihood(studies: extremeStudies)
+    #expect(points.allSatisfy { likelihood.studyLogLikelihoods(at: $0).graded == 0 })
+    let worst = worstError(extremeStudies, points)
+    #expect(worst < 2e-5, "\(worst)")
+  }
+
+  /// Points that the graded rule takes: wide normals on flat factors.
+  @Test func gradedRule() {
+    let points = [
+      point(2, 0, 120, 0.3, fisherZ: -4), point(1, 3, 40, 25, fisherZ: 0.3),
+      point(0, 1, 300, 80, fisherZ: 2),
+    ]
+    let likelihood = CollapsedLikelihood(studies: extremeStudies)
     #expect(points.allSatisfy { likelihood.studyLogLikelihoods(at: $0).graded > 0 })
-    let worst = worstError(studies, points)
+    let worst = worstError(extremeStudies, points)
     #expect(worst < 2e-5, "\(worst)")
   }
 
@@ -68,7 +84,10 @@ import Testing
       CollapsedLikelihood(studies: studies, instructionSet: $0)
     }
     var points = (0..<200).map { _ in numbers.scatteredPoint(auditC) }
-    points += [point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(1, 3, 40, 25, fisherZ: 0.3)]
+    points += [
+      point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(1, 1, 0.7, 0.6, fisherZ: -9),
+      point(1, 3, 40, 25, fisherZ: 0.3),
+    ]
     var worst = 0.0
     for p in points {
       let (reference, slopes) = sets[0].logLikelihoodAndGradient(at: p)
