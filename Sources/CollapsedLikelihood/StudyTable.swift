@@ -20,8 +20,9 @@ struct StudyTable: Sendable {
   private let count: Int
   private let logTolerance: Double
 
-  /// Tables take no more than this many doubles (32 MB); beyond it, the lowest rungs are left out.
-  private static let latticeLimit = 4_000_000
+  /// Tables take no more than this many doubles (128 MB), which hold the rungs from c = 0.15 on of
+  /// 10,000 studies; beyond it, the lowest rungs are left out.
+  private static let latticeLimit = 16_000_000
 
   /// Tabulates level sets, maxima and spacings of all arms, then the factors themselves.
   ///
