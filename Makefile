@@ -7,6 +7,9 @@ SHELL := /bin/bash
 # Tests have a folder of their own: building them in .build would rebuild the program each time.
 TEST_SCRATCH := .build-test
 SROC := .build/release/sroc
+# Where the toolchain has the static Swift libraries the program carries them: it starts sooner, and runs
+# on machines without Swift.
+STATIC = $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static),--static-swift-stdlib)
 PEERS := Benchmarks/peers
 FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/SamplingBenchmarks \
   Benchmarks/KernelBenchmarks
@@ -33,7 +36,7 @@ demo: build ## Build, then fit two built-in data sets and compare methods.
 	@$(SROC) compare example:naf-pet-ct --published "$(DEMO_REVIEW)" </dev/null
 
 build: deps ## Release build of the program.
-	swift build -c release --product sroc
+	swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
 
 test: deps ## All tests, in release mode.
 	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null

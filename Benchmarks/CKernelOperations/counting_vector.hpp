@@ -172,6 +172,12 @@ static inline v8 select8(const m8 &mask, const v8 &a, const v8 &b) {
   for (int i = 0; i < 8; i++) result.lane[i] = mask.lane[i] ? a.lane[i] : b.lane[i];
   return result;
 }
+enum { ALL_LANES = 0xff };
+static inline int any8(const m8 &mask) {
+  long long all = 0;
+  for (long long bits : mask.lane) all |= bits;
+  return all != 0;
+}
 static inline double greatest8(const v8 &v) {
   double result = v.lane[0];
   for (double value : v.lane) result = greater(result, value);

@@ -34,8 +34,9 @@ typedef struct {
   v8 log_value; // log L of each lane
   v8 d1, d2;    // with gradient: E(t1 - mu1), E(t2 - mu2), in the file's orientation
   v8 d11, d22, d12;
-  int standardised; // bit mask of lanes whose moments are those of z1 and z2 of sheared_rule.h
-  int declined;     // bit mask of lanes left to the next rule
+  int differentiated; // bit mask of lanes that have derivatives in place of moments: d1, d2 by the
+                      // means, d11, d22 by the log SDs, d12 by atanh rho
+  int declined;       // bit mask of lanes left to the next rule
 } group_result;
 
 // The normal on one pair of lattices: exponents per step, as above, and a bound on their sums.
@@ -136,7 +137,7 @@ INLINE void finish_group(const lattice_sums *r, const lattice_normal *n, const p
                          v8 sign1, v8 sign2, v8 h1, v8 h2, v8 scale, m8 fits, int gradient,
                          group_result *result) {
   m8 good = fits & (r->S > 1e-290) & (r->S < 1e300);
-  result->declined = result->standardised = 0;
+  result->declined = result->differentiated = 0;
   for (int lane = 0; lane < 8; lane++) result->declined |= good[lane] ? 0 : 1 << lane;
   v8 S = select8(good, r->S, all8(1.0));
   result->log_value = n->K0 + scale + log8(S * select8(good, h1 * h2, all8(1.0))) - p->log_normal;
@@ -268,7 +269,7 @@ INLINE void evaluated_lattice(const sroc_studies *s, const prepared_point *p,
   lattice_normal n = split_normal(p, g->mu1, g->mu2, f1->sign * f2->sign, &l1, &l2);
   fits &= n.cross < EXPONENT_MAX;
   result->declined = ALL_LANES;
-  result->standardised = 0;
+  result->differentiated = 0;
   if (!any8(fits)) return;
   v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1], zero = all8(0.0);
   v8 scale = tabulate(f1, &l1, select8(fits, n.A1, zero), select8(fits, n.B1, zero), P + l1.half);
@@ -293,12 +294,14 @@ INLINE void add_sheared(const sroc_studies *s, const prepared_point *p, const lo
     result->declined &= ~(1 << lane);
     if (!gradient) continue;
     double sign1 = g->f1.sign[lane], sign2 = g->f2.sign[lane], weight = 1 / sums.one[lane];
-    result->standardised |= 1 << lane;
-    result->d1[lane] = sign1 * weight * sums.x[lane];
-    result->d2[lane] = sign2 * weight * sums.y[lane];
-    result->d11[lane] = weight * sums.xx[lane];
-    result->d22[lane] = weight * sums.yy[lane];
-    result->d12[lane] = sign1 * sign2 * weight * sums.xy[lane];
+    double rho = g->rho[lane], root = p->at.root, tau1 = p->at.tau1, tau2 = p->at.tau2;
+    double z1_s2 = sums.z1_s2[lane], z2_s2 = sums.z2_s2[lane];
+    result->differentiated |= 1 << lane;
+    result->d1[lane] = sign1 * weight * sums.s1[lane];
+    result->d2[lane] = sign2 * weight * sums.s2[lane];
+    result->d11[lane] = weight * tau1 * sums.z1_s1[lane];
+    result->d22[lane] = weight * tau2 * (rho * z1_s2 + root * z2_s2);
+    result->d12[lane] = sign1 * sign2 * weight * tau2 * root * (root * z1_s2 - rho * z2_s2);
   }
 }
 

@@ -64,6 +64,7 @@ INLINE size_t part_points(point_key *points, point_key *space, size_t count, siz
   size_t held[SPREAD_BINS] = {0}, tiles = (count + tile - 1) / tile, half = 0;
   for (size_t i = 0; i < count; i++) held[bin_of(&b, &points[i])]++;
   for (int bin = 0; bin <= b.spread >> b.shift >> 1; bin++) half += held[bin];
+  if (b.spread == 0) half = count / 2;
   size_t cut = (half + tile / 2) / tile;
   cut = (cut < 1 ? 1 : cut < tiles ? cut : tiles - 1) * tile;
   size_t edge = 0, below = 0;

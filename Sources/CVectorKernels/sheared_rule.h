@@ -15,6 +15,8 @@
 #include "lattice_table.h"
 
 #define SHEARED_LOGIT_MAX 600.0 // exp(t) may not overflow
+// Half-width in nodes beyond which a sharp factor is dearer here than under the graded rule.
+#define SHEARED_NODES_MAX 24
 
 typedef struct {
   v8 centre1, h1, h2, radius; // z1 = centre1 + u h1, z2 = mode + v h2, both within `radius` of the mode
@@ -25,7 +27,7 @@ typedef struct {
 INLINE sheared_lattice lay_sheared(const sroc_point *at, double gaussian, const located_group *g) {
   sheared_lattice l;
   double c2 = at->tau2 * at->root, unit = 1.0 / (gaussian * gaussian), smooth = unit / (c2 * c2);
-  v8 slope = g->rho * at->tau2, zero = all8(0.0), most = all8(HALF_NODES_MAX);
+  v8 slope = g->rho * at->tau2, zero = all8(0.0), most = all8(SHEARED_NODES_MAX);
   v8 seen = slope * slope * (g->inverse2 * smooth / (g->inverse2 + smooth));
   v8 radius1 = 0.5 * (g->upper1 - g->lower1) / at->tau1;
   l.radius = sqrt8(2.0 * g->budget);
@@ -41,38 +43,42 @@ INLINE sheared_lattice lay_sheared(const sroc_point *at, double gaussian, const 
   return l;
 }
 
-// Sums over nodes of 1, z1, z1^2, z2, z2^2 and z1 z2; beyond the first for the gradient only.
+// Sums over nodes of 1 and, for the gradient only, of s1, z1 s1, s2, z1 s2 and z2 s2, where
+// s = y - n expit(t) is the slope of a log factor. No difference of moments and no division by tau or
+// root comes after them, which would cost digits as rho goes to +-1 or tau to 0.
 typedef struct {
-  v8 one, x, xx, y, yy, xy;
+  v8 one, s1, z1_s1, s2, z1_s2, z2_s2;
 } sheared_sums;
 
-// Adds the nodes of the row at z1: f2 and the normal of z2, times exp(shared).
+// Adds the nodes of the row at z1, where log f1 is `log1` and its slope `s1`.
 INLINE void add_row(const sheared_lattice *l, const sroc_point *at, const located_group *g, v8 z1,
-                    v8 shared, int gradient, sheared_sums *sums) {
+                    v8 log1, v8 s1, int gradient, sheared_sums *sums) {
   double c2 = at->tau2 * at->root;
   v8 mean = g->mu2 + at->tau2 * g->rho * z1, middle = g->mode.z2, away = z1 - g->mode.z1;
+  v8 shared = log1 - g->f2.max - 0.5 * z1 * z1 - g->mode.value;
   v8 left = max8(l->radius * l->radius - away * away, all8(0.0));
   int half = (int)greatest8(select8(l->fits, sqrt8(left) / l->h2, all8(0.0))) + 1;
   half = half < l->half2 ? half : l->half2;
   v8 e = exp8(mean + c2 * (middle + (double)half * l->h2)), ratio = exp8(-c2 * l->h2);
-  v8 one = all8(0.0), y = one, yy = one;
+  v8 one = all8(0.0), s2 = one, z2_s2 = one;
   for (int v = half; v >= -half; v--) {
-    v8 z = middle + (double)v * l->h2, t = mean + c2 * z;
-    v8 term = exp8(shared + g->f2.y * t - g->f2.n * log8(1.0 + e) - 0.5 * z * z);
+    v8 z2 = middle + (double)v * l->h2, t = mean + c2 * z2;
+    v8 term = exp8(shared + g->f2.y * t - g->f2.n * log8(1.0 + e) - 0.5 * z2 * z2);
     one += term;
     if (gradient) {
-      y += z * term;
-      yy += z * z * term;
+      v8 slope = term * (g->f2.y - g->f2.n * (e / (1.0 + e)));
+      s2 += slope;
+      z2_s2 += z2 * slope;
     }
     e *= ratio;
   }
   sums->one += one;
   if (!gradient) return;
-  sums->x += z1 * one;
-  sums->xx += z1 * z1 * one;
-  sums->y += y;
-  sums->yy += yy;
-  sums->xy += z1 * y;
+  sums->s1 += s1 * one;
+  sums->z1_s1 += z1 * s1 * one;
+  sums->s2 += s2;
+  sums->z1_s2 += z1 * s2;
+  sums->z2_s2 += z2_s2;
 }
 
 // log of the integral of f1 f2 N; returns the lanes that it serves.
@@ -82,8 +88,8 @@ INLINE m8 sheared_integral(const sheared_lattice *l, const sroc_point *at, const
   *sums = (sheared_sums){zero, zero, zero, zero, zero, zero};
   for (int u = -l->half1; u <= l->half1; u++) {
     v8 z1 = l->centre1 + (double)u * l->h1, t = g->mu1 + at->tau1 * z1;
-    v8 f1 = g->f1.y * t - g->f1.n * log_one_plus_exp8(t) - g->f1.max;
-    add_row(l, at, g, z1, f1 - g->f2.max - 0.5 * z1 * z1 - g->mode.value, gradient, sums);
+    v8 s1, curvature, log1 = log_factor8(&g->f1, t, &s1, &curvature);
+    add_row(l, at, g, z1, log1, s1, gradient, sums);
   }
   m8 good = l->fits & (sums->one > 1e-290) & (sums->one < 1e290);
   v8 volume = select8(good, sums->one * (l->h1 * l->h2), all8(1.0));

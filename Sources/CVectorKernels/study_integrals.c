@@ -36,6 +36,14 @@ INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point
 // with O = Sigma^-1, a = d11 / tau1^2, b = d22 / tau2^2, c = d12 / (tau1 tau2), q = 1 - rho^2:
 //   O (d1, d2); (a - rho c) / q - 1; (b - rho c) / q - 1; c - rho (a + b - 2 rho c) / q + rho.
 INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, double *gradient) {
+  if (r->differentiated >> lane & 1) {
+    gradient[0] += r->d1[lane];
+    gradient[1] += r->d2[lane];
+    gradient[2] += r->d11[lane];
+    gradient[3] += r->d22[lane];
+    gradient[4] += r->d12[lane];
+    return;
+  }
   double q = p->root * p->root, rho = p->rho;
   double x = r->d1[lane] / p->tau1, y = r->d2[lane] / p->tau2;
   double a = r->d11[lane] / (p->tau1 * p->tau1), b = r->d22[lane] / (p->tau2 * p->tau2);
@@ -45,18 +53,6 @@ INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, d
   gradient[2] += (a - rho * c) / q - 1;
   gradient[3] += (b - rho * c) / q - 1;
   gradient[4] += c - rho * (a + b - 2 * rho * c) / q + rho;
-}
-
-// The same from moments of z1 = (t1 - mu1) / tau1 and z2 = ((t2 - mu2) / tau2 - rho z1) / root, where
-// the differences are done beforehand and nothing cancels as rho goes to +-1.
-INLINE void add_standardised_gradient(const group_result *r, int lane, const sroc_point *p,
-                                      double *gradient) {
-  double x = r->d1[lane], y = r->d2[lane] / p->root, pull = p->rho * r->d12[lane] / p->root;
-  gradient[0] += (x - p->rho * y) / p->tau1;
-  gradient[1] += y / p->tau2;
-  gradient[2] += r->d11[lane] - 1 - pull;
-  gradient[3] += r->d22[lane] - 1 + pull;
-  gradient[4] += p->root * r->d12[lane] + p->rho * (1 - r->d22[lane]);
 }
 
 INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nodes) {
@@ -188,8 +184,6 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
       if (r.declined >> lane & 1) {
         value = graded(s, first + lane, p, gradient);
         if (declined) ++*declined;
-      } else if (gradient && r.standardised >> lane & 1) {
-        add_standardised_gradient(&r, (int)lane, p, gradient);
       } else if (gradient) {
         add_gradient(&r, (int)lane, p, gradient);
       }

@@ -67,7 +67,8 @@ public struct AdaptedIndependence: Sendable {
 ///   - start: where to begin, usually the mode; the density must be finite there.
 ///   - evaluations: pilot evaluations, at least 700; every stage is rounded up to groups of eight.
 ///   - seed: the run's seed.
-///   - threads: that may work at once; the result does not depend on them.
+///   - threads: 1 keeps to this thread, more leaves the number to the system; the result does not depend
+///     on it.
 /// - Returns: the frozen proposal with its quality.
 /// - Throws: `SamplingError.noFiniteStart`, `SamplingError.nonFiniteLogDensity`,
 ///   `SamplingError.interrupted`.

@@ -18,7 +18,7 @@ extension TriangularProposal {
   ///   - points: the weighted points.
   ///   - noise: what the map bends.
   ///   - shapes: where the fits of the shapes start, one a coordinate; an earlier fit's save time.
-  ///   - threads: that may fit coordinates at once; the result does not depend on them.
+  ///   - threads: 1 fits the coordinates one by one, more side by side; the result does not depend on it.
   /// - Returns: the map.
   /// - Throws: `LinearAlgebraError` where a normal matrix is not positive definite.
   static func triangular(

@@ -51,12 +51,13 @@ import Testing
     study((18, 0), (38, 1)), study((30, 4), nil), study((0, 6), (12, 0)),
   ]
 
-  /// Strong correlation, up to rho = +-(1 - 5e-8), where moments of t1 and t2 would cancel: the sheared
-  /// rule takes these, and none is left to the graded one.
+  /// Strong correlation: the sheared rule takes these, and none is left to the graded one. With small SDs
+  /// and up to 1 - rho^2 = 1e-25, where differences of moments would leave nothing of the slopes.
   @Test func shearedRule() {
     let points = [
       point(1, 1, 0.8, 1.1, fisherZ: 3.8), point(0.5, 2, 1.2, 0.3, fisherZ: -4),
-      point(1, 1, 0.7, 0.6, fisherZ: 9), point(1.5, 0.5, 0.5, 0.9, fisherZ: -8),
+      point(1, 1, 0.7, 0.6, fisherZ: 9), point(1.5, 0.5, 0.06, 0.9, fisherZ: -8),
+      point(1, 1.5, 0.9, 0.04, fisherZ: -11), point(1, 1, 0.7, 0.6, fisherZ: 29),
     ]
     let likelihood = CollapsedLikelihood(studies: extremeStudies)
     #expect(points.allSatisfy { likelihood.studyLogLikelihoods(at: $0).graded == 0 })

@@ -3,9 +3,9 @@
 //   L_i = integral of f1(t1) f2(t2) N2(t; mu, Sigma) dt,
 //   f_j(t) = exp(y_j t - n_j log(1 + exp(t))) / max
 //
-// Two rules. The lattice rule works on eight studies at a time and serves nearly every point. It
-// declines a study where the correlation is too near +-1 or a flat likelihood meets a wide prior;
-// the graded rule then takes that study alone.
+// Three rules. The lattice rule works on eight studies at a time and serves nearly every point; the
+// sheared rule, likewise, those whose correlation is near +-1. Both decline a study whose flat
+// likelihood meets a wide prior; the graded rule then takes that study alone.
 #ifndef SROC_STUDY_INTEGRALS_H
 #define SROC_STUDY_INTEGRALS_H
 
