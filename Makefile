@@ -36,7 +36,9 @@ demo: build ## Build, then fit two built-in data sets and compare methods.
 	@$(SROC) compare example:naf-pet-ct --published "$(DEMO_REVIEW)" </dev/null
 
 build: deps ## Release build of the program.
-	swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
+	@echo 'swift build -c release $(STATIC) --product sroc'
+	@# The linker warns of a function of the Swift libraries that nothing here calls.
+	@swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
 
 test: deps ## All tests, in release mode.
 	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null
