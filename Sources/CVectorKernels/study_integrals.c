@@ -231,7 +231,7 @@ static int tile_values(const sroc_studies *s, tile_function tile, const double *
                        double *out) {
   int left = tile(s, at, parts, out), rest = 0;
   if (!(left & TILE_SPLIT)) return left;
-  if (parts == 1) return VECTOR_ALL;
+  if (parts == 1) return ALL_LANES;
   for (int i = 0; i < parts; i++)
     rest |= tile_values(s, tile, at + VECTOR_DOUBLES * i, 1, out + LANES * i) << LANES * i;
   return rest;

@@ -15,11 +15,7 @@ enum {
   VECTOR_DOUBLES = LANES * TILE_FIELDS,
   TILE_DOUBLES = VECTOR_DOUBLES * TILE_VECTORS
 };
-enum {
-  VECTOR_ALL = (1 << LANES) - 1,
-  TILE_ALL = (1 << TILE_POINTS) - 1,
-  TILE_SPLIT = 1 << TILE_POINTS
-};
+enum { TILE_ALL = (1 << TILE_POINTS) - 1, TILE_SPLIT = 1 << TILE_POINTS };
 
 // Eight points and what follows from them.
 typedef struct {
