@@ -26,6 +26,7 @@ let package = Package(
     .target(name: "CVectorKernels"),
 
     // Numerical ground floor.
+    .target(name: "Parallelism"),
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
     .target(name: "SpecialFunctions", dependencies: ["CGSL"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE"]),
@@ -37,7 +38,7 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Parallelism", "RandomStreams",
         "SpecialFunctions",
       ]),
     .target(
@@ -53,9 +54,8 @@ let package = Package(
     .target(
       name: "Samplers",
       dependencies: [
-        "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
-        "ChainStatistics",
-        "SpecialFunctions",
+        "CVectorKernels", "DensityInterface", "Parallelism", "RandomStreams",
+        "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
       ]),
 
     // What a fit reports, and how it is written down.
@@ -82,7 +82,7 @@ let package = Package(
       dependencies: [
         "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
         "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-        "RandomStreams", "Reports", "SpecialFunctions",
+        "Parallelism", "RandomStreams", "Reports", "SpecialFunctions",
       ]),
     .executableTarget(
       name: "sroc",
@@ -94,7 +94,8 @@ let package = Package(
     // Tests; see Tests/README.md.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
-    .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
+    .testTarget(
+      name: "DenseLinearAlgebraTests", dependencies: ["CLAPACKE", "DenseLinearAlgebra"]),
     .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
     .testTarget(

@@ -35,8 +35,10 @@ struct SamplingSettings: Sendable {
 
 /// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
 /// any number of draws can see, and is measured in every run.
-package func samplingLikelihood(_ studies: [AccuracyStudy]) -> CollapsedLikelihood {
-  CollapsedLikelihood(studies: studies, tolerance: 1e-6)
+package func samplingLikelihood(
+  _ studies: [AccuracyStudy], threads: Int = 1
+) -> CollapsedLikelihood {
+  CollapsedLikelihood(studies: studies, tolerance: 1e-6, threads: threads)
 }
 
 /// Warm-up iterations per chain of NUTS when the user gives none.

@@ -55,8 +55,9 @@ INLINE void add_gradient(const group_result *r, int lane, const sroc_point *p, d
   gradient[4] += c - rho * (a + b - 2 * rho * c) / q + rho;
 }
 
-INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nodes) {
-  for (size_t i = 0; i < (s->count + 7) / 8 * 2; i++)
+INLINE void fill_tables(const sroc_studies *s, const int64_t *index, size_t first, size_t end,
+                        double *nodes) {
+  for (size_t i = first; i < end; i++)
     fill_margin(s, i / 2, (int)(i % 2), index + i * SROC_INDEX_FIELDS, nodes);
 }
 
@@ -89,8 +90,8 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, double *nod
     return graded_study(s, study, p, gradient);                                                    \
   }                                                                                                \
   target static __attribute__((noinline)) void fill_##suffix(                                      \
-      const sroc_studies *s, const int64_t *index, double *nodes) {                                \
-    fill_tables(s, index, nodes);                                                                  \
+      const sroc_studies *s, const int64_t *index, size_t first, size_t end, double *nodes) {      \
+    fill_tables(s, index, first, end, nodes);                                                      \
   }
 
 DEFINE_RULES(baseline, BASELINE_TARGET)
@@ -148,12 +149,12 @@ size_t sroc_plan_lattices(const sroc_studies *s, size_t limit, int64_t *index) {
 }
 
 void sroc_fill_lattices(const sroc_studies *s, sroc_instruction_set set, const int64_t *index,
-                        double *nodes) {
+                        size_t first, size_t end, double *nodes) {
 #if defined(__x86_64__)
-  if (set == SROC_AVX512) return fill_avx512(s, index, nodes);
-  if (set == SROC_AVX2) return fill_avx2(s, index, nodes);
+  if (set == SROC_AVX512) return fill_avx512(s, index, first, end, nodes);
+  if (set == SROC_AVX2) return fill_avx2(s, index, first, end, nodes);
 #endif
-  fill_baseline(s, index, nodes);
+  fill_baseline(s, index, first, end, nodes);
 }
 
 static prepared_point prepare(const sroc_point *at) {

@@ -35,7 +35,7 @@ public func summarizeAll(
   return quantities.map { summarize($0, level: level, detail: detail, using: &workspace) }
 }
 
-private func summarize(
+func summarize(
   _ chains: [[Double]], level: Double, detail: SummaryDetail, using workspace: inout Workspace
 ) -> DrawSummary {
   precondition(level >= 0 && level <= 1, "a probability")

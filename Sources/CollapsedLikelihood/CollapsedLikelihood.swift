@@ -35,9 +35,10 @@ public struct CollapsedLikelihood: Sendable {
   ///   - instructionSet: for the kernel; one that the processor has.
   ///   - tabulated: whether the binomial factors are tabulated beforehand, which pays from some
   ///     hundred evaluations on.
+  ///   - threads: 1 keeps to this thread, more leaves the number to the system.
   public init(
     studies: [AccuracyStudy], tolerance: Double = 1e-7, instructionSet: InstructionSet = .best,
-    tabulated: Bool = true
+    tabulated: Bool = true, threads: Int = 1
   ) {
     precondition(!studies.isEmpty, "a likelihood needs a study")
     precondition(tolerance > 0 && tolerance < 0.1)
@@ -45,7 +46,8 @@ public struct CollapsedLikelihood: Sendable {
     self.tolerance = tolerance
     self.instructionSet = instructionSet
     table = StudyTable(
-      studies: studies, tolerance: tolerance, instructionSet: instructionSet, tabulated: tabulated)
+      studies: studies, tolerance: tolerance, instructionSet: instructionSet, tabulated: tabulated,
+      threads: threads)
     constants = studies.map { study in
       [study.diseased, study.nondiseased].reduce(0) { sum, arm in
         guard let arm else { return sum }

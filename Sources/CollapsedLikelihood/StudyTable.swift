@@ -1,5 +1,6 @@
 import AccuracyData
 import CVectorKernels
+import Parallelism
 
 #if canImport(Glibc)
   import Glibc
@@ -31,8 +32,10 @@ struct StudyTable: Sendable {
   ///   - tolerance: relative error that the spacing is to allow.
   ///   - instructionSet: to tabulate with.
   ///   - tabulated: whether to fill the tables of the lattice rule.
+  ///   - threads: more than 1 fill the tables side by side.
   init(
-    studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet, tabulated: Bool
+    studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet, tabulated: Bool,
+    threads: Int
   ) {
     let logTolerance = -log(tolerance)
     let groups = Self.groups(studies: studies, tolerance: tolerance)
@@ -46,15 +49,33 @@ struct StudyTable: Sendable {
         var untabulated = Self.kernelStudies(
           buffer.baseAddress, count: studies.count, logTolerance: logTolerance)
         let size = sroc_plan_lattices(&untabulated, Self.latticeLimit, &index)
-        return [Double](unsafeUninitializedCapacity: size) { nodes, initialized in
-          sroc_fill_lattices(&untabulated, instructionSet.code, index, nodes.baseAddress)
-          initialized = size
-        }
+        return Self.lattices(
+          untabulated, plan: index, size: size, instructionSet: instructionSet, threads: threads)
       }
     self.groups = groups
     latticeIndex = index
     count = studies.count
     self.logTolerance = logTolerance
+  }
+
+  /// The planned tables of all margins, two a group, filled in a few stretches of margins.
+  private static func lattices(
+    _ studies: sroc_studies, plan: [Int64], size: Int, instructionSet: InstructionSet, threads: Int
+  ) -> [Double] {
+    let margins = (studies.count + 7) / 8 * 2
+    let pieces = min(margins, 8)
+    return [Double](unsafeUninitializedCapacity: size) { nodes, initialized in
+      // Each piece writes to a stretch of its own, which the compiler cannot see.
+      nonisolated(unsafe) let (studies, nodes) = (studies, nodes.baseAddress)
+      _ = inPieces(pieces, threads: threads) { piece in
+        withUnsafePointer(to: studies) {
+          sroc_fill_lattices(
+            $0, instructionSet.code, plan, piece * margins / pieces, (piece + 1) * margins / pieces,
+            nodes)
+        }
+      }
+      initialized = size
+    }
   }
 
   /// The studies as the kernel takes them; the pointer is valid during the call only.

@@ -1,5 +1,6 @@
 import AccuracyAnalysis
 import Figures
+import Parallelism
 
 /// The figures of a fit, drawn once for the files and for the report.
 struct DrawnFigures: Sendable {
@@ -16,7 +17,7 @@ struct DrawnFigures: Sendable {
   /// - Parameter fit: with everything worked out.
   init(_ fit: FitResult) {
     let kinds = FigureKind.allCases
-    let drawn = inParallel(count: kinds.count + 2, threads: fit.options.threads) { index in
+    let drawn = inPieces(kinds.count + 2, threads: fit.options.threads) { index in
       // Both together are as wide as the page, so that their text has the size of the page's own.
       var options = FigureOptions()
       if index == kinds.count {

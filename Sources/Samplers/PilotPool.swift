@@ -1,5 +1,6 @@
 import DenseLinearAlgebra
 import DensityInterface
+import Parallelism
 import RandomStreams
 import SpecialFunctions
 

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import Parallelism
 
 extension TriangularProposal {
   /// Noise moved and scaled to the points' weighted mean and covariance.

@@ -38,6 +38,23 @@ import Testing
     return (0..<count).map { _ in pool[Int(numbers.uniform() * Double(pool.count))] }
   }
 
+  /// Tables that are filled side by side are those that are filled in one go.
+  @Test(arguments: [1, 8, 14, 100])
+  func tablesDoNotDependOnThreads(count: Int) {
+    let studies = Self.manyStudies(count)
+    var numbers = TestNumbers(state: 7)
+    let points = numbers.posteriorPoints(auditC, count: 64)
+    let (one, many) = (1, 4)
+    let found = [one, many].map { threads in
+      Self.values(CollapsedLikelihood(studies: studies, threads: threads), points).values
+    }
+    #expect(found[0] == found[1])
+    let untabulated = CollapsedLikelihood(studies: studies, tabulated: false)
+    for (value, point) in zip(found[0], points) {
+      #expect(abs(value - untabulated.logLikelihood(at: point)) < 1e-6 * Double(max(count, 10)))
+    }
+  }
+
   /// Posterior points, right to 2e-6 as measured, and most of them in tiles; the few studies of
   /// sodium fluoride leave points so unlike that more than half of them are cheaper one by one.
   @Test func posteriorPointsAgreeWithSinglePoints() {

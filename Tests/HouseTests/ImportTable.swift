@@ -15,6 +15,7 @@ struct ImportTable {
       ("CGSL", []),
       ("CLAPACKE", []),
       ("CVectorKernels", []),
+      ("Parallelism", []),
       ("RandomStreams", ["CGSL"]),
       ("SpecialFunctions", ["CGSL"]),
       ("DenseLinearAlgebra", ["CLAPACKE"]),
@@ -24,7 +25,7 @@ struct ImportTable {
       (
         "CollapsedLikelihood",
         [
-          "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "RandomStreams",
+          "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Parallelism", "RandomStreams",
           "SpecialFunctions",
         ]
       ),
@@ -40,9 +41,8 @@ struct ImportTable {
       (
         "Samplers",
         [
-          "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
-          "ChainStatistics",
-          "SpecialFunctions",
+          "CVectorKernels", "DensityInterface", "Parallelism", "RandomStreams",
+          "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
         ]
       ),
       ("AccuracyMeasures", ["DenseLinearAlgebra", "SpecialFunctions"]),
@@ -68,7 +68,7 @@ struct ImportTable {
         [
           "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
           "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-          "RandomStreams", "Reports", "SpecialFunctions",
+          "Parallelism", "RandomStreams", "Reports", "SpecialFunctions",
         ]
       ),
       ("sroc", ["AccuracyAnalysis", "Figures", "Publication", "Reports"]),

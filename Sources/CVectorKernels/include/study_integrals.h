@@ -58,9 +58,10 @@ typedef struct {
 // of `studies` are not read.
 size_t sroc_plan_lattices(const sroc_studies *studies, size_t limit, int64_t *index);
 
-// Fills the planned tables.
+// Fills the planned tables of the margins `first` up to `end`, two a group; each has a stretch of its
+// own of `lattices`.
 void sroc_fill_lattices(const sroc_studies *studies, sroc_instruction_set set, const int64_t *index,
-                        double *lattices);
+                        size_t first, size_t end, double *lattices);
 
 // Sum over studies of log L_i (binomial coefficients and maxima left to the caller).
 //   log_values  if not NULL: `count` values, log L_i of each study

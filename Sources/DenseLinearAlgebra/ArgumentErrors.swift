@@ -1,0 +1,14 @@
+/// LAPACK's and BLAS' handler of illegal arguments, in place of their own, which prints a line and stops
+/// the process: the routine goes on to return the argument's number as a negative `info`, which every
+/// caller here looks at.
+///
+/// It also spares a statically linked program the Fortran library that their handler prints with.
+///
+/// - Parameters:
+///   - routine: name of the routine, not terminated.
+///   - argument: number of the argument.
+///   - nameLength: characters of the name; Fortran passes it last.
+@_cdecl("xerbla_")
+public func ignoreIllegalArgument(
+  _ routine: UnsafePointer<CChar>, _ argument: UnsafePointer<Int32>, _ nameLength: Int
+) {}

@@ -1,0 +1,31 @@
+import ChainStatistics
+import Testing
+
+/// Summaries do not depend on what the same summarizer had before, nor on the thread.
+@Suite struct SummarizerTests {
+  @Test func summariesAreThoseOfASingleCall() async {
+    let summarizer = Summarizer()
+    let names = ReferenceDraws.all.keys.sorted()
+    let found = await withTaskGroup(of: (String, DrawSummary).self) { group in
+      for name in names + names.reversed() {
+        let draws = ReferenceDraws.all[name] ?? []
+        group.addTask { (name, summarizer.summarize(draws, level: 0.9)) }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(found.count == 2 * names.count)
+    for (name, summary) in found {
+      let single = summarize(ReferenceDraws.all[name] ?? [], level: 0.9)
+      #expect("\(summary)" == "\(single)", "\(name)")
+    }
+  }
+
+  @Test func quantilesOnlyLeavesTheDiagnosticsOut() {
+    let summarizer = Summarizer()
+    let draws = ReferenceDraws.all["independent"] ?? []
+    let full = summarizer.summarize(draws)
+    let short = summarizer.summarize(draws, detail: .quantilesOnly)
+    #expect(short.median == full.median && short.quantile975 == full.quantile975)
+    #expect(short.bulkESS.isNaN && full.bulkESS > 0)
+  }
+}
