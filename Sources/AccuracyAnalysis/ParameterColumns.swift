@@ -11,7 +11,7 @@ import Samplers
 
 /// Draws of every reported quantity, one array a chain.
 struct ParameterColumns: Sendable {
-  /// Names and draws in the order of CONTRACT.
+  /// Names and draws in the order of CONTRACT, without the measures outside the scope.
   let named: [(name: String, chains: [[Double]])]
   /// True logits of a new study, one a draw, over all chains.
   let newLogits: (sensitivity: [Double], specificity: [Double])
@@ -36,7 +36,7 @@ struct ParameterColumns: Sendable {
   ///   - sample: the posterior sample.
   ///   - context: study sizes and observed range.
   ///   - seed: of the new studies' streams.
-  ///   - scope: the measures outside of it are NaN.
+  ///   - scope: which measures.
   ///   - threads: chains at work at once.
   /// - Throws: `SamplingError.interrupted`.
   init(
@@ -51,14 +51,15 @@ struct ParameterColumns: Sendable {
     for (k, name) in Self.basicNames.enumerated() {
       named.append((name, sample.chains.map { $0.columns[k] }))
     }
-    for (k, entry) in Self.derived.enumerated() {
-      named.append((entry.name, parts.map { $0.columns[k] }))
+    for (k, name) in parts[0].names.enumerated() {
+      named.append((name, parts.map { $0.columns[k] }))
     }
     self.named = named
     newLogits = (parts.flatMap(\.newSensitivity), parts.flatMap(\.newSpecificity))
   }
 
   private struct ChainPart: Sendable {
+    var names: [String]
     var columns: [[Double]]
     var newSensitivity: [Double]
     var newSpecificity: [Double]
@@ -86,14 +87,21 @@ struct ParameterColumns: Sendable {
         new.logitSensitivity.map(inverseLogit),
         new.logitSpecificity.map(inverseLogit),
       ] + ratios(new.logitSensitivity, new.logitSpecificity)
+    var part = ChainPart(
+      names: [], columns: [], newSensitivity: new.logitSensitivity,
+      newSpecificity: new.logitSpecificity)
     var nextNew = 0
-    let values = derived.map { entry -> [Double] in
-      if let measure = entry.measure { return measures[measure] }
-      defer { nextNew += 1 }
-      return newValues[nextNew]
+    for entry in derived {
+      if let measure = entry.measure {
+        guard scope.measures.contains(measure) else { continue }
+        part.columns.append(measures[measure])
+      } else {
+        part.columns.append(newValues[nextNew])
+        nextNew += 1
+      }
+      part.names.append(entry.name)
     }
-    return ChainPart(
-      columns: values, newSensitivity: new.logitSensitivity, newSpecificity: new.logitSpecificity)
+    return part
   }
 
   /// LR+, LR- and DOR of true accuracies, free of the cancellation in `1 - Sp` and `1 - Se`. What

@@ -119,10 +119,9 @@ func addPriorColumns(
     guard let prior = priors[k] else { return nil }
     // rho itself rounds to +-1 where atanh rho still tells draws apart.
     let columns = sample.chains.map { k == 4 ? $0.fisherZ : $0.columns[k] }
-    let scores = draws.map { draw in
-      let value = columns[draw.chain][draw.draw]
-      return k == 4 ? prior.normalScore(fisherZ: value) : prior.normalScore(value)
-    }.filter(\.isFinite)
+    let values = draws.map { columns[$0.chain][$0.draw] }
+    let scores = (k == 4 ? prior.normalScores(fisherZ: values) : prior.normalScores(values))
+      .filter(\.isFinite)
     guard scores.count > 1 else { return nil }
     let mean = scores.reduce(0, +) / Double(scores.count)
     return 1 - scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)

@@ -10,6 +10,18 @@ public enum MeasureScope: Sendable {
   case closedForms
   /// Every measure.
   case all
+
+  /// The measures within.
+  public var measures: [Measure] {
+    switch self {
+    case .closedForms:
+      [
+        .sensitivity, .specificity, .falsePositiveRate, .positiveLikelihoodRatio,
+        .negativeLikelihoodRatio, .diagnosticOddsRatio,
+      ]
+    case .all: Measure.allCases
+    }
+  }
 }
 
 /// Everything a fit reports about one point of the parameter space, be it a draw or an estimate.

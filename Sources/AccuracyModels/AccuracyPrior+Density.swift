@@ -45,23 +45,19 @@ extension AccuracyPrior {
     else { return points.map { logDensity(at: $0) - other.logDensity(at: $0) } }
     var ratios = [Double](repeating: 0, count: points.count)
     func add(
-      _ own: ScalarPrior, _ others: ScalarPrior, _ difference: (BivariatePoint) -> Double
+      _ own: ScalarPrior, _ others: ScalarPrior, of value: KeyPath<BivariatePoint, Double>,
+      _ logDensities: (ScalarPrior) -> ([Double]) -> [Double] = ScalarPrior.logDensities
     ) {
       guard own != others else { return }
-      for (i, point) in points.enumerated() { ratios[i] += difference(point) }
-    }
-    func add(_ own: ScalarPrior, _ others: ScalarPrior, of value: KeyPath<BivariatePoint, Double>) {
-      add(own, others) {
-        own.logDensity($0[keyPath: value]) - others.logDensity($0[keyPath: value])
-      }
+      let column = points.map { $0[keyPath: value] }
+      let (ownDensities, otherDensities) = (logDensities(own)(column), logDensities(others)(column))
+      for i in ratios.indices { ratios[i] += ownDensities[i] - otherDensities[i] }
     }
     add(muSensitivity, other.muSensitivity, of: \.muSensitivity)
     add(muSpecificity, other.muSpecificity, of: \.muSpecificity)
     add(tauSensitivity, otherTauSensitivity, of: \.tauSensitivity)
     add(tauSpecificity, otherTauSpecificity, of: \.tauSpecificity)
-    add(rho, otherRho) {
-      rho.logDensityOfFisherZ($0.fisherZ) - otherRho.logDensityOfFisherZ($0.fisherZ)
-    }
+    add(rho, otherRho, of: \.fisherZ, ScalarPrior.logDensitiesOfFisherZ)
     return ratios
   }
 }

@@ -26,6 +26,11 @@ struct LKJFamily: PriorFamily {
 
   func logDensity(fisherZ y: Double) -> Double { logConstant - 2 * eta * logCosh(y) }
 
+  func logDensities(fisherZ values: [Double]) -> [Double] {
+    let constant = logConstant
+    return values.map { constant - 2 * eta * logCosh($0) }
+  }
+
   func logDensityDerivative(fisherZ y: Double) -> Double { -2 * eta * tanh(y) }
 
   func logTails(_ x: Double) -> LogTails {
@@ -33,6 +38,13 @@ struct LKJFamily: PriorFamily {
   }
 
   func logTails(fisherZ y: Double) -> LogTails { half.logTails(logit: 2 * y) }
+
+  func normalScore(fisherZ y: Double) -> Double {
+    guard eta == 2, abs(y) < 100 else { return logTails(fisherZ: y).normalScore }
+    // P(Beta(2, 2) < v) = v^2 (3 - 2 v), of either end.
+    let (v, w) = (1 / (1 + exp(-2 * y)), 1 / (1 + exp(2 * y)))
+    return normalQuantile(lower: v * v * (3 - 2 * v), upper: w * w * (3 - 2 * w))
+  }
 
   func quantile(_ tails: NormalTails) -> Double {
     if eta == 2, abs(tails.score) < 30 {

@@ -15,6 +15,11 @@ struct NormalFamily: PriorFamily {
 
   func logDensity(_ x: Double) -> Double { normalLogDensity((x - mean) / sd) - log(sd) }
 
+  func logDensities(_ values: [Double]) -> [Double] {
+    let logSD = log(sd)
+    return values.map { normalLogDensity(($0 - mean) / sd) - logSD }
+  }
+
   func logDensityDerivative(_ x: Double) -> Double { -(x - mean) / (sd * sd) }
 
   func logTails(_ x: Double) -> LogTails { NormalTails(score: (x - mean) / sd).logTails }

@@ -25,6 +25,11 @@ protocol PriorFamily {
   func logDensityDerivative(fisherZ y: Double) -> Double
   func logTails(fisherZ y: Double) -> LogTails
   func fisherZQuantile(_ tails: NormalTails) -> Double
+  func normalScore(fisherZ y: Double) -> Double
+
+  // Many values at once: families override these where a constant is dear.
+  func logDensities(_ values: [Double]) -> [Double]
+  func logDensities(fisherZ values: [Double]) -> [Double]
 }
 
 extension PriorFamily {
@@ -55,6 +60,14 @@ extension PriorFamily {
   func logTails(fisherZ y: Double) -> LogTails { logTails(tanh(y)) }
 
   func fisherZQuantile(_ tails: NormalTails) -> Double { atanh(quantile(tails)) }
+
+  func normalScore(fisherZ y: Double) -> Double { logTails(fisherZ: y).normalScore }
+
+  func logDensities(_ values: [Double]) -> [Double] { values.map { logDensity($0) } }
+
+  func logDensities(fisherZ values: [Double]) -> [Double] {
+    values.map { logDensity(fisherZ: $0) }
+  }
 }
 
 /// log(1 - rho^2) of a correlation, from its two distances to the ends.

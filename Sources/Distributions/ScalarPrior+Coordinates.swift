@@ -54,7 +54,7 @@ extension ScalarPrior {
   /// - Parameter y: atanh(rho).
   /// - Returns: Phi^-1(F(tanh y)).
   public func normalScore(fisherZ y: Double) -> Double {
-    family.logTails(fisherZ: y).normalScore
+    family.normalScore(fisherZ: y)
   }
 
   /// The normalised log density of atanh(rho), for a prior of rho: log f(tanh y) + log(1 - rho^2).
@@ -62,11 +62,14 @@ extension ScalarPrior {
   /// - Parameter y: atanh(rho).
   /// - Returns: the log density with respect to atanh(rho); `-infinity` outside the support.
   public func logDensityOfFisherZ(_ y: Double) -> Double {
-    let interval = support
-    // Only a narrower support needs the comparison: tanh may round to +-1 inside (-1, 1).
-    if interval.lower > -1, tanh(y) <= interval.lower { return -.infinity }
-    if interval.upper < 1, tanh(y) >= interval.upper { return -.infinity }
-    return family.logDensity(fisherZ: y)
+    let family = family
+    return isOutside(y, of: family.support) ? -.infinity : family.logDensity(fisherZ: y)
+  }
+
+  /// Whether tanh(y) is outside of a support. Only one narrower than (-1, 1) needs the comparison: tanh
+  /// may round to +-1 inside.
+  func isOutside(_ y: Double, of support: (lower: Double, upper: Double)) -> Bool {
+    support.lower > -1 && tanh(y) <= support.lower || support.upper < 1 && tanh(y) >= support.upper
   }
 
   /// The derivative of `logDensityOfFisherZ` with respect to atanh(rho).

@@ -130,8 +130,9 @@ public enum ScalarPrior: Sendable, Equatable {
   /// - Parameter x: the parameter on its own scale.
   /// - Returns: the score, finite inside the support (it saturates where even the logarithm of a
   ///   tail overflows); -+infinity below and above the support.
-  public func normalScore(_ x: Double) -> Double {
-    let family = family
+  public func normalScore(_ x: Double) -> Double { normalScore(x, in: family) }
+
+  func normalScore(_ x: Double, in family: any PriorFamily) -> Double {
     let interval = family.support
     if x <= interval.lower { return -.infinity }
     if x >= interval.upper { return .infinity }

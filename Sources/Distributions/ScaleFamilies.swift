@@ -24,6 +24,12 @@ struct HalfNormalFamily: PriorFamily {
     return LogTails(lower: log(erf(u * 0.5.squareRoot())), upper: min(upper, 0))
   }
 
+  func normalScore(_ x: Double) -> Double {
+    let v = x / scale * 0.5.squareRoot()
+    // Without logarithms as far as erfc keeps its digits.
+    return v < 25 ? normalQuantile(lower: erf(v), upper: erfc(v)) : logTails(x).normalScore
+  }
+
   func quantile(_ tails: NormalTails) -> Double {
     if tails.score < 0.5 { return scale * normalQuantile(offsetFromHalf: 0.5 * tails.lower) }
     return -scale * normalQuantile(logTail: tails.logUpper - log(2))
@@ -123,6 +129,16 @@ struct InverseGammaVarianceFamily: PriorFamily {
     // The density of log(rate / tau^2), times |d log(rate / tau^2) / d tau| = 2 / tau.
     let y = log(x)
     return precision.logDensityOfLog(log(rate) - 2 * y) + log(2) - y
+  }
+
+  func logDensities(_ values: [Double]) -> [Double] {
+    let logRate = log(rate)
+    let logConstant = log(2) - logGamma(shape)
+    return values.map { x in
+      let y = log(x)
+      let z = logRate - 2 * y
+      return shape * z - exp(z) - y + logConstant
+    }
   }
 
   func logDensityDerivative(_ x: Double) -> Double {

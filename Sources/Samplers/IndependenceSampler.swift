@@ -40,7 +40,7 @@ struct IndependenceChain: ~Copyable {
   private var record: [Double] = []
   private var logDensity: Double
   private var logWeight: Double
-  /// The lowest log weight that the chain has held.
+  /// The lowest log weight that the chain has held, or at first may be expected to hold soon.
   private var lowestLogWeight: Double
 
   init(adapted: AdaptedIndependence, draws: Int, seed: UInt64, index: Int) {
@@ -51,7 +51,8 @@ struct IndependenceChain: ~Copyable {
     position = start.position
     logDensity = start.logDensity
     logWeight = start.logWeight
-    lowestLogWeight = start.logWeight
+    // Chains go about 2 below their start within a block; a value that must be found after all is dear.
+    lowestLogWeight = start.logWeight - 2
   }
 
   /// Fills all draws.

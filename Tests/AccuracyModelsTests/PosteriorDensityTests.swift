@@ -56,6 +56,25 @@ import Testing
     #expect(spread(values) < 1e-4, "\(prior.preset ?? "own"): \(spread(values))")
   }
 
+  /// The ratio of two priors at many points against the difference of their densities.
+  @Test(arguments: 0..<testPriors.count, 0..<testPriors.count)
+  func priorRatios(index: Int, other: Int) {
+    let (prior, chosen) = (testPriors[index], testPriors[other])
+    var numbers = TestNumbers(state: 73)
+    let points = (0..<60).map { _ in
+      BivariatePoint(
+        muSensitivity: 3 * numbers.normal(), muSpecificity: 3 * numbers.normal(),
+        tauSensitivity: 5 * numbers.uniform(), tauSpecificity: 5 * numbers.uniform(),
+        fisherZ: 2 * numbers.normal())
+    }.filter { chosen.logDensity(at: $0) > -.infinity }
+    let ratios = prior.logRatios(to: chosen, at: points)
+    #expect(!points.isEmpty && ratios.count == points.count)
+    for (ratio, point) in zip(ratios, points) {
+      let (own, others) = (prior.logDensity(at: point), chosen.logDensity(at: point))
+      #expect(ratio == own - others || abs(ratio - (own - others)) < 1e-11 * max(1, abs(others)))
+    }
+  }
+
   @Test(arguments: 0..<testPriors.count)
   func gradientPosterior(index: Int) {
     let prior = testPriors[index]
