@@ -7,8 +7,8 @@ SHELL := /bin/bash
 # Tests have a folder of their own: building them in .build would rebuild the program each time.
 TEST_SCRATCH := .build-test
 SROC := .build/release/sroc
-# Where the toolchain has the static Swift libraries the program carries them: it starts sooner, and runs
-# on machines without Swift.
+# Where the static libraries of Swift, GSL and LAPACK are there the program carries them: it starts
+# sooner, and runs on machines that have none of the three.
 STATIC = $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static),--static-swift-stdlib)
 PEERS := Benchmarks/peers
 FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/SamplingBenchmarks \
@@ -38,7 +38,8 @@ demo: build ## Build, then fit two built-in data sets and compare methods.
 build: deps ## Release build of the program.
 	@echo 'swift build -c release $(STATIC) --product sroc'
 	@# The linker warns of a function of the Swift libraries that nothing here calls.
-	@swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
+	@PKG_CONFIG_PATH="$$(.ci/static-libraries):$${PKG_CONFIG_PATH:-}" \
+	  swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
 
 test: deps ## All tests, in release mode.
 	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null
