@@ -94,8 +94,7 @@ let package = Package(
     // Tests; see Tests/README.md.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
-    .testTarget(
-      name: "DenseLinearAlgebraTests", dependencies: ["CLAPACKE", "DenseLinearAlgebra"]),
+    .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
     .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
     .testTarget(

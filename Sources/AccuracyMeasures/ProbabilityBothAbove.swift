@@ -15,9 +15,11 @@ public func probabilityBothAbove(
   precondition(sensitivities.count == specificities.count, "draws must come in pairs")
   guard !sensitivities.isEmpty else { return .nan }
   var above = 0
-  for index in sensitivities.indices
-  where sensitivities[index] > thresholdSe && specificities[index] > thresholdSp {
-    above += 1
+  for index in sensitivities.indices {
+    // Counted rather than branched on: near the median each comparison is a coin toss.
+    let isSensitive = sensitivities[index] > thresholdSe ? 1 : 0
+    let isSpecific = specificities[index] > thresholdSp ? 1 : 0
+    above += isSensitive & isSpecific
   }
   return Double(above) / Double(sensitivities.count)
 }

@@ -1,8 +1,9 @@
-/// LAPACK's and BLAS' handler of illegal arguments, in place of their own, which prints a line and stops
-/// the process: the routine goes on to return the argument's number as a negative `info`, which every
-/// caller here looks at.
+/// LAPACK's and BLAS' handler of illegal arguments, in place of their own, which prints a line and in the
+/// reference version stops the process: the routine goes on to return the argument's number as a negative
+/// `info`, which every caller here looks at.
 ///
-/// It also spares a statically linked program the Fortran library that their handler prints with.
+/// A program that has LAPACK inside (see `.ci/static-libraries`) needs it: LAPACK's own calls the Fortran
+/// library.
 ///
 /// - Parameters:
 ///   - routine: name of the routine, not terminated.
