@@ -143,6 +143,24 @@ struct QuasiRandomSamplerTests {
     #expect(abs(try share(takingEveryBlock: true) - 0.5) > 0.005)
   }
 
+  /// The first and the last draw of a block have the target's density like all others, over 100,000 blocks of
+  /// very uneven weights. Mutant: draws that start at the net's first point, where a point of small weight
+  /// comes as often as one of large weight, though not as many times.
+  @Test func everyPlaceOfABlockHasTheTargetsDensity() throws {
+    let target = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 1.2, 0.4) }
+    let fitted = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 0, 1) }
+    let adapted = try adaptIndependence(to: fitted, start: [0], evaluations: 1400, seed: 81)
+    let (blocks, size) = (100_000, 8)
+    var chain = QuasiRandomChain(
+      adapted: adapted, net: SobolNet(dimension: 2, logCount: 3), draws: blocks * size, seed: 81,
+      index: 0, recordedCount: 0)
+    try chain.run(target, plan: QuasiRandomPlan(logCount: 3, blocks: blocks), progress: nil)
+    for place in [0, size - 1] {
+      let above = (100..<blocks).count { chain.draws.positions[$0 * size + place] > 1.2 }
+      #expect(abs(Double(above) / Double(blocks - 100) - 0.5) < 0.015, "\(place): \(above)")
+    }
+  }
+
   /// What it is for: by the error of 32 runs, means are worth several times as many independent draws.
   @Test func blocksAreWorthMoreThanIndependentDraws() async throws {
     let chains = try await run(.banana, seed: 78, draws: 4096)
