@@ -19,21 +19,21 @@ import Samplers
 ///   - options: of the run.
 ///   - savedTable: the prior table of a saved run, which is then not sampled again; nil where it has to
 ///     be.
-///   - maximum: the exact maximum likelihood fit, where it is known already.
 ///   - detail: how much to work out.
 ///   - clock: where the time of the phases goes; nil in runs that are not profiled.
 /// - Returns: the fit.
 /// - Throws: `SamplingError`.
 func completeFit(
   _ sample: PosteriorSample, model: BivariateModel, dataset: AccuracyDataset, options: FitOptions,
-  savedTable: [PriorRow]? = nil, maximum: FrequentistFit? = nil, detail: FitDetail,
-  clock: PhaseClock?
+  savedTable: [PriorRow]? = nil, detail: FitDetail, clock: PhaseClock?
 ) async throws -> FitResult {
   let (likelihood, prior) = (model.likelihood, model.prior)
   // Beside the rest of the work, where there is a second thread.
   async let besides: [PriorRow]? =
     options.threads > 1 && savedTable == nil
     ? comparePriors(likelihood, chosen: prior, sample: sample, options: options) : nil
+  async let maximum: FrequentistFit? =
+    options.threads > 1 ? fitBivariate(dataset.studies, method: .maximumLikelihood) : nil
   let context = MeasureContext(
     diseasedTotals: dataset.studies.map { $0.diseased?.total ?? 0 },
     nondiseasedTotals: dataset.studies.map { $0.nondiseased?.total ?? 0 },
@@ -75,7 +75,8 @@ func completeFit(
     prevalences: predictiveReports(
       options.prevalences, summary: summary, newSetting: newSetting, options: options),
     integration: integration, diagnostics: diagnostics,
-    maximumLikelihood: maximum ?? fitBivariate(dataset.studies, method: .maximumLikelihood),
+    maximumLikelihood: await maximum
+      ?? fitBivariate(dataset.studies, method: .maximumLikelihood),
     timings: FitTimings(
       warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
       warmupProcessor: sample.warmupProcessorSeconds,

@@ -1,7 +1,6 @@
 import AccuracyData
 import AccuracyModels
 import Distributions
-import FrequentistFits
 import Samplers
 
 /// How much of a fit is worked out.
@@ -85,15 +84,11 @@ private func fit(
   let done = DrawCounter(total: options.chains * options.draws)
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }
-  // Beside the adaptation, which leaves the second thread idle half of the time.
-  async let maximum: FrequentistFit? =
-    options.threads > 1 ? fitBivariate(dataset.studies, method: .maximumLikelihood) : nil
   let sample = try await samplePosterior(
     model, settings: SamplingSettings(options), clock: clock, progress: countDraws)
 
   var result = try await completeFit(
-    sample, model: model, dataset: dataset, options: options, maximum: await maximum,
-    detail: detail, clock: clock)
+    sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock)
   result.timings.total = watch.seconds
   progress?(1)
   return result

@@ -111,7 +111,9 @@ private func readSavedFit(
   } catch {
     throw AnalysisError(.badData, "run.json beside \(record.path): \(error.message)")
   }
-  let model = BivariateModel(likelihood: samplingLikelihood(dataset.studies), prior: prior)
+  let model = BivariateModel(
+    likelihood: samplingLikelihood(dataset.studies, threads: options.threads),
+    prior: prior)
   var result = try await completeFit(
     sample, model: model, dataset: dataset, options: options,
     savedTable: try record.objects("prior_table").map { try $0.priorRow() }, detail: .full,

@@ -1,6 +1,7 @@
-/// LAPACK's and BLAS' handler of illegal arguments, in place of their own, which prints a line and in the
-/// reference version stops the process: the routine goes on to return the argument's number as a negative
-/// `info`, which every caller here looks at.
+/// LAPACK's handler of illegal arguments, in place of its own, which prints a line and in the reference
+/// version stops the process: the routine goes on to return the argument's number as a negative `info`,
+/// which every caller here looks at. (A routine of BLAS returns as it is; LAPACK calls them with arguments
+/// of its own.)
 ///
 /// A program that has LAPACK inside (see `.ci/static-libraries`) needs it: LAPACK's own calls the Fortran
 /// library.

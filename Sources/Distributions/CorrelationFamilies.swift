@@ -104,5 +104,7 @@ struct FisherZFamily: PriorFamily {
 
   func fisherZQuantile(_ tails: NormalTails) -> Double { mean + sd * tails.score }
 
-  func normalScore(_ x: Double) -> Double { (atanh(x) - mean) / sd }
+  func normalScore(_ x: Double) -> Double { normalScore(fisherZ: atanh(x)) }
+
+  func normalScore(fisherZ y: Double) -> Double { (y - mean) / sd }
 }

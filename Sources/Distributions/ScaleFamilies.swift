@@ -26,8 +26,9 @@ struct HalfNormalFamily: PriorFamily {
 
   func normalScore(_ x: Double) -> Double {
     let v = x / scale * 0.5.squareRoot()
-    // Without logarithms as far as erfc keeps its digits.
-    return v < 25 ? normalQuantile(lower: erf(v), upper: erfc(v)) : logTails(x).normalScore
+    // Without logarithms as far as erf and erfc keep their digits.
+    return v > 1e-300 && v < 25
+      ? normalQuantile(lower: erf(v), upper: erfc(v)) : logTails(x).normalScore
   }
 
   func quantile(_ tails: NormalTails) -> Double {

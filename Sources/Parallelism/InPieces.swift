@@ -9,17 +9,24 @@ import Synchronization
 ///
 /// - Parameters:
 ///   - count: number of pieces.
-///   - threads: 1 works them off one by one; more leaves the number to the system.
+///   - threads: so many at work at once, at most.
 ///   - piece: the result of one piece, whatever the others do; called from any thread.
 /// - Returns: one result a piece; the same for any number of threads.
 public func inPieces<Value: Sendable>(
   _ count: Int, threads: Int, _ piece: @Sendable (Int) -> Value
 ) -> [Value] {
   guard threads > 1, count > 1 else { return (0..<count).map(piece) }
-  let results = Mutex([Value?](repeating: nil, count: count))
-  DispatchQueue.concurrentPerform(iterations: count) { index in
-    let value = piece(index)
-    results.withLock { $0[index] = value }
+  let progress = Mutex((next: 0, results: [Value?](repeating: nil, count: count)))
+  DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+    while true {
+      let index = progress.withLock { progress in
+        defer { progress.next += 1 }
+        return progress.next
+      }
+      guard index < count else { return }
+      let value = piece(index)
+      progress.withLock { $0.results[index] = value }
+    }
   }
-  return results.withLock { $0 }.compactMap { $0 }
+  return progress.withLock { $0.results }.compactMap { $0 }
 }

@@ -40,7 +40,7 @@ struct IndependenceChain: ~Copyable {
   private var record: [Double] = []
   private var logDensity: Double
   private var logWeight: Double
-  /// The lowest log weight that the chain has held, or at first may be expected to hold soon.
+  /// No more than the lowest log weight that the chain has held.
   private var lowestLogWeight: Double
 
   init(adapted: AdaptedIndependence, draws: Int, seed: UInt64, index: Int) {
@@ -118,7 +118,8 @@ struct IndependenceChain: ~Copyable {
       var value = values[j]
       var weight = value - logProposals[j]
       var accepted = logUniforms[j] < weight - logWeight
-      if accepted, weight < logUniforms[j] + knownWeight {
+      // Floors were rounded; the slack sees to it that no bound passes for a value.
+      if accepted, weight < logUniforms[j] + knownWeight + 1e-9 * max(1, abs(value)) {
         value = target.logDensity(at: work.proposals.position(j).span)
         guard value < .infinity else { throw work.proposals.failure(at: j, value: value) }
         weight = value - logProposals[j]
@@ -177,8 +178,8 @@ struct IndependenceBlock {
     record = [Double](repeating: 0, count: target.recordedCount * count)
   }
 
-  /// Evaluates the target; a proposal that a chain would refuse at any weight that it has held may get
-  /// a bound only.
+  /// Evaluates the target; a proposal that a chain would refuse at this weight and above may get a bound
+  /// only.
   mutating func evaluate<Target: BlockLogDensity>(_ target: Target, lowestLogWeight: Double) {
     logUniforms = proposals.logUniforms()
     var floors = logUniforms

@@ -55,6 +55,29 @@ struct IndependenceSamplerTests {
     (0.025, -1.959963984540054), (0.5, 0), (0.975, 1.959963984540054),
   ]
 
+  /// Decisions on bounds are those on values, for a target so curved that the proposal fits badly, and for
+  /// bounds as high as they may be. Mutant: without the slack of the decision some of the highest pass for
+  /// values.
+  @Test func boundsDoNotChangeTheDraws() async throws {
+    var target = PointwiseTarget(dimension: 2) { x in
+      let miss = (x[1] - 2 * x[0] * x[0]) / 0.05
+      return -0.5 * (x[0] * x[0] + miss * miss)
+    }
+    let adapted = try adaptIndependence(to: target, start: [0, 0], evaluations: 3500, seed: 68)
+    var positions: [[[Double]]] = []
+    let bounds: [@Sendable (Double, Double) -> Double] = [
+      { value, _ in value }, { 0.5 * ($0 + $1) }, { _, floor in floor.nextDown },
+    ]
+    for bound in bounds {
+      target.bound = bound
+      let chains = try await sampleIndependence(
+        target, adapted: adapted, draws: 10_000, chains: 40, seed: 68, threads: 2)
+      positions.append(chains.map(\.positions))
+    }
+    #expect(positions[1] == positions[0])
+    #expect(positions[2] == positions[0])
+  }
+
   @Test func correlatedNormal() async throws {
     let chains = try await run(.correlated(0.9), seed: 31)
     for k in 0..<5 {

@@ -12,12 +12,14 @@ struct PointwiseTarget: BlockLogDensity {
   /// The sum of the coordinates is recorded, so that records can be told apart.
   let recordedCount = 1
   let value: @Sendable ([Double]) -> Double
+  /// What stands in for a value below its floor; the mean of both unless said otherwise.
+  var bound: @Sendable (_ value: Double, _ floor: Double) -> Double = { 0.5 * ($0 + $1) }
 
   func logDensity(at position: Span<Double>) -> Double {
     value((0..<dimension).map { position[$0] })
   }
 
-  /// Below its floor the mean of value and floor stands in, as a bound may.
+  /// Below its floor a bound stands in.
   func logDensities(
     at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
     recording record: inout MutableSpan<Double>
@@ -28,7 +30,7 @@ struct PointwiseTarget: BlockLogDensity {
       values[j] = value(position)
       if !record.isEmpty { record[j] = position.reduce(0, +) }
       if !floors.isEmpty, values[j] < floors[j], values[j] > -.infinity {
-        values[j] = 0.5 * (values[j] + floors[j])
+        values[j] = bound(values[j], floors[j])
       }
     }
   }
