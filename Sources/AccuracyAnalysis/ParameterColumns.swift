@@ -30,6 +30,11 @@ struct ParameterColumns: Sendable {
   ]
   private static let basicNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"]
 
+  /// Without the measures outside the scope.
+  private static func derived(in scope: MeasureScope) -> [(name: String, measure: Measure?)] {
+    derived.filter { entry in entry.measure.map { scope.measures.contains($0) } ?? true }
+  }
+
   /// Derives every quantity from the draws, chain by chain.
   ///
   /// - Parameters:
@@ -51,15 +56,14 @@ struct ParameterColumns: Sendable {
     for (k, name) in Self.basicNames.enumerated() {
       named.append((name, sample.chains.map { $0.columns[k] }))
     }
-    for (k, name) in parts[0].names.enumerated() {
-      named.append((name, parts.map { $0.columns[k] }))
+    for (k, entry) in Self.derived(in: scope).enumerated() {
+      named.append((entry.name, parts.map { $0.columns[k] }))
     }
     self.named = named
     newLogits = (parts.flatMap(\.newSensitivity), parts.flatMap(\.newSpecificity))
   }
 
   private struct ChainPart: Sendable {
-    var names: [String]
     var columns: [[Double]]
     var newSensitivity: [Double]
     var newSpecificity: [Double]
@@ -87,21 +91,14 @@ struct ParameterColumns: Sendable {
         new.logitSensitivity.map(inverseLogit),
         new.logitSpecificity.map(inverseLogit),
       ] + ratios(new.logitSensitivity, new.logitSpecificity)
-    var part = ChainPart(
-      names: [], columns: [], newSensitivity: new.logitSensitivity,
-      newSpecificity: new.logitSpecificity)
     var nextNew = 0
-    for entry in derived {
-      if let measure = entry.measure {
-        guard scope.measures.contains(measure) else { continue }
-        part.columns.append(measures[measure])
-      } else {
-        part.columns.append(newValues[nextNew])
-        nextNew += 1
-      }
-      part.names.append(entry.name)
+    let values = derived(in: scope).map { entry -> [Double] in
+      if let measure = entry.measure { return measures[measure] }
+      defer { nextNew += 1 }
+      return newValues[nextNew]
     }
-    return part
+    return ChainPart(
+      columns: values, newSensitivity: new.logitSensitivity, newSpecificity: new.logitSpecificity)
   }
 
   /// LR+, LR- and DOR of true accuracies, free of the cancellation in `1 - Sp` and `1 - Se`. What

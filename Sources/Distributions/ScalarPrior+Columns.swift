@@ -22,7 +22,6 @@ extension ScalarPrior {
     let family = family
     let interval = family.support
     var densities = family.logDensities(fisherZ: values)
-    guard interval.lower > -1 || interval.upper < 1 else { return densities }
     for (i, y) in values.enumerated() where isOutside(y, of: interval) {
       densities[i] = -.infinity
     }
