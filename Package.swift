@@ -24,9 +24,11 @@ let package = Package(
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     // The vectorised kernels: the collapsed likelihood, its coordinates, the map of proposals.
     .target(name: "CVectorKernels"),
+    // Signals, threads and limits: what may not allocate.
+    .target(name: "CProcess"),
 
     // Numerical ground floor.
-    .target(name: "Parallelism"),
+    .target(name: "Concurrency", dependencies: ["CProcess"]),
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
     .target(name: "SpecialFunctions", dependencies: ["CGSL"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE"]),
@@ -38,7 +40,7 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Parallelism", "RandomStreams",
+        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Concurrency", "RandomStreams",
         "SpecialFunctions",
       ]),
     .target(
@@ -54,7 +56,7 @@ let package = Package(
     .target(
       name: "Samplers",
       dependencies: [
-        "CVectorKernels", "DensityInterface", "Parallelism", "RandomStreams",
+        "CVectorKernels", "DensityInterface", "Concurrency", "RandomStreams",
         "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
       ]),
 
@@ -71,8 +73,9 @@ let package = Package(
       name: "AccuracyAnalysis",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
-        "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
-        "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+        "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
+        "SpecialFunctions",
       ]),
 
     // What a reviewer publishes: figures, the report, the files of a run.
@@ -82,29 +85,31 @@ let package = Package(
       dependencies: [
         "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
         "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-        "Parallelism", "RandomStreams", "Reports", "SpecialFunctions",
+        "Concurrency", "RandomStreams", "Reports", "SpecialFunctions",
       ]),
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "AccuracyAnalysis", "Figures", "Publication", "Reports",
+        "AccuracyAnalysis", "CProcess", "Concurrency", "Figures", "Publication", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Tests; see Tests/README.md.
     .testTarget(name: "HouseTests"),
+    .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
     .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
     .testTarget(
-      name: "ChainStatisticsTests", dependencies: ["ChainStatistics", "SpecialFunctions"],
+      name: "ChainStatisticsTests",
+      dependencies: ["ChainStatistics", "Concurrency", "SpecialFunctions"],
       exclude: ["reference.R"], resources: [.embedInCode("reference.csv")]),
     .testTarget(
       name: "SamplersTests",
       dependencies: [
-        "Samplers", "CVectorKernels", "DensityInterface", "RandomStreams", "DenseLinearAlgebra",
-        "ChainStatistics", "SpecialFunctions",
+        "Samplers", "CVectorKernels", "Concurrency", "DensityInterface", "RandomStreams",
+        "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",

@@ -42,7 +42,7 @@ private func addArithmeticBound(
         metrics: metrics, units: wholeUnits(metrics), warmupIterations: 1,
         maxDuration: .seconds(20), maxIterations: 15)
     ) { benchmark in
-      let draws = try await PosteriorDraws(studies: studies())
+      let draws = try PosteriorDraws(studies: studies())
       let likelihood = draws.target.model.likelihood
       let points = draws.points(PosteriorDraws.blockSize)
       let operations =

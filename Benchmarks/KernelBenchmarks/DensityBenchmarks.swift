@@ -6,7 +6,7 @@ import CollapsedLikelihood
 func addDensityBenchmarks() {
   for dataset in ["auditc", "anti_ccp", "telomerase"] {
     addBenchmark("density.\(dataset)", against: .vector) {
-      let draws = try await PosteriorDraws(dataset)
+      let draws = try PosteriorDraws(dataset)
       let blocks = draws.blocks(2)
       var values = [Double](repeating: 0, count: PosteriorDraws.blockSize)
       return (
@@ -22,7 +22,7 @@ func addDensityBenchmarks() {
     }
   }
   addBenchmark("gradient.auditc", against: .vector) {
-    let draws = try await PosteriorDraws("auditc")
+    let draws = try PosteriorDraws("auditc")
     let likelihood = draws.target.model.likelihood
     let points = draws.points(512)
     return (

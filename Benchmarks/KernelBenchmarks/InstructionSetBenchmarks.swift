@@ -16,7 +16,7 @@ func addInstructionSetBenchmarks() {
         metrics: times.map(\.1), units: wholeUnits(times.map(\.1)), warmupIterations: 1,
         maxDuration: .seconds(20), maxIterations: 15)
     ) { benchmark in
-      let draws = try await PosteriorDraws(dataset)
+      let draws = try PosteriorDraws(dataset)
       let blocks = draws.blocks(2)
       var paths = try times.map { set, metric in
         TimedPath(

@@ -21,8 +21,8 @@ struct PosteriorDraws {
   ///   - dataset: its name.
   ///   - draws: in each of four chains, with a fixed seed.
   /// - Throws: where the data cannot be read or the sampler stops.
-  init(_ dataset: String, draws: Int = 4096) async throws {
-    try await self.init(studies: Self.studies(of: dataset), draws: draws)
+  init(_ dataset: String, draws: Int = 4096) throws {
+    try self.init(studies: Self.studies(of: dataset), draws: draws)
   }
 
   /// Samples given studies; the tolerance is the one that fits use.
@@ -31,12 +31,12 @@ struct PosteriorDraws {
   ///   - studies: at least one.
   ///   - draws: in each of four chains, with a fixed seed.
   /// - Throws: where the data cannot be read or the sampler stops.
-  init(studies: [AccuracyStudy], draws: Int = 4096) async throws {
+  init(studies: [AccuracyStudy], draws: Int = 4096) throws {
     self.studies = studies
     target = try Self.target(studies)
     adapted = try adaptIndependence(
       to: target, start: target.start, evaluations: 3500, seed: 1)
-    chains = try await sampleIndependence(
+    chains = try sampleIndependence(
       target, adapted: adapted, draws: draws, chains: 4, seed: 1, threads: 1)
   }
 

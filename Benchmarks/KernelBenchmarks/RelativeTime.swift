@@ -23,7 +23,7 @@ func wholeUnits(_ metrics: [BenchmarkMetric]) -> [BenchmarkMetric: BenchmarkUnit
 ///   - setUp: prepares the work, untimed; returns the units in one call, and the call.
 func addBenchmark(
   _ name: String, against calibration: Calibration,
-  _ setUp: @escaping @Sendable () async throws -> (units: Int, work: () async throws -> Void)
+  _ setUp: @escaping @Sendable () throws -> (units: Int, work: () throws -> Void)
 ) {
   Benchmark(
     name,
@@ -32,13 +32,13 @@ func addBenchmark(
       warmupIterations: 1, maxDuration: .seconds(20), maxIterations: 15,
       thresholds: [relativeTime: .init(relative: [.p90: 50])])
   ) { benchmark in
-    let (units, work) = try await setUp()
-    try await work()
+    let (units, work) = try setUp()
+    try work()
     var fastest = Double.infinity
     var unit = calibration.seconds()
     for _ in 0..<10 {
       let start = processorTime()
-      try await work()
+      try work()
       fastest = min(fastest, processorTime() - start)
       unit = min(unit, calibration.seconds())
     }

@@ -6,7 +6,7 @@ import RandomStreams
 func addStudyEffectBenchmarks() {
   for dataset in ["auditc", "naf_pet_ct"] {
     addBenchmark("study-effects.\(dataset)", against: .scalar) {
-      let draws = try await PosteriorDraws(dataset)
+      let draws = try PosteriorDraws(dataset)
       let points = draws.points(128)
       return (
         points.count * draws.studies.count,

@@ -5,18 +5,18 @@ import Samplers
 /// One transition of each kernel: a proposal, its density and the decision, or a whole trajectory.
 func addTransitionBenchmarks() {
   addBenchmark("transition.independence.auditc", against: .vector) {
-    let draws = try await PosteriorDraws("auditc")
+    let draws = try PosteriorDraws("auditc")
     return (
       1024,
       {
         blackHole(
-          try await sampleIndependence(
+          try sampleIndependence(
             draws.target, adapted: draws.adapted, draws: 1024, chains: 1, seed: 2, threads: 1))
       }
     )
   }
   addBenchmark("proposal.auditc", against: .vector) {
-    let draws = try await PosteriorDraws("auditc")
+    let draws = try PosteriorDraws("auditc")
     return (
       PosteriorDraws.blockSize,
       {
@@ -27,7 +27,7 @@ func addTransitionBenchmarks() {
     )
   }
   addBenchmark("transition.nuts.auditc", against: .vector) {
-    let draws = try await PosteriorDraws("auditc")
+    let draws = try PosteriorDraws("auditc")
     let target = GradientPosterior(model: draws.target.model)
     let mode = draws.target.model.mode()
     // Without warm-up: the same trajectories every time, at a step size that suits the mode.
@@ -36,7 +36,7 @@ func addTransitionBenchmarks() {
       64,
       {
         blackHole(
-          try await sampleNoUTurn(
+          try sampleNoUTurn(
             target, options: options, chains: 1, seed: 2, threads: 1, start: { _, _ in mode }))
       }
     )

@@ -20,7 +20,7 @@ struct CollapsedFit {
   /// Fits the bivariate model under the prior `default`.
   ///
   /// Reading the data is not timed, nor are the diagnostics.
-  init(dataset: String, chains: Int, draws: Int, evaluations: Int, seed: UInt64) async throws {
+  init(dataset: String, chains: Int, draws: Int, evaluations: Int, seed: UInt64) throws {
     let data = try readAccuracyData(
       DataSource(argument: "example:" + dataset), selection: DataSelection(allowDependent: true))
     let prior = try AccuracyPrior.preset("default")
@@ -33,7 +33,7 @@ struct CollapsedFit {
       to: target, start: target.start, evaluations: evaluations, seed: seed)
     guard adapted.isUsable else { throw BenchmarkError.proposalDidNotFit(dataset) }
     let warm = clock.now
-    let sample = try await sampleIndependence(
+    let sample = try sampleIndependence(
       target, adapted: adapted, draws: draws, chains: chains, seed: seed, threads: 1)
     let end = clock.now
     warmupSeconds = Self.seconds(warm - begin)

@@ -19,7 +19,7 @@ let benchmarks: @Sendable () -> Void = {
     ) { benchmark in
       // As many evaluations of the adaptation as `sroc fit` takes for 4 chains of this length.
       // Another seed each time: the figure then is that of the sampler, not of one lucky chain.
-      let fit = try await CollapsedFit(
+      let fit = try CollapsedFit(
         dataset: "auditc", chains: 4, draws: draws, evaluations: min(max(draws / 10, 3500), 14_000),
         seed: UInt64(benchmark.currentIteration + 1))
       benchmark.measurement(effectivePerSecond, Int(fit.effectivePerSecond))

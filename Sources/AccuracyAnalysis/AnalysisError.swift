@@ -1,4 +1,5 @@
 import AccuracyData
+import Concurrency
 import Distributions
 import Reports
 import Samplers
@@ -17,7 +18,7 @@ public struct AnalysisError: Error, Equatable {
     case software = 70
     /// An output cannot be written.
     case cannotWrite = 73
-    /// Interrupted by the user.
+    /// Ended by a signal; the program exits with 128 and its number.
     case interrupted = 130
   }
 
@@ -52,7 +53,7 @@ public struct AnalysisError: Error, Equatable {
       self.init(code, error.message)
     case let error as PriorError: self.init(.usage, error.message)
     case let error as OutputError: self.init(.cannotWrite, error.description)
-    case SamplingError.interrupted, is CancellationError:
+    case SamplingError.interrupted, is WorkCancelled:
       self.init(.interrupted, "interrupted; nothing was written")
     case SamplingError.noFiniteStart:
       self.init(

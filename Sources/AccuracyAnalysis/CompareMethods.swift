@@ -42,7 +42,7 @@ public struct Comparison: Sendable {
 ///   fails is a row, not an error.
 public func compareMethods(
   _ options: CompareOptions, progress: (@Sendable (Double) -> Void)? = nil
-) async throws -> [Comparison] {
+) throws -> [Comparison] {
   try options.fit.validate()
   // A wrong prior is wrong usage also where no method asked for takes one.
   _ = try AccuracyPrior(preset: options.fit.preset, overrides: options.fit.overrides)
@@ -56,7 +56,7 @@ public func compareMethods(
   for (index, dataset) in datasets.enumerated() {
     var share: (@Sendable (Double) -> Void)?
     if let progress { share = { progress((Double(index) + $0) / Double(datasets.count)) } }
-    results.append(try await compare(dataset, options, progress: share))
+    results.append(try compare(dataset, options, progress: share))
   }
   return results
 }
@@ -85,14 +85,14 @@ private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) thro
 private func compare(
   _ dataset: AccuracyDataset, _ options: CompareOptions,
   progress: (@Sendable (Double) -> Void)?
-) async throws -> Comparison {
+) throws -> Comparison {
   var rows: [ComparisonRow] = []
   var tests: [CovariateTest] = []
   var isReliable = true
   for method in options.methods {
     switch method {
     case .bayes:
-      let fit = try await runFit(
+      let fit = try runFit(
         dataset, options: options.fit, detail: .page, progress: progress)
       isReliable = fit.diagnostics.ok
       rows.append(fit.comparisonRow)

@@ -3,6 +3,7 @@ import AccuracyMeasures
 import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
+import Concurrency
 import Distributions
 import FrequentistFits
 import Samplers
@@ -26,28 +27,44 @@ import Samplers
 func completeFit(
   _ sample: PosteriorSample, model: BivariateModel, dataset: AccuracyDataset, options: FitOptions,
   savedTable: [PriorRow]? = nil, detail: FitDetail, clock: PhaseClock?
-) async throws -> FitResult {
+) throws -> FitResult {
   let (likelihood, prior) = (model.likelihood, model.prior)
-  // Beside the rest of the work, where there is a second thread.
-  async let besides: [PriorRow]? =
-    options.threads > 1 && savedTable == nil
-    ? comparePriors(likelihood, chosen: prior, sample: sample, options: options) : nil
-  async let maximum: FrequentistFit? =
-    options.threads > 1 ? fitBivariate(dataset.studies, method: .maximumLikelihood) : nil
+  let threads = options.threads
+  return try withWorkBeside(threads: threads) {
+    if let savedTable { return savedTable }
+    return try comparePriors(likelihood, chosen: prior, sample: sample, options: options)
+  } _: { priorTable in
+    try withWorkBeside(threads: threads) {
+      fitBivariate(dataset.studies, method: .maximumLikelihood)
+    } _: { maximum in
+      try completeFit(
+        sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock,
+        priorTable: priorTable, maximum: maximum)
+    }
+  }
+}
+
+/// The main line of the work, with what is done beside it.
+private func completeFit(
+  _ sample: PosteriorSample, model: BivariateModel, dataset: AccuracyDataset, options: FitOptions,
+  detail: FitDetail, clock: PhaseClock?, priorTable: WorkBeside<[PriorRow], any Error>,
+  maximum: WorkBeside<FrequentistFit, Never>
+) throws -> FitResult {
+  let (likelihood, prior) = (model.likelihood, model.prior)
   let context = MeasureContext(
     diseasedTotals: dataset.studies.map { $0.diseased?.total ?? 0 },
     nondiseasedTotals: dataset.studies.map { $0.nondiseased?.total ?? 0 },
     falsePositives: dataset.studies.map { $0.falsePositives ?? 0 })
-  let columns = try await clock.timeWaiting(.measures) {
-    try await ParameterColumns(
+  let columns = clock.time(.measures) {
+    ParameterColumns(
       sample: sample, context: context, seed: options.seed,
       scope: detail == .full ? .all : .closedForms, threads: options.threads)
   }
-  let parameters = try await reportParameters(
+  let parameters = reportParameters(
     columns, sample: sample, prior: prior, studies: dataset.studies, options: options,
     detail: detail, clock: clock)
-  let integration = try await clock.timeWaiting(.integration) {
-    try await checkIntegration(likelihood, sample: sample, threads: options.threads)
+  let integration = clock.time(.integration) {
+    checkIntegration(likelihood, sample: sample, threads: options.threads)
   }
   let diagnostics = judge(parameters, sample: sample, integration: integration)
 
@@ -55,14 +72,7 @@ func completeFit(
   let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
   let rho = columns.pooled("rho")
   var warnings = dataset.warnings
-  let waiting = Stopwatch()
-  let table: [PriorRow]
-  if let known = try await besides ?? savedTable {
-    table = known
-  } else {
-    table = try await comparePriors(likelihood, chosen: prior, sample: sample, options: options)
-  }
-  clock?.add(waiting.seconds, to: .priors)
+  let table = try clock.time(.priors) { try priorTable.value() }
   warnings += priorTruncationWarnings(prior)
   warnings += priorPullWarnings(parameters, table: table, dataset: dataset)
   var result = FitResult(
@@ -75,19 +85,18 @@ func completeFit(
     prevalences: predictiveReports(
       options.prevalences, summary: summary, newSetting: newSetting, options: options),
     integration: integration, diagnostics: diagnostics,
-    maximumLikelihood: await maximum
-      ?? fitBivariate(dataset.studies, method: .maximumLikelihood),
+    maximumLikelihood: maximum.value(),
     timings: FitTimings(
       warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
       warmupProcessor: sample.warmupProcessorSeconds,
       samplingProcessor: sample.samplingProcessorSeconds),
     studies: [], curve: nil, regions: [], sample: sample, newStudyLogits: columns.newLogits)
   if detail == .full {
-    result.studies = try await clock.timeWaiting(.studyEffects) {
-      try await studyReports(dataset, sample: sample, options: options)
+    result.studies = try clock.time(.studyEffects) {
+      try studyReports(dataset, sample: sample, options: options)
     }
-    try await clock.timeWaiting(.curves) {
-      try await addCurveAndRegions(&result, context: context, threads: options.threads)
+    clock.time(.curves) {
+      addCurveAndRegions(&result, context: context, threads: options.threads)
     }
   }
   return result
@@ -97,9 +106,9 @@ func completeFit(
 private func reportParameters(
   _ columns: ParameterColumns, sample: PosteriorSample, prior: AccuracyPrior,
   studies: [AccuracyStudy], options: FitOptions, detail: FitDetail, clock: PhaseClock?
-) async throws -> [ParameterReport] {
-  var parameters = try await clock.timeWaiting(.diagnostics) {
-    try await summarizeParameters(columns, options: options, detail: detail)
+) -> [ParameterReport] {
+  var parameters = clock.time(.diagnostics) {
+    summarizeParameters(columns, options: options, detail: detail)
   }
   // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
   // still tells them apart.
@@ -111,8 +120,8 @@ private func reportParameters(
   }
   let rule = MomentRule(prior: prior, studies: studies)
   for k in parameters.indices { parameters[k].moments = rule.moments(of: parameters[k].name) }
-  try await clock.timeWaiting(.priors) {
-    try await addPriorColumns(
+  clock.time(.priors) {
+    addPriorColumns(
       &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
   }
   return parameters
@@ -121,7 +130,7 @@ private func reportParameters(
 /// Summaries of all quantities; convergence only for the basic ones unless everything is wanted.
 private func summarizeParameters(
   _ columns: ParameterColumns, options: FitOptions, detail: FitDetail
-) async throws -> [ParameterReport] {
+) -> [ParameterReport] {
   // A page needs no HSROC, AUC or I2 summary and no convergence of derived quantities.
   let shown: Set<String> = [
     "sensitivity", "specificity", "lr_positive", "lr_negative", "dor", "sensitivity_new",
@@ -131,7 +140,7 @@ private func summarizeParameters(
     detail == .full || index < 5 || shown.contains(entry.name)
   }
   let summarizer = Summarizer()
-  return try await runChains(count: wanted.count, threads: options.threads) { k in
+  return inPieces(wanted.count, threads: options.threads) { k in
     let (index, entry) = wanted[k]
     return ParameterReport(
       name: entry.name,

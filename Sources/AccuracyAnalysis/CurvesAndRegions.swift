@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import Concurrency
 import Reports
 import Samplers
 
@@ -12,10 +13,9 @@ import Samplers
 ///   - result: the fit; its curves and regions are replaced.
 ///   - context: observed false positive rates.
 ///   - threads: curves at work at once; never changes the numbers.
-/// - Throws: `SamplingError.interrupted`.
 func addCurveAndRegions(
   _ result: inout FitResult, context: MeasureContext, threads: Int
-) async throws {
+) {
   let columns = result.sample.posteriorColumns
   let options = result.options
   result.curveReports = SummaryLineKind.allCases.map {
@@ -28,7 +28,7 @@ func addCurveAndRegions(
       ranges.append(whole)
     }
     let tasks = ranges.flatMap { range in shown.map { (kind: $0, range: range) } }
-    let curves = try await runChains(count: tasks.count, threads: threads) { index in
+    let curves = inPieces(tasks.count, threads: threads) { index in
       try? summaryCurve(
         tasks[index].kind, draws: columns, observedRange: tasks[index].range,
         level: options.level, pointCount: tasks[index].kind == .rutterGatsonis ? 101 : 51)

@@ -34,23 +34,23 @@ enum IndependenceKernel: String, Sendable {
 func drawIndependence(
   _ target: CollapsedPosterior, adapted: AdaptedIndependence, kernel: IndependenceKernel,
   settings: SamplingSettings, clock: PhaseClock?, progress: (@Sendable (Int) -> Void)?
-) async throws -> [ChainDraws] {
-  func draw<Target: BlockLogDensity>(_ target: Target) async throws -> [ChainDraws] {
+) throws -> [ChainDraws] {
+  func draw<Target: BlockLogDensity>(_ target: Target) throws -> [ChainDraws] {
     switch kernel {
     case .single:
-      try await sampleIndependence(
+      try sampleIndependence(
         target, adapted: adapted, draws: settings.draws, chains: settings.chains,
         seed: settings.seed, threads: settings.threads, progress: progress)
     case .quasi:
-      try await sampleQuasiRandom(
+      try sampleQuasiRandom(
         target, adapted: adapted, draws: settings.draws, chains: settings.chains,
         seed: settings.seed, threads: settings.threads, progress: progress)
     }
   }
-  guard let clock else { return try await draw(target) }
+  guard let clock else { return try draw(target) }
   let timed = TimedDensity(target)
   let watch = Stopwatch()
-  let chains = try await draw(timed)
+  let chains = try draw(timed)
   let seconds = watch.seconds
   let workers = Double(min(settings.threads, settings.chains))
   let density = min(timed.seconds / workers, seconds)

@@ -1,15 +1,16 @@
 import ChainStatistics
 import CollapsedLikelihood
+import Concurrency
 import Samplers
 
 /// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
 /// rule.
 func checkIntegration(
   _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
-) async throws -> IntegrationReport {
+) -> IntegrationReport {
   let points = sample.thinned(limit: 12).map { sample.chains[$0.chain].point($0.draw) }
   let dense = DenseRule()
-  let results = try await runChains(count: points.count, threads: threads) { index in
+  let results = inPieces(points.count, threads: threads) { index in
     let (values, graded) = likelihood.studyLogLikelihoods(at: points[index])
     var error = 0.0
     for (study, value) in zip(likelihood.studies, values) {

@@ -5,7 +5,7 @@ import Samplers
 /// NUTS adapts in every chain, so it runs once, with as many draws as the fit's speed asks for.
 func measureNoUTurn(
   like fit: FitResult, progress: (@Sendable (Double) -> Void)?
-) async throws -> Throughput {
+) throws -> Throughput {
   var settings = SamplingSettings(fit.options)
   let cores = min(settings.threads, settings.chains)
   var secondsPerDraw = fit.sample.samplingSeconds / Double(settings.draws)
@@ -22,7 +22,7 @@ func measureNoUTurn(
     let model = BivariateModel(
       likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
     let tableSeconds = tables.seconds
-    let sample = try await samplePosterior(
+    let sample = try samplePosterior(
       model, settings: settings, clock: clock, progress: count)
     secondsPerDraw = sample.samplingSeconds / Double(settings.draws)
     if sample.samplingSeconds < leastSamplingSeconds && settings.draws < 10_000_000 { continue }

@@ -11,10 +11,10 @@ import Samplers
 /// - Throws: `SamplingError`.
 func measureThroughput(
   like fit: FitResult, progress: (@Sendable (Double) -> Void)?
-) async throws -> Throughput {
+) throws -> Throughput {
   fit.kernel == "nuts"
-    ? try await measureNoUTurn(like: fit, progress: progress)
-    : try await measureIndependence(like: fit, progress: progress)
+    ? try measureNoUTurn(like: fit, progress: progress)
+    : try measureIndependence(like: fit, progress: progress)
 }
 
 /// Draws a round at most, over all chains: some 50 MB, whatever the length of the run.
@@ -28,10 +28,10 @@ private let leastDrawsPerChain = 500
 /// random streams, so that memory stays bounded; effective sample sizes are summed over the rounds.
 private func measureIndependence(
   like fit: FitResult, progress: (@Sendable (Double) -> Void)?
-) async throws -> Throughput {
+) throws -> Throughput {
   var settings = SamplingSettings(fit.options)
   let clock = PhaseClock()
-  let quick = try await quickRun(like: fit)
+  let quick = try quickRun(like: fit)
   // Adapted as for a run that samples so long.
   let perSecond = Double(fit.sample.totalDraws) / max(fit.sample.samplingSeconds, 1e-9)
   settings.draws = Int(min(leastSamplingSeconds * perSecond, 1e9)) / settings.chains
@@ -48,7 +48,7 @@ private func measureIndependence(
   settings.draws = leastDrawsPerChain
   let trial = Stopwatch()
   let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
-  var chains = try await drawIndependence(
+  var chains = try drawIndependence(
     target, adapted: adapted, kernel: kernel, settings: settings, clock: nil, progress: nil)
   settings.draws = roundLength(
     secondsPerDraw: trial.seconds / Double(leastDrawsPerChain), settings,
@@ -61,11 +61,11 @@ private func measureIndependence(
   while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
     settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)
     let (watch, processor) = (Stopwatch(), ProcessorClock())
-    chains = try await drawIndependence(
+    chains = try drawIndependence(
       target, adapted: adapted, kernel: kernel, settings: settings, clock: clock, progress: nil)
     let drawn = chains
-    let parameters = try await Optional(clock).timeWaiting(.bookkeeping) {
-      try await translate(drawn, threads: settings.threads, target.parameters(at:))
+    let parameters = Optional(clock).time(.bookkeeping) {
+      translate(drawn, threads: settings.threads, target.parameters(at:))
     }
     rounds.add(parameters, seconds: watch.seconds, processorSeconds: processor.seconds)
     progress?(min(rounds.seconds / leastSamplingSeconds, 1))
@@ -87,7 +87,7 @@ private func measureIndependence(
 
 /// Seconds to 4,000 effective draws: tables, mode, adaptation and sampling of a short run, the median
 /// of five with other seeds, or of fewer where they take seconds.
-private func quickRun(like fit: FitResult) async throws -> Double {
+private func quickRun(like fit: FitResult) throws -> Double {
   var settings = SamplingSettings(fit.options)
   settings.draws = max(8000 / settings.chains, 100)
   var seconds: [Double] = []
@@ -98,7 +98,7 @@ private func quickRun(like fit: FitResult) async throws -> Double {
     let watch = Stopwatch()
     let model = BivariateModel(
       likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
-    let sample = try await samplePosterior(model, settings: settings)
+    let sample = try samplePosterior(model, settings: settings)
     let elapsed = watch.seconds
     var rounds = SamplingRounds()
     rounds.add(sample.chains, seconds: sample.samplingSeconds, processorSeconds: elapsed)

@@ -1,5 +1,6 @@
 import AccuracyMeasures
 import ChainStatistics
+import Concurrency
 import RandomStreams
 import Samplers
 
@@ -43,12 +44,11 @@ struct ParameterColumns: Sendable {
   ///   - seed: of the new studies' streams.
   ///   - scope: which measures.
   ///   - threads: chains at work at once.
-  /// - Throws: `SamplingError.interrupted`.
   init(
     sample: PosteriorSample, context: MeasureContext, seed: UInt64, scope: MeasureScope,
     threads: Int
-  ) async throws {
-    let parts = try await runChains(count: sample.chains.count, threads: threads) { index in
+  ) {
+    let parts = inPieces(sample.chains.count, threads: threads) { index in
       Self.derive(
         sample.chains[index], context: context, seed: seed, scope: scope, index: index)
     }

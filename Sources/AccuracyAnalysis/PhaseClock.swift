@@ -140,13 +140,4 @@ extension PhaseClock? {
     defer { self?.add(watch.seconds, to: phase) }
     return try work()
   }
-
-  /// The same for work that waits for others.
-  func timeWaiting<Result>(
-    _ phase: FitPhase, _ work: () async throws -> Result
-  ) async rethrows -> Result {
-    let watch = Stopwatch()
-    defer { self?.add(watch.seconds, to: phase) }
-    return try await work()
-  }
 }

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
+import Concurrency
 import Distributions
 import Samplers
 import SpecialFunctions
@@ -21,7 +22,7 @@ private let comparisonPresets = ["uniform", "cochrane"]
 func comparePriors(
   _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, sample: PosteriorSample,
   options: FitOptions
-) async throws -> [PriorRow] {
+) throws -> [PriorRow] {
   let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
     .filter { !$0.prior.isSamePrior(as: chosen) }
   var settings = SamplingSettings(options)
@@ -31,33 +32,23 @@ func comparePriors(
   settings.draws = 2500
   settings.threads = 1
   let shared = settings
-  var rows = try await runChains(count: others.count, threads: options.threads) {
+  var rows = inPieces(others.count, threads: options.threads) {
     reweightedRow(others[$0], chosen: chosen, sample: sample, level: options.level)
   }
   let missing = rows.indices.filter { rows[$0] == nil }
-  if options.threads == 1 {
-    for index in missing {
-      rows[index] = try await priorRow(likelihood, others[index], shared, level: options.level)
-    }
-  } else {
-    try await withThrowingTaskGroup(of: (Int, PriorRow).self) { group in
-      for index in missing {
-        group.addTask {
-          (index, try await priorRow(likelihood, others[index], shared, level: options.level))
-        }
-      }
-      for try await (index, row) in group { rows[index] = row }
-    }
+  let sampled = try inPieces(missing.count, threads: options.threads) {
+    try priorRow(likelihood, others[missing[$0]], shared, level: options.level)
   }
+  for (index, row) in zip(missing, sampled) { rows[index] = row }
   return rows.compactMap { $0 }
 }
 
 private func priorRow(
   _ likelihood: CollapsedLikelihood, _ other: (name: String, prior: AccuracyPrior),
   _ settings: SamplingSettings, level: Double
-) async throws -> PriorRow {
+) throws -> PriorRow {
   let model = BivariateModel(likelihood: likelihood, prior: other.prior)
-  let sample = try await samplePosterior(model, settings: settings)
+  let sample = try samplePosterior(model, settings: settings)
   // R-hat and ESS go by ranks, which expit leaves as they are: those of mu are those of Se and Sp.
   let summaries = summarizeAll(
     [\ParameterChain.muSensitivity, \.muSpecificity].map { column in
@@ -106,7 +97,7 @@ func priorPullWarnings(
 func addPriorColumns(
   _ parameters: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
   level: Double, threads: Int
-) async throws {
+) {
   let rho: ScalarPrior? =
     if case .separate(_, _, let rho) = prior.covariance { rho } else { nil }
   let priors: [ScalarPrior?] = [
@@ -115,7 +106,7 @@ func addPriorColumns(
   ]
   let draws = sample.thinned(limit: 10_000)
   let edge = normalQuantile(0.5 * (1 + level))
-  let learnt = try await runChains(count: priors.count, threads: threads) { k -> Double? in
+  let learnt = inPieces(priors.count, threads: threads) { k -> Double? in
     guard let prior = priors[k] else { return nil }
     // rho itself rounds to +-1 where atanh rho still tells draws apart.
     let columns = sample.chains.map { k == 4 ? $0.fisherZ : $0.columns[k] }

@@ -32,18 +32,18 @@ public struct ProfileResult: Sendable {
 ///   level.
 public func profileData(
   _ options: FitOptions, progress: (@Sendable (Double) -> Void)? = nil
-) async throws -> ProfileResult {
+) throws -> ProfileResult {
   guard !options.splits else {
     throw AnalysisError(
       .usage, "profile takes one data set: use --where COLUMN=VALUE, not --by")
   }
   let clock = PhaseClock()
   let watch = Stopwatch()
-  let fit = try await runFit(
+  let fit = try runFit(
     options, detail: .full, clock: clock, progress: part(of: progress, from: 0, to: 0.2))
   let bytes = Optional(clock).time(.output) { fit.json().serializedBytes() }
   let seconds = withExtendedLifetime(bytes) { watch.seconds }
-  let throughput = try await measureThroughput(
+  let throughput = try measureThroughput(
     like: fit, progress: part(of: progress, from: 0.2, to: 0.9))
   progress?(1)
   return ProfileResult(

@@ -21,20 +21,20 @@ public enum FitDetail: Sendable {
 /// - Throws: an error that `AnalysisError.init(_:)` turns into message and exit code.
 public func runFit(
   _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
-) async throws -> FitResult {
-  try await runFit(options, detail: detail, clock: nil, progress: progress)
+) throws -> FitResult {
+  try runFit(options, detail: detail, clock: nil, progress: progress)
 }
 
 /// The same, with the time of each phase where there is a clock.
 func runFit(
   _ options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
-) async throws -> FitResult {
+) throws -> FitResult {
   try options.validate()
   let dataset = try clock.time(.read) {
     try readAccuracyData(options.source, selection: options.selection)
   }
-  return try await fit(
+  return try fit(
     dataset, options: options, detail: detail, clock: clock, progress: progress)
 }
 
@@ -48,7 +48,7 @@ func runFit(
 /// - Throws: as `runFit`.
 public func runFitByLevel(
   _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
-) async throws -> [(level: String, fit: FitResult)] {
+) throws -> [(level: String, fit: FitResult)] {
   try options.validate()
   let levels = try readAccuracyDataByLevel(options.source, selection: options.selection)
   var results: [(level: String, fit: FitResult)] = []
@@ -56,7 +56,7 @@ public func runFitByLevel(
     let count = Double(levels.count)
     var report: (@Sendable (Double) -> Void)?
     if let progress { report = { progress((Double(index) + $0) / count) } }
-    let result = try await fit(
+    let result = try fit(
       entry.dataset, options: options, detail: detail, clock: nil, progress: report)
     results.append((entry.level, result))
   }
@@ -67,14 +67,14 @@ public func runFitByLevel(
 func runFit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
   progress: (@Sendable (Double) -> Void)?
-) async throws -> FitResult {
-  try await fit(dataset, options: options, detail: detail, clock: nil, progress: progress)
+) throws -> FitResult {
+  try fit(dataset, options: options, detail: detail, clock: nil, progress: progress)
 }
 
 private func fit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
-) async throws -> FitResult {
+) throws -> FitResult {
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   let model = clock.time(.tables) {
@@ -84,10 +84,10 @@ private func fit(
   let done = DrawCounter(total: options.chains * options.draws)
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }
-  let sample = try await samplePosterior(
+  let sample = try samplePosterior(
     model, settings: SamplingSettings(options), clock: clock, progress: countDraws)
 
-  var result = try await completeFit(
+  var result = try completeFit(
     sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock)
   result.timings.total = watch.seconds
   progress?(1)

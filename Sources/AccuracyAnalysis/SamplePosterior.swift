@@ -1,6 +1,7 @@
 import AccuracyData
 import AccuracyModels
 import CollapsedLikelihood
+import Concurrency
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
@@ -59,16 +60,16 @@ let defaultNoUTurnWarmup = 1000
 func samplePosterior(
   _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock? = nil,
   progress: (@Sendable (Int) -> Void)? = nil
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   switch settings.sampler {
   case .collapsed, .collapsedQuasi:
-    return try await sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
+    return try sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
   case .collapsedNUTS:
-    return try await sampleCollapsedNoUTurn(
+    return try sampleCollapsedNoUTurn(
       model, settings: settings, reason: "asked for by --sampler collapsed-nuts", clock: clock,
       progress: progress)
   case .jointNUTS:
-    return try await sampleJointNoUTurn(
+    return try sampleJointNoUTurn(
       model, settings: settings, clock: clock, progress: progress)
   }
 }
@@ -76,7 +77,7 @@ func samplePosterior(
 private func sampleCollapsed(
   _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   let (watch, processor) = (Stopwatch(), ProcessorClock())
   let target = clock.time(.mode) { CollapsedPosterior(model: model) }
   let adapted: AdaptedIndependence
@@ -87,13 +88,13 @@ private func sampleCollapsed(
         seed: settings.seed, threads: settings.threads)
     }
   } catch let error as LinearAlgebraError {
-    return try await sampleCollapsedNoUTurn(
+    return try sampleCollapsedNoUTurn(
       model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
       clock: clock, progress: progress)
   }
   let (warmupSeconds, warmupProcessorSeconds) = (watch.seconds, processor.seconds)
   guard adapted.isUsable else {
-    return try await sampleCollapsedNoUTurn(
+    return try sampleCollapsedNoUTurn(
       model, settings: settings,
       reason: "the independence proposal did not fit (importance efficiency "
         + "\(rounded(adapted.quality.efficiency)), largest weight "
@@ -102,11 +103,11 @@ private func sampleCollapsed(
   }
   let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
   let sampling = Stopwatch()
-  let chains = try await drawIndependence(
+  let chains = try drawIndependence(
     target, adapted: adapted, kernel: kernel, settings: settings, clock: clock,
     progress: progress)
-  let parameters = try await clock.timeWaiting(.bookkeeping) {
-    try await translate(chains, threads: settings.threads, target.parameters(at:))
+  let parameters = clock.time(.bookkeeping) {
+    translate(chains, threads: settings.threads, target.parameters(at:))
   }
   var sample = PosteriorSample(
     chains: parameters, kernel: kernel.rawValue,
@@ -122,7 +123,7 @@ private func sampleCollapsed(
 private func sampleCollapsedNoUTurn(
   _ model: BivariateModel, settings: SamplingSettings, reason: String, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   let watch = Stopwatch()
   let target = GradientPosterior(model: model)
   let mode = clock.time(.mode) { model.mode() }
@@ -132,12 +133,12 @@ private func sampleCollapsedNoUTurn(
     ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
   let before = watch.seconds
   let processor = ProcessorClock()
-  let chains = try await sampleNoUTurn(
+  let chains = try sampleNoUTurn(
     target,
     options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.9),
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
     start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
-  return try await noUTurnSample(
+  return noUTurnSample(
     chains, target: target, point: target.point(at:), watch: watch, before: before,
     processor: processor, reason: reason, warmup: warmup, settings: settings, clock: clock)
 }
@@ -145,7 +146,7 @@ private func sampleCollapsedNoUTurn(
 private func sampleJointNoUTurn(
   _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   let watch = Stopwatch()
   let mode = clock.time(.mode) {
     GradientPosterior(model: model).point(at: model.mode().span)
@@ -155,7 +156,7 @@ private func sampleJointNoUTurn(
   let dimension = target.dimension
   let before = watch.seconds
   let processor = ProcessorClock()
-  let chains = try await sampleNoUTurn(
+  let chains = try sampleNoUTurn(
     target,
     options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.95),
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
@@ -164,7 +165,7 @@ private func sampleJointNoUTurn(
       for k in normals.indices { normals[k] = stream.normal() }
       return target.start(normals: normals)
     }, progress: progress)
-  return try await noUTurnSample(
+  return noUTurnSample(
     chains, target: target, point: target.point(at:), watch: watch, before: before,
     processor: processor, reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
     clock: clock)
@@ -176,7 +177,7 @@ private func noUTurnSample<Target: DifferentiableLogDensity>(
   point: @escaping @Sendable (Span<Double>) -> BivariatePoint?, watch: Stopwatch, before: Double,
   processor: ProcessorClock, reason: String, warmup: Int, settings: SamplingSettings,
   clock: PhaseClock?
-) async throws -> PosteriorSample {
+) -> PosteriorSample {
   let seconds = watch.seconds - before
   let workers = Double(min(settings.threads, settings.chains))
   // Chains side by side: as if each had its share of the time that all took to warm up.
@@ -185,8 +186,8 @@ private func noUTurnSample<Target: DifferentiableLogDensity>(
     chains, target: target, seconds: seconds, processorSeconds: processor.seconds,
     warmupSeconds: adapting, workers: workers)
   let translation = Stopwatch()
-  let parameters = try await clock.timeWaiting(.bookkeeping) {
-    try await translate(
+  let parameters = clock.time(.bookkeeping) {
+    translate(
       chains, threads: settings.threads, pointwise(target.dimension, point))
   }
   return PosteriorSample(
@@ -199,8 +200,8 @@ private func noUTurnSample<Target: DifferentiableLogDensity>(
 func translate(
   _ chains: [ChainDraws], threads: Int,
   _ columns: @escaping @Sendable (Span<Double>) -> PointColumns
-) async throws -> [ParameterChain] {
-  try await runChains(count: chains.count, threads: threads) { index in
+) -> [ParameterChain] {
+  inPieces(chains.count, threads: threads) { index in
     ParameterChain(chains[index], columns: columns)
   }
 }

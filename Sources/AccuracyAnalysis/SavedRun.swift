@@ -56,7 +56,7 @@ public struct SavedRun: Sendable {
 ///   is missing, 65 where one is not what this run wrote.
 public func readSavedRun(
   _ path: String, threads: Int, extrapolates: Bool = false
-) async throws -> SavedRun {
+) throws -> SavedRun {
   let directory = savedRunDirectory(path)
   var (options, sha256) = try readRun(directory, threads: threads)
   if extrapolates { options.extrapolates = true }
@@ -68,7 +68,7 @@ public func readSavedRun(
   let record = try SavedRecord(path: directory, schema: "sroc.run/1")
   var fits: [(level: String, folder: String, fit: FitResult)] = []
   for folder in try record.folders(isSplit: options.splits) {
-    let fit = try await readSavedFit(
+    let fit = try readSavedFit(
       folder.isEmpty ? directory : directory + "/" + folder, options: options, sha256: sha256)
     fits.append((options.splits ? fit.dataset.level?.value ?? folder : "", folder, fit))
   }
@@ -97,7 +97,7 @@ public func isSavedRun(_ path: String) -> Bool {
 
 private func readSavedFit(
   _ folder: String, options: FitOptions, sha256: String
-) async throws -> FitResult {
+) throws -> FitResult {
   let record = try SavedRecord(path: folder + "/" + "fit.json", schema: "sroc.fit/1")
   let (dataset, warnings) = try record.dataset(by: options.selection.by)
   guard dataset.sha256 == sha256 else {
@@ -114,7 +114,7 @@ private func readSavedFit(
   let model = BivariateModel(
     likelihood: samplingLikelihood(dataset.studies, threads: options.threads),
     prior: prior)
-  var result = try await completeFit(
+  var result = try completeFit(
     sample, model: model, dataset: dataset, options: options,
     savedTable: try record.objects("prior_table").map { try $0.priorRow() }, detail: .full,
     clock: nil)

@@ -1,6 +1,7 @@
 import AccuracyData
 import ChainStatistics
 import CollapsedLikelihood
+import Concurrency
 import RandomStreams
 import Samplers
 import SpecialFunctions
@@ -15,16 +16,16 @@ import SpecialFunctions
 /// given evenly thinned draws of the parameters (`perStudyDraws`).
 func studyReports(
   _ dataset: AccuracyDataset, sample: PosteriorSample, options: FitOptions
-) async throws -> [StudyReport] {
+) throws -> [StudyReport] {
   let draws = sample.thinned(limit: perStudyDraws(studies: dataset.studies.count))
-  return try await runChains(count: dataset.studies.count, threads: options.threads) { index in
+  return try inPieces(dataset.studies.count, threads: options.threads) { index in
     let study = dataset.studies[index]
     var stream = RandomStream(seed: options.seed, index: index, purpose: .studyEffects)
     var values = [[Double]](repeating: [], count: 2)
     values[0].reserveCapacity(draws.count)
     values[1].reserveCapacity(draws.count)
     for (k, draw) in draws.enumerated() {
-      if k % 100 == 0, Task.isCancelled { throw SamplingError.interrupted }
+      if k % 100 == 0, Cancellation.isRequested { throw SamplingError.interrupted }
       let effects = drawStudyEffects(
         study: study, point: sample.chains[draw.chain].point(draw.draw), using: &stream)
       values[0].append(inverseLogit(effects.x))

@@ -30,7 +30,7 @@ public struct VerifiedNumber: Sendable, Equatable {
 /// - Throws: an error of a fit, none of which is expected.
 public func verifyPublished(
   threads: Int, progress: (@Sendable (Double) -> Void)? = nil
-) async throws -> [VerifiedNumber] {
+) throws -> [VerifiedNumber] {
   var results: [VerifiedNumber] = []
   for published in publishedCases {
     var selection = DataSelection()
@@ -46,7 +46,7 @@ public func verifyPublished(
           theirs: number.value, tolerance: number.tolerance))
     }
   }
-  results += try await verifyHandbook(threads: threads, progress: progress)
+  results += try verifyHandbook(threads: threads, progress: progress)
   progress?(1)
   return results
 }
@@ -54,12 +54,12 @@ public func verifyPublished(
 /// Posterior means of 3,000 JAGS draws under the preset `cochrane`: within a tenth of the SD.
 private func verifyHandbook(
   threads: Int, progress: (@Sendable (Double) -> Void)?
-) async throws -> [VerifiedNumber] {
+) throws -> [VerifiedNumber] {
   var options = FitOptions(data: "example:anti-ccp")
   options.preset = "cochrane"
   options.draws = 40_000
   options.threads = threads
-  let fit = try await runFit(options, detail: .full, progress: progress)
+  let fit = try runFit(options, detail: .full, progress: progress)
   return [
     ("mu_se", 0.652, 0.128), ("mu_sp", 3.109, 0.146), ("tau_se", 0.735, 0.0990),
     ("tau_sp", 0.748, 0.1235), ("rho", -0.424, 0.167), ("sensitivity", 0.657, 0.0289),

@@ -1,6 +1,6 @@
 import AccuracyData
 import CVectorKernels
-import Parallelism
+import Concurrency
 
 #if canImport(Glibc)
   import Glibc

@@ -1,6 +1,6 @@
 import AccuracyAnalysis
+import Concurrency
 import Figures
-import Parallelism
 
 /// The figures of a fit, drawn once for the files and for the report.
 struct DrawnFigures: Sendable {

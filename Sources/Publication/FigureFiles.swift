@@ -1,4 +1,5 @@
 import AccuracyAnalysis
+import Concurrency
 import Figures
 import Reports
 
@@ -72,7 +73,7 @@ public struct FigureFile: Sendable {
   ///
   /// - Parameter figures: at least one.
   /// - Returns: the files, all of which are complete.
-  /// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
+  /// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; no file is left then.
   public func write(_ figures: [Figure]) throws -> [String] {
     let output = OutputFiles()
     var paths = [path]
@@ -93,10 +94,10 @@ public struct FigureFile: Sendable {
           let page = try output.writeScratch(figure.file(), beside: target)
           try convert([page], to: output.stage(target), options: ["--zoom=\(dotsPerInch / 96)"])
         }
-        try Task.checkCancellation()
+        try Cancellation.check()
       }
     }
-    try Task.checkCancellation()
+    try Cancellation.check()
     try output.commit()
     return paths
   }
@@ -109,8 +110,8 @@ public struct FigureFile: Sendable {
   private func convert(_ pages: [String], to target: String, options: [String]) throws {
     guard let converter else { return }
     let arguments = ["--format=\(format.rawValue)", "--output=\(target)"] + options + pages
-    let code = converter.run(arguments)
-    try Task.checkCancellation()
+    let code = converter.run(arguments) { Cancellation.isRequested }
+    try Cancellation.check()
     guard code == 0 else {
       throw AnalysisError(
         .cannotWrite, "cannot write \(SafeText.visible(path)): rsvg-convert ended with code \(code)"

@@ -3,6 +3,7 @@ import AccuracyData
 import AccuracyMeasures
 import AccuracyModels
 import CollapsedLikelihood
+import Concurrency
 import Reports
 
 /// Refuses a directory that a run could not write to, so that no one waits for a fit that is then lost.
@@ -22,7 +23,7 @@ extension FitResult {
   ///   - directory: where to; created if it does not exist.
   ///   - force: write into a directory that holds other files.
   ///   - exports: languages to write the model in.
-  /// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
+  /// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; no file is left then.
   ///   `AnalysisError` where a language cannot express the prior.
   public func writeFiles(
     to directory: String, force: Bool, exports: [ExportLanguage] = []
@@ -30,7 +31,7 @@ extension FitResult {
     let output = try OutputDirectory(path: directory, force: force)
     try write(to: output, prefix: "", exports: exports)
     try writeRun(to: output)
-    try Task.checkCancellation()
+    try Cancellation.check()
     try output.commit()
   }
 
@@ -43,12 +44,12 @@ extension FitResult {
       try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
         try writeDraws(ofChain: index, model: model, emit: emit)
       }
-      try Task.checkCancellation()
+      try Cancellation.check()
     }
     try output.write(prefix + "log_lik.csv") { emit throws(OutputError) in
       try writeLogLikelihoods(likelihood, emit: emit)
     }
-    try Task.checkCancellation()
+    try Cancellation.check()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
     if !curves.isEmpty {
       try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
@@ -68,7 +69,7 @@ extension FitResult {
     for figure in drawn.files {
       try output.write(prefix + "figures/\(figure.name).svg", bytes: figure.file())
     }
-    try Task.checkCancellation()
+    try Cancellation.check()
     try output.write(prefix + "report.html", bytes: report(drawn))
   }
 
@@ -87,7 +88,7 @@ extension FitResult {
     logPosterior.reserveCapacity(chain.count)
     for t in 0..<chain.count {
       // The half of a file does not matter: the caller discards all when it sees the cancellation.
-      if t % 4096 == 0, Task.isCancelled { return }
+      if t % 4096 == 0, Cancellation.isRequested { return }
       // A rejected draw repeats the point before it.
       if t > 0, chain.point(t) == chain.point(t - 1) {
         logPosterior.append(logPosterior[t - 1])
@@ -131,7 +132,7 @@ extension FitResult {
       columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
     for draw in sample.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
       // As for the draws: half of a file does not matter.
-      if Task.isCancelled { return }
+      if Cancellation.isRequested { return }
       let values = likelihood.studyLogLikelihoods(
         at: sample.chains[draw.chain].point(draw.draw)
       ).values
@@ -193,7 +194,7 @@ public func writeFiles(
   }
   try writeFigureAndReport(ofLevels: fits, to: output)
   try fits.first?.fit.writeRun(to: output)
-  try Task.checkCancellation()
+  try Cancellation.check()
   try output.commit()
 }
 

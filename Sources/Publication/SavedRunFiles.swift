@@ -1,4 +1,5 @@
 import AccuracyAnalysis
+import Concurrency
 import Reports
 
 /// Writes `report.html` and `figures` of a saved run again, each complete or not at all; all other
@@ -7,7 +8,7 @@ import Reports
 /// - Parameters:
 ///   - run: as read.
 ///   - directory: where it was read.
-/// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; the old files stay then.
+/// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; the old files stay then.
 public func rewriteReport(of run: SavedRun, in directory: String) throws {
   let output = try OutputDirectory(path: directory, replaces: isReportFile)
   for entry in run.fits {
@@ -17,7 +18,7 @@ public func rewriteReport(of run: SavedRun, in directory: String) throws {
   if run.options.splits { try writeFigureAndReport(ofLevels: run.levels, to: output) }
   let names = inOrder(of: run.files, output.fileNames.filter { $0 != "run.json" }) + ["run.json"]
   try output.write("run.json", bytes: run.record(files: names).serializedBytes() + [10])
-  try Task.checkCancellation()
+  try Cancellation.check()
   try output.commit()
 }
 
@@ -43,11 +44,11 @@ public func checkReport(file path: String, force: Bool) throws(OutputError) {
 /// - Parameters:
 ///   - report: HTML.
 ///   - path: the file, which `checkReport(file:force:)` has let pass.
-/// - Throws: `OutputError`, or `CancellationError` where the task was cancelled; no file is left then.
+/// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; no file is left then.
 public func writeReport(_ report: [UInt8], to path: String) throws {
   let output = OutputFiles()
   try output.write(path, bytes: report)
-  try Task.checkCancellation()
+  try Cancellation.check()
   try output.commit()
 }
 

@@ -28,9 +28,13 @@ public struct ExternalProgram: Sendable {
   /// Runs the program to its end; its standard input and output are the null device, its messages go
   /// to standard error.
   ///
-  /// - Parameter arguments: after its name.
+  /// - Parameters:
+  ///   - arguments: after its name.
+  ///   - isCancelled: asked a hundred times a second; the program is ended where it says so.
   /// - Returns: its exit code, 128 + number where a signal ended it, -1 where it could not be started.
-  public func run(_ arguments: [String]) -> Int32 {
+  public func run(
+    _ arguments: [String], isCancelled: () -> Bool = { false }
+  ) -> Int32 {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
     defer { posix_spawnattr_destroy(&attributes) }
@@ -49,9 +53,14 @@ public struct ExternalProgram: Sendable {
     defer { for word in words { free(word) } }
     var child: pid_t = 0
     guard posix_spawn(&child, path, &actions, &attributes, &words, environ) == 0 else { return -1 }
+    // Not waited for in one call: a signal that came just before it would not end it.
     var status: Int32 = 0
-    while waitpid(child, &status, 0) < 0 {
-      guard errno == EINTR else { return -1 }
+    while true {
+      let ended = waitpid(child, &status, WNOHANG)
+      if ended == child { break }
+      guard ended == 0 || errno == EINTR else { return -1 }
+      if isCancelled() { kill(child, SIGKILL) }
+      usleep(10_000)
     }
     let number = status & 0x7F
     return number == 0 ? (status >> 8) & 0xFF : 128 + number

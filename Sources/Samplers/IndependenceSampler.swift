@@ -1,3 +1,4 @@
+import Concurrency
 import DensityInterface
 import RandomStreams
 
@@ -22,8 +23,8 @@ import RandomStreams
 public func sampleIndependence<Target: BlockLogDensity>(
   _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, seed: UInt64,
   threads: Int, progress: (@Sendable (Int) -> Void)? = nil
-) async throws -> [ChainDraws] {
-  try await runChains(count: chains, threads: threads) { index in
+) throws -> [ChainDraws] {
+  try inPieces(chains, threads: threads) { index in
     var chain = IndependenceChain(adapted: adapted, draws: draws, seed: seed, index: index)
     try chain.run(target, blockSize: 2048, progress: progress)
     return chain.draws
@@ -82,7 +83,7 @@ struct IndependenceChain: ~Copyable {
       try decide(target, work, first: first, count: count)
       first += count
       if first - reported >= 512 || first == draws.count {
-        if Task.isCancelled { throw SamplingError.interrupted }
+        if Cancellation.isRequested { throw SamplingError.interrupted }
         progress?(first - reported)
         reported = first
       }

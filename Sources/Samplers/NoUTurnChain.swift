@@ -49,7 +49,7 @@ struct NoUTurnChain<Target: DifferentiableLogDensity>: ~Copyable {
 
   /// Runs warm-up and sampling.
   ///
-  /// Throws `SamplingError.interrupted` where the task was cancelled. `progress` is told the number
+  /// Throws `SamplingError.interrupted` where the work was cancelled. `progress` is told the number
   /// of iterations done since it was last called.
   mutating func run(progress: (@Sendable (Int) -> Void)?) throws(SamplingError) -> ChainDraws {
     var counter = ProgressCounter(report: progress)

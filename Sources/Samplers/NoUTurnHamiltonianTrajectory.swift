@@ -1,3 +1,4 @@
+import Concurrency
 import DensityInterface
 import RandomStreams
 
@@ -94,6 +95,6 @@ package struct HamiltonianTrajectory<Target: DifferentiableLogDensity>: NoUTurnT
     stepsSinceCheck += 1
     guard stepsSinceCheck >= Self.stepsBetweenCancellationChecks else { return }
     stepsSinceCheck = 0
-    wasInterrupted = wasInterrupted || Task.isCancelled
+    wasInterrupted = wasInterrupted || Cancellation.isRequested
   }
 }

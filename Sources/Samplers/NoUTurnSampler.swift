@@ -1,3 +1,4 @@
+import Concurrency
 public import DensityInterface
 public import RandomStreams
 
@@ -26,8 +27,8 @@ public func sampleNoUTurn<Target: DifferentiableLogDensity>(
   _ target: Target, options: NoUTurnOptions, chains: Int, seed: UInt64, threads: Int,
   start: @escaping @Sendable (Int, inout RandomStream) -> [Double],
   progress: (@Sendable (Int) -> Void)? = nil
-) async throws -> [ChainDraws] {
-  try await runChains(count: chains, threads: threads) { chainIndex in
+) throws -> [ChainDraws] {
+  try inPieces(chains, threads: threads) { chainIndex in
     var chain = try NoUTurnChain(
       target: target, options: options,
       stream: RandomStream(seed: seed, index: chainIndex, purpose: .chain),

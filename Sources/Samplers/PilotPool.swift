@@ -1,6 +1,6 @@
+import Concurrency
 import DenseLinearAlgebra
 import DensityInterface
-import Parallelism
 import RandomStreams
 import SpecialFunctions
 
@@ -55,7 +55,7 @@ struct PilotPool {
       throw block.failure(at: j, value: value)
     }
     block.dropBelow(floors, &values)
-    if Task.isCancelled { throw SamplingError.interrupted }
+    if Cancellation.isRequested { throw SamplingError.interrupted }
     stages.append(Stage(proposal: proposal, block: block, logDensities: values))
   }
 

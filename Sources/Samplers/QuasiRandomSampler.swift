@@ -1,3 +1,4 @@
+import Concurrency
 import DensityInterface
 import RandomStreams
 
@@ -35,10 +36,10 @@ import RandomStreams
 public func sampleQuasiRandom<Target: BlockLogDensity>(
   _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, seed: UInt64,
   threads: Int, progress: (@Sendable (Int) -> Void)? = nil
-) async throws -> [ChainDraws] {
+) throws -> [ChainDraws] {
   let plan = QuasiRandomPlan(draws: draws)
   let net = SobolNet(dimension: target.dimension + 1, logCount: plan.logCount)
-  return try await runChains(count: chains, threads: threads) { index in
+  return try inPieces(chains, threads: threads) { index in
     var chain = QuasiRandomChain(
       adapted: adapted, net: net, draws: draws, seed: seed, index: index,
       recordedCount: target.recordedCount)
@@ -112,7 +113,7 @@ struct QuasiRandomChain: ~Copyable {
       let accepted = try step(target)
       let places = plan.share(block, of: draws.count)
       try take(places, accepted: accepted)
-      if Task.isCancelled { throw SamplingError.interrupted }
+      if Cancellation.isRequested { throw SamplingError.interrupted }
       progress?(places.count)
     }
   }

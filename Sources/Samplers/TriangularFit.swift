@@ -1,5 +1,5 @@
+import Concurrency
 import DenseLinearAlgebra
-import Parallelism
 
 extension TriangularProposal {
   /// Noise moved and scaled to the points' weighted mean and covariance.

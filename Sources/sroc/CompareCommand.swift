@@ -2,7 +2,7 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-struct CompareCommand: AsyncParsableCommand {
+struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Bayesian fit beside frequentist fits and published values.",
@@ -30,12 +30,12 @@ struct CompareCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Output") var output: PrintArguments
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.compare() }
+    try reportingErrors { try command.compare() }
   }
 
-  private func compare() async throws {
+  private func compare() throws {
     var fit = FitOptions(data: try data.requiredData())
     try data.apply(to: &fit)
     try model.apply(to: &fit)
@@ -51,7 +51,7 @@ struct CompareCommand: AsyncParsableCommand {
     }
     let bar = ProgressDisplay(isWanted: output.wantsProgress, label: "comparing")
     defer { bar.finish() }
-    let results = try await compareMethods(options, progress: bar.update)
+    let results = try compareMethods(options, progress: bar.update)
     bar.finish()
     switch output.format {
     case .text:

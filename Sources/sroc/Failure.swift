@@ -3,9 +3,9 @@ import ArgumentParser
 import Reports
 
 /// Runs a verb's work; an error becomes one message on standard error and its exit code.
-func reportingErrors<Result>(_ work: () async throws -> Result) async throws -> Result {
+func reportingErrors<Result>(_ work: () throws -> Result) throws -> Result {
   do {
-    return try await work()
+    return try work()
   } catch let error as ValidationError {
     throw error
   } catch let error as ExitCode {
@@ -13,6 +13,6 @@ func reportingErrors<Result>(_ work: () async throws -> Result) async throws -> 
   } catch {
     let failure = AnalysisError(error)
     StandardError.write(line: "sroc: " + SafeText.visible(failure.message))
-    throw ExitCode(failure.code.rawValue)
+    throw failure.code == .interrupted ? Interruption.exitCode : ExitCode(failure.code.rawValue)
   }
 }

@@ -3,7 +3,7 @@ import ArgumentParser
 import Publication
 import Reports
 
-struct FitCommand: AsyncParsableCommand {
+struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Posterior of the bivariate model.")
 
@@ -20,12 +20,12 @@ struct FitCommand: AsyncParsableCommand {
   @Option(help: "Repeat a saved run: its run.json or its directory.")
   var config: String?
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.fit() }
+    try reportingErrors { try command.fit() }
   }
 
-  private func fit() async throws {
+  private func fit() throws {
     let (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
     let exports = try ExportLanguage.parse(export)
@@ -46,9 +46,9 @@ struct FitCommand: AsyncParsableCommand {
     defer { bar.finish() }
     let results: [(level: String, fit: FitResult)]
     if options.splits {
-      results = try await runFitByLevel(options, detail: detail, progress: bar.update)
+      results = try runFitByLevel(options, detail: detail, progress: bar.update)
     } else {
-      results = [("", try await runFit(options, detail: detail, progress: bar.update))]
+      results = [("", try runFit(options, detail: detail, progress: bar.update))]
     }
     bar.finish()
     try requireSameData(results, hash: expectedHash)

@@ -2,7 +2,7 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-struct CheckCommand: AsyncParsableCommand {
+struct CheckCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check", abstract: "Validate and describe a data file.")
 
@@ -11,9 +11,9 @@ struct CheckCommand: AsyncParsableCommand {
   @Option(help: "What goes to standard output: text, json or csv.")
   var format: OutputFormat = .text
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try command.check() }
+    try reportingErrors { try command.check() }
   }
 
   private func check() throws {
@@ -36,7 +36,7 @@ struct CheckCommand: AsyncParsableCommand {
   }
 }
 
-struct DatasetsCommand: AsyncParsableCommand {
+struct DatasetsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "datasets", abstract: "List the built-in data sets, or print one as CSV.")
 
@@ -46,9 +46,9 @@ struct DatasetsCommand: AsyncParsableCommand {
   @Option(help: "What goes to standard output: text, json or csv.")
   var format: OutputFormat = .text
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try command.list() }
+    try reportingErrors { try command.list() }
   }
 
   private func list() throws {
@@ -64,7 +64,7 @@ struct DatasetsCommand: AsyncParsableCommand {
   }
 }
 
-struct DiagnoseCommand: AsyncParsableCommand {
+struct DiagnoseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
     abstract: "Convergence diagnostics of saved draws (ours or any Stan CSV).")
@@ -81,9 +81,9 @@ struct DiagnoseCommand: AsyncParsableCommand {
   @Flag(help: "Exit 3 when a convergence check fails.")
   var strict = false
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try command.diagnose() }
+    try reportingErrors { try command.diagnose() }
   }
 
   private func diagnose() throws {

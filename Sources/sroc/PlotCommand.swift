@@ -4,7 +4,7 @@ import Figures
 import Publication
 import Reports
 
-struct PlotCommand: AsyncParsableCommand {
+struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "One figure of a run or of a saved run.",
     discussion: """
@@ -14,7 +14,7 @@ struct PlotCommand: AsyncParsableCommand {
       Try: sroc plot example:auditc --figure sroc --out sroc.svg
       """)
 
-  @OptionGroup var run: RunArguments
+  @OptionGroup var source: RunArguments
   @OptionGroup(title: "Figure") var figure: FigureArguments
 
   @Option(
@@ -31,21 +31,21 @@ struct PlotCommand: AsyncParsableCommand {
   @Flag(help: "No progress bar.")
   var noProgress = false
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.plot() }
+    try reportingErrors { try command.plot() }
   }
 
-  private func plot() async throws {
+  private func plot() throws {
     let kind = try figure.kind()
-    let options = try figure.options(kind, extrapolates: run.reporting.extrapolate)
+    let options = try figure.options(kind, extrapolates: source.reporting.extrapolate)
     guard dpi >= 36, dpi <= 2400 else {
       throw AnalysisError(.usage, "--dpi \(dpi): use 36 to 2400 dots per inch")
     }
-    let saved = try run.savedDirectory(
+    let saved = try source.savedDirectory(
       besides: FigureArguments.names + ["--extrapolate", "--out", "--dpi", "--force"])
     let file = try out.map { try FigureFile(path: $0, force: force, dotsPerInch: dpi) }
-    let fits = try await fits(saved: saved)
+    let fits = try fits(saved: saved)
     let pages = try chosen(
       fits.count == 1
         ? fits[0].fit.figures(kind, options: options)
@@ -60,14 +60,14 @@ struct PlotCommand: AsyncParsableCommand {
     } else {
       StandardOutput.write(pages[0].file())
     }
-    try run.judge(fits)
+    try source.judge(fits)
   }
 
-  private func fits(saved: String?) async throws -> [(level: String, fit: FitResult)] {
-    if let saved { return try await run.savedRun(saved).levels }
+  private func fits(saved: String?) throws -> [(level: String, fit: FitResult)] {
+    if let saved { return try source.savedRun(saved).levels }
     let bar = ProgressDisplay(isWanted: !quiet && !noProgress)
     defer { bar.finish() }
-    return try await run.fits(progress: bar.update)
+    return try source.fits(progress: bar.update)
   }
 
   /// The pages that are wanted.

@@ -2,7 +2,7 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-struct ProfileCommand: AsyncParsableCommand {
+struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "profile", abstract: "Where the time of a fit goes, and how fast it samples.",
     discussion: """
@@ -16,12 +16,12 @@ struct ProfileCommand: AsyncParsableCommand {
 
   @OptionGroup(title: "Output") var output: PrintArguments
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.profile() }
+    try reportingErrors { try command.profile() }
   }
 
-  private func profile() async throws {
+  private func profile() throws {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
     try model.apply(to: &options)
@@ -29,7 +29,7 @@ struct ProfileCommand: AsyncParsableCommand {
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     let bar = ProgressDisplay(isWanted: output.wantsProgress, label: "profiling")
     defer { bar.finish() }
-    let result = try await profileData(options, progress: bar.update)
+    let result = try profileData(options, progress: bar.update)
     bar.finish()
     switch output.format {
     case .text:

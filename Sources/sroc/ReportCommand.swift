@@ -3,7 +3,7 @@ import ArgumentParser
 import Publication
 import Reports
 
-struct ReportCommand: AsyncParsableCommand {
+struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "report", abstract: "The report of a run or of a saved run.",
     discussion: """
@@ -13,7 +13,7 @@ struct ReportCommand: AsyncParsableCommand {
       Try: sroc report example:auditc --out report.html
       """)
 
-  @OptionGroup var run: RunArguments
+  @OptionGroup var source: RunArguments
 
   @Option(help: "Write the report to this file. [default for data: report.html]")
   var out: String?
@@ -24,44 +24,44 @@ struct ReportCommand: AsyncParsableCommand {
   @Flag(help: "No progress bar.")
   var noProgress = false
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.report() }
+    try reportingErrors { try command.report() }
   }
 
-  private func report() async throws {
-    if let directory = try run.savedDirectory(besides: ["--out", "--force"]), out == nil {
-      try await rebuild(directory)
+  private func report() throws {
+    if let directory = try source.savedDirectory(besides: ["--out", "--force"]), out == nil {
+      try rebuild(directory)
     } else {
-      try await writeReport(to: out ?? "report.html")
+      try writeReport(to: out ?? "report.html")
     }
   }
 
-  private func rebuild(_ directory: String) async throws {
-    let saved = try await run.savedRun(directory)
+  private func rebuild(_ directory: String) throws {
+    let saved = try source.savedRun(directory)
     try Interruption.writingFiles(isFinal: true) { try rewriteReport(of: saved, in: directory) }
     say(directory + (directory.hasSuffix("/") ? "" : "/") + "report.html")
-    try run.judge(saved.levels)
+    try source.judge(saved.levels)
   }
 
-  private func writeReport(to path: String) async throws {
-    let saved = try run.savedDirectory(besides: ["--out", "--force"])
-    if saved == nil, run.data.by != nil { throw Self.severalReports }
+  private func writeReport(to path: String) throws {
+    let saved = try source.savedDirectory(besides: ["--out", "--force"])
+    if saved == nil, source.data.by != nil { throw Self.severalReports }
     try checkReport(file: path, force: force)
     let fits: [(level: String, fit: FitResult)]
     if let saved {
-      fits = try await run.savedRun(saved).levels
+      fits = try source.savedRun(saved).levels
     } else {
       let bar = ProgressDisplay(isWanted: !quiet && !noProgress)
       defer { bar.finish() }
-      fits = try await run.fits(progress: bar.update)
+      fits = try source.fits(progress: bar.update)
     }
     guard fits.count == 1 else { throw Self.severalReports }
     try Interruption.writingFiles(isFinal: true) {
       try Publication.writeReport(fits[0].fit.report(), to: path)
     }
     say(path)
-    try run.judge(fits)
+    try source.judge(fits)
   }
 
   private static let severalReports = AnalysisError(

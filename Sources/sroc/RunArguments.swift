@@ -30,7 +30,7 @@ struct RunArguments: ParsableArguments {
   /// - Throws: as `runFit`.
   func fits(
     progress: @escaping @Sendable (Double) -> Void
-  ) async throws -> [(level: String, fit: FitResult)] {
+  ) throws -> [(level: String, fit: FitResult)] {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
     try model.apply(to: &options)
@@ -38,14 +38,14 @@ struct RunArguments: ParsableArguments {
     try reporting.apply(to: &options)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     if options.splits {
-      return try await runFitByLevel(options, detail: .full, progress: progress)
+      return try runFitByLevel(options, detail: .full, progress: progress)
     }
-    return [("", try await runFit(options, detail: .full, progress: progress))]
+    return [("", try runFit(options, detail: .full, progress: progress))]
   }
 
   /// The saved run in a directory.
-  func savedRun(_ directory: String) async throws -> SavedRun {
-    try await readSavedRun(
+  func savedRun(_ directory: String) throws -> SavedRun {
+    try readSavedRun(
       directory, threads: sampling.threads ?? Processors.count,
       extrapolates: reporting.extrapolate)
   }

@@ -9,7 +9,7 @@ import ArgumentParser
 
 /// The command line: options in, one function of `AccuracyAnalysis` called, text out.
 @main
-struct SROC: AsyncParsableCommand {
+struct SROC: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sroc",
     abstract: "Bayesian meta-analysis of diagnostic test accuracy.",
@@ -24,26 +24,18 @@ struct SROC: AsyncParsableCommand {
       VerifyCommand.self,
     ])
 
-  static func main() async {
+  static func main() {
     // A reader that goes away (head, less) ends the program quietly; see `StandardOutput`.
     signal(SIGPIPE, SIG_IGN)
     // A limit on the size of files is an error of writing like a full disk.
     signal(SIGXFSZ, SIG_IGN)
     openStandardStreams()
-    let work = Task {
-      do {
-        var command = try parseAsRoot()
-        if var command = command as? AsyncParsableCommand {
-          try await command.run()
-        } else {
-          try command.run()
-        }
-      } catch {
-        exit(withError: error)
-      }
+    Interruption.watch()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      exit(withError: error)
     }
-    let listeners = Interruption.watch { work.cancel() }
-    await work.value
-    for listener in listeners { listener.cancel() }
   }
 }

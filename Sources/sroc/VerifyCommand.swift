@@ -2,7 +2,7 @@ import AccuracyAnalysis
 import ArgumentParser
 import Reports
 
-struct VerifyCommand: AsyncParsableCommand {
+struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Re-run published cases: ours, theirs, difference, tolerance.",
@@ -15,18 +15,18 @@ struct VerifyCommand: AsyncParsableCommand {
   @Flag(help: "No progress bar.")
   var noProgress = false
 
-  mutating func run() async throws {
+  mutating func run() throws {
     let command = self
-    try await reportingErrors { try await command.verify() }
+    try reportingErrors { try command.verify() }
   }
 
-  private func verify() async throws {
+  private func verify() throws {
     guard format != .csv else {
       throw AnalysisError(.usage, "--format csv: verify writes text or json")
     }
     let bar = ProgressDisplay(isWanted: !noProgress, label: "verifying")
     defer { bar.finish() }
-    let numbers = try await verifyPublished(
+    let numbers = try verifyPublished(
       threads: threads ?? Processors.count, progress: bar.update)
     bar.finish()
     if format == .json {

@@ -8,7 +8,10 @@ struct HouseRules {
   var longFiles: [String: String] = [:]
 
   /// Spellings that end the process on bad input, or make a package that nobody can depend on.
-  static let forbidden = ["try!", "fatalError(", "unsafeFlags", "-Ounchecked"]
+  static let forbidden = ["try!", "fatalError(", "unsafeFlags", "-Ounchecked"] + threadPools
+  /// Spellings that start a pool of threads, whose work hangs where no thread can be made; `Concurrency`
+  /// has what is used instead.
+  static let threadPools = ["await ", "async ", "Task {", "Task.", "DispatchQueue"]
   /// Spellings that tie a source to somebody's machine; allowed nowhere, not even in a comment.
   static let homeFolders = ["/home/", "/root/", "/Users/"]
 

@@ -15,7 +15,8 @@ struct ImportTable {
       ("CGSL", []),
       ("CLAPACKE", []),
       ("CVectorKernels", []),
-      ("Parallelism", []),
+      ("CProcess", []),
+      ("Concurrency", ["CProcess"]),
       ("RandomStreams", ["CGSL"]),
       ("SpecialFunctions", ["CGSL"]),
       ("DenseLinearAlgebra", ["CLAPACKE"]),
@@ -25,7 +26,7 @@ struct ImportTable {
       (
         "CollapsedLikelihood",
         [
-          "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Parallelism", "RandomStreams",
+          "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Concurrency", "RandomStreams",
           "SpecialFunctions",
         ]
       ),
@@ -41,7 +42,7 @@ struct ImportTable {
       (
         "Samplers",
         [
-          "CVectorKernels", "DensityInterface", "Parallelism", "RandomStreams",
+          "CVectorKernels", "DensityInterface", "Concurrency", "RandomStreams",
           "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
         ]
       ),
@@ -58,8 +59,9 @@ struct ImportTable {
         "AccuracyAnalysis",
         [
           "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
-          "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "Distributions",
-          "FrequentistFits", "RandomStreams", "Reports", "Samplers", "SpecialFunctions",
+          "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+          "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
+          "SpecialFunctions",
         ]
       ),
       ("Figures", ["Reports"]),
@@ -68,15 +70,17 @@ struct ImportTable {
         [
           "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
           "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-          "Parallelism", "RandomStreams", "Reports", "SpecialFunctions",
+          "Concurrency", "RandomStreams", "Reports", "SpecialFunctions",
         ]
       ),
-      ("sroc", ["AccuracyAnalysis", "Figures", "Publication", "Reports"]),
+      (
+        "sroc",
+        ["AccuracyAnalysis", "CProcess", "Concurrency", "Figures", "Publication", "Reports"]
+      ),
     ],
     external: ["sroc": ["ArgumentParser"]],
     common: [
-      "Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Dispatch",
-      "Synchronization",
+      "Swift", "Foundation", "FoundationEssentials", "Glibc", "Musl", "Darwin", "Synchronization",
     ])
 
   /// Whether a file of `room` may import `module`.

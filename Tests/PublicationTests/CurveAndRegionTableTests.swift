@@ -6,16 +6,16 @@ import Testing
 
 @Suite("sroc.csv and regions.csv")
 struct CurveAndRegionTableTests {
-  private func fit(_ name: String, extrapolates: Bool = false) async throws -> FitResult {
+  private func fit(_ name: String, extrapolates: Bool = false) throws -> FitResult {
     var options = FitOptions(data: "example:" + name)
     options.draws = 1000
     options.extrapolates = extrapolates
-    return try await runFit(options, detail: .full)
+    return try runFit(options, detail: .full)
   }
 
   @Test("every curve that is not withheld, over the observed rates only")
-  func curves() async throws {
-    let fit = try await fit("auditc")
+  func curves() throws {
+    let fit = try fit("auditc")
     let rows = tableRows(fit.curveTable)
     #expect(rows.count > 100 && rows.allSatisfy { $0["extrapolated"] == "false" })
     #expect(
@@ -33,8 +33,8 @@ struct CurveAndRegionTableTests {
   }
 
   @Test("a curve whose line falls in more than 5 % of the draws is withheld, with a sentence")
-  func withheld() async throws {
-    let fit = try await fit("naf-pet-ct")
+  func withheld() throws {
+    let fit = try fit("naf-pet-ct")
     let types = Set(tableRows(fit.curveTable).compactMap { $0["type"] })
     #expect(types == ["rutter-gatsonis"])
     let report = try #require(fit.curveReports.first { $0.kind == .majorAxis })
@@ -47,9 +47,9 @@ struct CurveAndRegionTableTests {
   }
 
   @Test("beyond the observed rates only on request, and marked")
-  func extrapolation() async throws {
-    let plain = try await fit("auditc")
-    let wide = try await fit("auditc", extrapolates: true)
+  func extrapolation() throws {
+    let plain = try fit("auditc")
+    let wide = try fit("auditc", extrapolates: true)
     let observed = tableRows(wide.curveTable).filter { $0["extrapolated"] == "false" }
     #expect(observed == tableRows(plain.curveTable))
     let beyond = tableRows(wide.curveTable).filter { $0["extrapolated"] == "true" }
@@ -60,8 +60,8 @@ struct CurveAndRegionTableTests {
   }
 
   @Test("ellipses and regions of highest density at two levels, as closed polygons")
-  func regions() async throws {
-    let fit = try await fit("auditc")
+  func regions() throws {
+    let fit = try fit("auditc")
     let rows = tableRows(fit.regionTable)
     var polygons: [[String]: [[String: String]]] = [:]
     for row in rows {

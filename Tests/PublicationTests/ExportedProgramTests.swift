@@ -9,25 +9,25 @@ import Testing
 /// A fit of three studies, the second without a diseased and the third without a non-diseased arm.
 private func smallFit(
   _ change: (inout FitOptions) -> Void = { _ in }
-) async throws -> FitResult {
+) throws -> FitResult {
   let table =
     "study,tp,fp,fn,tn\n\"A \u{201C}1\u{201D}\nB\",9,1,2,30\nS2,,4,,40\nS3,7,,0,\nS4,5,2,1,12\n"
   var options = FitOptions(source: .bytes(Array(table.utf8), name: "caf\u{E9}\n}.csv"))
   options.draws = 100
   options.chains = 1
   change(&options)
-  return try await runFit(options, detail: .page)
+  return try runFit(options, detail: .page)
 }
 
-private func programs(_ change: (inout FitOptions) -> Void) async throws -> [String: String] {
-  let files = try await smallFit(change).exportedFiles([.stan, .jags])
+private func programs(_ change: (inout FitOptions) -> Void) throws -> [String: String] {
+  let files = try smallFit(change).exportedFiles([.stan, .jags])
   return Dictionary(uniqueKeysWithValues: files.map { ($0.name, $0.text) })
 }
 
 @Suite("fit --export: the text of the programs")
 struct ExportedProgramTests {
-  @Test func missingArmsAreZerosInStanAndLeftOutInJAGS() async throws {
-    let files = try await programs { _ in }
+  @Test func missingArmsAreZerosInStanAndLeftOutInJAGS() throws {
+    let files = try programs { _ in }
     let data = try #require(files["data.json"])
     for line in [
       "\"N\": 4", "\"tp\": [9, 0, 7, 5]", "\"fn\": [2, 0, 0, 1]", "\"fp\": [1, 4, 0, 2]",
@@ -50,18 +50,18 @@ struct ExportedProgramTests {
         """)
   }
 
-  @Test func anArmThatNoStudyHasIsNoPartOfTheJAGSProgram() async throws {
+  @Test func anArmThatNoStudyHasIsNoPartOfTheJAGSProgram() throws {
     var options = FitOptions(
       source: .bytes(Array("study,tp,fp,fn,tn\nA,9,,2,\nB,7,,1,\n".utf8), name: "one arm"))
     options.draws = 100
     options.chains = 1
-    let files = try await runFit(options, detail: .page).exportedFiles([.jags])
+    let files = try runFit(options, detail: .page).exportedFiles([.jags])
     #expect(files[0].text.contains("K1") && !files[0].text.contains("K0"))
     #expect(!files[1].text.contains("K0") && files[1].text.contains("\"tp\" <- c(9, 7)"))
   }
 
-  @Test func textOfTheDataStaysInComments() async throws {
-    for (name, text) in try await programs({ _ in }) {
+  @Test func textOfTheDataStaysInComments() throws {
+    for (name, text) in try programs({ _ in }) {
       // Labels and file names are data: they can neither end a comment nor leave ASCII.
       #expect(text.utf8.allSatisfy { $0 < 0x80 }, "\(name)")
       #expect(!text.contains("\n}.csv"), "\(name)")
@@ -74,8 +74,8 @@ struct ExportedProgramTests {
     ("logistic(0, 2)", "logistic(0, 2)", "dlogis(0, 1 / 2)"),
     ("student_t(4, 1, 2.5)", "student_t(4, 1, 2.5)", "dt(1, 1 / pow(2.5, 2), 4)"),
   ])
-  func means(_ prior: String, _ stan: String, _ jags: String) async throws {
-    let files = try await programs { $0.overrides.muSensitivity = prior }
+  func means(_ prior: String, _ stan: String, _ jags: String) throws {
+    let files = try programs { $0.overrides.muSensitivity = prior }
     #expect(files["model.stan"]?.contains("mu_se ~ \(stan);\n  mu_sp ~ normal(0, 1.5);") == true)
     #expect(
       files["model.jags"]?.contains("mu_se ~ \(jags)\n  mu_sp ~ dnorm(0, 1 / pow(1.5, 2))\n")
@@ -103,8 +103,8 @@ struct ExportedProgramTests {
       "precision_sp ~ dgamma(0.25, 0.025)\n  tau_sp <- 1 / sqrt(precision_sp)"
     ),
   ])
-  func deviations(_ prior: String, _ stan: String, _ jags: String) async throws {
-    let files = try await programs { $0.overrides.tauSpecificity = prior }
+  func deviations(_ prior: String, _ stan: String, _ jags: String) throws {
+    let files = try programs { $0.overrides.tauSpecificity = prior }
     #expect(files["model.stan"]?.contains(stan) == true)
     #expect(files["model.jags"]?.contains(jags) == true)
     #expect(files["model.stan"]?.contains("tau_se ~ normal(0, 1);") == true)
@@ -121,8 +121,8 @@ struct ExportedProgramTests {
       "zero ~ dpois("
     ),
   ])
-  func correlations(_ prior: String, _ stan: String, _ jags: String) async throws {
-    let files = try await programs { $0.overrides.rho = prior }
+  func correlations(_ prior: String, _ stan: String, _ jags: String) throws {
+    let files = try programs { $0.overrides.rho = prior }
     #expect(files["model.stan"]?.contains(stan) == true)
     #expect(files["model.jags"]?.contains(jags) == true)
     // The conditional form, which mixes fast, serves wherever rho stays off the edge; this penalised
@@ -135,14 +135,14 @@ struct ExportedProgramTests {
     "fisher_z(0, 10)", "fisher_z(0, 500)", "pc_correlation(-0.9, 0.7, -0.99, 0.5)", "lkj(0.1)",
     "pc_correlation(-0.1, 0.5, -0.95, 0.05)",
   ])
-  func aCorrelationAtTheEdgeIsWrittenWithScores(_ prior: String) async throws {
-    let files = try await programs { $0.overrides.rho = prior }
+  func aCorrelationAtTheEdgeIsWrittenWithScores(_ prior: String) throws {
+    let files = try programs { $0.overrides.rho = prior }
     let jags = try #require(files["model.jags"])
     #expect(jags.contains("score_sp[i] ~ dnorm(0, 1)") && !jags.contains("residual_precision"))
   }
 
-  @Test func aDeviationBeyondAllBoundsEndsWhereTheFitEnds() async throws {
-    let files = try await programs { $0.overrides.tau = "half_cauchy(1e11)" }
+  @Test func aDeviationBeyondAllBoundsEndsWhereTheFitEnds() throws {
+    let files = try programs { $0.overrides.tau = "half_cauchy(1e11)" }
     #expect(files["model.stan"]?.contains("real<lower=0, upper=10000000000000.0> tau_se;") == true)
     #expect(files["model.jags"]?.contains("T(0, 10000000000000.0)") == true)
   }
@@ -153,9 +153,9 @@ struct ExportedProgramTests {
     "pc_correlation(-0.1, 0.5, -0.95, 0.05)", "pc_correlation(0.3, 0.2, 0.8, 0.9)",
     "pc_correlation(-0.9, 0.7, -0.99, 0.5)",
   ])
-  func theZeroTrickIsTheDensity(_ text: String) async throws {
+  func theZeroTrickIsTheDensity(_ text: String) throws {
     let prior = try ScalarPrior(parsing: text, for: .rho)
-    let files = try await programs { $0.overrides.rho = text }
+    let files = try programs { $0.overrides.rho = text }
     let program = try #require(files["model.jags"])
     let line = try #require(program.split(separator: "\n").first { $0.contains("zero ~ dpois(") })
     let mean = String(

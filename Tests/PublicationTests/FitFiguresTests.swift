@@ -16,13 +16,13 @@ struct FitFiguresTests {
   private static func fit(
     _ data: DataSource, prevalences: [Prevalence] = [], preset: String = "default",
     chains: Int = 4, draws: Int = 1000
-  ) async throws -> FitResult {
+  ) throws -> FitResult {
     var options = FitOptions(source: data)
     options.prevalences = prevalences
     options.selection.allowDependent = true
     options.preset = preset
     (options.chains, options.draws) = (chains, draws)
-    return try await runFit(options, detail: .full)
+    return try runFit(options, detail: .full)
   }
 
   private static let two = DataSource.bytes(
@@ -43,8 +43,8 @@ struct FitFiguresTests {
   }
 
   @Test("of two studies whose file has a hostile name, at the default number of draws")
-  func twoStudies() async throws {
-    let fit = try await Self.fit(Self.two, prevalences: [.fixed(0.2)], draws: 5000)
+  func twoStudies() throws {
+    let fit = try Self.fit(Self.two, prevalences: [.fixed(0.2)], draws: 5000)
     check(fit)
     #expect(Self.kinds.allSatisfy { fit.figures($0).count == 1 })
   }
@@ -52,15 +52,15 @@ struct FitFiguresTests {
   @Test(
     "of data sets with missing arms, perfect studies and many studies",
     arguments: ["kearon1998-dvt-us", "naf-pet-ct", "anti-ccp", "auditc"])
-  func dataSets(name: String) async throws {
-    check(try await Self.fit(.example(name)))
+  func dataSets(name: String) throws {
+    check(try Self.fit(.example(name)))
   }
 
   @Test(
     "under every preset, at prevalences from one in a million",
     arguments: ["cochrane", "bamdit", "midas", "midas-iwishart", "copuladta-brma", "meta4diag-pc"])
-  func presets(preset: String) async throws {
-    let fit = try await Self.fit(
+  func presets(preset: String) throws {
+    let fit = try Self.fit(
       .example("naf-pet-ct"),
       prevalences: [.fixed(1e-6), .fixed(0.5), .fixed(0.9999), .beta(2.5, 17)], preset: preset)
     check(fit)
@@ -70,11 +70,11 @@ struct FitFiguresTests {
   }
 
   @Test("of one chain, which has no rank plot, and of ten, of which eight are shown")
-  func chains() async throws {
-    let one = try await Self.fit(.example("auditc"), chains: 1)
+  func chains() throws {
+    let one = try Self.fit(.example("auditc"), chains: 1)
     check(one)
     #expect(one.figures(.ranks).isEmpty && one.figures(.trace).count == 1)
-    let ten = try await Self.fit(.example("auditc"), chains: 10)
+    let ten = try Self.fit(.example("auditc"), chains: 10)
     check(ten)
     let lines = try elements("polyline", of: try #require(ten.figures(.trace).first))
     #expect(lines.count == 5 * 8)
@@ -83,8 +83,8 @@ struct FitFiguresTests {
   }
 
   @Test("no prevalence asked for: one in ten, called an illustration, and no marks on the curves")
-  func illustration() async throws {
-    let fit = try await Self.fit(.example("auditc"))
+  func illustration() throws {
+    let fit = try Self.fit(.example("auditc"))
     for kind in [FigureKind.nomogram, .naturalFrequencies] {
       let figures = fit.figures(kind)
       #expect(figures.count == 1)
@@ -95,9 +95,9 @@ struct FitFiguresTests {
   }
 
   @Test("predictive values on the curves are those of the report of a prevalence")
-  func curvesAgree() async throws {
+  func curvesAgree() throws {
     let asked = [0.001, 0.1, 0.3, 0.8]
-    let fit = try await Self.fit(
+    let fit = try Self.fit(
       .example("auditc"), prevalences: asked.map { .fixed($0) }, draws: 1001)
     let (summary, new) = (fit.summaryRatioDraws, fit.newSettingRatioDraws)
     for (prevalence, report) in zip(asked, fit.prevalences) {
@@ -121,8 +121,8 @@ struct FitFiguresTests {
   }
 
   @Test("the curve that is drawn passes through the marks")
-  func drawnCurve() async throws {
-    let fit = try await Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
+  func drawnCurve() throws {
+    let fit = try Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
     let figure = try #require(fit.figures(.predictiveValues).first)
     let curves = try elements("polyline", of: figure).filter {
       $0.attributes["class"] == "s-summary"
@@ -142,8 +142,8 @@ struct FitFiguresTests {
   }
 
   @Test("numbers in the descriptions are those of the fit")
-  func descriptions() async throws {
-    let fit = try await Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
+  func descriptions() throws {
+    let fit = try Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
     func whole(_ value: Double) -> String { String(Int(value.rounded())) }
     let counts = try #require(fit.prevalences.first).atSummary.dropFirst(2)
     let picture = try #require(fit.figures(.naturalFrequencies).first).description
@@ -164,9 +164,9 @@ struct FitFiguresTests {
   }
 
   @Test("without a prevalence the frequencies are those of a prevalence of 10 % asked for")
-  func proportionalCounts() async throws {
-    let asked = try await Self.fit(.example("anti-ccp"), prevalences: [.fixed(0.1)])
-    let none = try await Self.fit(.example("anti-ccp"))
+  func proportionalCounts() throws {
+    let asked = try Self.fit(.example("anti-ccp"), prevalences: [.fixed(0.1)])
+    let none = try Self.fit(.example("anti-ccp"))
     let texts = [asked, none].map { fit in
       fit.figures(.naturalFrequencies).first?.description.split(separator: ":").dropFirst()
         .joined(separator: ":")
@@ -175,8 +175,8 @@ struct FitFiguresTests {
   }
 
   @Test("a title, a size and ranges are taken over")
-  func options() async throws {
-    let fit = try await Self.fit(.example("auditc"))
+  func options() throws {
+    let fit = try Self.fit(.example("auditc"))
     var options = FigureOptions()
     options.title = "Mine <b>"
     (options.width, options.height) = (900, 800)
@@ -194,8 +194,8 @@ struct FitFiguresTests {
   }
 
   @Test("they render", .enabled(if: Renderer.path != nil, "rsvg-convert is not installed"))
-  func render() async throws {
-    let fit = try await Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
+  func render() throws {
+    let fit = try Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
     for kind in Self.kinds {
       let figure = try #require(fit.figures(kind).first)
       let drawn = try Renderer.png(figure)

@@ -10,8 +10,8 @@ struct ForestFigureTests {
   @Test(
     "no text overlaps from 3 to 108 studies, and long ones have several pages",
     arguments: [("naf-pet-ct", 1), ("auditc", 1), ("smoking-all", 1), ("schuetz-ct-mri", 2)])
-  func examples(name: String, pages: Int) async throws {
-    let fit = try await FittedExamples.fit("example:\(name)") {
+  func examples(name: String, pages: Int) throws {
+    let fit = try FittedExamples.fit("example:\(name)") {
       $0.selection.allowDependent = true
       $0.draws = 300
     }
@@ -23,8 +23,8 @@ struct ForestFigureTests {
   }
 
   @Test("it has the numbers of the fit: counts, observed, summary, prediction")
-  func numbers() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func numbers() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     let figure = try #require(fit.figures(.forest).first)
     let texts = try textBoxes(of: figure).map(\.text)
     for report in fit.studies {
@@ -50,8 +50,8 @@ struct ForestFigureTests {
   }
 
   @Test("an arm that was not observed has the model's value and says so")
-  func missingArms() async throws {
-    let fit = try await FittedExamples.fit("example:kearon1998-dvt-us") {
+  func missingArms() throws {
+    let fit = try FittedExamples.fit("example:kearon1998-dvt-us") {
       $0.selection.allowDependent = true
     }
     let figure = try #require(fit.figures(.forest).first)
@@ -63,8 +63,8 @@ struct ForestFigureTests {
   }
 
   @Test("title, axis and size of a reader are followed")
-  func options() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func options() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     var options = FigureOptions()
     (options.title, options.width, options.xRange) = ("Ours", 1200, 0.4...1)
     let figure = try #require(fit.figures(.forest, options: options).first)
@@ -74,10 +74,10 @@ struct ForestFigureTests {
   }
 
   @Test("a fit without the studies' posteriors has neither plane nor forest")
-  func pageOnly() async throws {
+  func pageOnly() throws {
     var options = FitOptions(data: "example:auditc")
     options.draws = 300
-    let fit = try await runFit(options, detail: .page)
+    let fit = try runFit(options, detail: .page)
     #expect(fit.figures(.forest).isEmpty && fit.figures(.sroc).isEmpty)
   }
 }

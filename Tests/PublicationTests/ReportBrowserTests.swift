@@ -12,8 +12,8 @@ struct ReportBrowserTests {
   @Test(
     "opens without error or request, moves its slider, fits a telephone, and is whole without script",
     arguments: ["auditc", "naf-pet-ct", "kearon1998-dvt-us", "200 studies"])
-  func visit(name: String) async throws {
-    let fit = try await reportedFit(name)
+  func visit(name: String) throws {
+    let fit = try reportedFit(name)
     let page = try ReportVisit(fit.report())
     let found = page.findings
     #expect(page.console.isEmpty, "\(page.console)")
@@ -60,8 +60,8 @@ struct ReportBrowserTests {
   }
 
   @Test("hostile labels and column names are text in the browser as well")
-  func hostile() async throws {
-    let page = try ReportVisit(try await hostileFit().report())
+  func hostile() throws {
+    let page = try ReportVisit(try hostileFit().report())
     #expect(page.console.isEmpty, "\(page.console)")
     #expect(page.findings.errors.isEmpty && page.requests.isEmpty)
     #expect(page.findings.foreignScripts == 0)
@@ -72,8 +72,8 @@ struct ReportBrowserTests {
   }
 
   @Test("negative control: a page with a foreign picture and a broken script is noticed")
-  func control() async throws {
-    let page = try await reportedFit("auditc").report()
+  func control() throws {
+    let page = try reportedFit("auditc").report()
     var text = String(decoding: page, as: UTF8.self)
     let policy = try #require(text.range(of: "<meta http-equiv=\"Content-Security-Policy\""))
     let end = try #require(text[policy.lowerBound...].range(of: "/>"))

@@ -6,7 +6,7 @@ import Foundation
 func reportedFit(
   _ name: String, prevalence: Double? = 0.3, draws: Int = 5000,
   change: (inout FitOptions) -> Void = { _ in }
-) async throws -> FitResult {
+) throws -> FitResult {
   var options = FitOptions(data: "example:\(name)")
   if name.hasSuffix("studies") {
     let count = Int(name.split(separator: " ")[0]) ?? 0
@@ -17,7 +17,7 @@ func reportedFit(
   if name.hasPrefix("kearon") { options.selection.allowDependent = true }
   options.command = ["sroc", "fit", options.source.name]
   change(&options)
-  return try await runFit(options, detail: .full)
+  return try runFit(options, detail: .full)
 }
 
 /// Studies whose counts vary without chance.
@@ -41,7 +41,7 @@ enum HostileText {
 }
 
 /// A fit whose labels, file name, column and level are hostile.
-func hostileFit() async throws -> FitResult {
+func hostileFit() throws -> FitResult {
   var text = "study,\"<i>kind</i>\",TP,FP,FN,TN\n"
   for (index, label) in HostileText.labels.enumerated() {
     let quoted = label.replacingOccurrences(of: "\"", with: "\"\"")
@@ -51,5 +51,5 @@ func hostileFit() async throws -> FitResult {
   options.selection.filters = [DataFilter(column: "<i>kind</i>", value: "<u>a</u>")]
   options.draws = 1000
   options.command = ["sroc", "fit", HostileText.source, "--where", "<i>kind</i>=<u>a</u>"]
-  return try await runFit(options, detail: .full)
+  return try runFit(options, detail: .full)
 }

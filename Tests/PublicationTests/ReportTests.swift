@@ -12,8 +12,8 @@ struct ReportTests {
     arguments: [
       "auditc", "naf-pet-ct", "kearon1998-dvt-us", "200 studies", "3 studies", "1 studies",
     ])
-  func structure(name: String) async throws {
-    let bytes = try await reportedFit(name, draws: 1000).report()
+  func structure(name: String) throws {
+    let bytes = try reportedFit(name, draws: 1000).report()
     let page = try ReportDocument(bytes)
     let identifiers = page.elements.compactMap { $0.attributes["id"] }
     #expect(Set(identifiers).count == identifiers.count)
@@ -50,8 +50,8 @@ struct ReportTests {
   }
 
   @Test("the first screen comes in its order, then everything else")
-  func order() async throws {
-    let page = try ReportDocument(try await reportedFit("auditc", draws: 1000).report())
+  func order() throws {
+    let page = try ReportDocument(try reportedFit("auditc", draws: 1000).report())
     let sections = page.elements.filter { $0.name == "section" || $0.name == "nav" }
       .map { $0.attributes["id"] ?? "contents" }
     #expect(
@@ -62,21 +62,21 @@ struct ReportTests {
   }
 
   @Test("the same run has the same bytes, with any number of threads")
-  func repeatable() async throws {
-    let one = try await reportedFit("auditc", draws: 1000).report()
-    let four = try await reportedFit("auditc", draws: 1000) { $0.threads = 4 }.report()
+  func repeatable() throws {
+    let one = try reportedFit("auditc", draws: 1000).report()
+    let four = try reportedFit("auditc", draws: 1000) { $0.threads = 4 }.report()
     #expect(one == four)
-    let other = try await reportedFit("auditc", draws: 1000) { $0.seed = 2 }.report()
+    let other = try reportedFit("auditc", draws: 1000) { $0.seed = 2 }.report()
     #expect(one != other)
   }
 
   @Test("anti-ccp stays below 1.5 MB, and 2,000 studies do not make a page of all of them")
-  func size() async throws {
-    let fit = try await reportedFit("anti-ccp")
+  func size() throws {
+    let fit = try reportedFit("anti-ccp")
     let bytes = fit.report()
     #expect(bytes.count < 1_500_000)
     #expect(fit.embeddedDraws.markup.utf8.count < 300_000)
-    let many = try await reportedFit("2000 studies", draws: 250).report()
+    let many = try reportedFit("2000 studies", draws: 250).report()
     #expect(many.count < 2_500_000)
     let page = try ReportDocument(many)
     #expect(page.text.contains("1,700 more are in studies.csv"))
@@ -84,8 +84,8 @@ struct ReportTests {
   }
 
   @Test("labels, file name, column and level are text, and nothing of them is an element")
-  func hostile() async throws {
-    let page = try ReportDocument(try await hostileFit().report())
+  func hostile() throws {
+    let page = try ReportDocument(try hostileFit().report())
     for label in HostileText.labels {
       #expect(page.all("th").contains { $0.text == label }, "\(label.prefix(40))")
     }
@@ -96,8 +96,8 @@ struct ReportTests {
   }
 
   @Test("the page names the one script that may run, by its SHA-256")
-  func policy() async throws {
-    let page = try ReportDocument(try await reportedFit("auditc", draws: 1000).report())
+  func policy() throws {
+    let page = try ReportDocument(try reportedFit("auditc", draws: 1000).report())
     let policy = page.all("meta").compactMap { meta in
       meta.attributes["http-equiv"] == "Content-Security-Policy" ? meta.attributes["content"] : nil
     }
@@ -108,8 +108,8 @@ struct ReportTests {
   }
 
   @Test("what the slider starts from follows from four quantiles as it does from all draws")
-  func quantiles() async throws {
-    let fit = try await reportedFit("naf-pet-ct", prevalence: 0.07)
+  func quantiles() throws {
+    let fit = try reportedFit("naf-pet-ct", prevalence: 0.07)
     let quantiles = try #require(fit.accuracyQuantiles())
     let known = fit.prevalences[0]
     for (own, theirs) in [

@@ -19,8 +19,8 @@ struct ReportWordsTests {
   }
 
   @Test("the answer has the fit's own medians, credible and prediction intervals")
-  func answer() async throws {
-    let fit = try await reportedFit("auditc", draws: 1000)
+  func answer() throws {
+    let fit = try reportedFit("auditc", draws: 1000)
     let text = try section("answer", of: fit)
     for (name, new) in [("sensitivity", "sensitivity_new"), ("specificity", "specificity_new")] {
       let point = try #require(fit.parameter(name)?.summary)
@@ -33,8 +33,8 @@ struct ReportWordsTests {
   }
 
   @Test("--threshold decides whether the point or the curve leads")
-  func threshold() async throws {
-    var fit = try await reportedFit("auditc", draws: 1000)
+  func threshold() throws {
+    var fit = try reportedFit("auditc", draws: 1000)
     let sentence = "A summary point is meaningful if the studies used one threshold, the curve if "
     expectWords(sentence, in: try section("answer", of: fit))
     fit.options.threshold = .varies
@@ -50,8 +50,8 @@ struct ReportWordsTests {
   }
 
   @Test("no trade-off and few studies are said, and then no curve is read")
-  func honesty() async throws {
-    var fit = try await reportedFit("auditc", draws: 1000)
+  func honesty() throws {
+    var fit = try reportedFit("auditc", draws: 1000)
     let before = try section("answer", of: fit)
     #expect(!before.contains("do not show that sensitivity and specificity trade off"))
     fit.probabilityRhoPositive = 0.21
@@ -59,7 +59,7 @@ struct ReportWordsTests {
     #expect(text.contains("These data do not show that sensitivity and specificity trade off"))
     #expect(text.contains("do not read the curve as a threshold effect"))
     #expect(!text.contains("On the summary curve"))
-    let few = try await reportedFit("3 studies", draws: 1000)
+    let few = try reportedFit("3 studies", draws: 1000)
     let words = try section("answer", of: few)
     #expect(words.contains("3 studies: heterogeneity and rho"))
     #expect(words.contains("Do not draw an SROC curve."))
@@ -67,8 +67,8 @@ struct ReportWordsTests {
   }
 
   @Test("the sentence on 1,000 people has the numbers of the fit")
-  func tested() async throws {
-    let fit = try await reportedFit("auditc", draws: 1000)
+  func tested() throws {
+    let fit = try reportedFit("auditc", draws: 1000)
     let values = fit.prevalences[0].atSummary.map(\.estimate)
     func text(_ index: Int) -> String {
       let round = values.map { estimate in
@@ -85,11 +85,11 @@ struct ReportWordsTests {
   }
 
   @Test("without --prevalence the report illustrates and says so; a Beta is named")
-  func prevalence() async throws {
-    let none = try await reportedFit("auditc", prevalence: nil, draws: 1000)
+  func prevalence() throws {
+    let none = try reportedFit("auditc", prevalence: nil, draws: 1000)
     expectWords("At an illustrative prevalence of 10 %", in: try section("tested", of: none))
     expectWords("none is taken from the studies", in: try section("tested", of: none))
-    let beta = try await reportedFit("auditc", prevalence: nil, draws: 1000) {
+    let beta = try reportedFit("auditc", prevalence: nil, draws: 1000) {
       $0.prevalences = [.beta(2, 8)]
     }
     expectWords(
@@ -97,8 +97,8 @@ struct ReportWordsTests {
   }
 
   @Test("the trust box says what is wrong: prior, arms, boundary, sampling, studies")
-  func trust() async throws {
-    var fit = try await reportedFit("auditc", draws: 1000)
+  func trust() throws {
+    var fit = try reportedFit("auditc", draws: 1000)
     expectWords("Nothing below calls for caution.", in: try section("trust", of: fit))
     fit.warnings.append(DataWarning(code: .priorPull, message: "The prior decides much of it."))
     fit.dataset.oneArmStudies = 2
@@ -109,15 +109,15 @@ struct ReportWordsTests {
     #expect(text.contains("The prior decides much of it."))
     #expect(text.contains("2 studies have one arm only and are used."))
     #expect(text.contains("Not reliable: R-hat reaches 1.2."))
-    let edge = try await reportedFit("telomerase", draws: 1000)
+    let edge = try reportedFit("telomerase", draws: 1000)
     expectWords("edge of the parameter space (rho = -1)", in: try section("trust", of: edge))
-    let few = try await reportedFit("3 studies", draws: 1000)
+    let few = try reportedFit("3 studies", draws: 1000)
     expectWords("Caution Studies 3 studies", in: try section("trust", of: few))
   }
 
   @Test("an interval that another prior widens threefold calls for caution, moved or not")
-  func widenedInterval() async throws {
-    var fit = try await reportedFit("auditc", draws: 1000)
+  func widenedInterval() throws {
+    var fit = try reportedFit("auditc", draws: 1000)
     var row = try #require(fit.priorTable.first)
     func stretched(_ estimate: IntervalEstimate) -> IntervalEstimate {
       func moved(_ end: Double) -> Double {
@@ -136,32 +136,32 @@ struct ReportWordsTests {
   }
 
   @Test("a margin that no study observed is said to be the prior's")
-  func unobservedMargin() async throws {
+  func unobservedMargin() throws {
     let file = "study,TP,FP,FN,TN\nA,10,,2,\nB,12,,5,\nC,30,,4,\nD,22,,4,\nE,8,,3,\n"
     var options = FitOptions(source: .bytes(Array(file.utf8), name: "one arm"))
     options.draws = 1000
-    let fit = try await runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full)
     let sentence = "No study has non-diseased participants: specificity is the prior's alone."
     #expect(fit.page().contains(sentence))
     for anchor in ["answer", "trust"] {
       #expect(try section(anchor, of: fit).contains("specificity is the prior"))
     }
-    let both = try await reportedFit("auditc", draws: 1000)
+    let both = try reportedFit("auditc", draws: 1000)
     #expect(both.unobservedMarginText == nil)
   }
 
   @Test("under a prevalence that is drawn, the number of diseased is an average")
-  func drawnPrevalence() async throws {
-    let fit = try await reportedFit("auditc", draws: 1000) { $0.prevalences = [.beta(2, 5)] }
+  func drawnPrevalence() throws {
+    let fit = try reportedFit("auditc", draws: 1000) { $0.prevalences = [.beta(2, 5)] }
     let text = try section("tested", of: fit)
     #expect(text.contains("on average 286") && text.contains("need not add up"))
   }
 
   @Test("methods cite what the run used, and nothing else")
-  func methods() async throws {
-    let fit = try await reportedFit("auditc", draws: 1000)
+  func methods() throws {
+    let fit = try reportedFit("auditc", draws: 1000)
     #expect(fit.citedReferences.contains(.lewandowski) && !fit.citedReferences.contains(.hoffman))
-    let other = try await reportedFit("auditc", draws: 500) {
+    let other = try reportedFit("auditc", draws: 500) {
       $0.sampler = .collapsedNUTS
       $0.preset = "cochrane"
       $0.studyInterval = .wilson
@@ -175,8 +175,8 @@ struct ReportWordsTests {
   }
 
   @Test("missing arms are marked in the table of studies")
-  func missingArms() async throws {
-    let fit = try await reportedFit("kearon1998-dvt-us", draws: 1000)
+  func missingArms() throws {
+    let fit = try reportedFit("kearon1998-dvt-us", draws: 1000)
     let text = try section("data", of: fit)
     let missing = fit.studies.flatMap(\.arms).count(where: \.fromModelOnly)
     #expect(missing > 0)
@@ -185,25 +185,25 @@ struct ReportWordsTests {
   }
 
   @Test("published numbers stand beside ours for the data that have them, and for no others")
-  func published() async throws {
-    let fit = try await reportedFit("auditc", draws: 1000)
+  func published() throws {
+    let fit = try reportedFit("auditc", draws: 1000)
     #expect(fit.publishedNumbers.count == 12)
     let confirmed = fit.publishedNumbers.count(where: \.isConfirmed)
     #expect(confirmed == 12)
-    let handbook = try await reportedFit("anti-ccp", draws: 1000).publishedNumbers
+    let handbook = try reportedFit("anti-ccp", draws: 1000).publishedNumbers
     #expect(handbook.map(\.theirs) == [0.657, 0.957])
     let agreeing = handbook.count(where: \.isConfirmed)
     #expect(agreeing == 2)
-    let other = try await reportedFit("3 studies", draws: 1000)
+    let other = try reportedFit("3 studies", draws: 1000)
     #expect(other.publishedNumbers.isEmpty)
   }
 
   @Test("levels are compared on one page that links to the report of each")
-  func levels() async throws {
+  func levels() throws {
     var options = FitOptions(data: "example:schuetz-ct-mri")
     options.selection.by = "test"
     options.draws = 1000
-    let fits = try await runFitByLevel(options, detail: .full)
+    let fits = try runFitByLevel(options, detail: .full)
     let page = try ReportDocument(reportByLevel(fits))
     #expect(page.text.contains(separateFitsRemark))
     let links = page.all("a").compactMap { $0.attributes["href"] }.filter { !$0.hasPrefix("#") }

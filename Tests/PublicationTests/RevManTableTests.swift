@@ -8,10 +8,10 @@ struct RevManTableTests {
   @Test(
     "the covariance of the logits is the product of their SDs and correlation, to the table's digits"
   )
-  func products() async throws {
+  func products() throws {
     var options = FitOptions(data: "example:auditc")
     options.draws = 1000
-    let fit = try await runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full)
     let text = String(decoding: fit.revManTable.serializedBytes(), as: UTF8.self)
     var values: [String: Double] = [:]
     for line in text.split(whereSeparator: \.isNewline).dropFirst() {

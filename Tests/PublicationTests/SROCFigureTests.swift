@@ -12,22 +12,22 @@ enum FittedExamples {
   /// A fit in full detail with 1,000 draws a chain, seed 1.
   static func fit(
     _ data: String, _ change: (inout FitOptions) -> Void = { _ in }
-  ) async throws -> FitResult {
+  ) throws -> FitResult {
     var options = FitOptions(data: data)
     options.draws = 1000
     change(&options)
-    return try await runFit(options, detail: .full)
+    return try runFit(options, detail: .full)
   }
 
   /// Runs `body` with the path of a file that holds `text`.
   static func withFile<Result>(
-    _ text: String, _ body: (String) async throws -> Result
-  ) async throws -> Result {
+    _ text: String, _ body: (String) throws -> Result
+  ) throws -> Result {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("figures-\(ProcessInfo.processInfo.globallyUniqueString).csv")
     try Data(text.utf8).write(to: path)
     defer { try? FileManager.default.removeItem(at: path) }
-    return try await body(path.path)
+    return try body(path.path)
   }
 }
 
@@ -40,8 +40,8 @@ struct SROCFigureTests {
   @Test(
     "it is a good drawing for few and many studies, missing arms and zero cells",
     arguments: ["auditc", "naf-pet-ct", "kearon1998-dvt-us", "anti-ccp", "smoking-all"])
-  func examples(name: String) async throws {
-    let fit = try await FittedExamples.fit("example:\(name)") {
+  func examples(name: String) throws {
+    let fit = try FittedExamples.fit("example:\(name)") {
       $0.selection.allowDependent = true
     }
     var options = FigureOptions()
@@ -55,8 +55,8 @@ struct SROCFigureTests {
   }
 
   @Test("the description has the numbers of the fit")
-  func description() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func description() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     let figure = try #require(fit.figures(.sroc).first)
     for name in ["sensitivity", "specificity"] {
       let summary = try #require(fit.parameter(name)?.summary)
@@ -69,8 +69,8 @@ struct SROCFigureTests {
   }
 
   @Test("fewer than five studies have no curve, and the figure says why")
-  func fewStudies() async throws {
-    let fit = try await FittedExamples.fit("example:naf-pet-ct") {
+  func fewStudies() throws {
+    let fit = try FittedExamples.fit("example:naf-pet-ct") {
       $0.threshold = .varies
       $0.extrapolates = true
     }
@@ -86,8 +86,8 @@ struct SROCFigureTests {
   }
 
   @Test("threshold practice decides what is said and what stands in front")
-  func threshold() async throws {
-    var fit = try await FittedExamples.fit("example:auditc")
+  func threshold() throws {
+    var fit = try FittedExamples.fit("example:auditc")
     func figure(_ practice: ThresholdPractice) throws -> (text: String, curveOnTop: Bool) {
       fit.options.threshold = practice
       let figure = try #require(fit.figures(.sroc).first)
@@ -104,12 +104,12 @@ struct SROCFigureTests {
   }
 
   @Test("where the data show no trade-off the figure warns against the curve")
-  func tradeOff() async throws {
-    let none = try await FittedExamples.fit("example:kearon1998-dvt-us") {
+  func tradeOff() throws {
+    let none = try FittedExamples.fit("example:kearon1998-dvt-us") {
       $0.selection.allowDependent = true
     }
     #expect(none.probabilityRhoPositive > 0.2)
-    let some = try await FittedExamples.fit("example:auditc")
+    let some = try FittedExamples.fit("example:auditc")
     #expect(some.probabilityRhoPositive < 0.2)
     let (first, second) = (
       try #require(none.figures(.sroc).first), try #require(some.figures(.sroc).first)
@@ -122,8 +122,8 @@ struct SROCFigureTests {
   }
 
   @Test("the curve stays in the observed range unless more is asked for")
-  func extrapolation() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func extrapolation() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     let curve = try #require(fit.curve)
     let group = fit.planeGroup(FigureOptions())
     let nodes = try #require(group.curve).nodes
@@ -143,8 +143,8 @@ struct SROCFigureTests {
   }
 
   @Test("a study with one arm is at the edge")
-  func missingArms() async throws {
-    let fit = try await FittedExamples.fit("example:kearon1998-dvt-us") {
+  func missingArms() throws {
+    let fit = try FittedExamples.fit("example:kearon1998-dvt-us") {
       $0.selection.allowDependent = true
     }
     let group = fit.planeGroup(FigureOptions())
@@ -156,8 +156,8 @@ struct SROCFigureTests {
   }
 
   @Test("the prior's region holds its share of the prior, and is not moved by the data")
-  func prior() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func prior() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     let region = try #require(fit.priorRegion)
     // Both logits are normal(0, 1.5), so the region is a circle of radius 1.5 sqrt(chi-squared
     // quantile on 2 degrees of freedom), and 0.95 of the points lie inside.
@@ -170,8 +170,8 @@ struct SROCFigureTests {
   }
 
   @Test("maximum likelihood lies where compare puts it, inside its region")
-  func maximumLikelihood() async throws {
-    let fit = try await FittedExamples.fit("example:auditc")
+  func maximumLikelihood() throws {
+    let fit = try FittedExamples.fit("example:auditc")
     let estimate = try #require(fit.maximumLikelihoodComparison)
     // auditc: exact ML sensitivity 0.925.
     #expect(abs(estimate.sensitivity.estimate - 0.925) < 0.001)
@@ -189,8 +189,8 @@ struct SROCFigureTests {
   }
 
   @Test("published values and options of a reader are followed")
-  func options() async throws {
-    let fit = try await FittedExamples.fit("example:naf-pet-ct")
+  func options() throws {
+    let fit = try FittedExamples.fit("example:naf-pet-ct")
     var options = FigureOptions()
     options.published = [
       try PublishedValue(parsing: "<b>A review</b>: se=0.903[0.53,1.00] sp=0.891[0.31,1.00]"),
@@ -207,7 +207,7 @@ struct SROCFigureTests {
   }
 
   @Test("labels and file names that try to break a drawing are text")
-  func hostile() async throws {
+  func hostile() throws {
     let labels = [
       String(repeating: "x", count: 500), "<script>alert(1)</script>", "a \"\"quoted\"\" & 'label'",
       "🧪👩‍🔬", "دراسة عن الدقة", "\u{202E}reversed",
@@ -216,14 +216,14 @@ struct SROCFigureTests {
       "\"\(label)\",\(20 + index),\(3 + index),\(2 + index),\(40 - index),\"\(label)\""
     }
     let text = "study,tp,fp,fn,tn,group\n" + rows.joined(separator: "\n") + "\n"
-    try await FittedExamples.withFile(text) { path in
-      let fit = try await FittedExamples.fit(path)
+    try FittedExamples.withFile(text) { path in
+      let fit = try FittedExamples.fit(path)
       for kind in [FigureKind.sroc, .forest] {
         for figure in fit.figures(kind) { #expect(problems(of: figure) == []) }
       }
       var options = FitOptions(data: path)
       (options.draws, options.selection.by) = (300, "group")
-      let fits = try await runFitByLevel(options, detail: .full)
+      let fits = try runFitByLevel(options, detail: .full)
       for figure in figures(.sroc, byLevel: fits, options: FigureOptions()) {
         #expect(problems(of: figure) == [])
         #expect(try texts(figure).contains("<script>alert(1)</script> (1 study)"))
@@ -232,10 +232,10 @@ struct SROCFigureTests {
   }
 
   @Test("the levels of --by share one plane, each with its point and region")
-  func byLevel() async throws {
+  func byLevel() throws {
     var options = FitOptions(data: "example:scheidler")
     (options.draws, options.selection.by) = (1000, "modality")
-    let fits = try await runFitByLevel(options, detail: .full)
+    let fits = try runFitByLevel(options, detail: .full)
     let drawn = figures(.sroc, byLevel: fits, options: FigureOptions())
     #expect(drawn.count == 1)
     let figure = try #require(drawn.first)
@@ -257,8 +257,8 @@ struct SROCFigureTests {
   @Test(
     "rsvg-convert draws planes and forests",
     .enabled(if: Renderer.path != nil, "rsvg-convert is not installed"))
-  func renders() async throws {
-    let fit = try await FittedExamples.fit("example:kearon1998-dvt-us") {
+  func renders() throws {
+    let fit = try FittedExamples.fit("example:kearon1998-dvt-us") {
       $0.selection.allowDependent = true
     }
     for figure in fit.figures(.sroc) + fit.figures(.forest) {

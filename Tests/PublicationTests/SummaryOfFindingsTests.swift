@@ -7,11 +7,11 @@ import Testing
 struct SummaryOfFindingsTests {
   private func table(
     _ name: String, prevalences: [Prevalence] = []
-  ) async throws -> (fit: FitResult, rows: [[String: String]]) {
+  ) throws -> (fit: FitResult, rows: [[String: String]]) {
     var options = FitOptions(data: "example:" + name)
     options.draws = 1000
     options.prevalences = prevalences
-    let fit = try await runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full)
     // The only quoted cells are results "per 1,000" and the distribution of prevalences.
     let text = String(decoding: fit.summaryOfFindingsTable.serializedBytes(), as: UTF8.self)
     let lines = text.replacing("per 1,000", with: "per 1000").replacing("beta(2,8)", with: "beta")
@@ -27,8 +27,8 @@ struct SummaryOfFindingsTests {
   }
 
   @Test("three illustrative prevalences where none was given, certainty blank")
-  func illustrative() async throws {
-    let (fit, rows) = try await table("auditc")
+  func illustrative() throws {
+    let (fit, rows) = try table("auditc")
     #expect(rows.count == 4 + 3 * 2 * 4)
     #expect(rows.allSatisfy { $0["certainty"] == "" && $0["studies"] == "14" })
     let counts = rows.dropFirst(4)
@@ -45,8 +45,8 @@ struct SummaryOfFindingsTests {
 
   /// Multiples of sensitivity and specificity must be what the counts draw by draw give.
   @Test("counts and intervals are those of the draws")
-  func countsOfTheDraws() async throws {
-    let (fit, rows) = try await table("anti-ccp", prevalences: [.fixed(0.2), .beta(2, 8)])
+  func countsOfTheDraws() throws {
+    let (fit, rows) = try table("anti-ccp", prevalences: [.fixed(0.2), .beta(2, 8)])
     #expect(rows.count == 4 + 2 * 2 * 4)
     for (index, report) in fit.prevalences.enumerated() {
       for (setting, entries) in [
@@ -74,13 +74,13 @@ struct SummaryOfFindingsTests {
   }
 
   @Test("an arm that is missing counts neither study nor participants")
-  func missingArms() async throws {
+  func missingArms() throws {
     var options = FitOptions(data: "example:kearon1998-dvt-us")
     try options.select(
       filters: ["patients=symptomatic"], by: nil, study: nil, allowDependent: true,
       dropOneArm: false)
     options.draws = 500
-    let fit = try await runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full)
     let rows = tableRows(fit.summaryOfFindingsTable)
     let informing = ["sensitivity", "specificity"].map { margin in
       rows.first { $0["result"] == margin }?["studies"]

@@ -23,12 +23,12 @@ import Testing
     Published(name: "specificity", mean: 0.957, sd: 0.0060, lower: 0.944, upper: 0.968),
   ]
 
-  @Test func posteriorIsThePublishedOne() async throws {
+  @Test func posteriorIsThePublishedOne() throws {
     var options = FitOptions(data: "example:anti-ccp")
     options.preset = "cochrane"
     options.draws = 40_000
     options.threads = 2
-    let fit = try await runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full)
     for row in Self.published {
       let summary = try #require(fit.parameter(row.name)).summary
       #expect(

@@ -6,13 +6,13 @@ import Testing
 /// 1.27 and a relative specificity of 0.89.
 @Suite struct AtypicalSmearsTests {
   /// Posterior medians; the weakly informative prior pulls a ratio of .909 / .715 by some hundredths.
-  @Test func relativeAccuracyOfSeparateFits() async throws {
+  @Test func relativeAccuracyOfSeparateFits() throws {
     var options = FitOptions(data: "example:ascus")
     try options.select(
       filters: [], by: "test", study: nil, allowDependent: false, dropOneArm: false)
     options.preset = "cochrane"
     options.threads = 2
-    let fits = try await runFitByLevel(options, detail: .page)
+    let fits = try runFitByLevel(options, detail: .page)
     #expect(fits.map(\.level) == ["RepC", "HC2"])
     let contrast = try #require(contrastLevels(fits).first)
     #expect(contrast.first == "HC2" && contrast.second == "RepC")

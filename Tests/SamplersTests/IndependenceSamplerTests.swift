@@ -21,11 +21,11 @@ struct IndependenceSamplerTests {
   private func run(
     _ target: PointwiseTarget, adaptedTo fitted: PointwiseTarget? = nil, seed: UInt64,
     draws: Int = 20_000, threads: Int = 2
-  ) async throws -> [ChainDraws] {
+  ) throws -> [ChainDraws] {
     let start = [Double](repeating: 0.1, count: target.dimension)
     let adapted = try adaptIndependence(
       to: fitted ?? target, start: start, evaluations: 3500, seed: seed)
-    return try await sampleIndependence(
+    return try sampleIndependence(
       target, adapted: adapted, draws: draws, chains: 4, seed: seed, threads: threads)
   }
 
@@ -58,7 +58,7 @@ struct IndependenceSamplerTests {
   /// Decisions on bounds are those on values, for a target so curved that the proposal fits badly, and for
   /// bounds as high as they may be. Mutant: without the slack of the decision some of the highest pass for
   /// values.
-  @Test func boundsDoNotChangeTheDraws() async throws {
+  @Test func boundsDoNotChangeTheDraws() throws {
     var target = PointwiseTarget(dimension: 2) { x in
       let miss = (x[1] - 2 * x[0] * x[0]) / 0.05
       return -0.5 * (x[0] * x[0] + miss * miss)
@@ -70,7 +70,7 @@ struct IndependenceSamplerTests {
     ]
     for bound in bounds {
       target.bound = bound
-      let chains = try await sampleIndependence(
+      let chains = try sampleIndependence(
         target, adapted: adapted, draws: 10_000, chains: 40, seed: 68, threads: 2)
       positions.append(chains.map(\.positions))
     }
@@ -78,8 +78,8 @@ struct IndependenceSamplerTests {
     #expect(positions[2] == positions[0])
   }
 
-  @Test func correlatedNormal() async throws {
-    let chains = try await run(.correlated(0.9), seed: 31)
+  @Test func correlatedNormal() throws {
+    let chains = try run(.correlated(0.9), seed: 31)
     for k in 0..<5 {
       #expect(abs(zScore(chains, expected: 0) { $0[k] }) < Self.bound)
       #expect(abs(zScore(chains, expected: 1) { $0[k] * $0[k] }) < Self.bound)
@@ -90,8 +90,8 @@ struct IndependenceSamplerTests {
     #expect(abs(zScore(chains, expected: 0.9) { $0[2] * $0[3] }) < Self.bound)
   }
 
-  @Test func banana() async throws {
-    let chains = try await run(.banana, seed: 32)
+  @Test func banana() throws {
+    let chains = try run(.banana, seed: 32)
     #expect(abs(zScore(chains, expected: 0) { $0[0] }) < Self.bound)
     #expect(abs(zScore(chains, expected: 0) { $0[1] }) < Self.bound)
     #expect(abs(zScore(chains, expected: 0.44) { $0[1] * $0[1] }) < Self.bound)
@@ -105,8 +105,8 @@ struct IndependenceSamplerTests {
     }
   }
 
-  @Test func heavyRightTail() async throws {
-    let chains = try await run(.gumbel, seed: 33)
+  @Test func heavyRightTail() throws {
+    let chains = try run(.gumbel, seed: 33)
     // Euler's constant and pi^2 / 6 + its square.
     let mean = 0.5772156649015329
     #expect(abs(zScore(chains, expected: mean) { $0[0] }) < Self.bound)
@@ -119,8 +119,8 @@ struct IndependenceSamplerTests {
     }
   }
 
-  @Test func densityOfZeroIsARejection() async throws {
-    let chains = try await run(.bounded, seed: 34)
+  @Test func densityOfZeroIsARejection() throws {
+    let chains = try run(.bounded, seed: 34)
     for chain in chains { #expect(chain.coordinate(0).allSatisfy { $0 >= -1 }) }
     #expect(abs(zScore(chains, expected: 0) { $0[0] }) < Self.bound)
     for share in [0.025, 0.5, 0.975] {
@@ -129,8 +129,8 @@ struct IndependenceSamplerTests {
     }
   }
 
-  @Test func aProposalFittedToAnotherTargetIsStillExact() async throws {
-    let chains = try await run(.correlated(0.5), adaptedTo: .correlated(0), seed: 35)
+  @Test func aProposalFittedToAnotherTargetIsStillExact() throws {
+    let chains = try run(.correlated(0.5), adaptedTo: .correlated(0), seed: 35)
     for k in 0..<5 {
       #expect(abs(zScore(chains, expected: 0) { $0[k] }) < Self.bound)
       #expect(abs(zScore(chains, expected: 1) { $0[k] * $0[k] }) < Self.bound)
@@ -139,17 +139,17 @@ struct IndependenceSamplerTests {
   }
 
   /// Negative control: a target wrong by 4 % in one scale, as a wrong Jacobian would make it.
-  @Test func aWrongDensityIsSeen() async throws {
+  @Test func aWrongDensityIsSeen() throws {
     let wrong = PointwiseTarget(dimension: 2) { x in
       PointwiseTarget.banana.value([x[0] * 1.04, x[1]])
     }
-    let chains = try await run(wrong, seed: 36)
+    let chains = try run(wrong, seed: 36)
     #expect(abs(zScore(chains, expected: 1) { $0[0] * $0[0] }) > Self.bound)
   }
 
-  @Test func drawsDoNotDependOnThreads() async throws {
-    let one = try await run(.banana, seed: 37, draws: 1000, threads: 1)
-    let four = try await run(.banana, seed: 37, draws: 1000, threads: 4)
+  @Test func drawsDoNotDependOnThreads() throws {
+    let one = try run(.banana, seed: 37, draws: 1000, threads: 1)
+    let four = try run(.banana, seed: 37, draws: 1000, threads: 4)
     for (a, b) in zip(one, four) {
       #expect(a.positions == b.positions && a.logDensities == b.logDensities)
       #expect(a.acceptance == b.acceptance)
@@ -177,9 +177,9 @@ struct IndependenceSamplerTests {
     #expect(Array(short.coordinate(1)) == Array(reference.coordinate(1).prefix(100)))
   }
 
-  @Test func recordedDensitiesAndRejectionsBelongToThePositions() async throws {
+  @Test func recordedDensitiesAndRejectionsBelongToThePositions() throws {
     let target = PointwiseTarget.banana
-    for chain in try await run(target, seed: 39, draws: 500) {
+    for chain in try run(target, seed: 39, draws: 500) {
       for t in 0..<chain.count {
         let position = (0..<2).map { chain.positions[$0 * chain.count + t] }
         #expect(chain.logDensities[t] == target.value(position))
@@ -191,15 +191,15 @@ struct IndependenceSamplerTests {
     }
   }
 
-  @Test func defectsOfTheDensityEndTheRun() async throws {
+  @Test func defectsOfTheDensityEndTheRun() throws {
     for defect in [Double.nan, .infinity] {
       let target = PointwiseTarget(dimension: 2) { x in
         x[0] > 2 ? defect : PointwiseTarget.banana.value(x)
       }
       let adapted = try adaptIndependence(
         to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 40)
-      await #expect(throws: SamplingError.self) {
-        try await sampleIndependence(
+      #expect(throws: SamplingError.self) {
+        try sampleIndependence(
           target, adapted: adapted, draws: 5000, chains: 1, seed: 40, threads: 1)
       }
       #expect(throws: SamplingError.self) {

@@ -19,9 +19,9 @@ struct NoUTurnDistributionTests {
 
   private func run<Target: DifferentiableLogDensity>(
     _ target: Target, options: NoUTurnOptions = NoUTurnOptions(draws: 4000), seed: UInt64
-  ) async throws -> [ChainDraws] {
+  ) throws -> [ChainDraws] {
     let dimension = target.dimension
-    return try await sampleNoUTurn(
+    return try sampleNoUTurn(
       target, options: options, chains: 4, seed: seed, threads: 2,
       start: { _, stream in (0..<dimension).map { _ in 2 * stream.normal() } })
   }
@@ -77,10 +77,10 @@ struct NoUTurnDistributionTests {
   }
 
   @Test(arguments: [NoUTurnOptions.Metric.diagonal, .dense])
-  func correlatedNormalMoments(metric: NoUTurnOptions.Metric) async throws {
+  func correlatedNormalMoments(metric: NoUTurnOptions.Metric) throws {
     let r = 0.8
     let (target, mean, deviations) = correlatedNormal(correlation: r)
-    let chains = try await run(
+    let chains = try run(
       target, options: NoUTurnOptions(draws: 4000, metric: metric), seed: 20)
     for i in 0..<5 {
       let scale = deviations[i]
@@ -101,10 +101,10 @@ struct NoUTurnDistributionTests {
 
   /// Without adaptation and with a coarse step, where a wrong weight or acceptance rule would show:
   /// at step 1.4 of a unit normal the energy error is large.
-  @Test func coarseFixedStepsStillLeaveTheTargetInvariant() async throws {
+  @Test func coarseFixedStepsStillLeaveTheTargetInvariant() throws {
     let target = IndependentNormalTarget(deviations: [1, 1.5, 0.9])
     let options = NoUTurnOptions(warmup: 0, draws: 20_000, initialStepSize: 1.4)
-    let chains = try await run(target, options: options, seed: 21)
+    let chains = try run(target, options: options, seed: 21)
     for (i, deviation) in target.deviations.enumerated() {
       #expect(abs(zScore(chains, expected: 0) { $0[i] }) < Self.bound)
       let variance = zScore(chains, expected: deviation * deviation) { $0[i] * $0[i] }
@@ -116,8 +116,8 @@ struct NoUTurnDistributionTests {
 
   /// Student t with 4 df: P(|T| > 0.740697) = 0.5, P(|T| > 2.776445) = 0.05 and P(T > 4.604095) =
   /// 0.005 (standard tables), so the tail itself is tested, which has no fourth moment.
-  @Test func heavyTails() async throws {
-    let chains = try await run(
+  @Test func heavyTails() throws {
+    let chains = try run(
       StudentTarget(dimension: 2, degreesOfFreedom: 4), options: NoUTurnOptions(draws: 8000),
       seed: 22)
     for i in 0..<2 {
@@ -130,9 +130,9 @@ struct NoUTurnDistributionTests {
   }
 
   /// A mild funnel: v is standard normal, and x / exp(v / 2) given v as well.
-  @Test func funnel() async throws {
+  @Test func funnel() throws {
     let options = NoUTurnOptions(draws: 8000, targetAcceptance: 0.95)
-    let chains = try await run(FunnelTarget(), options: options, seed: 23)
+    let chains = try run(FunnelTarget(), options: options, seed: 23)
     #expect(abs(zScore(chains, expected: 0) { $0[0] }) < Self.bound)
     #expect(abs(zScore(chains, expected: 1) { $0[0] * $0[0] }) < Self.bound)
     #expect(abs(zScore(chains, expected: 0.158_655_254) { $0[0] < -1 ? 1 : 0 }) < Self.bound)
@@ -145,11 +145,11 @@ struct NoUTurnDistributionTests {
   /// Digamma(3) = 3/2 - gamma and trigamma(3) = pi^2/6 - 5/4 are mean and variance of log Gamma(3).
   /// Negative control: without the Jacobian the density is that of log Gamma(2), half a unit lower,
   /// and the same test must see it.
-  @Test func droppedJacobianIsCaught() async throws {
+  @Test func droppedJacobianIsCaught() throws {
     let mean = 1.5 - 0.577_215_664_901_532_9
     let variance = Double.pi * Double.pi / 6 - 1.25
     for keepsJacobian in [true, false] {
-      let chains = try await run(
+      let chains = try run(
         LogGammaTarget(shape: 3, keepsJacobian: keepsJacobian), seed: 24)
       let first = abs(zScore(chains, expected: mean) { $0[0] })
       let second = abs(zScore(chains, expected: variance) { ($0[0] - mean) * ($0[0] - mean) })
@@ -187,12 +187,12 @@ struct NoUTurnDistributionTests {
   /// After warm-up the averaged step size errs to the small side, because it averages logarithms
   /// and acceptance falls steeply beyond the optimum: never below the target by more than noise,
   /// and a higher target gives smaller steps.
-  @Test func acceptanceAfterWarmUp() async throws {
+  @Test func acceptanceAfterWarmUp() throws {
     let density = IndependentNormalTarget(deviations: [Double](repeating: 1, count: 20))
     var steps: [Double] = []
     for target in [0.7, 0.9] {
       let options = NoUTurnOptions(draws: 1000, targetAcceptance: target)
-      let chains = try await run(density, options: options, seed: 25)
+      let chains = try run(density, options: options, seed: 25)
       let acceptance = chains.flatMap { $0.acceptance }
       let mean = acceptance.reduce(0, +) / Double(acceptance.count)
       #expect(mean > target - 0.05 && mean < 0.5 + target / 2)
@@ -203,14 +203,14 @@ struct NoUTurnDistributionTests {
 
   /// A learnt metric makes scales and correlations cheap: without the diagonal one a ratio of
   /// scales of 1e4 costs trees of full depth, without the dense one a correlation of 0.999 does.
-  @Test func metricsAreLearnt() async throws {
-    let scales = try await run(
+  @Test func metricsAreLearnt() throws {
+    let scales = try run(
       IndependentNormalTarget(deviations: [0.01, 1, 100]), options: NoUTurnOptions(draws: 500),
       seed: 26)
     #expect(meanSteps(scales) < 15)
     let (correlated, _, _) = correlatedNormal(correlation: 0.999)
-    let diagonal = try await run(correlated, options: NoUTurnOptions(draws: 500), seed: 27)
-    let dense = try await run(
+    let diagonal = try run(correlated, options: NoUTurnOptions(draws: 500), seed: 27)
+    let dense = try run(
       correlated, options: NoUTurnOptions(draws: 500, metric: .dense), seed: 27)
     #expect(meanSteps(dense) < 15)
     #expect(meanSteps(diagonal) > 5 * meanSteps(dense))

@@ -1,3 +1,4 @@
+import Concurrency
 import DensityInterface
 import RandomStreams
 import Samplers
@@ -11,19 +12,19 @@ struct NoUTurnRunTests {
 
   private func run<Target: DifferentiableLogDensity>(
     _ target: Target, options: NoUTurnOptions, chains: Int = 2, seed: UInt64 = 1, threads: Int = 2
-  ) async throws -> [ChainDraws] {
+  ) throws -> [ChainDraws] {
     let dimension = target.dimension
-    return try await sampleNoUTurn(
+    return try sampleNoUTurn(
       target, options: options, chains: chains, seed: seed, threads: threads,
       start: { _, stream in (0..<dimension).map { _ in stream.normal() / 2 } })
   }
 
-  @Test func drawsDoNotDependOnThreadsOrOnTheNumberOfChains() async throws {
+  @Test func drawsDoNotDependOnThreadsOrOnTheNumberOfChains() throws {
     let target = FourthPowerTarget()
-    let one = try await run(target, options: options, chains: 4, threads: 1)
-    let four = try await run(target, options: options, chains: 4, threads: 4)
-    let two = try await run(target, options: options, chains: 2, threads: 4)
-    let other = try await run(target, options: options, chains: 1, seed: 2, threads: 1)
+    let one = try run(target, options: options, chains: 4, threads: 1)
+    let four = try run(target, options: options, chains: 4, threads: 4)
+    let two = try run(target, options: options, chains: 2, threads: 4)
+    let other = try run(target, options: options, chains: 1, seed: 2, threads: 1)
     for chain in 0..<4 {
       #expect(one[chain].positions == four[chain].positions)
       #expect(one[chain].logDensities == four[chain].logDensities)
@@ -34,9 +35,9 @@ struct NoUTurnRunTests {
     #expect(other[0].positions != one[0].positions)
   }
 
-  @Test func traceIsCompleteAndConsistent() async throws {
+  @Test func traceIsCompleteAndConsistent() throws {
     let target = FourthPowerTarget()
-    for chain in try await run(target, options: options) {
+    for chain in try run(target, options: options) {
       let trace = try #require(chain.noUTurn)
       #expect(chain.dimension == 2 && chain.count == 100)
       #expect(trace.treeDepth.count == 100 && trace.leapfrogSteps.count == 100)
@@ -55,10 +56,10 @@ struct NoUTurnRunTests {
     }
   }
 
-  @Test func depthIsCapped() async throws {
+  @Test func depthIsCapped() throws {
     let target = IndependentNormalTarget(deviations: [1, 100])
     let capped = NoUTurnOptions(warmup: 0, draws: 50, maxTreeDepth: 3, initialStepSize: 0.1)
-    for chain in try await run(target, options: capped) {
+    for chain in try run(target, options: capped) {
       let trace = try #require(chain.noUTurn)
       #expect(trace.stepSize == 0.1)
       #expect(trace.treeDepth.allSatisfy { $0 <= 3 } && trace.treeDepth.contains(3))
@@ -67,11 +68,11 @@ struct NoUTurnRunTests {
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])
-  func defectiveDensitiesEndInDivergencesNotInCrashes(defect: Double) async throws {
+  func defectiveDensitiesEndInDivergencesNotInCrashes(defect: Double) throws {
     let target = DefectiveTarget(defect: defect)
     for metric in [NoUTurnOptions.Metric.diagonal, .dense] {
       let options = NoUTurnOptions(warmup: 200, draws: 300, metric: metric)
-      for chain in try await run(target, options: options) {
+      for chain in try run(target, options: options) {
         #expect(chain.coordinate(0).allSatisfy { $0 <= 1 })
         #expect(chain.positions.allSatisfy { $0.isFinite })
         let trace = try #require(chain.noUTurn)
@@ -80,11 +81,11 @@ struct NoUTurnRunTests {
     }
   }
 
-  @Test func aDensityWithoutFinitePointsIsAnError() async {
+  @Test func aDensityWithoutFinitePointsIsAnError() {
     let target = DefectiveTarget(defect: .nan)
     let calls = Mutex(0)
-    await #expect(throws: SamplingError.noFiniteStart) {
-      try await sampleNoUTurn(
+    #expect(throws: SamplingError.noFiniteStart) {
+      try sampleNoUTurn(
         target, options: options, chains: 1, seed: 1, threads: 1,
         start: { _, _ in
           calls.withLock { $0 += 1 }
@@ -96,9 +97,9 @@ struct NoUTurnRunTests {
 
   /// The start is asked again until it is finite: every first answer here lies where the density is
   /// not a number.
-  @Test func startsAreRetried() async throws {
+  @Test func startsAreRetried() throws {
     let answers = Mutex(0)
-    let chains = try await sampleNoUTurn(
+    let chains = try sampleNoUTurn(
       DefectiveTarget(defect: .nan), options: options, chains: 1, seed: 1, threads: 1,
       start: { chainIndex, _ in
         answers.withLock { $0 += 1 }
@@ -109,18 +110,15 @@ struct NoUTurnRunTests {
 
   /// A density that cancels the run it belongs to at its thousandth evaluation, and counts on.
   private final class Canceller: Sendable {
-    let task = Mutex<Task<[ChainDraws], any Error>?>(nil)
+    let scope = CancellationScope()
     let evaluations = Mutex((total: 0, atCancellation: 0))
 
     func evaluated() {
       evaluations.withLock { counts in
         counts.total += 1
         guard counts.total >= 1000 && counts.atCancellation == 0 else { return }
-        task.withLock { task in
-          guard let task else { return }
-          task.cancel()
-          counts.atCancellation = counts.total
-        }
+        scope.cancel()
+        counts.atCancellation = counts.total
       }
     }
   }
@@ -143,23 +141,23 @@ struct NoUTurnRunTests {
 
   /// In the middle of a tree of a million steps: at most 200 more may follow. The density cancels,
   /// so that the test needs no free thread.
-  @Test func cancellationStopsWithinTwoHundredSteps() async {
+  @Test func cancellationStopsWithinTwoHundredSteps() {
     let canceller = Canceller()
     let options = NoUTurnOptions(warmup: 0, draws: 3, maxTreeDepth: 20, initialStepSize: 0.5)
-    let task = Task {
-      try await sampleNoUTurn(
-        CancellingTarget(canceller: canceller), options: options, chains: 1, seed: 1, threads: 1,
-        start: { _, _ in [0] })
+    #expect(throws: SamplingError.interrupted) {
+      try canceller.scope.run {
+        try sampleNoUTurn(
+          CancellingTarget(canceller: canceller), options: options, chains: 1, seed: 1, threads: 1,
+          start: { _, _ in [0] })
+      }
     }
-    canceller.task.withLock { $0 = task }
-    await #expect(throws: SamplingError.interrupted) { try await task.value }
     let counts = canceller.evaluations.withLock { $0 }
     #expect(counts.atCancellation >= 1000 && counts.total - counts.atCancellation <= 200)
   }
 
-  @Test func progressCountsEveryIteration() async throws {
+  @Test func progressCountsEveryIteration() throws {
     let total = Mutex(0)
-    _ = try await sampleNoUTurn(
+    _ = try sampleNoUTurn(
       FourthPowerTarget(), options: NoUTurnOptions(warmup: 130, draws: 75), chains: 3, seed: 1,
       threads: 2, start: { _, _ in [0, 0] },
       progress: { count in

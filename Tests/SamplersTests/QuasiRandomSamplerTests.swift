@@ -21,11 +21,11 @@ struct QuasiRandomSamplerTests {
   private func run(
     _ target: PointwiseTarget, adaptedTo fitted: PointwiseTarget? = nil, seed: UInt64,
     draws: Int = 1024, chains: Int = 32
-  ) async throws -> [ChainDraws] {
+  ) throws -> [ChainDraws] {
     let start = [Double](repeating: 0.1, count: target.dimension)
     let adapted = try adaptIndependence(
       to: fitted ?? target, start: start, evaluations: 3500, seed: seed)
-    return try await sampleQuasiRandom(
+    return try sampleQuasiRandom(
       target, adapted: adapted, draws: draws, chains: chains, seed: seed, threads: 2)
   }
 
@@ -87,22 +87,22 @@ struct QuasiRandomSamplerTests {
     }
   }
 
-  @Test func normalAndBentTargets() async throws {
-    let normal = try await run(.correlated(0.9), seed: 73)
+  @Test func normalAndBentTargets() throws {
+    let normal = try run(.correlated(0.9), seed: 73)
     for k in 0..<5 {
       #expect(abs(zScore(normal, expected: 0) { $0[k] }) < Self.bound)
       #expect(abs(zScore(normal, expected: 1) { $0[k] * $0[k] }) < Self.bound)
       #expect(abs(zScore(normal, expected: 0.025) { $0[k] < -1.959963984540054 ? 1 : 0 }) < 6)
     }
     #expect(abs(zScore(normal, expected: 0.9) { $0[2] * $0[3] }) < Self.bound)
-    let banana = try await run(.banana, seed: 74)
+    let banana = try run(.banana, seed: 74)
     #expect(abs(zScore(banana, expected: 0.44) { $0[1] * $0[1] }) < Self.bound)
     #expect(abs(zScore(banana, expected: 0.4) { $0[0] * $0[0] * $0[1] }) < Self.bound)
   }
 
   /// A proposal that fits another target: the weights vary, blocks are refused, and the draws are right.
-  @Test func aProposalFittedToAnotherTargetIsStillExact() async throws {
-    let chains = try await run(
+  @Test func aProposalFittedToAnotherTargetIsStillExact() throws {
+    let chains = try run(
       .correlated(0.6), adaptedTo: .correlated(0), seed: 75, draws: 8192)
     for k in 0..<5 {
       #expect(abs(zScore(chains, expected: 0) { $0[k] }) < Self.bound)
@@ -113,11 +113,11 @@ struct QuasiRandomSamplerTests {
 
   /// Negative control: a target wrong by 2 % in one scale; the small error of blocks shows it with less than
   /// half of the draws that single proposals need for 4 %.
-  @Test func aWrongDensityIsSeen() async throws {
+  @Test func aWrongDensityIsSeen() throws {
     let wrong = PointwiseTarget(dimension: 2) { x in
       PointwiseTarget.banana.value([x[0] * 1.02, x[1]])
     }
-    let chains = try await run(wrong, seed: 76)
+    let chains = try run(wrong, seed: 76)
     #expect(abs(zScore(chains, expected: 1) { $0[0] * $0[0] }) > Self.bound)
   }
 
@@ -162,8 +162,8 @@ struct QuasiRandomSamplerTests {
   }
 
   /// What it is for: by the error of 32 runs, means are worth several times as many independent draws.
-  @Test func blocksAreWorthMoreThanIndependentDraws() async throws {
-    let chains = try await run(.banana, seed: 78, draws: 4096)
+  @Test func blocksAreWorthMoreThanIndependentDraws() throws {
+    let chains = try run(.banana, seed: 78, draws: 4096)
     for k in 0..<2 {
       var worth = ReplicateESS()
       for chain in chains { worth.add([Array(chain.coordinate(k))]) }
@@ -171,15 +171,15 @@ struct QuasiRandomSamplerTests {
     }
   }
 
-  @Test func drawsDoNotDependOnThreads() async throws {
+  @Test func drawsDoNotDependOnThreads() throws {
     let adapted = try adaptIndependence(
       to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 79)
-    func draws(_ threads: Int) async throws -> [ChainDraws] {
-      try await sampleQuasiRandom(
+    func draws(_ threads: Int) throws -> [ChainDraws] {
+      try sampleQuasiRandom(
         PointwiseTarget.banana, adapted: adapted, draws: 1000, chains: 3, seed: 79,
         threads: threads)
     }
-    let (one, three) = (try await draws(1), try await draws(3))
+    let (one, three) = (try draws(1), try draws(3))
     for (a, b) in zip(one, three) { #expect(a.positions == b.positions) }
     #expect(one[0].positions != one[1].positions)
     for chain in one {
@@ -207,14 +207,14 @@ struct QuasiRandomSamplerTests {
     #expect(QuasiRandomPlan(draws: 5000) == QuasiRandomPlan(logCount: 10, blocks: 5))
   }
 
-  @Test func defectsOfTheDensityEndTheRun() async throws {
+  @Test func defectsOfTheDensityEndTheRun() throws {
     let adapted = try adaptIndependence(
       to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 80)
     let target = PointwiseTarget(dimension: 2) { x in
       x[0] > 2 ? .nan : PointwiseTarget.banana.value(x)
     }
-    await #expect(throws: SamplingError.self) {
-      try await sampleQuasiRandom(
+    #expect(throws: SamplingError.self) {
+      try sampleQuasiRandom(
         target, adapted: adapted, draws: 5000, chains: 1, seed: 80, threads: 1)
     }
   }

@@ -5,14 +5,14 @@ import Testing
 
 /// Comparisons of separate fits.
 @Suite(.serialized) struct LevelContrastTests {
-  private func fits(_ name: String, by column: String) async throws -> [(
+  private func fits(_ name: String, by column: String) throws -> [(
     level: String, fit: FitResult
   )] {
     var options = FitOptions(data: "example:" + name)
     try options.select(
       filters: [], by: column, study: nil, allowDependent: false, dropOneArm: false)
     options.threads = 2
-    return try await runFitByLevel(options, detail: .page)
+    return try runFitByLevel(options, detail: .page)
   }
 
   private func correlation(_ x: [Double], _ y: [Double]) -> Double {
@@ -30,8 +30,8 @@ import Testing
   /// Without the random order (the mutant) draws with one number have a correlation of 0.8 and more, since
   /// both chains propose from the same normals; with it there is none: 4.5 standard errors of 20,000
   /// draws, nine comparisons.
-  @Test func drawsOfTwoLevelsAreIndependent() async throws {
-    let fits = try await fits("scheidler", by: "modality")
+  @Test func drawsOfTwoLevelsAreIndependent() throws {
+    let fits = try fits("scheidler", by: "modality")
     let plain = fits.map { accuracyDraws($0.fit, order: nil) }
     let mutant = correlation(plain[0].sensitivity, plain[1].sensitivity)
     #expect(mutant > 0.7, "\(mutant)")
@@ -58,8 +58,8 @@ import Testing
   }
 
   /// Against every pair of draws rather than one partner each: P(A > B) by ranking all draws together.
-  @Test func probabilityAgreesWithAllPairs() async throws {
-    let fits = try await fits("ascus", by: "test")
+  @Test func probabilityAgreesWithAllPairs() throws {
+    let fits = try fits("ascus", by: "test")
     let contrasts = contrastLevels(fits)
     #expect(contrasts.count == 1)
     let contrast = try #require(contrasts.first)
@@ -83,8 +83,8 @@ import Testing
     #expect(difference.lower < difference.median && difference.median < difference.upper)
   }
 
-  @Test func allPairsForFewLevelsElseAgainstTheFirst() async throws {
-    let fits = try await fits("scheidler", by: "modality")
+  @Test func allPairsForFewLevelsElseAgainstTheFirst() throws {
+    let fits = try fits("scheidler", by: "modality")
     let names = fits.map(\.level)
     #expect(
       contrastLevels(fits).map { [$0.first, $0.second] } == [
@@ -101,8 +101,8 @@ import Testing
     #expect(contrastLevels([fits[0]]).isEmpty && contrastsPage([fits[0]]).isEmpty)
   }
 
-  @Test func thePageNamesLevelsAndSaysWhatIsIgnored() async throws {
-    let page = contrastsPage(try await fits("ascus", by: "test"))
+  @Test func thePageNamesLevelsAndSaysWhatIsIgnored() throws {
+    let page = contrastsPage(try fits("ascus", by: "test"))
     #expect(page.contains("HC2 against RepC") && page.contains("P(higher)"))
     #expect(page.contains("ignores pairing within studies"))
     #expect(page.contains("95 % credible interval") && page.hasSuffix("\n"))

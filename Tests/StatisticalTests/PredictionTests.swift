@@ -12,16 +12,16 @@ import Testing
 
 /// Identities that tie regions, averages and predictions to the draws.
 @Suite(.serialized) struct PredictionTests {
-  private func fit(_ name: String, draws: Int) async throws -> FitResult {
+  private func fit(_ name: String, draws: Int) throws -> FitResult {
     var options = FitOptions(data: "example:" + name)
     options.draws = draws
     options.threads = 2
-    return try await runFit(options, detail: .full)
+    return try runFit(options, detail: .full)
   }
 
   @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp", "telomerase"])
-  func regionsHoldTheirNominalShare(name: String) async throws {
-    let fit = try await fit(name, draws: 5000)
+  func regionsHoldTheirNominalShare(name: String) throws {
+    let fit = try fit(name, draws: 5000)
     #expect(fit.regions.count == 4)
     for (kind, region) in fit.regions {
       let (x, y) =
@@ -39,8 +39,8 @@ import Testing
 
   /// The contours themselves, point by point, not the density estimate behind them.
   @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp", "telomerase"])
-  func regionsOfHighestDensityHoldTheirNominalShare(name: String) async throws {
-    let fit = try await fit(name, draws: 5000)
+  func regionsOfHighestDensityHoldTheirNominalShare(name: String) throws {
+    let fit = try fit(name, draws: 5000)
     #expect(fit.densityRegions.map(\.kind) == ["credible", "credible", "prediction", "prediction"])
     for (kind, region) in fit.densityRegions {
       let columns = fit.sample.posteriorColumns
@@ -56,8 +56,8 @@ import Testing
 
   /// The share of draws whose whole line stays in the band of the fit, for every curve that is shown.
   @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp"])
-  func simultaneousBandsHoldWholeCurves(name: String) async throws {
-    let fit = try await fit(name, draws: 1000)
+  func simultaneousBandsHoldWholeCurves(name: String) throws {
+    let fit = try fit(name, draws: 1000)
     let columns = fit.sample.posteriorColumns
     #expect(fit.curves.first?.kind == .rutterGatsonis && fit.curve?.points == fit.curves[0].points)
     #expect(
@@ -78,8 +78,8 @@ import Testing
 
   /// Ratios in a new setting come from the draws of its sensitivity and specificity: LR+ / LR- is the
   /// odds ratio, and the medians are those of the draws put together here.
-  @Test func ratiosInANewSetting() async throws {
-    let fit = try await fit("auditc", draws: 2000)
+  @Test func ratiosInANewSetting() throws {
+    let fit = try fit("auditc", draws: 2000)
     let (se, sp) = fit.newStudyLogits
     func median(_ values: [Double]) -> Double {
       let sorted = values.sorted()
@@ -102,11 +102,11 @@ import Testing
   }
 
   /// Different targets for sensitivity and specificity, each held against its own draws.
-  @Test func targetsMayDiffer() async throws {
+  @Test func targetsMayDiffer() throws {
     var options = FitOptions(data: "example:auditc")
     options.draws = 2000
     options.targets = AccuracyTargets(sensitivity: 0.9, specificity: 0.7)
-    let fit = try await runFit(options, detail: .page)
+    let fit = try runFit(options, detail: .page)
     let columns = fit.sample.posteriorColumns
     let (seLogit, spLogit) = (log(9.0), log(0.7 / 0.3))
     func share(_ x: [Double], _ y: [Double]) -> Double {
@@ -122,8 +122,8 @@ import Testing
   /// E(new study's sensitivity) is the averaged sensitivity: law of total expectation, at 4 MCSE of
   /// the difference (two comparisons a data set, four sets: 0.05 % false alarms).
   @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp", "telomerase"])
-  func newStudiesAverageToTheAverage(name: String) async throws {
-    let fit = try await fit(name, draws: 20_000)
+  func newStudiesAverageToTheAverage(name: String) throws {
+    let fit = try fit(name, draws: 20_000)
     for margin in ["sensitivity", "specificity"] {
       let new = try #require(fit.parameter(margin + "_new")).summary
       let averaged = try #require(fit.parameter(margin + "_averaged")).summary

@@ -19,11 +19,11 @@ import Testing
     .flatMap { preset in datasets.map { (preset, $0) } }
 
   @Test(arguments: cases)
-  func integrationHolds(preset: String, dataset: String) async throws {
-    let sample = try await sampleForTest(
+  func integrationHolds(preset: String, dataset: String) throws {
+    let sample = try sampleForTest(
       dataset, preset: preset, sampler: .collapsed, draws: 5000)
     let data = try readAccuracyData(.example(dataset))
-    let report = try await checkIntegration(
+    let report = checkIntegration(
       CollapsedLikelihood(studies: data.studies), sample: sample, threads: 2)
     #expect(report.quadratureError < 1e-3, "\(preset) on \(dataset): \(report)")
     for chain in sample.chains {
@@ -41,10 +41,10 @@ import Testing
         ("uniform", "audit4"), ("cochrane", "naf_pet_ct"), ("meta4diag-pc", "telomerase"),
         ("midas-iwishart", "audit4"), ("bamdit", "telomerase"), ("midas", "naf_pet_ct"),
       ])
-  func collapsedAndJointAgree(preset: String, dataset: String) async throws {
-    let collapsed = try await sampleForTest(
+  func collapsedAndJointAgree(preset: String, dataset: String) throws {
+    let collapsed = try sampleForTest(
       dataset, preset: preset, sampler: .collapsed, draws: 40_000)
-    let joint = try await sampleForTest(
+    let joint = try sampleForTest(
       dataset, preset: preset, sampler: .jointNUTS, draws: isReferenceRun ? 10_000 : 4_000)
     var worst = 0.0
     for name in ["mu_se", "mu_sp", "log_tau_se", "log_tau_sp", "fisher_z"] {
@@ -63,8 +63,8 @@ import Testing
   /// Under a half-Cauchy prior with three studies, two of them without false negatives, tau_se goes
   /// from 0.1 to 1,000 within one chain. Measured in 16,000 draws: at most 3 divergences; without the
   /// fold of one-sided arms 471, with means on a fixed scale 84.
-  @Test func heavyTailsHaveNoWalls() async throws {
-    let sample = try await sampleForTest(
+  @Test func heavyTailsHaveNoWalls() throws {
+    let sample = try sampleForTest(
       "naf_pet_ct", preset: "midas", sampler: .jointNUTS, draws: 4_000)
     #expect(sample.divergences <= 16)
   }

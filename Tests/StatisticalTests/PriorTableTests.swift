@@ -7,19 +7,19 @@ import Testing
 
 /// The table of other priors and the warnings that come of priors.
 @Suite(.serialized) struct PriorTableTests {
-  private func fit(level: Double, threads: Int = 2) async throws -> FitResult {
+  private func fit(level: Double, threads: Int = 2) throws -> FitResult {
     var options = FitOptions(data: "example:naf-pet-ct")
     options.level = level
     options.draws = 2000
     options.threads = threads
-    return try await runFit(options, detail: .page)
+    return try runFit(options, detail: .page)
   }
 
   /// Intervals of 50 % are a third as wide; the warning must not be three times as eager.
-  @Test func priorPullDoesNotDependOnTheLevel() async throws {
+  @Test func priorPullDoesNotDependOnTheLevel() throws {
     var messages: [[String]] = []
     for level in [0.5, 0.95, 0.999] {
-      let fit = try await fit(level: level)
+      let fit = try fit(level: level)
       messages.append(fit.warnings.filter { $0.code == .priorPull }.map(\.message))
     }
     #expect(messages[0] == messages[1] && messages[1] == messages[2], "\(messages)")
@@ -27,8 +27,8 @@ import Testing
 
   /// A move of the median between a quarter of the 50 % width and a quarter of the 95 % width is no
   /// pull; one beyond the latter is, unless the row's sampling is not reliable.
-  @Test func pullIsAQuarterOfThe95PercentWidth() async throws {
-    let fit = try await fit(level: 0.5)
+  @Test func pullIsAQuarterOfThe95PercentWidth() throws {
+    let fit = try fit(level: 0.5)
     let summary = try #require(fit.parameter("sensitivity")).summary
     let narrow = summary.upper - summary.lower
     let wide = summary.quantile975 - summary.quantile025
@@ -45,8 +45,8 @@ import Testing
     #expect(codes(shift: 0.3 * wide, isReliable: false) == [])
   }
 
-  @Test func rowsAreJudged() async throws {
-    let fit = try await fit(level: 0.95)
+  @Test func rowsAreJudged() throws {
+    let fit = try fit(level: 0.95)
     #expect(fit.priorTable.count == 2 && fit.priorTable.allSatisfy(\.isReliable))
     var summary = try #require(fit.parameter("mu_se")).summary
     #expect(passesGates(summary))
@@ -62,9 +62,9 @@ import Testing
     #expect(spoilt.priorTable[1].json["reliable"]?.booleanValue == false)
   }
 
-  @Test func tableIsTheSameForAnyNumberOfThreads() async throws {
-    let one = try await fit(level: 0.95, threads: 1)
-    let three = try await fit(level: 0.95, threads: 3)
+  @Test func tableIsTheSameForAnyNumberOfThreads() throws {
+    let one = try fit(level: 0.95, threads: 1)
+    let three = try fit(level: 0.95, threads: 3)
     #expect(one.priorTable == three.priorTable)
   }
 

@@ -14,15 +14,15 @@ import Testing
   private static let draws = 60_000
 
   @Test(arguments: ReferencePosterior.names)
-  func collapsedSamplerAgrees(name: String) async throws {
-    try await compare(name, sampler: .collapsed, draws: Self.draws, mcseLimit: 0.005)
+  func collapsedSamplerAgrees(name: String) throws {
+    try compare(name, sampler: .collapsed, draws: Self.draws, mcseLimit: 0.005)
   }
 
   @Test(
     arguments: isReferenceRun
       ? ReferencePosterior.names : ["auditc.default", "telomerase.default", "naf_pet_ct.default"])
-  func jointSamplerAgrees(name: String) async throws {
-    try await compare(
+  func jointSamplerAgrees(name: String) throws {
+    try compare(
       name, sampler: .jointNUTS, draws: isReferenceRun ? 20_000 : 6_000, mcseLimit: 0.015)
   }
 
@@ -31,15 +31,15 @@ import Testing
   @Test(
     arguments: isReferenceRun
       ? ReferencePosterior.names : ["auditc.default", "telomerase.default", "anti_ccp.default"])
-  func quasiRandomSamplerAgrees(name: String) async throws {
-    try await compare(name, sampler: .collapsedQuasi, draws: Self.draws, mcseLimit: 0.005)
+  func quasiRandomSamplerAgrees(name: String) throws {
+    try compare(name, sampler: .collapsedQuasi, draws: Self.draws, mcseLimit: 0.005)
   }
 
   private func compare(
     _ name: String, sampler: SamplerChoice, draws: Int, mcseLimit: Double
-  ) async throws {
+  ) throws {
     let parts = name.split(separator: ".").map(String.init)
-    let sample = try await sampleForTest(
+    let sample = try sampleForTest(
       parts[0], preset: parts[1], sampler: sampler, draws: draws)
     var worst = 0.0
     for row in try ReferencePosterior.rows(name) {
@@ -58,8 +58,8 @@ import Testing
   }
 
   /// The comparison must be able to fail: a posterior under another prior is not the reference's.
-  @Test func anotherPriorIsCaught() async throws {
-    let sample = try await sampleForTest(
+  @Test func anotherPriorIsCaught() throws {
+    let sample = try sampleForTest(
       "audit4", preset: "uniform", sampler: .collapsed, draws: Self.draws)
     let found = try ReferencePosterior.rows("audit4.default").contains { row in
       let chains = sample.draws(row.parameter)

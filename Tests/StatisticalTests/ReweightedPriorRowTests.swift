@@ -16,16 +16,16 @@ import Testing
 @Suite("Prior table by reweighting")
 struct ReweightedPriorRowTests {
   @Test(arguments: [("auditc", "uniform"), ("auditc", "cochrane"), ("dementia_csf14", "cochrane")])
-  func agreesWithDrawsOfItsOwn(dataset: String, preset: String) async throws {
+  func agreesWithDrawsOfItsOwn(dataset: String, preset: String) throws {
     var options = FitOptions(data: "example:" + dataset)
     options.draws = 10_000
-    let main = try await runFit(options, detail: .page)
+    let main = try runFit(options, detail: .page)
     let other = (name: preset, prior: try AccuracyPrior.preset(preset))
     let row = try #require(
       reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95))
     options.preset = preset
     options.seed = 2
-    let own = try await runFit(options, detail: .page)
+    let own = try runFit(options, detail: .page)
     for (name, estimate) in [("mu_se", row.sensitivity), ("mu_sp", row.specificity)] {
       let summary = try #require(own.parameter(name)).summary
       let pairs = [
@@ -40,8 +40,8 @@ struct ReweightedPriorRowTests {
   }
 
   @Test("three studies under a much wider prior are not reweighted, but drawn anew")
-  func heavyWeightsAreRefused() async throws {
-    let main = try await runFit(FitOptions(data: "example:naf-pet-ct"), detail: .page)
+  func heavyWeightsAreRefused() throws {
+    let main = try runFit(FitOptions(data: "example:naf-pet-ct"), detail: .page)
     let other = (name: "cochrane", prior: try AccuracyPrior.preset("cochrane"))
     #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
     #expect(main.priorTable.map(\.prior) == ["uniform", "cochrane"])
@@ -50,14 +50,14 @@ struct ReweightedPriorRowTests {
   @Test(
     "a prior that leaves parameters out has no draws there to reweight",
     arguments: [("tau", "uniform(0, 0.3)"), ("tau", "uniform(1, 4)"), ("rho", "uniform(-1, 0)")])
-  func narrowSupportsAreRefused(parameter: String, expression: String) async throws {
+  func narrowSupportsAreRefused(parameter: String, expression: String) throws {
     var options = FitOptions(data: "example:auditc")
     if parameter == "tau" {
       options.overrides.tau = expression
     } else {
       options.overrides.rho = expression
     }
-    let main = try await runFit(options, detail: .page)
+    let main = try runFit(options, detail: .page)
     let other = (name: "uniform", prior: try AccuracyPrior.preset("uniform"))
     #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
     let row = try #require(main.priorTable.first { $0.prior == "uniform" })

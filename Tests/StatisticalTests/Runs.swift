@@ -13,10 +13,10 @@ let isReferenceRun = ProcessInfo.processInfo.environment["SROC_REFERENCE"] == "1
 func sampleForTest(
   _ dataset: String, preset: String, sampler: SamplerChoice, draws: Int, warmup: Int? = nil,
   filters: [DataFilter] = [], seed: UInt64 = 20_261_122
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   let data = try readAccuracyData(
     .example(dataset), selection: DataSelection(filters: filters, allowDependent: true))
-  return try await sampleForTest(
+  return try sampleForTest(
     data.studies, prior: try AccuracyPrior.preset(preset), sampler: sampler, draws: draws,
     warmup: warmup, seed: seed)
 }
@@ -25,7 +25,7 @@ func sampleForTest(
 func sampleForTest(
   _ studies: [AccuracyStudy], prior: AccuracyPrior, sampler: SamplerChoice, draws: Int,
   warmup: Int? = nil, seed: UInt64 = 20_261_122
-) async throws -> PosteriorSample {
+) throws -> PosteriorSample {
   var options = FitOptions(source: .standardInput)
   options.sampler = sampler
   options.draws = draws
@@ -34,7 +34,7 @@ func sampleForTest(
   options.threads = 2
   let model = BivariateModel(
     likelihood: CollapsedLikelihood(studies: studies), prior: prior)
-  return try await samplePosterior(model, settings: SamplingSettings(options))
+  return try samplePosterior(model, settings: SamplingSettings(options))
 }
 
 extension PosteriorSample {
