@@ -29,13 +29,15 @@ let package = Package(
 
     // Numerical ground floor.
     .target(name: "Concurrency", dependencies: ["CProcess"]),
+    .target(name: "Digests"),
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
     .target(name: "SpecialFunctions", dependencies: ["CGSL"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE"]),
     .target(name: "DensityInterface"),
 
     // Data and model.
-    .target(name: "AccuracyData", resources: [.embedInCode("Datasets")]),
+    .target(
+      name: "AccuracyData", dependencies: ["Digests"], resources: [.embedInCode("Datasets")]),
     .target(name: "Distributions", dependencies: ["SpecialFunctions"]),
     .target(
       name: "CollapsedLikelihood",
@@ -68,12 +70,12 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "CollapsedLikelihood", "DenseLinearAlgebra",
         "SpecialFunctions",
       ]),
-    .target(name: "Reports"),
+    .target(name: "Reports", dependencies: ["Digests"]),
     .target(
       name: "AccuracyAnalysis",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface", "Digests",
         "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
         "SpecialFunctions",
       ]),
@@ -84,8 +86,9 @@ let package = Package(
       name: "Publication",
       dependencies: [
         "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
-        "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-        "Concurrency", "RandomStreams", "Reports", "SpecialFunctions",
+        "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Digests", "Distributions",
+        "Figures",
+        "FrequentistFits", "RandomStreams", "Reports", "SpecialFunctions",
       ]),
     .executableTarget(
       name: "sroc",
@@ -97,9 +100,10 @@ let package = Package(
     // Tests; see Tests/README.md.
     .testTarget(name: "HouseTests"),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
-    .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData"]),
+    .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData", "Digests"]),
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
     .testTarget(
       name: "ChainStatisticsTests",
@@ -135,7 +139,7 @@ let package = Package(
         "Distributions",
         "FigureChecks", "Figures", "Reports", "SpecialFunctions",
       ]),
-    .testTarget(name: "CLITests", dependencies: ["sroc"]),
+    .testTarget(name: "CLITests", dependencies: ["sroc", "Digests", "Reports"]),
     .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
     .testTarget(
       name: "PublishedResultsTests",

@@ -19,7 +19,7 @@ extension FitResult {
           "link": "logit",
         ]
       ),
-      ("prior", priorJSON), ("sampler", samplerJSON),
+      ("prior", prior.json), ("sampler", samplerJSON),
       (
         "integration",
         .object([
@@ -71,26 +71,13 @@ extension FitResult {
     ])
   }
 
-  private var priorJSON: JSONValue {
-    let rho: JSONValue =
-      if case .separate(_, _, let rho) = prior.covariance { .string(rho.expression) } else { .null }
-    let hasCovariance = prior.covariance.expression != nil
-    return .object([
-      ("preset", JSONValue(prior.preset)),
-      ("mu_se", .string(prior.muSensitivity.expression)),
-      ("mu_sp", .string(prior.muSpecificity.expression)),
-      ("tau_se", hasCovariance ? .null : .string(prior.covariance.tauSensitivity.expression)),
-      ("tau_sp", hasCovariance ? .null : .string(prior.covariance.tauSpecificity.expression)),
-      ("rho", rho), ("covariance", JSONValue(prior.covariance.expression)),
-    ])
-  }
-
   private var samplerJSON: JSONValue {
     .object([
       ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel)),
       ("kernel_reason", .string(kernelReason)), ("chains", JSONValue(options.chains)),
       ("warmup", JSONValue(warmup)), ("draws", JSONValue(options.draws)),
-      ("seed", .unsigned(options.seed)), ("threads", JSONValue(options.threads)),
+      ("seed", .unsigned(options.seed)), ("seed_text", .string("\(options.seed)")),
+      ("threads", JSONValue(options.threads)),
       ("acceptance_rate", .number(acceptanceRate)),
       ("importance_efficiency", JSONValue(sample.quality?.efficiency)),
       ("largest_weight", JSONValue(sample.quality?.largestWeight)),

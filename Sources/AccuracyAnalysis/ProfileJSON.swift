@@ -41,6 +41,7 @@ extension ProfileResult {
       ("name", .string(options.sampler.rawValue)), ("kernel", .string(throughput.kernel)),
       ("kernel_reason", .string(throughput.kernelReason)), ("chains", JSONValue(options.chains)),
       ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
+      ("seed_text", .string("\(options.seed)")),
       ("measured_draws", JSONValue(throughput.draws)),
       ("measured_rounds", JSONValue(throughput.rounds)),
       ("block_size", throughput.blockSize.map { JSONValue($0) } ?? .null),

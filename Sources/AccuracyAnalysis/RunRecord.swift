@@ -2,17 +2,43 @@ import AccuracyData
 import Distributions
 import Reports
 
-/// `run.json`: everything that repeats a run, with version and data hash.
-package func runJSON(_ options: FitOptions, dataHash: String, files: [String]) -> JSONValue {
+/// The bytes of `run.json`: everything that repeats a run, the hashes of its files and its id.
+///
+/// - Parameters:
+///   - options: of the run.
+///   - dataHash: SHA-256 of the data.
+///   - files: all files of the run, this one included.
+///   - digests: the SHA-256 of the files; those of `run.json` and `timing.json` are not needed.
+/// - Returns: UTF-8; see `RunSeal`.
+package func runRecord(
+  _ options: FitOptions, dataHash: String, files: [String],
+  digests: [(name: String, sha256: String)]
+) -> [UInt8] {
+  let record = runMembers(options, dataHash: dataHash) + [("files", JSONValue(files))]
+  return RunSeal.sealed(record, digests: inOrder(of: files, digests))
+}
+
+/// The hashes of those files that have one, in the order of `files`.
+func inOrder(
+  of files: [String], _ digests: [(name: String, sha256: String)]
+) -> [(name: String, sha256: String)] {
+  let known = Dictionary(digests.map { ($0.name, $0.sha256) }) { _, last in last }
+  return files.compactMap { name in
+    guard name != RunFileNames.record, name != RunFileNames.timing else { return nil }
+    return known[name].map { (name, $0) }
+  }
+}
+
+private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JSONValue)] {
   let overrides = options.overrides
   let source: String =
     switch options.source {
     case .standardInput: "-"
     default: options.source.name
     }
-  return .object([
+  return [
     ("schema", "sroc.run/1"), ("version", .string(programVersion)),
-    ("command", JSONValue(options.command)), ("data", .string(source)),
+    ("command", JSONValue(options.recordedCommand)), ("data", .string(source)),
     ("sha256", .string(dataHash)),
     ("where", .array(options.selection.filters.map { .string("\($0.column)=\($0.value)") })),
     ("by", JSONValue(options.selection.by)), ("study", JSONValue(options.selection.studyColumn)),
@@ -29,12 +55,13 @@ package func runJSON(_ options: FitOptions, dataHash: String, files: [String]) -
     ("sampler", .string(options.sampler.rawValue)), ("chains", JSONValue(options.chains)),
     ("warmup", options.warmup.map { JSONValue($0) } ?? .null),
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
+    ("seed_text", .string("\(options.seed)")),
     ("level", .number(options.level)),
     ("prevalence", .array(options.prevalences.map(\.recordJSON))),
     ("interval", .string(options.studyInterval.rawValue)),
     ("both_above", JSONValue([options.targets.sensitivity, options.targets.specificity])),
-    ("extrapolate", .boolean(options.extrapolates)), ("files", JSONValue(files)),
-  ])
+    ("extrapolate", .boolean(options.extrapolates)),
+  ]
 }
 
 extension Prevalence {
@@ -49,51 +76,78 @@ extension Prevalence {
 /// The options of a saved run.
 ///
 /// - Parameters:
-///   - path: a `run.json`, or a directory that holds one.
+///   - path: a `run.json`, or a directory that holds one; of an earlier version too.
 ///   - threads: threads of the new run, which never change its numbers.
 /// - Returns: the options; the data hash that the run had.
 /// - Throws: `AnalysisError` (66 where there is no such file, 65 where it is not a run of ours).
 public func readRun(
   _ path: String, threads: Int
 ) throws(AnalysisError) -> (options: FitOptions, sha256: String) {
-  let record = try SavedRecord(path: path, schema: "sroc.run/1")
-  guard let data = record.text("data") else { throw record.bad("data") }
-  var options = FitOptions(data: data)
-  options.selection = try record.selection()
-  options.threshold = try record.choice("threshold", .unknown)
-  options.preset = record.text("prior") ?? "default"
-  options.overrides = PriorOverrides(
-    mu: record.text("prior_mu"), tau: record.text("prior_tau"), rho: record.text("prior_rho"),
-    muSensitivity: record.text("prior_mu_se"), muSpecificity: record.text("prior_mu_sp"),
-    tauSensitivity: record.text("prior_tau_se"), tauSpecificity: record.text("prior_tau_sp"),
-    covariance: record.text("prior_covariance"))
-  options.sampler = try record.choice("sampler", .collapsed)
-  options.chains = try record.whole("chains") ?? options.chains
-  options.warmup = try record.whole("warmup")
-  options.draws = try record.whole("draws") ?? options.draws
-  options.seed = try record.seed()
-  options.level = record.number("level") ?? options.level
-  options.prevalences = try record.prevalences()
-  options.studyInterval = try record.choice("interval", .exact)
-  options.targets = try record.targets()
-  options.extrapolates = record.flag("extrapolate")
-  options.threads = threads
-  options.command = try record.texts("command")
-  return (options, record.text("sha256") ?? "")
+  let (file, bytes) = try RunFolder.record(at: path)
+  let record = try SavedRecord(path: file, bytes: bytes, schema: "sroc.run/1")
+  if RunSeal.state(of: bytes) == .broken { throw record.broken(bytes) }
+  return try record.run(threads: threads)
 }
 
 extension SavedRecord {
-  fileprivate func seed() throws(AnalysisError) -> UInt64 {
+  /// The options of a `run.json`, all of which this version can follow.
+  func run(threads: Int) throws(AnalysisError) -> (options: FitOptions, sha256: String) {
+    var options = FitOptions(data: try requiredText("data"))
+    options.selection = try selection()
+    options.threshold = try choice("threshold", .unknown)
+    try requireModel(try text("model") ?? "bivariate")
+    options.preset = try text("prior") ?? "default"
+    options.overrides = PriorOverrides(
+      mu: try text("prior_mu"), tau: try text("prior_tau"), rho: try text("prior_rho"),
+      muSensitivity: try text("prior_mu_se"), muSpecificity: try text("prior_mu_sp"),
+      tauSensitivity: try text("prior_tau_se"), tauSpecificity: try text("prior_tau_sp"),
+      covariance: try text("prior_covariance"))
+    options.sampler = try choice("sampler", .collapsed)
+    options.chains = try whole("chains") ?? options.chains
+    options.warmup = try whole("warmup")
+    options.draws = try whole("draws") ?? options.draws
+    options.seed = try seed()
+    options.level = try number("level") ?? options.level
+    options.prevalences = try prevalences()
+    options.studyInterval = try choice("interval", .exact)
+    options.targets = try targets()
+    options.extrapolates = try flag("extrapolate")
+    options.command = try texts("command")
+    do {
+      try options.validate()
+      _ = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+    } catch {
+      throw AnalysisError(.badData, "\(path): \(AnalysisError(error).message)")
+    }
+    options.threads = threads
+    return (options, try text("sha256") ?? "")
+  }
+
+  /// Refuses a model that this version would take for another.
+  func requireModel(_ name: String) throws(AnalysisError) {
+    guard name == "bivariate" else {
+      throw AnalysisError(
+        .badData,
+        "\(path): model \"\(SafeText.visible(name))\": this version has one model, bivariate")
+    }
+  }
+
+  /// The seed, which other programs round above 2^53 where they read it as a number.
+  func seed() throws(AnalysisError) -> UInt64 {
     guard let seed = value["seed"]?.unsignedValue else { throw bad("seed") }
-    return seed
+    guard let text = try text("seed_text"), text != "\(seed)" else { return seed }
+    throw AnalysisError(
+      .badData,
+      "\(path): \"seed\" is \(seed), but \"seed_text\" is \"\(SafeText.visible(text))\"; a program "
+        + "that keeps no more than 53 bits of a number may have rounded it")
   }
 
   fileprivate func selection() throws(AnalysisError) -> DataSelection {
     var selection = DataSelection()
     selection.filters = try filters("where")
-    selection.by = text("by")
-    selection.studyColumn = text("study")
-    selection.allowDependent = flag("allow_dependent")
+    selection.by = try text("by")
+    selection.studyColumn = try text("study")
+    selection.allowDependent = try flag("allow_dependent")
     selection.oneArm = try choice("one_arm", .use)
     return selection
   }
@@ -108,8 +162,6 @@ extension SavedRecord {
     return result
   }
 
-  fileprivate func flag(_ key: String) -> Bool { value[key]?.booleanValue ?? false }
-
   /// Runs of earlier versions have none.
   fileprivate func targets() throws(AnalysisError) -> AccuracyTargets {
     guard let member = value["both_above"], !member.isNull else { return AccuracyTargets() }
@@ -120,11 +172,14 @@ extension SavedRecord {
 
   fileprivate func prevalences() throws(AnalysisError) -> [Prevalence] {
     var result: [Prevalence] = []
-    for member in value["prevalence"]?.elements ?? [] {
+    guard let member = value["prevalence"], !member.isNull else { return [] }
+    guard let elements = member.elements else { throw bad("prevalence") }
+    for member in elements {
       if let number = member.doubleValue {
         result.append(.fixed(number))
       } else if let text = member.stringValue {
-        result += try Prevalence.parse(text)
+        guard let parsed = try? Prevalence.parse(text) else { throw bad("prevalence") }
+        result += parsed
       } else {
         throw bad("prevalence")
       }

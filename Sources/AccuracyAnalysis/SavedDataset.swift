@@ -15,10 +15,10 @@ extension SavedRecord {
     for record in try objects("studies") { studies.append(try record.study(number: studies.count)) }
     guard !studies.isEmpty else { throw bad("studies") }
     var dataset = AccuracyDataset(
-      source: try data.requiredText("source"), studies: studies, title: data.text("title"),
-      citation: data.text("citation"), sha256: try data.requiredText("sha256"))
+      source: try data.requiredText("source"), studies: studies, title: try data.text("title"),
+      citation: try data.text("citation"), sha256: try data.requiredText("sha256"))
     dataset.filters = try data.filters("where")
-    dataset.level = data.text("level").map { Self.level($0, column: by) }
+    dataset.level = try data.text("level").map { Self.level($0, column: by) }
     dataset.emptyRows = try data.count("empty_rows") ?? 0
     dataset.oneArmStudies = try data.count("one_arm") ?? dataset.oneArmStudies
     var warnings: [DataWarning] = []
@@ -51,7 +51,7 @@ extension SavedRecord {
   private func warning() throws(AnalysisError) -> DataWarning {
     guard let code = DataWarning.Code(rawValue: try requiredText("code")) else { throw bad("code") }
     return DataWarning(
-      code: code, row: try whole("row"), study: text("study"),
+      code: code, row: try whole("row"), study: try text("study"),
       message: try requiredText("message"))
   }
 

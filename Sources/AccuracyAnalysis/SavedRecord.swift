@@ -2,41 +2,44 @@ import Reports
 
 /// A JSON file of a saved run, read key by key; a wrong value is an error that names file and key.
 struct SavedRecord {
-  /// The file's name as messages show it.
-  let path: String
+  /// The file's name as the user gave it.
+  let file: String
   /// The member that is looked at.
   let value: JSONValue
 
-  /// Reads a file.
+  /// The file's name as messages show it.
+  var path: String { SafeText.visible(file) }
+
+  /// Takes the content of a file.
   ///
   /// - Parameters:
-  ///   - path: a file, or a directory that holds `run.json`.
+  ///   - path: the file's name.
+  ///   - bytes: its content.
   ///   - schema: what the file must be, as `sroc.run/1`.
-  /// - Throws: `AnalysisError` 66 where it cannot be opened, 65 where it is something else; a newer
-  ///   schema says so.
-  init(path: String, schema: String) throws(AnalysisError) {
-    self.path = SafeText.visible(recordPath(path))
-    let bytes = try readFile(path)
+  /// - Throws: `AnalysisError` 65 where it is something else; a newer schema says so.
+  init(path: String, bytes: [UInt8], schema: String) throws(AnalysisError) {
+    file = path
     do {
       value = try JSONValue.parse(bytes)
     } catch {
       throw AnalysisError(
-        .badData, "\(self.path), \(error): this is not a file that a run of this program wrote")
+        .badData,
+        "\(SafeText.visible(path)), \(error): this is not a file that a run of this program wrote")
     }
     let found = value["schema"]?.stringValue ?? ""
     if found == schema { return }
     if Self.isNewer(found, than: schema) {
       throw AnalysisError(
         .badData,
-        "\(self.path): schema \(SafeText.visible(found)) was written by a newer version of this "
-          + "program, which reads \(schema); update it")
+        "\(SafeText.visible(path)): schema \(SafeText.visible(found)) was written by a newer version "
+          + "of this program, which reads \(schema); update it")
     }
     throw AnalysisError(
-      .badData, "\(self.path): no schema \"\(schema)\"; give a run of this program")
+      .badData, "\(SafeText.visible(path)): no schema \"\(schema)\"; give a run of this program")
   }
 
-  private init(path: String, value: JSONValue) {
-    self.path = path
+  private init(file: String, value: JSONValue) {
+    self.file = file
     self.value = value
   }
 
@@ -55,7 +58,7 @@ struct SavedRecord {
   /// An object inside.
   func object(_ key: String) throws(AnalysisError) -> SavedRecord {
     guard let member = value[key], member.members != nil else { throw bad(key) }
-    return SavedRecord(path: path, value: member)
+    return SavedRecord(file: file, value: member)
   }
 
   /// The objects of an array inside.
@@ -63,15 +66,26 @@ struct SavedRecord {
     guard let elements = value[key]?.elements, elements.allSatisfy({ $0.members != nil }) else {
       throw bad(key)
     }
-    return elements.map { SavedRecord(path: path, value: $0) }
+    return elements.map { SavedRecord(file: file, value: $0) }
   }
 
   /// A text; nil where there is none.
-  func text(_ key: String) -> String? { value[key]?.stringValue }
+  func text(_ key: String) throws(AnalysisError) -> String? {
+    guard let member = value[key], !member.isNull else { return nil }
+    guard let text = member.stringValue else { throw bad(key) }
+    return text
+  }
+
+  /// Whether something holds; false where the key is missing.
+  func flag(_ key: String) throws(AnalysisError) -> Bool {
+    guard let member = value[key] else { return false }
+    guard let flag = member.booleanValue else { throw bad(key) }
+    return flag
+  }
 
   /// A text that every run writes.
   func requiredText(_ key: String) throws(AnalysisError) -> String {
-    guard let text = text(key) else { throw bad(key) }
+    guard let text = try text(key) else { throw bad(key) }
     return text
   }
 
@@ -85,7 +99,11 @@ struct SavedRecord {
   }
 
   /// A number; nil where there is none.
-  func number(_ key: String) -> Double? { value[key]?.doubleValue }
+  func number(_ key: String) throws(AnalysisError) -> Double? {
+    guard let member = value[key], !member.isNull else { return nil }
+    guard let number = member.doubleValue else { throw bad(key) }
+    return number
+  }
 
   /// A number that every run writes; NaN where the run had none.
   func numberOrNaN(_ key: String) throws(AnalysisError) -> Double {

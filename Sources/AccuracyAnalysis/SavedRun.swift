@@ -16,14 +16,17 @@ public struct SavedRun: Sendable {
   /// The fit, or one a level, each with its level and its folder below the run's directory.
   public var fits: [(level: String, folder: String, fit: FitResult)]
   private let document: JSONValue
+  /// The bytes of its `run.json`.
+  package let recordBytes: [UInt8]
 
   fileprivate init(
     options: FitOptions, fits: [(level: String, folder: String, fit: FitResult)],
-    document: JSONValue
+    record: SavedRecord, bytes: [UInt8]
   ) {
     self.options = options
     self.fits = fits
-    self.document = document
+    document = record.value
+    recordBytes = bytes
   }
 
   /// The levels with their fits.
@@ -34,18 +37,29 @@ public struct SavedRun: Sendable {
 
   /// The run's own `run.json` with another list of files.
   ///
-  /// - Parameter files: names below the run's directory.
-  /// - Returns: an ordered JSON object.
-  package func record(files: [String]) -> JSONValue {
-    .object((document.members ?? []).map { $0.0 == "files" ? ("files", JSONValue(files)) : $0 })
+  /// - Parameters:
+  ///   - files: names below the run's directory.
+  ///   - written: the SHA-256 of those that were written anew.
+  /// - Returns: UTF-8.
+  package func record(
+    files: [String], written: [(name: String, sha256: String)]
+  ) -> [UInt8] {
+    let members = (document.members ?? []).filter { !["file_sha256", "id"].contains($0.0) }.map {
+      $0.0 == "files" ? ("files", JSONValue(files)) : $0
+    }
+    let kept = (document["file_sha256"]?.members ?? []).map {
+      (name: $0.0, sha256: $0.1.stringValue ?? "")
+    }
+    return RunSeal.sealed(members, digests: inOrder(of: files, kept + written))
   }
 }
 
 /// Reads a saved run and works out again everything that its draws give.
 ///
-/// Nothing is sampled and the data file is not needed: options come from `run.json`, data, warnings,
-/// times and the prior table from `fit.json`, draws from `draws-N.csv`. All derived numbers are those
-/// of the run itself, bit for bit, where this is the version that wrote it.
+/// Nothing is sampled and the data file is not needed: options come from `run.json`, data, warnings and
+/// the prior table from `fit.json`, draws from `draws-N.csv`. Each of these, and each other file of
+/// the run that is not written anew, must have the SHA-256 that `run.json` has of it. All derived
+/// numbers are those of the run itself, bit for bit, where this is the version that wrote it.
 ///
 /// - Parameters:
 ///   - path: the directory of a run, or its `run.json`.
@@ -58,21 +72,20 @@ public func readSavedRun(
   _ path: String, threads: Int, extrapolates: Bool = false
 ) throws -> SavedRun {
   let directory = savedRunDirectory(path)
-  var (options, sha256) = try readRun(directory, threads: threads)
+  let folder = try RunFolder(path: directory)
+  let record = try SavedRecord(
+    path: directory + "/" + RunFileNames.record, bytes: folder.recordBytes, schema: "sroc.run/1")
+  var (options, sha256) = try record.run(threads: threads)
   if extrapolates { options.extrapolates = true }
-  do {
-    try options.validate()
-  } catch {
-    throw AnalysisError(.badData, "\(SafeText.visible(directory))/run.json: \(error.message)")
-  }
-  let record = try SavedRecord(path: directory, schema: "sroc.run/1")
   var fits: [(level: String, folder: String, fit: FitResult)] = []
-  for folder in try record.folders(isSplit: options.splits) {
-    let fit = try readSavedFit(
-      folder.isEmpty ? directory : directory + "/" + folder, options: options, sha256: sha256)
-    fits.append((options.splits ? fit.dataset.level?.value ?? folder : "", folder, fit))
+  let names = try record.folders(isSplit: options.splits)
+  // Before the work: what does not belong together is not worked on.
+  try folder.checkFiles(besides: Set(names.flatMap { fitFiles(of: options, in: $0) }))
+  for name in names {
+    let fit = try readSavedFit(name, of: folder, options: options, sha256: sha256)
+    fits.append((options.splits ? fit.dataset.level?.value ?? name : "", name, fit))
   }
-  return SavedRun(options: options, fits: fits, document: record.value)
+  return SavedRun(options: options, fits: fits, record: record, bytes: folder.recordBytes)
 }
 
 /// The directory of a saved run that is given by itself or by its `run.json`.
@@ -90,27 +103,37 @@ public func savedRunDirectory(_ path: String) -> String {
 /// - Parameter path: as the user gave it.
 /// - Returns: true for a directory and for a file named `run.json`.
 public func isSavedRun(_ path: String) -> Bool {
+  savedRunDirectory(path) != path || isDirectory(path)
+}
+
+/// Whether a path is a directory, or a link to one.
+func isDirectory(_ path: String) -> Bool {
   var status = stat()
-  return savedRunDirectory(path) != path
-    || (stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR)
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The files of one fit that its numbers come from.
+private func fitFiles(of options: FitOptions, in folder: String) -> [String] {
+  let prefix = folder.isEmpty ? "" : folder + "/"
+  return [prefix + "fit.json"] + (1...options.chains).map { "\(prefix)draws-\($0).csv" }
 }
 
 private func readSavedFit(
-  _ folder: String, options: FitOptions, sha256: String
+  _ name: String, of folder: RunFolder, options: FitOptions, sha256: String
 ) throws -> FitResult {
-  let record = try SavedRecord(path: folder + "/" + "fit.json", schema: "sroc.fit/1")
+  let files = fitFiles(of: options, in: name)
+  let record = try SavedRecord(
+    path: folder.path + "/" + files[0], bytes: try folder.bytes(of: files[0]),
+    schema: "sroc.fit/1")
   let (dataset, warnings) = try record.dataset(by: options.selection.by)
   guard dataset.sha256 == sha256 else {
     throw AnalysisError(
       .badData, "\(record.path): its data are not those of run.json; the files are of two runs")
   }
-  let sample = try record.sample(folder: folder, options: options, sha256: sha256)
-  let prior: AccuracyPrior
-  do {
-    prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
-  } catch {
-    throw AnalysisError(.badData, "run.json beside \(record.path): \(error.message)")
-  }
+  let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+  try record.requireSameFit(as: options, prior: prior)
+  let sample = try record.sample(
+    draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256)
   let model = BivariateModel(
     likelihood: samplingLikelihood(dataset.studies, threads: options.threads),
     prior: prior)
@@ -120,12 +143,29 @@ private func readSavedFit(
     clock: nil)
   result.warnings = warnings
   result.acceptanceRate = try record.object("sampler").numberOrNaN("acceptance_rate")
-  result.timings.total = try record.object("timing").numberOrNaN("total_seconds")
-  result.options.threads = try record.object("sampler").count("threads") ?? options.threads
   return result
 }
 
 extension SavedRecord {
+  /// Refuses a `fit.json` of another fit than that of `run.json`.
+  fileprivate func requireSameFit(
+    as options: FitOptions, prior: AccuracyPrior
+  ) throws(AnalysisError) {
+    func require(_ isSame: Bool, _ what: String) throws(AnalysisError) {
+      guard !isSame else { return }
+      throw AnalysisError(
+        .badData, "\(path): its \(what) is not that of run.json; the files are of two runs")
+    }
+    try requireModel(try object("model").requiredText("name"))
+    try require(value["prior"] == prior.json, "prior")
+    let sampler = try object("sampler")
+    try require(try sampler.text("name") == options.sampler.rawValue, "sampler")
+    try require(try sampler.count("chains") == options.chains, "number of chains")
+    try require(try sampler.count("draws") == options.draws, "number of draws")
+    try require(try sampler.seed() == options.seed, "seed")
+    try require(try number("level") == options.level, "interval probability")
+  }
+
   /// The folders of a run's fits below its directory, in order of the levels; one empty name for a
   /// single fit.
   fileprivate func folders(isSplit: Bool) throws(AnalysisError) -> [String] {

@@ -53,17 +53,27 @@ extension SavedRecord {
   /// The sample of a `fit.json` with its draws.
   ///
   /// - Parameters:
-  ///   - folder: where the draws are.
+  ///   - files: the draws of each chain.
+  ///   - folder: the run's directory.
   ///   - options: of the run.
   ///   - sha256: of its data.
   /// - Returns: the sample as the run had it, but for the chains' own acceptance rates.
   /// - Throws: `AnalysisError` 66 where a file is missing, 65 where it is not of this run.
   func sample(
-    folder: String, options: FitOptions, sha256: String
+    draws files: [String], of folder: RunFolder, options: FitOptions, sha256: String
   ) throws(AnalysisError) -> PosteriorSample {
-    let (sampler, timing) = (try object("sampler"), try object("timing"))
-    let files = (1...options.chains).map { "\(folder)/draws-\($0).csv" }
-    let saved = try readDraws(files)
+    let sampler = try object("sampler")
+    var saved: [StanCSVChain] = []
+    for name in files {
+      let bytes = try folder.bytes(of: name)
+      do throws(StanCSVError) {
+        saved.append(
+          try StanCSVReader.chain(
+            bytes: bytes, file: folder.path + "/" + name, beside: saved.first))
+      } catch {
+        throw AnalysisError(.badData, error.description)
+      }
+    }
     for (index, file) in saved.enumerated() {
       let matches =
         file.drawCount == options.draws && file.settings["seed"] == "\(options.seed)"
@@ -85,16 +95,13 @@ extension SavedRecord {
     var sample = PosteriorSample(
       chains: chains, kernel: try sampler.requiredText("kernel"),
       kernelReason: try sampler.requiredText("kernel_reason"),
-      warmup: try sampler.count("warmup") ?? 0, quality: nil,
-      warmupSeconds: try timing.numberOrNaN("warmup_seconds"),
-      samplingSeconds: try timing.numberOrNaN("sampling_seconds"))
-    if let efficiency = sampler.number("importance_efficiency") {
+      warmup: try sampler.count("warmup") ?? 0, quality: nil, warmupSeconds: .nan,
+      samplingSeconds: .nan)
+    if let efficiency = try sampler.number("importance_efficiency") {
       sample.quality = ImportanceQuality(
         efficiency: efficiency, largestWeight: try sampler.numberOrNaN("largest_weight"),
         paretoK: try sampler.numberOrNaN("pareto_k"))
     }
-    sample.warmupProcessorSeconds = try timing.numberOrNaN("warmup_processor_seconds")
-    sample.samplingProcessorSeconds = try timing.numberOrNaN("sampling_processor_seconds")
     return sample
   }
 }

@@ -1,3 +1,5 @@
+import Digests
+
 /// Reads and checks one data set.
 ///
 /// With `selection.by` a study may have one row in each level: the check for studies with several

@@ -80,7 +80,7 @@ public struct FigureFile: Sendable {
     switch format {
     case .pdf:
       let pages = try figures.map { try output.writeScratch($0.file(), beside: path) }
-      try convert(pages, to: output.stage(path), options: [])
+      try convert(pages, to: try output.stage(path), options: [])
     case .svg, .png:
       paths = figures.indices.map(numbered)
       for other in paths.dropFirst() {
@@ -92,7 +92,7 @@ public struct FigureFile: Sendable {
         } else {
           // A figure's unit is a CSS pixel, 96 of which are an inch.
           let page = try output.writeScratch(figure.file(), beside: target)
-          try convert([page], to: output.stage(target), options: ["--zoom=\(dotsPerInch / 96)"])
+          try convert([page], to: try output.stage(target), options: ["--zoom=\(dotsPerInch / 96)"])
         }
         try Cancellation.check()
       }

@@ -30,13 +30,13 @@ extension FitResult {
   ) throws {
     let output = try OutputDirectory(path: directory, force: force)
     try write(to: output, prefix: "", exports: exports)
-    try writeRun(to: output)
+    try writeRun(to: output, fits: [("", self)])
     try Cancellation.check()
     try output.commit()
   }
 
   func write(to output: OutputDirectory, prefix: String, exports: [ExportLanguage]) throws {
-    try output.write(prefix + "fit.json", bytes: json().serializedBytes() + [10])
+    try output.write(prefix + "fit.json", bytes: savedJSON().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
     let likelihood = samplingLikelihood(dataset.studies)
     let model = BivariateModel(likelihood: likelihood, prior: prior)
@@ -73,10 +73,17 @@ extension FitResult {
     try output.write(prefix + "report.html", bytes: report(drawn))
   }
 
-  func writeRun(to output: OutputDirectory) throws(OutputError) {
-    let files = output.fileNames + ["run.json"]
-    let run = runJSON(options, dataHash: dataset.sha256, files: files)
-    try output.write("run.json", bytes: run.serializedBytes() + [10])
+  /// `timing.json` and `run.json`, once all other files are written.
+  func writeRun(
+    to output: OutputDirectory, fits: [(folder: String, fit: FitResult)]
+  ) throws(OutputError) {
+    try output.write(
+      RunFileNames.timing, bytes: timingJSON(fits).serializedBytes() + [10])
+    try output.write(
+      RunFileNames.record,
+      bytes: runRecord(
+        options, dataHash: dataset.sha256, files: output.fileNames + [RunFileNames.record],
+        digests: output.digests))
   }
 
   private func writeDraws(
@@ -119,7 +126,7 @@ extension FitResult {
     var header = StanCSVHeader(
       generator: "sroc \(programVersion)", model: "bivariate",
       algorithm: kernel, chainNumber: index + 1, warmup: 0,
-      seed: options.seed, warmupSeconds: timings.warmup, samplingSeconds: timings.sampling)
+      seed: options.seed)
     header.remarks = [("data", dataset.source), ("sha256", dataset.sha256)]
     try StanCSVWriter.write(header: header, columnNames: names, columns: columns, emit: emit)
   }
@@ -185,7 +192,8 @@ public func writeFiles(
   exports: [ExportLanguage] = []
 ) throws {
   let output = try OutputDirectory(path: directory, force: force)
-  for (entry, folder) in zip(fits, levelFolders(fits.map(\.level))) {
+  let folders = levelFolders(fits.map(\.level))
+  for (entry, folder) in zip(fits, folders) {
     try entry.fit.write(to: output, prefix: folder + "/", exports: exports)
   }
   let contrasts = contrastLevels(fits)
@@ -193,7 +201,7 @@ public func writeFiles(
     try output.write("comparisons.csv", bytes: contrastsTable(contrasts).serializedBytes())
   }
   try writeFigureAndReport(ofLevels: fits, to: output)
-  try fits.first?.fit.writeRun(to: output)
+  try fits.first?.fit.writeRun(to: output, fits: zip(folders, fits).map { ($0, $1.fit) })
   try Cancellation.check()
   try output.commit()
 }

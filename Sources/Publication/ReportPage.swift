@@ -1,5 +1,5 @@
 import AccuracyAnalysis
-import AccuracyData
+import Digests
 import Figures
 import Reports
 

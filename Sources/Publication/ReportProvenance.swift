@@ -41,18 +41,5 @@ extension FitResult {
   }
 
   /// The command as a shell takes it.
-  private var commandLine: String {
-    options.command.map { argument in
-      let isPlain =
-        !argument.isEmpty
-        && argument.unicodeScalars.allSatisfy {
-          $0.isASCII
-            && ($0.properties.isAlphabetic || "0123456789-_=:./,+@%".unicodeScalars.contains($0))
-        }
-      guard !isPlain else { return argument }
-      return "'"
-        + argument.split(separator: "'", omittingEmptySubsequences: false)
-        .joined(separator: "'\\''") + "'"
-    }.joined(separator: " ")
-  }
+  private var commandLine: String { ShellText.command(options.recordedCommand) }
 }

@@ -3,21 +3,25 @@ import Concurrency
 import Reports
 
 /// Writes `report.html` and `figures` of a saved run again, each complete or not at all; all other
-/// files of the run stay as they are, but for the list of files in `run.json`.
+/// files of the run stay as they are, but for the list of files, their hashes and the id in `run.json`.
 ///
 /// - Parameters:
 ///   - run: as read.
 ///   - directory: where it was read.
 /// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; the old files stay then.
 public func rewriteReport(of run: SavedRun, in directory: String) throws {
-  let output = try OutputDirectory(path: directory, replaces: isReportFile)
+  let output = try OutputDirectory(
+    path: directory, standing: run.recordBytes, replaces: isReportFile)
   for entry in run.fits {
     try entry.fit.writeFiguresAndReport(
       to: output, prefix: entry.folder.isEmpty ? "" : entry.folder + "/")
   }
   if run.options.splits { try writeFigureAndReport(ofLevels: run.levels, to: output) }
-  let names = inOrder(of: run.files, output.fileNames.filter { $0 != "run.json" }) + ["run.json"]
-  try output.write("run.json", bytes: run.record(files: names).serializedBytes() + [10])
+  let names =
+    inOrder(of: run.files, output.fileNames.filter { $0 != RunFileNames.record })
+    + [RunFileNames.record]
+  try output.write(
+    RunFileNames.record, bytes: run.record(files: names, written: output.digests))
   try Cancellation.check()
   try output.commit()
 }
@@ -50,10 +54,4 @@ public func writeReport(_ report: [UInt8], to path: String) throws {
   try output.write(path, bytes: report)
   try Cancellation.check()
   try output.commit()
-}
-
-/// What `sroc report` replaces in a run's directory.
-private func isReportFile(_ name: String) -> Bool {
-  let parts = name.split(separator: "/")
-  return parts.last == "report.html" || parts.dropLast().last == "figures"
 }

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// The few system calls that `OutputDirectory` needs, with their errors.
+/// The few system calls that writing and reading files needs, with their errors.
 enum FileSystem {
   enum Kind {
     case directory
@@ -21,19 +21,10 @@ enum FileSystem {
     return status.st_mode & S_IFMT == S_IFDIR ? .directory : .other
   }
 
-  /// Whether a directory has no files but temporary ones that a killed run may have left.
-  static func isEmptyDirectory(_ path: String) throws(OutputError) -> Bool {
-    guard let stream = opendir(path) else { throw failure(path) }
-    defer { closedir(stream) }
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        // `d_name` ends with a zero within its fixed array.
-        pointer.withMemoryRebound(to: CChar.self, capacity: 1) { String(cString: $0) }
-      }
-      let isLeftover = name.hasPrefix(".") && name.hasSuffix(temporarySuffix)
-      if name != "." && name != ".." && !isLeftover { return false }
-    }
-    return true
+  /// Whether a path is a link that leads nowhere.
+  static func isDanglingLink(_ path: String) -> Bool {
+    var status = stat()
+    return kind(of: path) == nil && lstat(path, &status) == 0
   }
 
   static func writeAll(_ bytes: [UInt8], to descriptor: Int32, path: String) throws(OutputError) {
@@ -54,21 +45,46 @@ enum FileSystem {
   static func failure(_ path: String) -> OutputError {
     OutputError(path: path, reason: String(cString: strerror(errno)))
   }
-}
 
-/// What an earlier run left about itself.
-struct RunRecord {
-  static let fileName = "run.json"
+  /// Waits until what was written to an open file or directory is on the disk.
+  static func synchronize(_ descriptor: Int32) throws(SystemFailure) {
+    while fsync(descriptor) != 0 {
+      switch errno {
+      case EINTR: continue
+      // Some file systems have nothing to wait for.
+      case EINVAL, ENOTSUP: return
+      default: throw SystemFailure()
+      }
+    }
+  }
 
-  /// The files that the run wrote.
-  let files: [String]
-
-  /// The record in a directory; `nil` where there is none or it is not this program's.
-  static func read(directory: String) -> RunRecord? {
-    guard let bytes = try? FileBytes.read(directory + "/" + fileName),
-      let document = try? JSONValue.parse(bytes),
-      let schema = document["schema"]?.stringValue, schema.hasPrefix("sroc.run/")
-    else { return nil }
-    return RunRecord(files: document["files"]?.elements?.compactMap(\.stringValue) ?? [])
+  /// Reads an open file to its end, if it is an ordinary one.
+  ///
+  /// - Parameters:
+  ///   - descriptor: open for reading.
+  ///   - megabytes: more is an error (`EFBIG`).
+  ///   - piece: takes the next bytes.
+  /// - Throws: `SystemFailure`; `EISDIR` for a directory, `EINVAL` for a pipe or device.
+  static func readRegular(
+    _ descriptor: Int32, megabytes: Int, piece: ([UInt8]) -> Void
+  ) throws(SystemFailure) {
+    var status = stat()
+    guard fstat(descriptor, &status) == 0 else { throw SystemFailure() }
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      throw SystemFailure(code: status.st_mode & S_IFMT == S_IFDIR ? EISDIR : EINVAL)
+    }
+    var total = 0
+    var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    while true {
+      let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+      if count == 0 { return }
+      if count < 0 {
+        if errno == EINTR { continue }
+        throw SystemFailure()
+      }
+      total += count
+      guard total <= megabytes << 20 else { throw SystemFailure(code: EFBIG) }
+      piece(count == buffer.count ? buffer : Array(buffer[..<count]))
+    }
   }
 }

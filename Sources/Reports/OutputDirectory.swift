@@ -1,3 +1,5 @@
+import Digests
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -12,35 +14,45 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
   public let reason: String
 
   /// Path and reason in one sentence.
-  public var description: String { "cannot write \(SafeText.visible(path)): \(reason)" }
+  public var description: String {
+    "cannot write \(path.isEmpty ? "\"\"" : SafeText.visible(path)): \(reason)"
+  }
 }
 
 /// The directory of one run's files, all of which appear together or not at all.
 ///
-/// Each file is first written under a hidden temporary name in its directory; `commit()` renames
-/// them all, `run.json` last. Without `commit()`, because of an error or an interrupt, the
-/// temporary files and the directories made for them are removed when the object goes away, and
-/// what stood there before is untouched.
+/// While the object lives it has the directory's lock, so that no other run of this program writes there.
+/// Each file is first written under a hidden temporary name in its folder; `commit()` gives them all
+/// their names, `run.json` last. Without `commit()`, because of an error or an interrupt, the temporary
+/// files and the folders made for them are removed when the object goes away, and what stood there
+/// before is untouched. What a killed run left is removed by the next one.
 ///
-/// An existing directory is refused unless it is empty, or its `run.json` has the schema
-/// `sroc.run/...`, or `force` is given. `commit()` removes the files of the earlier run (the array
-/// `files` of its `run.json`) that the new run did not write, so that no chain of an
-/// earlier run stays among the new ones; it removes nothing else.
+/// The directory itself may be a link that the user made; below it no link is followed. An existing
+/// directory is refused unless it is empty, or a run of this program was written there (its `run.json`
+/// has the schema `sroc.run/...`), or `force` is given. `commit()` removes the files of the earlier
+/// run (the array `files` of its `run.json`, as far as `RunFileNames` knows them) that the new run did
+/// not write, so that no chain of an earlier run stays among the new ones; it removes nothing else.
 public final class OutputDirectory {
   /// The directory's path as given.
   public let path: String
 
   struct Staged {
     let name: String
-    let temporaryPath: String
+    let temporary: String
+    let sha256: String
   }
 
-  private(set) var staged: [Staged] = []
-  private var createdDirectories: [String] = []
+  let root: DirectoryHandle
+  var staged: [Staged] = []
   /// The files of the earlier run that this one replaces.
-  private let earlierFiles: [String]
+  private(set) var earlierFiles: [String] = []
   /// The other files of the earlier run.
-  private let keptFiles: [String]
+  private var keptFiles: [String] = []
+  /// Paths down to the directory that this object made.
+  private var createdDirectories: [String]
+  /// Names below the directory.
+  var createdFolders: [String] = []
+  private var isTidy = false
 
   /// Opens a directory for writing; makes it, and those above it, where missing.
   ///
@@ -49,33 +61,43 @@ public final class OutputDirectory {
   ///   - force: write also into a directory with other content.
   ///   - replaces: which files of an earlier run this one takes the place of; the others stay.
   /// - Throws: `OutputError` where it is refused or cannot be made.
-  public init(
+  public convenience init(
     path: String, force: Bool = false, replaces: (String) -> Bool = { _ in true }
   ) throws(OutputError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw OutputError(path: path, reason: "the directory needs a name")
+    try self.init(path: path, force: force, standing: nil, replaces: replaces)
+  }
+
+  /// The same for a run of which some files are written anew.
+  ///
+  /// - Parameters:
+  ///   - path: the directory.
+  ///   - force: write also into a directory with other content.
+  ///   - standing: the bytes that `run.json` must still have, if any; the new files belong to that run.
+  ///   - replaces: which files of an earlier run this one takes the place of; the others stay.
+  /// - Throws: `OutputError` where it is refused or cannot be made.
+  package init(
+    path: String, force: Bool = false, standing: [UInt8]?,
+    replaces: (String) -> Bool = { _ in true }
+  ) throws(OutputError) {
+    try Self.refuseReservedNames(path)
+    var made: [String] = []
+    do throws(OutputError) {
+      try Self.makeDirectories(path, made: &made)
+      root = try Self.open(path)
+    } catch {
+      for directory in made.reversed() { rmdir(directory) }
+      throw error
     }
-    self.path = path
-    if let existing = FileSystem.kind(of: path) {
-      guard existing == .directory else {
-        throw OutputError(path: path, reason: "a file of this name exists; name a directory")
-      }
-      let earlier = RunRecord.read(directory: path)
-      let isEmpty = try FileSystem.isEmptyDirectory(path)
-      guard force || isEmpty || earlier != nil else {
-        throw OutputError(
-          path: path,
-          reason: "the directory has files that are not a run of this program; "
-            + "name another, or add --force")
-      }
-      guard access(path, W_OK | X_OK) == 0 else { throw FileSystem.failure(path) }
-      let files = earlier?.files ?? []
-      earlierFiles = files.filter(replaces)
-      keptFiles = files.filter { !replaces($0) }
-    } else {
-      (earlierFiles, keptFiles) = ([], [])
-      try makeDirectories(path)
+    (self.path, createdDirectories) = (path, made)
+    // From here on an error removes by `deinit` what was made.
+    guard root.lock() else {
+      throw OutputError(
+        path: path,
+        reason: "another run of this program is writing here; wait for its end, or name another "
+          + "directory")
     }
+    try readEarlierRuns(force: force, standing: standing, replaces: replaces)
+    guard root.isWritable else { throw FileSystem.failure(path) }
   }
 
   deinit {
@@ -89,10 +111,13 @@ public final class OutputDirectory {
     return keptFiles.filter { !written.contains($0) } + written
   }
 
+  /// The SHA-256 of each file written so far.
+  public var digests: [(name: String, sha256: String)] { staged.map { ($0.name, $0.sha256) } }
+
   /// Writes a text file.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
+  ///   - name: one of `RunFileNames`; may be written again.
   ///   - text: the content, written in UTF-8.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(_ name: String, text: String) throws(OutputError) {
@@ -102,7 +127,7 @@ public final class OutputDirectory {
   /// Writes a file.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
+  ///   - name: one of `RunFileNames`; may be written again.
   ///   - bytes: the content.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(_ name: String, bytes: [UInt8]) throws(OutputError) {
@@ -112,29 +137,34 @@ public final class OutputDirectory {
   /// Writes a file piece by piece.
   ///
   /// - Parameters:
-  ///   - name: the file's name, or `folder/name`, or `folder/folder/name`; may be written again.
+  ///   - name: one of `RunFileNames`; may be written again.
   ///   - body: calls the function that it is given with each piece.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(
     _ name: String,
     pieces body: (_ emit: ([UInt8]) throws(OutputError) -> Void) throws(OutputError) -> Void
   ) throws(OutputError) {
-    precondition(Self.isPlain(name), "a file name in at most two folders")
+    precondition(RunFileNames.contains(name), "RunFileNames has all names that a run writes")
     let target = path + "/" + name
-    if FileSystem.kind(of: target) == .directory {
+    if !isTidy { removeLeftovers() }
+    isTidy = true
+    let (folder, leaf) = try makeFolders(for: name)
+    if folder.kind(leaf) == .folder {
       throw OutputError(path: target, reason: "a directory of this name is in the way")
     }
-    let slash = name.lastIndex(of: "/")
-    if let slash { try makeDirectories(path + "/" + name[..<slash]) }
-    let folder = slash.map { path + "/" + name[..<$0] } ?? path
-    let leaf = slash.map { String(name[name.index(after: $0)...]) } ?? name
-    let temporaryPath = "\(folder)/.\(leaf).\(getpid())" + FileSystem.temporarySuffix
-    let descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileSystem.failure(target) }
+    for file in staged where file.name == name { folder.remove(file.temporary) }
     staged.removeAll { $0.name == name }
-    staged.append(Staged(name: name, temporaryPath: temporaryPath))
+    let temporary = RunFileNames.temporary(leaf)
+    let descriptor: Int32
+    do { descriptor = try folder.create(temporary) } catch {
+      throw OutputError(path: target, reason: error.reason)
+    }
+    // Whatever happens from here, the file is known and will be removed.
+    staged.append(Staged(name: name, temporary: temporary, sha256: ""))
+    var hash = SecureHash()
     do throws(OutputError) {
       try body { bytes throws(OutputError) in
+        hash.update(bytes)
         try FileSystem.writeAll(bytes, to: descriptor, path: target)
       }
     } catch {
@@ -143,61 +173,73 @@ public final class OutputDirectory {
     }
     // Some file systems report a full disk only here.
     guard close(descriptor) == 0 else { throw FileSystem.failure(target) }
-  }
-
-  /// Gives all files their names, and removes those of the earlier run that were not replaced.
-  ///
-  /// - Throws: `OutputError` where a rename fails; files not yet renamed are then discarded.
-  public func commit() throws(OutputError) {
-    let written = Set(fileNames)
-    let ordered =
-      staged.filter { $0.name != RunRecord.fileName }
-      + staged.filter { $0.name == RunRecord.fileName }
-    for file in ordered {
-      let target = path + "/" + file.name
-      guard rename(file.temporaryPath, target) == 0 else {
-        let failure = FileSystem.failure(target)
-        discard()
-        throw failure
-      }
-      staged.removeAll { $0.name == file.name }
-    }
-    createdDirectories = []
-    for name in earlierFiles where Self.isPlain(name) && !written.contains(name) {
-      unlink(path + "/" + name)
-      // The folders that it was the last file of; others are not empty, so that this does nothing.
-      var folder = name[...]
-      while let slash = folder.lastIndex(of: "/") {
-        folder = folder[..<slash]
-        rmdir(path + "/" + folder)
-      }
-    }
+    staged[staged.count - 1] = Staged(name: name, temporary: temporary, sha256: hash.hexDigest)
   }
 
   /// Removes everything that was not committed.
   public func discard() {
-    for file in staged { unlink(file.temporaryPath) }
-    staged = []
+    for file in staged {
+      guard let (folder, _) = try? root.place(of: file.name) else { continue }
+      folder.remove(file.temporary)
+    }
+    for name in createdFolders.reversed() {
+      guard let (folder, leaf) = try? root.place(of: name) else { continue }
+      folder.removeFolder(leaf)
+    }
     for directory in createdDirectories.reversed() { rmdir(directory) }
-    createdDirectories = []
+    forgetWhatWasMade()
   }
 
-  private func makeDirectories(_ path: String) throws(OutputError) {
-    var end = path.startIndex
-    repeat {
-      let rest = path[end...].drop { $0 == "/" }
-      end = rest.firstIndex(of: "/") ?? path.endIndex
-      let prefix = String(path[..<end])
-      if prefix.isEmpty || FileSystem.kind(of: prefix) == .directory { continue }
-      guard mkdir(prefix, 0o755) == 0 || errno == EEXIST else { throw FileSystem.failure(prefix) }
-      createdDirectories.append(prefix)
-    } while end < path.endIndex
+  /// What was made stays.
+  func forgetWhatWasMade() {
+    (staged, createdFolders, createdDirectories) = ([], [], [])
   }
 
-  /// Whether a name stays inside the directory and is not hidden.
-  private static func isPlain(_ name: String) -> Bool {
-    let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-    return parts.count <= 3
-      && parts.allSatisfy { !$0.isEmpty && !$0.hasPrefix(".") && !$0.utf8.contains(0) }
+  private func makeFolders(
+    for name: String
+  ) throws(OutputError) -> (folder: DirectoryHandle, leaf: String) {
+    let parts = name.split(separator: "/").map(String.init)
+    var folder = root
+    for (depth, part) in parts.dropLast().enumerated() {
+      let below = parts[...depth].joined(separator: "/")
+      do throws(SystemFailure) {
+        if folder.kind(part) == nil {
+          try folder.makeFolder(part)
+          createdFolders.append(below)
+        }
+        folder = try folder.folder(part)
+      } catch {
+        throw OutputError(
+          path: path + "/" + name, reason: "\(SafeText.visible(below)): \(error.reason)")
+      }
+    }
+    return (folder, parts.last ?? "")
+  }
+
+  /// Sets the lists of the files of earlier runs; refuses a directory with anything else in it.
+  private func readEarlierRuns(
+    force: Bool, standing: [UInt8]?, replaces: (String) -> Bool
+  ) throws(OutputError) {
+    if let standing {
+      let now = try? root.bytes(of: RunFileNames.record, megabytes: 64)
+      guard now == standing else {
+        throw OutputError(
+          path: path, reason: "another run has taken the place of the one that was read; try again")
+      }
+    }
+    let earlier: EarlierRuns
+    do throws(SystemFailure) {
+      earlier = try EarlierRuns(root)
+    } catch {
+      throw OutputError(path: path, reason: error.reason)
+    }
+    guard force || earlier.mayBeReplaced else {
+      throw OutputError(
+        path: path,
+        reason: "the directory has files that are not a run of this program; "
+          + "name another, or add --force")
+    }
+    earlierFiles = earlier.files.filter(replaces)
+    keptFiles = earlier.files.filter { !replaces($0) }
   }
 }

@@ -6,19 +6,32 @@
 
 /// Files outside of a run's directory, all of which appear together or not at all.
 ///
-/// Each is first written under a hidden temporary name beside its own; `commit()` renames them.
-/// Without it, because of an error or an interrupt, the temporary files are removed when the object
-/// goes away, and what stood there before is untouched.
+/// Each is first written under a hidden temporary name beside its own, which nobody can guess and plant a
+/// link under; `commit()` renames them. Without it, because of an error or an interrupt, the temporary
+/// files are removed when the object goes away, and what stood there before is untouched. A lock on each
+/// temporary file tells those of a killed run, which the next one removes, from those of a run at work.
 public final class OutputFiles {
-  private var staged: [(temporary: String, target: String)] = []
-  private var scratch: [String] = []
+  /// A file under its temporary name.
+  private struct Staged {
+    let folder: DirectoryHandle
+    let temporary: String
+    let leaf: String
+    let target: String
+    /// Open as long as the file is not complete; it holds the lock.
+    let descriptor: Int32
+  }
+
+  private var staged: [Staged] = []
+  private var scratch: [Staged] = []
 
   /// No files yet.
   public init() {}
 
   deinit {
-    for file in staged { unlink(file.temporary) }
-    for path in scratch { unlink(path) }
+    for file in staged + scratch {
+      file.folder.remove(file.temporary)
+      close(file.descriptor)
+    }
   }
 
   /// Refuses a file that could not or should not be written, so that no one waits for work that is
@@ -35,12 +48,23 @@ public final class OutputFiles {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw OutputError(path: path, reason: "the file needs a name")
     }
+    if path == "-" {
+      throw OutputError(path: path, reason: "- means standard output; name a file")
+    }
+    guard let leaf = path.split(separator: "/", omittingEmptySubsequences: false).last,
+      !leaf.isEmpty, leaf != ".", leaf != ".."
+    else {
+      throw OutputError(path: path, reason: "this names a directory; name a file in it")
+    }
     var status = stat()
-    if stat(path, &status) == 0 {
+    if lstat(path, &status) == 0 {
       switch status.st_mode & S_IFMT {
       case S_IFREG: break
       case S_IFDIR:
         throw OutputError(path: path, reason: "a directory of this name exists; name a file")
+      case S_IFLNK:
+        throw OutputError(
+          path: path, reason: "a link of this name exists; name the file that it leads to")
       default: throw OutputError(path: path, reason: "not an ordinary file; name another")
       }
       guard force || isReplaceable(firstBytes(of: path)) else {
@@ -60,14 +84,15 @@ public final class OutputFiles {
     guard access(folder, W_OK | X_OK) == 0 else { throw FileSystem.failure(path) }
   }
 
-  /// The temporary name under which a file is written, by this program or another, until `commit()`.
+  /// A temporary file, empty, that this program or another writes before `commit()`.
   ///
   /// - Parameter target: the file's own name.
-  /// - Returns: a path in the same folder.
-  public func stage(_ target: String) -> String {
-    let temporary = temporaryPath(beside: target)
-    staged.append((temporary, target))
-    return temporary
+  /// - Returns: the temporary file's path, in the same folder.
+  /// - Throws: `OutputError` where it cannot be made.
+  public func stage(_ target: String) throws(OutputError) -> String {
+    let file = try Self.temporaryFile(beside: target)
+    staged.append(file)
+    return Self.folder(of: target) + "/" + file.temporary
   }
 
   /// Writes a file that is gone afterwards.
@@ -78,10 +103,10 @@ public final class OutputFiles {
   /// - Returns: its path.
   /// - Throws: `OutputError` where it cannot be written.
   public func writeScratch(_ bytes: [UInt8], beside target: String) throws(OutputError) -> String {
-    let path = temporaryPath(beside: target)
-    scratch.append(path)
-    try Self.write(bytes, to: path, named: target)
-    return path
+    let file = try Self.temporaryFile(beside: target)
+    scratch.append(file)
+    try FileSystem.writeAll(bytes, to: file.descriptor, path: target)
+    return Self.folder(of: target) + "/" + file.temporary
   }
 
   /// Writes a file.
@@ -91,27 +116,60 @@ public final class OutputFiles {
   ///   - bytes: the content.
   /// - Throws: `OutputError` where it cannot be written.
   public func write(_ target: String, bytes: [UInt8]) throws(OutputError) {
-    try Self.write(bytes, to: stage(target), named: target)
+    let file = try Self.temporaryFile(beside: target)
+    staged.append(file)
+    try FileSystem.writeAll(bytes, to: file.descriptor, path: target)
   }
 
-  /// Gives all files their names.
+  /// Gives all files their names, once their content is on the disk.
   ///
-  /// - Throws: `OutputError` where a rename fails.
+  /// - Throws: `OutputError` where that fails.
   public func commit() throws(OutputError) {
+    do throws(SystemFailure) {
+      for file in staged { try FileSystem.synchronize(file.descriptor) }
+    } catch {
+      throw OutputError(path: staged.first?.target ?? "", reason: error.reason)
+    }
     while let file = staged.first {
-      guard rename(file.temporary, file.target) == 0 else {
-        throw FileSystem.failure(file.target)
+      do throws(SystemFailure) {
+        try file.folder.rename(file.temporary, to: file.leaf)
+        try file.folder.synchronize()
+      } catch {
+        throw OutputError(path: file.target, reason: error.reason)
       }
       staged.removeFirst()
+      // Some file systems report a full disk only here.
+      guard close(file.descriptor) == 0 else { throw FileSystem.failure(file.target) }
     }
   }
 
-  private func temporaryPath(beside target: String) -> String {
-    let leaf = target.split(separator: "/").last ?? ""
-    // A long name leaves no room for more in front and behind.
-    let number = staged.count + scratch.count + 1
-    return "\(Self.folder(of: target))/.\(leaf.prefix(40)).\(getpid()).\(number)"
-      + FileSystem.temporarySuffix
+  private static func temporaryFile(beside target: String) throws(OutputError) -> Staged {
+    let leaf = target.split(separator: "/").last.map(String.init) ?? ""
+    do throws(SystemFailure) {
+      let folder = try DirectoryHandle(path: folder(of: target))
+      removeLeftovers(of: leaf, in: folder)
+      let temporary = RunFileNames.temporary(leaf)
+      let descriptor = try folder.create(temporary)
+      _ = flock(descriptor, LOCK_EX | LOCK_NB)
+      return Staged(
+        folder: folder, temporary: temporary, leaf: leaf, target: target, descriptor: descriptor)
+    } catch {
+      throw OutputError(path: target, reason: error.reason)
+    }
+  }
+
+  /// Removes temporary files of this name whose run has ended.
+  private static func removeLeftovers(of leaf: String, in folder: DirectoryHandle) {
+    let count = RunFileNames.temporary(leaf).utf8.count
+    let beginning = ".\(leaf.prefix(40))."
+    for name in (try? folder.names()) ?? []
+    where name.hasPrefix(beginning) && name.hasSuffix(FileSystem.temporarySuffix)
+      && name.utf8.count == count && folder.kind(name) == .file
+    {
+      guard let file = try? folder.openForReading(name) else { continue }
+      if flock(file, LOCK_EX | LOCK_NB) == 0 { folder.remove(name) }
+      close(file)
+    }
   }
 
   private static func folder(of path: String) -> String {
@@ -120,26 +178,11 @@ public final class OutputFiles {
   }
 
   private static func firstBytes(of path: String) -> [UInt8] {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { return [] }
     defer { close(descriptor) }
     var bytes = [UInt8](repeating: 0, count: 4096)
     let count = bytes.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
     return Array(bytes.prefix(max(count, 0)))
-  }
-
-  private static func write(
-    _ bytes: [UInt8], to path: String, named target: String
-  ) throws(OutputError) {
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileSystem.failure(target) }
-    do throws(OutputError) {
-      try FileSystem.writeAll(bytes, to: descriptor, path: target)
-    } catch {
-      close(descriptor)
-      throw error
-    }
-    // Some file systems report a full disk only here.
-    guard close(descriptor) == 0 else { throw FileSystem.failure(target) }
   }
 }

@@ -1,7 +1,7 @@
 /// What the comments of a Stan CSV file say about one chain.
 ///
 /// The keys are those that ArviZ (`from_cmdstan`) and rstan (`read_stan_csv`) look for:
-/// `num_samples`, `num_warmup`, `save_warmup`, `thin`, `id` and the elapsed times.
+/// `num_samples`, `num_warmup`, `save_warmup`, `thin`, `id` and, where they are told, the elapsed times.
 public struct StanCSVHeader: Sendable {
   /// The program and version that wrote the file, for example `sroc 0.1.0`.
   public var generator: String
@@ -17,10 +17,9 @@ public struct StanCSVHeader: Sendable {
   public var thin: Int
   /// The seed of the run.
   public var seed: UInt64
-  /// Seconds spent in warm-up.
-  public var warmupSeconds: Double
-  /// Seconds spent sampling.
-  public var samplingSeconds: Double
+  /// Seconds spent in warm-up and in sampling; nil leaves the comment about them out, so that the same
+  /// draws give the same bytes. Readers take it as not known.
+  public var elapsedSeconds: (warmup: Double, sampling: Double)?
   /// Further keys and values in order; both are brought to one line.
   public var remarks: [(key: String, value: String)] = []
 
@@ -34,11 +33,10 @@ public struct StanCSVHeader: Sendable {
   ///   - warmup: warm-up iterations, 0 or more.
   ///   - thin: iterations for one saved draw, at least 1.
   ///   - seed: the run's seed.
-  ///   - warmupSeconds: seconds spent in warm-up.
-  ///   - samplingSeconds: seconds spent sampling.
+  ///   - elapsedSeconds: spent in warm-up and in sampling, if they are to be told.
   public init(
     generator: String, model: String, algorithm: String, chainNumber: Int, warmup: Int,
-    thin: Int = 1, seed: UInt64, warmupSeconds: Double, samplingSeconds: Double
+    thin: Int = 1, seed: UInt64, elapsedSeconds: (warmup: Double, sampling: Double)? = nil
   ) {
     precondition(warmup >= 0 && thin >= 1, "warm-up is 0 or more, thin at least 1")
     self.generator = generator
@@ -48,7 +46,6 @@ public struct StanCSVHeader: Sendable {
     self.warmup = warmup
     self.thin = thin
     self.seed = seed
-    self.warmupSeconds = warmupSeconds
-    self.samplingSeconds = samplingSeconds
+    self.elapsedSeconds = elapsedSeconds
   }
 }

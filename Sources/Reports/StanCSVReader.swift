@@ -39,6 +39,22 @@ public enum StanCSVReader {
     return try parser.chain()
   }
 
+  /// Reads one chain and checks that it is of the same run as another.
+  ///
+  /// - Parameters:
+  ///   - bytes: the content; UTF-8 with or without byte order mark.
+  ///   - file: the name for messages.
+  ///   - first: another chain of the run; nil where this is the first.
+  /// - Returns: the chain.
+  /// - Throws: `StanCSVError`.
+  public static func chain(
+    bytes: [UInt8], file: String, beside first: StanCSVChain?
+  ) throws(StanCSVError) -> StanCSVChain {
+    let chain = try chain(bytes: bytes, file: file)
+    if let first { try check(chain, against: first) }
+    return chain
+  }
+
   private static func check(
     _ chain: StanCSVChain, against first: StanCSVChain
   ) throws(StanCSVError) {

@@ -107,12 +107,13 @@ public enum StanCSVWriter {
   }
 
   private static func closingComments(_ header: StanCSVHeader) -> String {
+    guard let elapsed = header.elapsedSeconds else { return "" }
     func seconds(_ value: Double) -> String { NumberText.fixed(value, decimals: 6) }
-    let total = header.warmupSeconds + header.samplingSeconds
+    let total = elapsed.warmup + elapsed.sampling
     return """
       #
-      #  Elapsed Time: \(seconds(header.warmupSeconds)) seconds (Warm-up)
-      #                \(seconds(header.samplingSeconds)) seconds (Sampling)
+      #  Elapsed Time: \(seconds(elapsed.warmup)) seconds (Warm-up)
+      #                \(seconds(elapsed.sampling)) seconds (Sampling)
       #                \(seconds(total)) seconds (Total)
       #
 

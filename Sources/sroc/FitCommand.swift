@@ -116,8 +116,12 @@ struct FitCommand: ParsableCommand {
       options = saved.options
       if let path = data.data {
         options.setData(path)
-      } else if !saved.sha256.isEmpty {
-        hash = saved.sha256
+      } else {
+        if !saved.sha256.isEmpty { hash = saved.sha256 }
+        // A repeated run has the command of the first, and so, with the same files, its bytes and id.
+        let first = FitOptions.recorded(options.command, without: ["--export"])
+        options.command = first + export.flatMap { ["--export", $0] }
+        return (options, hash)
       }
     } else {
       options = FitOptions(data: try data.requiredData())

@@ -15,10 +15,3 @@ func csvColumns(_ text: String) -> [String: [Double]] {
   }
   return columns
 }
-
-/// The lines that do not tell how long a run took.
-func linesWithoutTimes(_ text: String) -> [Substring] {
-  text.split(separator: "\n", omittingEmptySubsequences: false).filter {
-    !($0.hasPrefix("#") && $0.contains(" seconds ("))
-  }
-}

@@ -9,13 +9,6 @@ import Testing
 
 private let quick = ["--draws", "200", "--chains", "2", "--no-progress"]
 
-/// All files of a folder with their content.
-private func contents(_ scratch: ScratchDirectory, _ folder: String) -> [String: Data] {
-  var files: [String: Data] = [:]
-  for name in scratch.listing(folder) { files[name] = scratch.data(folder + "/" + name) }
-  return files
-}
-
 @Suite("sroc report: the report of data, and of a saved run without data and sampling")
 struct ReportTests {
   /// Exact draws of atanh rho, NUTS traces, a random prevalence, dropped arms and levels all have to
@@ -63,6 +56,7 @@ struct ReportTests {
     let changed = draws.replacingOccurrences(of: first, with: cells.joined(separator: ","))
     #expect(changed != draws)
     _ = try scratch.file("run/draws-2.csv", changed)
+    try seal(scratch, "run")
     #expect(try sroc(["report", out, "--quiet"]).code == 0)
     #expect(scratch.text("run/report.html") != report)
   }
@@ -72,7 +66,7 @@ struct ReportTests {
     let out = scratch.path("run")
     let fit = ["fit", "example:telomerase", "--prior", "copuladta-brma", "--out", out, "--quiet"]
     #expect(try sroc(fit + quick).code == 0)
-    // As an older version wrote them; rho rounds to -1 in many of these draws.
+    // Draws of a program that keeps rho alone; it rounds to -1 in many of these draws.
     #expect(scratch.text("run/draws-1.csv").contains(",-1,"))
     for chain in 1...2 {
       let lines = scratch.text("run/draws-\(chain).csv").split(
@@ -85,6 +79,7 @@ struct ReportTests {
       }
       _ = try scratch.file("run/draws-\(chain).csv", kept.joined(separator: "\n"))
     }
+    try seal(scratch, "run")
     let report = try sroc(["report", out])
     #expect(report.code == 0, "\(report.errors)")
     #expect(scratch.text("run/report.html").hasSuffix("</html>\n"))
@@ -170,6 +165,7 @@ struct DamagedRunTests {
     let text = scratch.text("run/" + name)
     try #require(text.contains(old), "\(name) has no \(old)")
     _ = try scratch.file("run/" + name, text.replacingOccurrences(of: old, with: new))
+    try? seal(scratch, "run")
   }
 
   @Test(arguments: ["run.json", "fit.json", "draws-2.csv"])
@@ -191,17 +187,28 @@ struct DamagedRunTests {
     ("fit.json", "\"schema\": \"sroc.fit/1\"", "\"schema\": \"sroc.fit/9\"", "newer version"),
     ("run.json", "\"schema\": \"sroc.run/1\"", "\"schema\": \"other/1\"", "sroc.run/1"),
     ("run.json", "\"seed\": 1", "\"seed\": -1", "seed"),
-    ("run.json", "\"seed\": 1", "\"seed\": 2", "draws-1.csv"),
-    ("run.json", "\"draws\": 200", "\"draws\": 201", "draws-1.csv"),
+    ("run.json", "\"seed\": 1", "\"seed\": 2", "seed_text"),
+    ("run.json", "\"seed_text\": \"1\"", "\"seed_text\": 1", "seed_text"),
+    ("run.json", "\"draws\": 200", "\"draws\": 201", "number of draws"),
+    ("run.json", "\"chains\": 2", "\"chains\": 1", "number of chains"),
+    ("run.json", "\"level\": 0.95", "\"level\": 0.9", "interval probability"),
+    ("run.json", "\"level\": 0.95", "\"level\": \"0.95\"", "level"),
+    ("run.json", "\"sampler\": \"collapsed\"", "\"sampler\": \"nuts\"", "sampler"),
+    ("run.json", "\"prior\": \"default\"", "\"prior\": \"cochrane\"", "prior"),
+    ("run.json", "\"prior_mu\": null", "\"prior_mu\": \"normal(0, 1)\"", "prior"),
+    ("run.json", "\"prior_mu\": null", "\"prior_mu\": 1", "prior_mu"),
+    ("run.json", "\"model\": \"bivariate\"", "\"model\": \"latent_class\"", "latent_class"),
+    ("fit.json", "\"name\": \"bivariate\"", "\"name\": \"latent_class\"", "latent_class"),
+    ("fit.json", "\"seed\": 1", "\"seed\": 2", "seed"),
+    ("draws-1.csv", "seed = 1", "seed = 2", "draws-1.csv"),
     ("run.json", "\"draws\": 200", "\"draws\": 1", "draws"),
     ("run.json", "\"prior\": \"default\"", "\"prior\": \"bogus\"", "bogus"),
-    ("run.json", "\"fit.json\"", "\"../../fit.json\"", "files"),
+    ("run.json", "\"fit.json\"", "\"../../fit.json\"", "file_sha256"),
     ("fit.json", "\"tp\": ", "\"tp\": -", "tp"),
     ("fit.json", "\"study\": ", "\"study_\": ", "study"),
     ("fit.json", "\"studies\": [", "\"studies_\": [", "studies"),
     ("fit.json", "\"kernel\"", "\"kernel_\"", "kernel"),
     ("fit.json", "\"prior_table\"", "\"prior_table_\"", "prior_table"),
-    ("fit.json", "\"timing\"", "\"timing_\"", "timing"),
     ("fit.json", "{\n", "{\n,", "fit.json"),
     ("draws-1.csv", "tau_se", "tau_xx", "tau_se"),
     ("draws-2.csv", "id = 2", "id = 1", "draws-2.csv"),
@@ -220,10 +227,12 @@ struct DamagedRunTests {
       cells[column] = value
       _ = try scratch.file(
         "run/draws-1.csv", draws.replacingOccurrences(of: row, with: cells.joined(separator: ",")))
+      try seal(scratch, "run")
       try expectRefusal(65, ["draws-1.csv"])
     }
     // Cut short, as by a full disk.
     _ = try scratch.file("run/draws-1.csv", String(draws.prefix(draws.count / 2)))
+    try seal(scratch, "run")
     try expectRefusal(65, ["draws-1.csv"])
   }
 
@@ -231,7 +240,9 @@ struct DamagedRunTests {
     let other = scratch.path("other")
     #expect(try sroc(["fit", "example:auditc", "--out", other, "--quiet"] + quick).code == 0)
     _ = try scratch.file("run/fit.json", scratch.text("other/fit.json"))
-    try expectRefusal(65, ["fit.json"])
+    try expectRefusal(65, ["fit.json", "sha256"])
+    try seal(scratch, "run")
+    try expectRefusal(65, ["fit.json", "two runs"])
   }
 
   @Test func aFullDiskIs73AndLeavesTheOldReport() throws {

@@ -17,11 +17,12 @@ struct ImportTable {
       ("CVectorKernels", []),
       ("CProcess", []),
       ("Concurrency", ["CProcess"]),
+      ("Digests", []),
       ("RandomStreams", ["CGSL"]),
       ("SpecialFunctions", ["CGSL"]),
       ("DenseLinearAlgebra", ["CLAPACKE"]),
       ("DensityInterface", []),
-      ("AccuracyData", []),
+      ("AccuracyData", ["Digests"]),
       ("Distributions", ["SpecialFunctions"]),
       (
         "CollapsedLikelihood",
@@ -54,12 +55,12 @@ struct ImportTable {
           "AccuracyMeasures",
         ]
       ),
-      ("Reports", []),
+      ("Reports", ["Digests"]),
       (
         "AccuracyAnalysis",
         [
           "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
-          "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+          "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface", "Digests",
           "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
           "SpecialFunctions",
         ]
@@ -69,8 +70,9 @@ struct ImportTable {
         "Publication",
         [
           "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
-          "ChainStatistics", "CollapsedLikelihood", "Distributions", "Figures", "FrequentistFits",
-          "Concurrency", "RandomStreams", "Reports", "SpecialFunctions",
+          "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Digests", "Distributions",
+          "Figures",
+          "FrequentistFits", "RandomStreams", "Reports", "SpecialFunctions",
         ]
       ),
       (

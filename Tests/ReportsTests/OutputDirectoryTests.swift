@@ -17,7 +17,7 @@ struct OutputDirectoryTests {
     let output = try OutputDirectory(path: path)
     try output.write("fit.json", text: "old")
     try output.write("figures/sroc.svg", text: "<svg/>")
-    try output.write("draws.csv") { emit throws(OutputError) in
+    try output.write("draws-1.csv") { emit throws(OutputError) in
       try emit(Array("a\n".utf8))
       try emit([])
       try emit(Array("1\n".utf8))
@@ -25,14 +25,14 @@ struct OutputDirectoryTests {
     try output.write("fit.json", text: "new")
     try output.write("run.json", text: Self.runRecord(files: output.fileNames))
     let before = ScratchDirectory.listing(path)
-    #expect(!before.contains { ["fit.json", "run.json", "draws.csv"].contains($0) })
+    #expect(!before.contains { ["fit.json", "run.json", "draws-1.csv"].contains($0) })
     #expect(!before.contains("figures/sroc.svg"))
     try output.commit()
     #expect(
       ScratchDirectory.listing(path)
-        == ["draws.csv", "figures", "figures/sroc.svg", "fit.json", "run.json"])
+        == ["draws-1.csv", "figures", "figures/sroc.svg", "fit.json", "run.json"])
     #expect(scratch.content("a/b/fit.json") == "new")
-    #expect(scratch.content("a/b/draws.csv") == "a\n1\n")
+    #expect(scratch.content("a/b/draws-1.csv") == "a\n1\n")
   }
 
   @Test("an error in the middle leaves nothing behind, not even the directories made")
@@ -43,7 +43,7 @@ struct OutputDirectoryTests {
       try output.write("fit.json", text: "x")
       try output.write("figures/sroc.svg", text: "x")
       #expect(!ScratchDirectory.listing(scratch.path).isEmpty)
-      try output.write("draws.csv") { emit throws(OutputError) in
+      try output.write("draws-1.csv") { emit throws(OutputError) in
         try emit([1])
         throw OutputError(path: "draws.csv", reason: "stopped")
       }
@@ -118,11 +118,13 @@ struct OutputDirectoryTests {
     for path in ["", file, file + "/below", "/proc/nothing/here"] {
       #expect(throws: OutputError.self) { _ = try OutputDirectory(path: path, force: true) }
     }
+    for name in ["-", "example:auditc", scratch.path + "/run.json", scratch.path + "/run.json/"] {
+      #expect(throws: OutputError.self) { _ = try OutputDirectory(path: name, force: true) }
+    }
     try FileManager.default.createDirectory(
       atPath: scratch.path + "/fit.json", withIntermediateDirectories: false)
     let output = try OutputDirectory(path: scratch.path, force: true)
     #expect(throws: OutputError.self) { try output.write("fit.json", text: "x") }
-    #expect(throws: OutputError.self) { try output.write("file/x.csv", text: "x") }
   }
 
   @Test("a full disk is an error that names the file")

@@ -35,6 +35,32 @@ struct OutputFilesTests {
     #expect(reason(path("a")) { $0.count > 8 } != nil)
   }
 
+  @Test func aLinkIsNeitherFollowedNorReplaced() throws {
+    try Data("old".utf8).write(to: URL(fileURLWithPath: path("real")))
+    for (name, target) in [("link", "real"), ("dangling", "nowhere")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: path(name), withDestinationPath: target)
+      #expect(reason(path(name), force: true)?.contains("link") == true)
+    }
+    for name in ["-", "a/", "a/.", "a/.."] { #expect(reason(name, force: true) != nil, "\(name)") }
+  }
+
+  /// What a killed run left goes, what a run at work needs stays.
+  @Test func leftoversOfDeadRunsAreRemoved() throws {
+    let dead = path(".a.svg.0123456789abcdef.sroc-tmp")
+    let foreign = path(".a.svg.notes.sroc-tmp")
+    for file in [dead, foreign] { try Data("half".utf8).write(to: URL(fileURLWithPath: file)) }
+    let other = OutputFiles()
+    try other.write(path("a.svg"), bytes: Array("first".utf8))
+    let output = OutputFiles()
+    try output.write(path("a.svg"), bytes: Array("second".utf8))
+    #expect(!FileManager.default.fileExists(atPath: dead))
+    #expect(FileManager.default.fileExists(atPath: foreign))
+    try output.commit()
+    try other.commit()
+    #expect(try String(contentsOfFile: path("a.svg"), encoding: .utf8) == "first")
+  }
+
   @Test func whatIsNoOrdinaryFileIsRefusedEvenByForce() throws {
     #expect(reason(scratch.path, force: true)?.contains("directory") == true)
     #expect(reason("/dev/null", force: true)?.contains("ordinary") == true)
@@ -87,17 +113,21 @@ struct OutputFilesTests {
       try output.write("run.json", bytes: record.serializedBytes())
       try output.commit()
     }
-    try write(["draws.csv", "figures/a.svg", "figures/b.svg", "CT/export/m.stan"]) { _ in true }
-    try write(["figures/b.svg", "figures/c.svg"]) { $0.hasPrefix("figures/") }
+    try write(["draws-1.csv", "figures/sroc.svg", "figures/trace.svg", "CT/export/model.stan"]) {
+      _ in true
+    }
+    try write(["figures/trace.svg", "figures/ranks.svg"]) { $0.hasPrefix("figures/") }
     let record = try JSONValue.parse(
       Array(try Data(contentsOf: URL(fileURLWithPath: run + "/run.json"))))
     let names = Set(record["files"]?.elements?.compactMap(\.stringValue) ?? [])
     #expect(
-      names == ["draws.csv", "CT/export/m.stan", "figures/b.svg", "figures/c.svg", "run.json"])
+      names == [
+        "draws-1.csv", "CT/export/model.stan", "figures/trace.svg", "figures/ranks.svg", "run.json",
+      ])
     func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: run + "/" + name) }
-    #expect(names.allSatisfy(exists) && !exists("figures/a.svg"))
+    #expect(names.allSatisfy(exists) && !exists("figures/sroc.svg"))
     // A folder goes with its last file.
-    try write(["draws.csv"]) { _ in true }
-    #expect(!exists("figures") && !exists("CT") && exists("draws.csv"))
+    try write(["draws-1.csv"]) { _ in true }
+    #expect(!exists("figures") && !exists("CT") && exists("draws-1.csv"))
   }
 }

@@ -6,7 +6,7 @@ import Testing
 struct StanCSVTests {
   private static let header = StanCSVHeader(
     generator: "sroc 0.1.0", model: "bivariate", algorithm: "independence-mh", chainNumber: 2,
-    warmup: 3500, seed: .max, warmupSeconds: 0.0125, samplingSeconds: 0.5)
+    warmup: 3500, seed: .max, elapsedSeconds: (warmup: 0.0125, sampling: 0.5))
 
   @Test("the file, byte for byte")
   func wholeFile() {
@@ -38,6 +38,15 @@ struct StanCSVTests {
         #
 
         """)
+  }
+
+  @Test("without times the same draws are the same bytes, and read back")
+  func withoutTimes() throws {
+    var header = Self.header
+    header.elapsedSeconds = nil
+    let bytes = StanCSVWriter.bytes(header: header, columnNames: ["lp__"], columns: [[1, 2]])
+    #expect(String(decoding: bytes, as: UTF8.self).hasSuffix("# Adaptation terminated\n1\n2\n"))
+    #expect(try StanCSVReader.chain(bytes: bytes, file: "x").columns == [[1, 2]])
   }
 
   @Test("thinned chains count iterations, as readers divide by thin")

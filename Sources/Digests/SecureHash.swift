@@ -20,24 +20,55 @@ package struct SecureHash {
     0x5be0_cd19,
   ]
   private var schedule = [UInt32](repeating: 0, count: 64)
+  /// The bytes behind the last whole block.
+  private var rest: [UInt8] = []
+  private var length: UInt64 = 0
+
+  /// The hash of no bytes yet.
+  package init() {}
 
   /// The digest of a message as 64 lower-case hexadecimal digits.
+  ///
+  /// - Parameter message: all its bytes.
+  /// - Returns: the digest.
   package static func hexDigest(of message: [UInt8]) -> String {
     var hash = SecureHash()
+    hash.update(message)
+    return hash.hexDigest
+  }
+
+  /// Takes the next bytes of the message.
+  ///
+  /// - Parameter bytes: any number.
+  package mutating func update(_ bytes: [UInt8]) {
+    length += UInt64(bytes.count)
     var offset = 0
-    while offset + 64 <= message.count {
-      hash.absorb(message, at: offset)
+    if !rest.isEmpty {
+      offset = min(64 - rest.count, bytes.count)
+      rest.append(contentsOf: bytes[..<offset])
+      if rest.count < 64 { return }
+      absorb(rest, at: 0)
+      rest.removeAll(keepingCapacity: true)
+    }
+    while offset + 64 <= bytes.count {
+      absorb(bytes, at: offset)
       offset += 64
     }
-    var tail = Array(message[offset...])
+    rest.append(contentsOf: bytes[offset...])
+  }
+
+  /// The digest of the bytes so far as 64 lower-case hexadecimal digits.
+  package var hexDigest: String {
+    var last = self
+    var tail = rest
     tail.append(0x80)
     while tail.count % 64 != 56 { tail.append(0) }
-    let lengthInBits = UInt64(message.count) * 8
+    let lengthInBits = length * 8
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: lengthInBits >> shift))
     }
-    for block in stride(from: 0, to: tail.count, by: 64) { hash.absorb(tail, at: block) }
-    return hash.hexadecimal
+    for block in stride(from: 0, to: tail.count, by: 64) { last.absorb(tail, at: block) }
+    return last.hexadecimal
   }
 
   private var hexadecimal: String {

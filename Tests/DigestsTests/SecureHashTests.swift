@@ -1,6 +1,5 @@
+import Digests
 import Testing
-
-@testable import AccuracyData
 
 /// The example messages of FIPS 180 and of NIST's page of SHA-256 examples.
 @Suite("SHA-256 on NIST's examples")
@@ -24,5 +23,17 @@ struct SecureHashTests {
   ])
   func example(_ message: String, _ digest: String) {
     #expect(SecureHash.hexDigest(of: Array(message.utf8)) == digest)
+  }
+
+  @Test func piecesOfAnySizeGiveTheSame() {
+    let message = (0..<1000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
+    let whole = SecureHash.hexDigest(of: message)
+    for size in [1, 3, 63, 64, 65, 127, 128, 129, 999] {
+      var hash = SecureHash()
+      for start in stride(from: 0, to: message.count, by: size) {
+        hash.update(Array(message[start..<min(start + size, message.count)]))
+      }
+      #expect(hash.hexDigest == whole, "pieces of \(size)")
+    }
   }
 }

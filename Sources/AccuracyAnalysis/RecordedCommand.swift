@@ -1,0 +1,31 @@
+extension FitOptions {
+  /// The command without the options that decide no number and no file of the run: where the files
+  /// go, on how many threads, what the terminal shows. So the same run leaves the same bytes everywhere.
+  package var recordedCommand: [String] { Self.recorded(command) }
+
+  /// A command without the options that decide nothing in the files of the run.
+  ///
+  /// - Parameters:
+  ///   - command: the program's name and its arguments.
+  ///   - others: options with a value that are left out as well.
+  /// - Returns: what is left, in order.
+  public static func recorded(_ command: [String], without others: Set<String> = []) -> [String] {
+    let withValue = others.union(["--out", "--threads", "--format"])
+    let flags: Set<String> = ["--force", "--quiet", "--verbose", "--no-progress", "--strict"]
+    var result: [String] = []
+    var index = 0
+    while index < command.count {
+      let word = command[index]
+      index += 1
+      // Behind it nothing is an option.
+      if word == "--" { return result + command[(index - 1)...] }
+      let name = String(word.prefix { $0 != "=" })
+      if withValue.contains(name) {
+        if name == word { index += 1 }
+      } else if !flags.contains(word) {
+        result.append(word)
+      }
+    }
+    return result
+  }
+}
