@@ -1,0 +1,36 @@
+import Foundation
+import Reports
+import Testing
+
+@testable import AccuracyAnalysis
+
+@Suite("Draws read back from a file")
+struct SavedChainTests {
+  private func chain(_ header: String, _ rows: [String]) throws -> ParameterChain {
+    let text = ([header] + rows).joined(separator: "\n") + "\n"
+    return try ParameterChain(StanCSVReader.chain(bytes: Array(text.utf8), file: "draws"))
+  }
+
+  /// rho itself in place of atanh rho once passed all tests.
+  @Test func withoutFisherZItIsTheInverseHyperbolicTangentOfRho() throws {
+    let chain = try chain(
+      "mu_se,mu_sp,tau_se,tau_sp,rho", ["1,2,0.5,0.25,0.5", "1,2,0.5,0.25,-0.99", "1,2,0.5,0.25,0"])
+    // log(3) / 2, and log(199) / 2 with the sign of rho.
+    #expect(abs(chain.fisherZ[0] - 0.549_306_144_334_054_8) < 1e-15)
+    #expect(abs(chain.fisherZ[1] + 2.646_652_412_362_246_2) < 1e-14)
+    #expect(chain.fisherZ[2] == 0)
+    #expect(abs(tanh(chain.point(0).fisherZ) - 0.5) < 1e-15)
+  }
+
+  @Test func rhoThatRoundsToOneGivesTheLargestFiniteValue() throws {
+    let chain = try chain("mu_se,mu_sp,tau_se,tau_sp,rho", ["1,2,0.5,0.25,1", "1,2,0.5,0.25,-1"])
+    #expect(chain.fisherZ[0].isFinite && chain.fisherZ[0] > 18)
+    #expect(chain.fisherZ[1] == -chain.fisherZ[0])
+  }
+
+  @Test func aColumnOfItsOwnIsTakenAsItIs() throws {
+    let chain = try chain(
+      "fisher_z__,mu_se,mu_sp,tau_se,tau_sp,rho", ["25,1,2,0.5,0.25,1"])
+    #expect(chain.fisherZ == [25] && chain.correlation == [1])
+  }
+}
