@@ -15,7 +15,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-reference lint format deps bench bench-kernels bench-peers clean
+.PHONY: help demo build test test-reference faults lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -46,6 +46,9 @@ test: deps ## All tests, in release mode.
 
 test-reference: deps ## The long comparisons; writes Models/bivariate/REFERENCE-RESULTS.md.
 	.ci/reference
+
+faults: build ## Full disks, killed and rival writers, planted links: outcome against promise.
+	Tests/faults/faults $(SROC)
 
 lint: ## Style gate.
 	swift format lint --strict --parallel --recursive $(FORMATTED)
