@@ -124,6 +124,9 @@ struct RunFolder {
 
   /// What a directory without `run.json` is, and what can be done.
   private static func whyMissing(in handle: DirectoryHandle, path: String) -> String {
+    if handle.isBeingWritten {
+      return "there is none yet, because a run is writing its files here; wait for its end"
+    }
     let earlier = RunFileNames.earlierRecord
     if let bytes = try? handle.bytes(of: earlier, megabytes: largestRecord),
       case .whole = RunSeal.state(of: bytes)

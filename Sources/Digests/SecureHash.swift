@@ -47,13 +47,12 @@ package struct SecureHash {
       offset = min(64 - rest.count, bytes.count)
       rest.append(contentsOf: bytes[..<offset])
       if rest.count < 64 { return }
-      absorb(rest, at: 0)
+      absorb(rest, from: 0, blocks: 1)
       rest.removeAll(keepingCapacity: true)
     }
-    while offset + 64 <= bytes.count {
-      absorb(bytes, at: offset)
-      offset += 64
-    }
+    let blocks = (bytes.count - offset) / 64
+    absorb(bytes, from: offset, blocks: blocks)
+    offset += 64 * blocks
     rest.append(contentsOf: bytes[offset...])
   }
 
@@ -67,7 +66,7 @@ package struct SecureHash {
     for shift in stride(from: UInt64(56), through: 0, by: -8) {
       tail.append(UInt8(truncatingIfNeeded: lengthInBits >> shift))
     }
-    for block in stride(from: 0, to: tail.count, by: 64) { last.absorb(tail, at: block) }
+    last.absorb(tail, from: 0, blocks: tail.count / 64)
     return last.hexadecimal
   }
 
@@ -86,40 +85,45 @@ package struct SecureHash {
     (word >> count) | (word << (32 - count))
   }
 
-  /// The compression function on one block of 64 bytes (section 6.2.2).
-  private mutating func absorb(_ message: [UInt8], at offset: Int) {
-    for index in 0..<16 {
-      let byte = offset + 4 * index
-      schedule[index] =
-        UInt32(message[byte]) << 24 | UInt32(message[byte + 1]) << 16
-        | UInt32(message[byte + 2]) << 8 | UInt32(message[byte + 3])
+  /// The compression function on blocks of 64 bytes (section 6.2.2).
+  private mutating func absorb(_ message: [UInt8], from start: Int, blocks: Int) {
+    message.withUnsafeBytes { bytes in
+      schedule.withUnsafeMutableBufferPointer { words in
+        Self.roundConstants.withUnsafeBufferPointer { constants in
+          for block in 0..<blocks {
+            for index in 0..<16 {
+              words[index] = UInt32(
+                bigEndian: bytes.loadUnaligned(
+                  fromByteOffset: start + 64 * block + 4 * index, as: UInt32.self))
+            }
+            Self.compress(&state, words: words, constants: constants)
+          }
+        }
+      }
     }
+  }
+
+  private static func compress(
+    _ state: inout [UInt32], words: UnsafeMutableBufferPointer<UInt32>,
+    constants: UnsafeBufferPointer<UInt32>
+  ) {
     for index in 16..<64 {
-      let early = schedule[index - 15]
-      let late = schedule[index - 2]
-      let sigma0 = Self.rotated(early, by: 7) ^ Self.rotated(early, by: 18) ^ (early >> 3)
-      let sigma1 = Self.rotated(late, by: 17) ^ Self.rotated(late, by: 19) ^ (late >> 10)
-      schedule[index] = schedule[index - 16] &+ sigma0 &+ schedule[index - 7] &+ sigma1
+      let (early, late) = (words[index - 15], words[index - 2])
+      let sigma0 = rotated(early, by: 7) ^ rotated(early, by: 18) ^ (early >> 3)
+      let sigma1 = rotated(late, by: 17) ^ rotated(late, by: 19) ^ (late >> 10)
+      words[index] = words[index - 16] &+ sigma0 &+ words[index - 7] &+ sigma1
     }
-    var work = (
-      state[0], state[1], state[2], state[3], state[4], state[5], state[6], state[7]
-    )
+    var (a, b, c, d) = (state[0], state[1], state[2], state[3])
+    var (e, f, g, h) = (state[4], state[5], state[6], state[7])
     for index in 0..<64 {
-      let (a, b, c, d, e, f, g, h) = work
-      let sum1 = Self.rotated(e, by: 6) ^ Self.rotated(e, by: 11) ^ Self.rotated(e, by: 25)
+      let sum1 = rotated(e, by: 6) ^ rotated(e, by: 11) ^ rotated(e, by: 25)
       let choice = (e & f) ^ (~e & g)
-      let first = h &+ sum1 &+ choice &+ Self.roundConstants[index] &+ schedule[index]
-      let sum0 = Self.rotated(a, by: 2) ^ Self.rotated(a, by: 13) ^ Self.rotated(a, by: 22)
+      let first = h &+ sum1 &+ choice &+ constants[index] &+ words[index]
+      let sum0 = rotated(a, by: 2) ^ rotated(a, by: 13) ^ rotated(a, by: 22)
       let majority = (a & b) ^ (a & c) ^ (b & c)
-      work = (first &+ sum0 &+ majority, a, b, c, d &+ first, e, f, g)
+      (h, g, f, e) = (g, f, e, d &+ first)
+      (d, c, b, a) = (c, b, a, first &+ sum0 &+ majority)
     }
-    state[0] &+= work.0
-    state[1] &+= work.1
-    state[2] &+= work.2
-    state[3] &+= work.3
-    state[4] &+= work.4
-    state[5] &+= work.5
-    state[6] &+= work.6
-    state[7] &+= work.7
+    for (index, word) in [a, b, c, d, e, f, g, h].enumerated() { state[index] &+= word }
   }
 }

@@ -194,6 +194,15 @@ package final class DirectoryHandle {
     return true
   }
 
+  /// Whether a run has the lock at this moment.
+  package var isBeingWritten: Bool {
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0 else {
+      flock(descriptor, LOCK_UN)
+      return false
+    }
+    return errno == EWOULDBLOCK
+  }
+
   /// Whether the user may make and remove files here.
   var isWritable: Bool { faccessat(descriptor, ".", W_OK | X_OK, 0) == 0 }
 }

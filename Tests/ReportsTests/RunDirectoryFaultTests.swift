@@ -86,9 +86,12 @@ struct RunDirectoryFaultTests {
     let first = try OutputDirectory(path: path)
     let error = #expect(throws: OutputError.self) { _ = try OutputDirectory(path: path) }
     #expect(error?.reason.contains("another run") == true)
+    #expect(try DirectoryHandle(path: path).isBeingWritten)
     try write(Self.names, "first", into: first)
     try first.commit()
     #expect(scratch.content("run/fit.json") == "first")
+    // The lock goes with its holder, in whatever way that ends.
+    withExtendedLifetime(first) {}
   }
 
   @Test func theLockGoesWithItsHolder() throws {
