@@ -10,12 +10,21 @@ SROC := .build/release/sroc
 # Where the static libraries of Swift, GSL and LAPACK are there the program carries them: it starts
 # sooner, and runs on machines that have none of the three.
 STATIC = $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static),--static-swift-stdlib)
+# No library beside the program is ever loaded, all addresses of the loader are read-only before main,
+# and no path of the building machine is inside: the same sources give the same bytes in any folder.
+# lld keeps constants out of writable pages; `make check-binary` holds the program to this.
+CLOSED = --disable-local-rpath -Xswiftc -use-ld=lld -Xlinker --as-needed -Xlinker -z -Xlinker relro \
+  -Xlinker -z -Xlinker now -Xlinker -z -Xlinker noexecstack
+PATHLESS = -debug-info-format none -Xswiftc -file-prefix-map -Xswiftc '$(CURDIR)=.' \
+  -Xcc '-ffile-prefix-map=$(CURDIR)=.' -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen
+BUILD = swift build -c release $(STATIC) $(CLOSED) $(PATHLESS) --product sroc
 PEERS := Benchmarks/peers
 FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/SamplingBenchmarks \
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-reference faults lint format deps bench bench-kernels bench-peers clean
+.PHONY: help demo build check-binary reproducible test test-reference faults \
+  lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -36,10 +45,14 @@ demo: build ## Build, then fit two built-in data sets and compare methods.
 	@$(SROC) compare example:naf-pet-ct --published "$(DEMO_REVIEW)" </dev/null
 
 build: deps ## Release build of the program.
-	@echo 'swift build -c release $(STATIC) --product sroc'
-	@# The linker warns of a function of the Swift libraries that nothing here calls.
-	@PKG_CONFIG_PATH="$$(.ci/static-libraries):$${PKG_CONFIG_PATH:-}" \
-	  swift build -c release $(STATIC) --product sroc | { grep -v 'mktemp. is dangerous' || true; }
+	@echo "$(BUILD)"
+	@PKG_CONFIG_PATH="$$(.ci/static-libraries):$${PKG_CONFIG_PATH:-}" $(BUILD)
+
+check-binary: build ## The program's protections, and that no path of this machine is inside.
+	.ci/check-binary $(SROC)
+
+reproducible: ## Build twice in two folders and compare every byte; six minutes.
+	.ci/reproducible
 
 test: deps ## All tests, in release mode.
 	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null
