@@ -23,7 +23,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check-binary reproducible test test-reference faults \
+.PHONY: help demo build check-binary reproducible sbom test test-reference faults \
   lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
@@ -53,6 +53,9 @@ check-binary: build ## The program's protections, and that no path of this machi
 
 reproducible: ## Build twice in two folders and compare every byte; six minutes.
 	.ci/reproducible
+
+sbom: build ## What the program is made of, as SPDX 2.3: .build/sroc.spdx.json.
+	.ci/sbom $(SROC) .build/sroc.spdx.json
 
 test: deps ## All tests, in release mode.
 	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null

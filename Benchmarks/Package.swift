@@ -7,7 +7,7 @@ let package = Package(
   name: "sroc-benchmarks",
   dependencies: [
     .package(name: "sroc", path: ".."),
-    .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.0", traits: []),
+    .package(url: "https://github.com/ordo-one/benchmark", exact: "1.38.1", traits: []),
   ],
   targets: [
     .target(name: "CArithmeticPeak", path: "CArithmeticPeak"),
