@@ -21,16 +21,14 @@ let nonFiniteObjectiveValue = 1e100
 public func minimizeBFGS(
   start: [Double], stepSize: Double, tolerance: Double, maxIterations: Int,
   stopping: (_ position: [Double], _ iterations: Int) -> Bool = { _, _ in false },
-  objectiveWithGradient: (_ position: [Double], _ gradient: inout [Double]) -> Double
+  objectiveWithGradient: @escaping (_ position: [Double], _ gradient: inout [Double]) -> Double
 ) -> MinimizationResult {
   precondition(!start.isEmpty && stepSize > 0, "a minimisation needs coordinates and a step")
-  return withoutActuallyEscaping(objectiveWithGradient) { objective in
-    let box = GradientObjective(objective, dimension: start.count)
-    return withExtendedLifetime(box) {
-      runBFGS(
-        box, start: start, stepSize: stepSize, tolerance: tolerance, maxIterations: maxIterations,
-        stopping: stopping)
-    }
+  let box = GradientObjective(objectiveWithGradient, dimension: start.count)
+  return withExtendedLifetime(box) {
+    runBFGS(
+      box, start: start, stepSize: stepSize, tolerance: tolerance, maxIterations: maxIterations,
+      stopping: stopping)
   }
 }
 

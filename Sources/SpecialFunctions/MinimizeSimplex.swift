@@ -14,14 +14,12 @@ import CGSL
 /// - Returns: the best point; `gradientNorm` holds the final size of the simplex.
 public func minimizeSimplex(
   start: [Double], steps: [Double], tolerance: Double, maxIterations: Int,
-  objective: (_ position: [Double]) -> Double
+  objective: @escaping (_ position: [Double]) -> Double
 ) -> MinimizationResult {
   precondition(!start.isEmpty && start.count == steps.count, "one step for each coordinate")
-  return withoutActuallyEscaping(objective) { escapable in
-    let box = PlainObjective(escapable, dimension: start.count)
-    return withExtendedLifetime(box) {
-      runSimplex(box, start: start, steps: steps, tolerance: tolerance, maxIterations)
-    }
+  let box = PlainObjective(objective, dimension: start.count)
+  return withExtendedLifetime(box) {
+    runSimplex(box, start: start, steps: steps, tolerance: tolerance, maxIterations)
   }
 }
 

@@ -8,7 +8,11 @@ struct HouseRules {
   var longFiles: [String: String] = [:]
 
   /// Spellings that end the process on bad input, or make a package that nobody can depend on.
-  static let forbidden = ["try!", "fatalError(", "unsafeFlags", "-Ounchecked"] + threadPools
+  static let forbidden =
+    ["try!", "fatalError(", "unsafeFlags", "-Ounchecked"] + threadPools + pathKeepers
+  /// The compiler puts the length of the source's own path into the program, so that no two folders
+  /// would give the same bytes.
+  static let pathKeepers = ["withoutActuallyEscaping", "#filePath"]
   /// Spellings that start a pool of threads, whose work hangs where no thread can be made; `Concurrency`
   /// has what is used instead.
   static let threadPools = ["await ", "async ", "Task {", "Task.", "DispatchQueue"]

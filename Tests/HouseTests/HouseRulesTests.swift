@@ -73,10 +73,13 @@ import Testing
       "Sources/Reports/Offending.swift", "let a = try! read()", "default: fatalError(\"no\")",
       "swiftSettings: [.unsafeFlags([\"-Ounchecked\"])]", "// never fatalError(",
       "let b = \"try!\"",
-      "// see /home/somebody/notes")
+      "// see /home/somebody/notes", "withoutActuallyEscaping(body) { keep($0) }")
     #expect(
       rules.forbiddenSpellings(of: offending).map { $0.split(separator: ":", maxSplits: 1)[1] }
-        == ["1: try!", "2: fatalError(", "3: unsafeFlags", "3: -Ounchecked", "6: /home/"])
+        == [
+          "1: try!", "2: fatalError(", "3: unsafeFlags", "3: -Ounchecked", "6: /home/",
+          "7: withoutActuallyEscaping",
+        ])
   }
 
   @Test func includesOfCAreSeen() {
