@@ -23,7 +23,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check-binary reproducible sbom test test-reference faults \
+.PHONY: help demo build check-binary reproducible sbom test test-reference faults fuzz fuzz-smoke sanitize \
   lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
@@ -66,13 +66,22 @@ test-reference: deps ## The long comparisons; writes Models/bivariate/REFERENCE-
 faults: build ## Full disks, killed and rival writers, planted links: outcome against promise.
 	Tests/faults/faults $(SROC)
 
+fuzz: build ## Fuzz every reader for two minutes; writes the table in Tests/README.md.
+	.ci/fuzz 120 --record
+
+fuzz-smoke: build ## Fuzz all readers for a minute in all.
+	.ci/fuzz 8
+
+sanitize: build ## Fits under the address and the thread sanitizer, with 1 and 4 threads.
+	.ci/sanitize
+
 lint: ## Style gate.
 	swift format lint --strict --parallel --recursive $(FORMATTED)
 
 format: ## Put the sources into the committed style.
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
-deps: ## Install GSL, LAPACKE and pkg-config where they are missing (Debian).
+deps: ## Install GSL, LAPACKE, pkg-config and readelf where they are missing (Debian).
 	@.ci/deps
 
 bench: build bench-kernels ## Effective draws per second; writes Benchmarks/RESULTS.md.
@@ -90,4 +99,4 @@ bench-kernels: deps ## The kernels one by one, held to Benchmarks/Thresholds.
 	.ci/bench-kernels
 
 clean: ## Remove what was built.
-	rm -rf .build $(TEST_SCRATCH) Benchmarks/.build $(PEERS)/.venv $(PEERS)/runs/cache
+	rm -rf .build $(TEST_SCRATCH) .build-fuzz .build-address .build-thread Benchmarks/.build $(PEERS)/.venv $(PEERS)/runs/cache

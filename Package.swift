@@ -14,6 +14,10 @@ let package = Package(
         "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Distributions",
         "FrequentistFits", "RandomStreams", "Samplers",
       ]),
+    // For the fuzzing package, which reads what others wrote.
+    .library(
+      name: "SROCReaders",
+      targets: ["AccuracyAnalysis", "AccuracyData", "Distributions", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
