@@ -20,21 +20,21 @@ func fuzzRecord(_ input: [UInt8]) {
 
 /// A whole saved run that a stranger has edited; what is edited is a run of the program under test.
 struct SavedRunFuzzer {
-  /// The run of the folder that `SROC_FUZZ_RUN` names.
+  /// The run of the folder that `SROC_FUZZ_RUN` names; it is edited there, and put back.
   static let shared = SavedRunFuzzer()
 
+  private let folder: ScratchFolder
   private let files: [(name: String, bytes: [UInt8])]
 
   private init?() {
-    guard let folder = getenv("SROC_FUZZ_RUN").map({ String(cString: $0) }) else {
+    guard let path = getenv("SROC_FUZZ_RUN").map({ String(cString: $0) }) else {
       tell("fuzz: set SROC_FUZZ_RUN to a folder that sroc fit --out wrote")
       exit(64)
     }
     let names = ["run.json", "fit.json", "draws-1.csv", "draws-2.csv"]
-    files = names.map { ($0, bytes(of: folder + "/" + $0)) }
-    let scratch = ScratchFolder.shared
-    for file in files { scratch.write(file.name, file.bytes) }
-    if let error = Self.read(scratch.path) { broken("the run as it was: \(error)") }
+    files = names.map { ($0, bytes(of: path + "/" + $0)) }
+    folder = ScratchFolder(path: path)
+    if let error = Self.read(path) { broken("the run as it was: \(error)") }
   }
 
   /// Edits the files, reads the run, puts the files back.
@@ -47,11 +47,10 @@ struct SavedRunFuzzer {
       edit.apply(to: &edited[edit.file % edited.count].bytes)
     }
     if input.first.map({ $0 % 4 != 0 }) ?? false { SealedRun.seal(&edited, as: files) }
-    let scratch = ScratchFolder.shared
     let changed = edited.indices.filter { edited[$0].bytes != files[$0].bytes }
-    for index in changed { scratch.write(edited[index].name, edited[index].bytes) }
-    if let error = Self.read(scratch.path) { requireGoodMessage(error) }
-    for index in changed { scratch.write(files[index].name, files[index].bytes) }
+    for index in changed { folder.write(edited[index].name, edited[index].bytes) }
+    if let error = Self.read(folder.path) { requireGoodMessage(error) }
+    for index in changed { folder.write(files[index].name, files[index].bytes) }
   }
 
   /// Reads the run and shows it.
@@ -114,17 +113,17 @@ struct RunEdits: IteratorProtocol {
   }
 }
 
-/// The folder that this process writes inputs to.
+/// A folder that this process writes inputs to.
 struct ScratchFolder {
-  static let shared = ScratchFolder()
+  /// One that is made for this process.
+  static let shared = {
+    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+    let path = "\(parent)/sroc-fuzz-\(getpid())"
+    if mkdir(path, 0o700) != 0 { broken("cannot make \(path)") }
+    return ScratchFolder(path: path)
+  }()
 
   let path: String
-
-  private init() {
-    let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-    path = "\(parent)/sroc-fuzz-\(getpid())"
-    if mkdir(path, 0o700) != 0 { broken("cannot make \(path)") }
-  }
 
   func write(_ name: String, _ bytes: [UInt8]) {
     let file = path + "/" + name
