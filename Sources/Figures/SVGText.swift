@@ -1,3 +1,5 @@
+import Reports
+
 extension Double {
   /// The number as SVG wants it: at most two decimals, four for a small one, never an exponent.
   var svg: String {
@@ -17,7 +19,8 @@ extension Double {
 
 extension String {
   /// The text as XML character data or attribute value. Characters that XML 1.0 forbids become U+FFFD;
-  /// the direction marks that reorder what follows are dropped.
+  /// everything else that steers what follows (direction marks, tag characters, line separators, the
+  /// byte order mark) is dropped.
   package var xmlEscaped: String {
     var result = ""
     result.reserveCapacity(utf8.count + 8)
@@ -29,8 +32,8 @@ extension String {
       case "\"": result += "&quot;"
       case "'": result += "&#39;"
       case "\t", "\n", "\r": result += " "
-      case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}", "\u{200E}", "\u{200F}": continue
       case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": result += "\u{FFFD}"
+      case _ where SafeText.steers(scalar): continue
       default: result.unicodeScalars.append(scalar)
       }
     }

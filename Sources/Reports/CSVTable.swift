@@ -36,14 +36,29 @@ extension CSVCell: ExpressibleByStringLiteral {
 
 /// A table written as comma-separated values (RFC 4180): UTF-8, a header row, line feeds.
 ///
-/// **Formulas.** A spreadsheet runs a text that begins with `=`, `+`, `-`, `@`, a tab or a
-/// carriage return, even inside quotation marks. Study labels come from strangers' files, and no
-/// honest label begins so; such a text is therefore preceded by an apostrophe unless
-/// `guardsFormulas` is off. Numbers are never touched: `-0.06` stays `-0.06`.
+/// Study labels and column names come from strangers' files. A text is written as follows, unless
+/// `guardsFormulas` is off; numbers are never touched: `-0.06` stays `-0.06`.
+///
+/// **Formulas.** A spreadsheet runs a text that begins with `=`, `+`, `-` or `@`, or with their
+/// full-width or small forms, or with a tab or a line end before them. Quotation marks do not stop
+/// it: they are gone when the cell is looked at. An apostrophe in front does, and no honest label
+/// begins so; it is the one change of the text. Where the list separator of the reader's country
+/// is a semicolon, a spreadsheet also cuts a field at each semicolon, in spite of the quotation
+/// marks unless the field is the first of its line; the part after a semicolon, a tab or a line
+/// end is therefore treated as a text of its own: `a;=1` becomes `"a;'=1"`.
+///
+/// **Reading back.** Every reader of RFC 4180 finds the same text. Taking out one apostrophe at each
+/// place where such a part begins with apostrophes or spaces, the first of them an apostrophe, and
+/// goes on with one of the characters above gives the text that was put in: parts that already look
+/// guarded get one apostrophe more.
+///
+/// **Controls.** Escape sequences, bidirectional controls and the like are written as
+/// `SafeText.visible(_:keeping:)` shows them, since CSV has no escapes; tabs and line ends stay,
+/// inside quotation marks.
 public struct CSVTable: Sendable {
   /// The names in the header row.
   public let columnNames: [String]
-  /// Whether texts that a spreadsheet would run are preceded by an apostrophe.
+  /// Whether texts are guarded as the type's description says, or else only quoted.
   public let guardsFormulas: Bool
   /// The number of rows below the header.
   public private(set) var rowCount = 0
@@ -119,9 +134,10 @@ public struct CSVTable: Sendable {
   }
 
   private mutating func append(_ text: String) {
-    let content = guardsFormulas && Self.looksLikeFormula(text) ? "'" + text : text
+    let content = guardsFormulas ? Self.guarded(text) : text
     let needsQuotes = content.utf8.contains { byte in
-      byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D
+      byte < 0x20 || byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"")
+        || byte == UInt8(ascii: ";")
     }
     // Readers may strip the spaces of bare fields.
     let hasOuterSpace = content.utf8.first == 0x20 || content.utf8.last == 0x20
@@ -137,8 +153,48 @@ public struct CSVTable: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private static func looksLikeFormula(_ text: String) -> Bool {
-    guard let first = text.utf8.first else { return false }
-    return "=+-@\t\r".utf8.contains(first)
+  /// The text with an apostrophe before each part that a spreadsheet would run, and with controls
+  /// made visible.
+  private static func guarded(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy { byte in
+      byte >= 0x20 && byte < 0x7F && !";=+-@".utf8.contains(byte)
+    }
+    if isPlain { return text }
+    var result = String.UnicodeScalarView()
+    var part = String.UnicodeScalarView()
+    // A tab or a line end is cut off by some readers at the start of a cell, but not after a
+    // separator, where it is one itself.
+    var isFirst = true
+    func end() {
+      if startsFormula(part, isFirst: isFirst) { result.append("'") }
+      result.append(contentsOf: part)
+      part = .init()
+      isFirst = false
+    }
+    for scalar in SafeText.visible(text, keeping: ["\t", "\n", "\r"]).unicodeScalars {
+      part.append(scalar)
+      if ";\t\n\r".unicodeScalars.contains(scalar) { end() }
+    }
+    end()
+    return String(result)
+  }
+
+  private static func startsFormula(_ part: String.UnicodeScalarView, isFirst: Bool) -> Bool {
+    guard let first = part.first(where: { $0 != "'" && !isInvisible($0) }) else { return false }
+    switch first {
+    case "=", "+", "-", "@": return true
+    case "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return true
+    case "\u{FE66}", "\u{FE62}", "\u{FE63}", "\u{FE6B}": return true
+    case "\t", "\r", "\n": return isFirst
+    default: return false
+    }
+  }
+
+  /// Spaces of any width, which some spreadsheets cut off.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .spaceSeparator, .format: true
+    default: false
+    }
   }
 }

@@ -12,7 +12,9 @@ extension JSONValue {
   ///
   /// The same document always gives the same bytes. Doubles have the fewest digits that read
   /// back to the same value (`5.0`, `1e-05`); NaN and infinities become `null`; the quotation
-  /// mark, the backslash and control characters (C0, DEL, C1, line separators) are escaped.
+  /// mark, the backslash and every character that `SafeText.steers(_:)` names (controls,
+  /// bidirectional controls, line separators, the byte order mark, tag characters) are escaped, so
+  /// the text reads back the same and a terminal or an editor that shows the file is not steered.
   ///
   /// - Parameter layout: compact or pretty; pretty ends with a line feed.
   /// - Returns: UTF-8 text.
@@ -152,17 +154,19 @@ struct JSONWriter {
       case 0x0A: append("\\n")
       case 0x0C: append("\\f")
       case 0x0D: append("\\r")
-      // DEL, C1 and the two separators are legal in JSON, but a terminal that shows the file
-      // would obey the first two and JavaScript's older parsers break at the last.
-      case 0x00...0x1F, 0x7F...0x9F, 0x2028, 0x2029: writeEscape(scalar.value)
+      // Most of these are legal in JSON, but whatever shows the file would obey them.
+      case _ where SafeText.steers(scalar): writeEscape(scalar)
       default: bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
       }
     }
     bytes.append(UInt8(ascii: "\""))
   }
 
-  private mutating func writeEscape(_ code: UInt32) {
-    let digits = String(code, radix: 16)
-    append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+  /// `\uXXXX`; two of them, a surrogate pair, beyond the basic plane.
+  private mutating func writeEscape(_ scalar: Unicode.Scalar) {
+    for unit in UTF16.encode(scalar) ?? UTF16.encodedReplacementCharacter {
+      let digits = String(unit, radix: 16)
+      append("\\u" + String(repeating: "0", count: 4 - digits.count) + digits)
+    }
   }
 }

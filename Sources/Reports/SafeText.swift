@@ -9,27 +9,44 @@ public enum SafeText {
   ///
   /// - Parameter text: any text.
   /// - Returns: printable text on one line.
-  public static func visible(_ text: String) -> String {
+  public static func visible(_ text: String) -> String { visible(text, keeping: []) }
+
+  /// As `visible(_:)`, for a format that has its own way with some of the characters.
+  ///
+  /// - Parameters:
+  ///   - text: any text.
+  ///   - kept: characters that stay as they are.
+  /// - Returns: printable text, on one line unless line ends are kept.
+  public static func visible(_ text: String, keeping kept: Set<Unicode.Scalar>) -> String {
     if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
     var result = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
+      if !steers(scalar) || kept.contains(scalar) {
+        result.append(scalar)
+        continue
+      }
       switch scalar.value {
-      case 0x00...0x1F:
-        result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
-      case 0x7F:
-        result.append("\u{2421}")
-      case 0x80...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFEFF,
-        0xFFF9...0xFFFB, 0xFDD0...0xFDEF, 0xE0000...0xE007F:
-        result.append(contentsOf: codePoint(scalar.value))
-      default:
-        if scalar.value & 0xFFFE == 0xFFFE {
-          result.append(contentsOf: codePoint(scalar.value))
-        } else {
-          result.append(scalar)
-        }
+      case 0x00...0x1F: result.append(Unicode.Scalar(0x2400 + scalar.value) ?? "\u{FFFD}")
+      case 0x7F: result.append("\u{2421}")
+      default: result.append(contentsOf: codePoint(scalar.value))
       }
     }
     return String(result)
+  }
+
+  /// Whether a terminal, or whatever lays out a line of text, may obey the character instead of
+  /// showing it: the characters that `visible(_:keeping:)` replaces.
+  ///
+  /// - Parameter scalar: any scalar.
+  /// - Returns: true for controls, bidirectional controls, separators of lines, tag characters and
+  ///   noncharacters.
+  public static func steers(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x00...0x1F, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069,
+      0xFEFF, 0xFFF9...0xFFFB, 0xFDD0...0xFDEF, 0xE0000...0xE007F:
+      true
+    default: scalar.value & 0xFFFE == 0xFFFE
+    }
   }
 
   private static func codePoint(_ value: UInt32) -> String.UnicodeScalarView {

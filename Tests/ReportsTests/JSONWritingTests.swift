@@ -41,6 +41,22 @@ struct JSONWritingTests {
     #expect(JSONValue.string(text).serialized(.compact) == expected)
   }
 
+  @Test("what steers a terminal or an editor is escaped, in keys too, and reads back the same")
+  func controls() throws {
+    let text = "\u{1B}[31m\u{202E}x\u{2066}\u{200F}\u{061C}\u{FEFF}\u{E0041}\u{FFFE}\u{1FFFE} é 漢"
+    let bytes = JSONValue.object([(text, .string(text))]).serialized(.compact)
+    let escaped =
+      #""\u001b[31m\u202ex\u2066\u200f\u061c\ufeff\udb40\udc41\ufffe\ud83f\udffe é 漢""#
+    #expect(bytes == "{\(escaped):\(escaped)}")
+    let back = try JSONValue.parse(bytes).members
+    #expect(back?.first?.0 == text && back?.first?.1.stringValue == text)
+    for value in 0...0x10FFFF where value < 0xD800 || value > 0xDFFF {
+      guard let scalar = Unicode.Scalar(value), SafeText.steers(scalar) else { continue }
+      let one = JSONValue.string(String(scalar)).serialized(.compact)
+      #expect(one.utf8.allSatisfy { $0 < 0x7F && $0 >= 0x20 })
+    }
+  }
+
   @Test("pretty form keeps small rows on a line and breaks the rest")
   func pretty() {
     let document: JSONValue = [
