@@ -12,7 +12,8 @@ extension Comparison {
       ("data", dataset.json(warnings: dataset.warnings)),
       ("level", .number(options.fit.level)),
       ("correction", .string(options.correction.rawValue)),
-      ("covariate", JSONValue(options.covariate)), ("rows", .array(rows.map(\.json))),
+      ("covariate", JSONValue(options.covariate)),
+      ("rows", .array(rows.map { $0.json(level: intervalLevel($0)) })),
       (
         "covariate_tests",
         .array(
@@ -35,7 +36,7 @@ extension Comparison {
       "method", "label", "level", "sensitivity", "sensitivity_lower", "sensitivity_upper",
       "specificity", "specificity_lower", "specificity_upper", "dor", "dor_lower", "dor_upper",
       "mu_se", "mu_sp", "se_mu_se", "se_mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood",
-      "seconds", "status", "note",
+      "seconds", "status", "note", "interval_level",
     ])
     func number(_ value: Double?) -> CSVCell { value.map { .number($0) } ?? .empty }
     for row in rows {
@@ -49,7 +50,8 @@ extension Comparison {
       ]
       table.add(
         [.text(row.method), .text(row.plainLabel), row.level.map { .text($0) } ?? .empty]
-          + numbers.map(number) + [.text(row.status.rawValue), .text(row.note)])
+          + numbers.map(number)
+          + [.text(row.status.rawValue), .text(row.note), .number(intervalLevel(row))])
     }
     return table
   }
@@ -78,7 +80,10 @@ extension ComparisonRow {
   fileprivate var plainLabel: String { String(label.drop { $0 == " " }) }
 
   /// The row as `sroc.compare/1` has it.
-  var json: JSONValue {
+  ///
+  /// - Parameter intervalLevel: level of its intervals.
+  /// - Returns: an ordered object.
+  func json(level intervalLevel: Double) -> JSONValue {
     var pairs: [(String, JSONValue)] = [
       ("method", .string(method)), ("label", .string(plainLabel)), ("level", JSONValue(level)),
       ("sensitivity", proportion(sensitivity)), ("specificity", proportion(specificity)),
@@ -104,7 +109,10 @@ extension ComparisonRow {
       pairs.append(("aic", number(ladder.akaike)))
       pairs.append(("likelihood_ratio", number(ladder.likelihoodRatio)))
     }
-    pairs += [("status", .string(status.rawValue)), ("note", .string(note))]
+    pairs += [
+      ("status", .string(status.rawValue)), ("note", .string(note)),
+      ("interval_level", .number(intervalLevel)),
+    ]
     return .object(pairs)
   }
 

@@ -25,34 +25,58 @@ extension Comparison {
     return text
   }
 
+  /// The rows of the studies and the typed-in rows, each under the level of its intervals.
   private func accuracyTable(width: Int?) -> String {
-    let percent = NumberText.percent(options.fit.level)
+    let level = options.fit.level
+    let fits = rows.filter { $0.method != "published" }
+    let typed = rows.filter { $0.method == "published" }
+    let alike = typed.filter { !$0.hasInterval || intervalLevel($0) == level }
+    var table = emptyAccuracyTable(level: level)
+    for row in fits { add(row, to: &table) }
+    if !alike.isEmpty {
+      table.add(text: "")
+      table.add(text: Self.typedHeading)
+      for row in alike { add(row, to: &table) }
+    }
+    var text = table.render(width: width)
+    var levels: [Double] = []
+    for row in typed where row.hasInterval && intervalLevel(row) != level {
+      if !levels.contains(intervalLevel(row)) { levels.append(intervalLevel(row)) }
+    }
+    for other in levels {
+      var table = emptyAccuracyTable(level: other)
+      for row in typed where row.hasInterval && intervalLevel(row) == other { add(row, to: &table) }
+      text += "\n\(Self.typedHeading)\n" + table.render(width: width)
+    }
+    return text
+  }
+
+  private func emptyAccuracyTable(level: Double) -> TextTable {
+    let isWhole = (level * 100).rounded() == level * 100
+    let percent = NumberText.percent(level, decimals: isWhole ? 0 : 1)
     var table = TextTable(
       columns: [.left, .decimal, .interval, .decimal, .interval, .right, .interval], gap: 2)
-    table.setHeader(["", "Se", percent, "Sp", percent, "DOR", percent])
-    var saidPublished = false
-    for row in rows {
-      if row.method == "published" && !saidPublished {
-        table.add(text: "")
-        table.add(text: "Published values, typed in; not fits of the studies above")
-        saidPublished = true
-      }
-      table.add(
-        row: [row.label] + cells(row.sensitivity, row.status) + cells(row.specificity, row.status)
-          + (row.oddsRatio.map {
-            [
-              NumberText.ratio($0.estimate),
-              NumberText.interval($0.lower, $0.upper, format: NumberText.ratio),
-            ]
-          } ?? ["", ""]))
-      if row.method == "ml", row.level == nil, let profile = row.profile {
-        table.add(
-          row: ["  profile likelihood"]
-            + cells(PublishedValue.Proportion(profile.sensitivity), row.status)
-            + cells(PublishedValue.Proportion(profile.specificity), row.status))
-      }
-    }
-    return table.render(width: width)
+    table.setHeader(
+      level == options.fit.level
+        ? ["", "Se", percent, "Sp", percent, "DOR", percent] : ["", "Se", percent, "Sp", percent])
+    return table
+  }
+
+  private static let typedHeading = "Published values, typed in; not fits of the studies above"
+
+  private func add(_ row: ComparisonRow, to table: inout TextTable) {
+    table.add(
+      row: [row.label] + cells(row.sensitivity, row.status) + cells(row.specificity, row.status)
+        + (row.oddsRatio.map {
+          [
+            NumberText.ratio($0.estimate),
+            NumberText.interval($0.lower, $0.upper, format: NumberText.ratio),
+          ]
+        } ?? ["", ""]))
+    guard let profile = row.profileRow else { return }
+    table.add(
+      row: ["  profile likelihood"] + cells(profile.sensitivity, row.status)
+        + cells(profile.specificity, row.status))
   }
 
   private func cells(

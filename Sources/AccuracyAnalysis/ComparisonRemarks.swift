@@ -2,36 +2,18 @@ import AccuracyData
 import FrequentistFits
 import Reports
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 extension Comparison {
-  /// Where the methods disagree by more than a tenth of an interval, why, and which to trust.
+  /// Where the methods and the typed-in rows disagree, why, and which to trust. Every sentence is true
+  /// of all rows that it speaks of; rows without an estimate are spoken of nowhere.
   func explainDifferences() -> [String] {
-    let fitted = rows.filter { $0.status != .failed && $0.level == nil && $0.method != "published" }
-    guard let reference = fitted.first(where: { $0.method == "bayes" }) ?? fitted.first else {
+    let fits = rows.filter { $0.method != "published" }
+    if !fits.isEmpty, fits.allSatisfy({ $0.status == .failed && !$0.hasAccuracy }) {
       return ["No method gives an estimate of these data; the reasons are above."]
     }
     var remarks: [String] = []
-    var explained: [String] = []
-    for row in fitted where row.label != reference.label && row.method != "ladder" {
-      guard let difference = largestDifference(row, reference) else { continue }
-      let words = reason(row, reference)
-      remarks.append(
-        "\(row.shortName) puts \(difference.word) at \(share(difference.value)), "
-          + "\(reference.method == "ml" ? "exact ML" : reference.shortName) at "
-          + share(difference.reference)
-          + (explained.contains(words) ? ", for the same reasons." : ": \(words)"))
-      explained.append(words)
-      remarks += singleCorrection(row)
-    }
-    if remarks.isEmpty && fitted.count(where: { $0.method != "ladder" }) > 1 {
-      remarks.append(
-        "All estimates of sensitivity and specificity agree to within a tenth of "
-          + "\(reference.method == "bayes" ? "the Bayesian" : "the first") interval.")
+    if let referenceIndex {
+      let paragraphs = differences(from: referenceIndex)
+      remarks += paragraphs.isEmpty ? agreement(with: referenceIndex) : paragraphs
     }
     if rows.contains(where: { $0.method == "ladder" }) {
       remarks.append(
@@ -42,113 +24,161 @@ extension Comparison {
     return remarks
   }
 
-  private func share(_ value: Double) -> String { NumberText.proportion(value, decimals: 3) }
-
-  /// The margin that differs most, in widths of the reference interval, if by more than a tenth.
-  private func largestDifference(
-    _ row: ComparisonRow, _ reference: ComparisonRow
-  ) -> (word: String, value: Double, reference: Double)? {
-    var found: (share: Double, word: String, value: Double, reference: Double)?
-    for (word, own, other) in [
-      ("sensitivity", row.sensitivity, reference.sensitivity),
-      ("specificity", row.specificity, reference.specificity),
-    ] {
-      guard let own, let other, let lower = other.lower, let upper = other.upper, upper > lower
-      else { continue }
-      let share = abs(own.estimate - other.estimate) / (upper - lower)
-      if share > 0.1 && share > found?.share ?? 0 {
-        found = (share, word, own.estimate, other.estimate)
+  /// A paragraph for each row that differs, then how that was judged; empty where none differs.
+  private func differences(from referenceIndex: Int) -> [String] {
+    let reference = rows[referenceIndex]
+    var paragraphs: [String] = []
+    var explained: [String] = []
+    for index in rows.indices {
+      let row = rows[index]
+      if index != referenceIndex && row.isNamedWhereItDiffers {
+        let margins = margins(row, beside: reference)
+        let far = farSentence(row, margins, reference, &explained)
+        let wide = widthSentence(
+          row.shortName, margins, reference, row, isExplained: far != nil)
+        let sentences = [far, wide].compactMap { $0 }
+        if !sentences.isEmpty { paragraphs.append(sentences.joined(separator: " ")) }
+        if far != nil { paragraphs += singleCorrection(row) }
+      }
+      if let profile = row.profileRow, let words = profileSentence(profile, of: row, reference) {
+        paragraphs.append(words)
       }
     }
-    return found.map { ($0.word, $0.value, $0.reference) }
+    return paragraphs.isEmpty ? [] : paragraphs + [judgement(reference)]
   }
 
-  private var zeroCellStudies: Int { dataset.studies.count(where: \.hasZeroCell) }
-
-  private var studyCount: String {
-    dataset.studies.count == 1 ? "1 study" : "\(dataset.studies.count) studies"
-  }
-
-  /// Why a row differs from the reference.
-  private func reason(_ row: ComparisonRow, _ reference: ComparisonRow) -> String {
-    switch row.method {
-    case "ml", "laplace":
-      if row.status == .boundary { return boundaryReason(row) }
-      if row.method == "laplace" && reference.method == "ml" {
-        return "one point stands for each study's integral, which is coarse where arms are small."
+  /// "REML puts sensitivity at 0.891, Bayes at 0.914: ..." for the margin that differs most, for both
+  /// where the row was typed in; nil where none is far.
+  private func farSentence(
+    _ row: ComparisonRow, _ margins: [MarginComparison], _ reference: ComparisonRow,
+    _ explained: inout [String]
+  ) -> String? {
+    let far = margins.filter(\.isFar)
+    guard let largest = far.max(by: { $0.distance < $1.distance }) else { return nil }
+    func words(_ margin: MarginComparison) -> String {
+      let (own, other) = Self.apart(margin.own.estimate, margin.reference.estimate)
+      return "\(margin.word) at \(own), \(reference.nameInside) at \(other)"
+    }
+    if row.method == "published" {
+      let all = far.map {
+        "\(words($0)) (\(NumberText.ratio($0.distance)) widths of its interval away)"
       }
-      return dataset.studies.count < 10
-        ? "with \(studyCount) the prior still has weight."
-        : "the posterior median is drawn towards the prior, and a skewed likelihood has its "
-          + "maximum beside its middle."
-    case "reml", "ml-normal": return normalReason(row)
-    case "univariate":
-      return row.label.contains("DerSimonian")
-        ? correctionWords
-          + "it weights observed logits by variances that depend on them, and leaves out the "
-          + "correlation."
-        : "each margin is fitted without the other, so the correlation lends it nothing"
-          + (row.status == .boundary ? ", and \(row.boundaryWords)." : ".")
-    case "fixed": return fixedReason(row, reference)
-    default: return "it rests on other assumptions."
+      return "\(row.shortName) puts \(all.joined(separator: ", and ")): typed in, not fitted to "
+        + "these studies."
+    }
+    let reason = reason(row, reference)
+    defer { explained.append(reason) }
+    return "\(row.shortName) puts \(words(largest))"
+      + (explained.contains(reason) ? ", for the same reasons." : ": \(reason)")
+  }
+
+  /// "Exact ML gives sensitivity an interval 0.52 times as wide as Bayes does (0.78 to 0.94 against
+  /// 0.58 to 0.94)." for the margin whose widths differ most; nil where none differ much.
+  private func widthSentence(
+    _ name: String, _ margins: [MarginComparison], _ reference: ComparisonRow, _ row: ComparisonRow,
+    isExplained: Bool
+  ) -> String? {
+    guard
+      let margin = margins.filter(\.hasOtherWidth).max(by: { $0.widthFactor < $1.widthFactor }),
+      let ratio = margin.widthRatio
+    else { return nil }
+    func ends(_ value: PublishedValue.Proportion) -> String {
+      shareInterval(value.lower ?? value.estimate, value.upper ?? value.estimate)
+    }
+    let words = ratio > 0 ? "\(NumberText.ratio(ratio)) times as wide as" : "without width, unlike"
+    var text =
+      "\(name) gives \(margin.word) an interval \(words) \(reference.nameInside) does "
+      + "(\(ends(margin.own)) against \(ends(margin.reference)))"
+    // Standard errors at an edge are the one reason that is about widths.
+    if row.status == .boundary, ratio < 1, !isExplained, ["ml", "laplace"].contains(row.method) {
+      text += ": \(boundaryReason(row))"
+      return text
+    }
+    text += "."
+    return text
+  }
+
+  private func profileSentence(
+    _ profile: ComparisonRow, of row: ComparisonRow, _ reference: ComparisonRow
+  ) -> String? {
+    widthSentence(
+      "The profile likelihood of \(row.nameInside)", margins(profile, beside: reference), reference,
+      profile, isExplained: true)
+  }
+
+  /// What the paragraphs above name, and on which scale.
+  private func judgement(_ reference: ComparisonRow) -> String {
+    var text =
+      "Named above is what lies further from \(reference.nameInside) than a tenth of its interval, "
+      + "or has an interval more than 1.5 times as wide or as narrow, on the scale asin(sqrt(p)), "
+      + "which is fair near 0 and 1"
+    let apart = rowsApart
+    if !apart.isEmpty { text += "; \(apart.joined(separator: " and ")) are left out" }
+    if rows.contains(where: { hasIntervalOfOtherLevel($0, reference) }) {
+      text += "; widths of typed intervals only where they have the level of the fits"
+    }
+    return text + "."
+  }
+
+  /// That nothing differs, where there is something that could; with its exceptions.
+  private func agreement(with referenceIndex: Int) -> [String] {
+    let reference = rows[referenceIndex]
+    let compared = rows.indices.filter { $0 != referenceIndex && rows[$0].isNamedWhereItDiffers }
+      .map { margins(rows[$0], beside: reference) }
+    let words = ["sensitivity", "specificity"].filter { word in
+      compared.contains { $0.contains { $0.word == word } }
+    }
+    guard !words.isEmpty else { return [] }
+    // Rungs of the ladder and levels are no rivals of the reference; where they differ that is no
+    // disagreement, but then "all" would be wrong.
+    let apart = rowsApart.isEmpty || othersAgree(with: reference) ? [] : rowsApart
+    let all = apart.isEmpty ? "All" : "\(apart.joined(separator: " and ")) aside, all"
+    var text =
+      "\(all.prefix(1).uppercased())\(all.dropFirst()) estimates of "
+      + "\(words.joined(separator: " and ")) agree with \(reference.nameInside) to within a tenth of "
+      + "its interval"
+    if compared.contains(where: { $0.contains { $0.widthRatio != nil } }) {
+      text +=
+        rows.contains { hasIntervalOfOtherLevel($0, reference) }
+        ? ", and no interval of the same level is" : ", and no interval is"
+      text += " more than 1.5 times as wide or as narrow"
+    }
+    return [text + ", on the scale asin(sqrt(p)), which is fair near 0 and 1."]
+  }
+
+  /// Kinds of rows that are not held against the reference one by one.
+  private var rowsApart: [String] {
+    var kinds: [String] = []
+    if rows.contains(where: { $0.method == "ladder" && $0.hasAccuracy }) {
+      kinds.append("rungs of the ladder")
+    }
+    if let covariate = options.covariate,
+      rows.contains(where: { $0.level != nil && $0.hasAccuracy })
+    {
+      kinds.append("levels of \(SafeText.visible(covariate))")
+    }
+    return kinds
+  }
+
+  private func othersAgree(with reference: ComparisonRow) -> Bool {
+    rows.filter { $0.method == "ladder" || $0.level != nil }.allSatisfy { row in
+      margins(row, beside: reference).allSatisfy { !$0.isFar && !$0.hasOtherWidth }
     }
   }
 
-  private func fixedReason(_ row: ComparisonRow, _ reference: ComparisonRow) -> String {
-    if dataset.studies.count == 1 {
-      return "one study cannot show how much studies vary, and it takes them not to vary at all, "
-        + "so its interval is one of this study, not of a summary."
-    }
-    let correction = row.label.contains("inverse variance") ? correctionWords : ""
-    let taus = [reference.taus.sensitivity, reference.taus.specificity].compactMap { $0 }
-    guard taus.contains(where: { $0 >= 0.005 }) else {
-      return correction + "it takes all studies to share one value."
-    }
-    let words = taus.map { NumberText.fixed($0, decimals: 2) }.joined(separator: " and ")
-    return correction + "it takes all studies to share one value, where "
-      + "\(reference.method == "ml" ? "exact ML" : reference.shortName) has them vary (tau \(words)); "
-      + "large studies dominate and the interval is too narrow."
+  private func hasIntervalOfOtherLevel(_ row: ComparisonRow, _ reference: ComparisonRow) -> Bool {
+    row.hasInterval && intervalLevel(row) != intervalLevel(reference)
   }
 
-  private func boundaryReason(_ row: ComparisonRow) -> String {
-    "its maximum is on the edge of the parameter space (\(row.boundaryWords)). Its standard errors "
-      + "take that edge as known, so its interval claims too much; the prior keeps Bayes away "
-      + "from it."
-  }
-
-  private var correctionWords: String {
-    let zeros = zeroCellStudies
-    guard zeros > 0 else { return "" }
-    let which =
-      zeros == 1 ? "1 study has a zero cell" : "\(zeros) studies have a zero cell"
-    switch options.correction {
-    case .all: return "\(which), so 0.5 was added to every cell of every study; "
-    case .single:
-      return "\(which), and 0.5 was added to the cells of \(zeros == 1 ? "it" : "them"); "
-    case .none: return ""
+  /// Two proportions with as many decimals as it takes to tell them apart, at least three.
+  private static func apart(_ first: Double, _ second: Double) -> (String, String) {
+    for decimals in 3...5 {
+      let texts = [first, second].map { NumberText.proportion($0, decimals: decimals) }
+      if texts[0] != texts[1] { return (texts[0], texts[1]) }
     }
-  }
-
-  private func normalReason(_ row: ComparisonRow) -> String {
-    let edge = row.status == .boundary ? " Its maximum is on the edge (\(row.boundaryWords))." : ""
-    return correctionWords
-      + "the normal approximation takes observed logits as normal with known variances, "
-      + "which favours proportions near one half." + edge
-  }
-
-  /// How much of it is the correction: the same method with the milder one.
-  private func singleCorrection(_ row: ComparisonRow) -> [String] {
-    guard options.correction == .all, zeroCellStudies > 0, row.method != "univariate",
-      let method = FrequentistMethod(rawValue: row.method), method.isNormalApproximation
-    else { return [] }
-    let single = fitBivariate(dataset.studies, method: method, correction: .single)
-    guard let se = single.sensitivity(level: 0.95), let sp = single.specificity(level: 0.95) else {
-      return []
-    }
-    return [
-      "With --correction single, \(row.shortName) gives \(share(se.estimate)) and "
-        + "\(share(sp.estimate))."
-    ]
+    return (
+      NumberText.proportion(first, decimals: 6), NumberText.proportion(second, decimals: 6)
+    )
   }
 
   /// The rule of the ladder for few studies.
@@ -166,10 +196,11 @@ extension Comparison {
         level: options.fit.level)
       (status, words) = (row.status, row.boundaryWords)
     }
-    if dataset.studies.count >= 10 && status == .ok {
-      return "To report: with \(studyCount) and an interior maximum, exact ML and Bayes answer the "
-        + "same question of the same likelihood; report either. Normal approximations and "
-        + "univariate models are for comparison with older reviews."
+    if dataset.distinctStudies >= 10 && status == .ok {
+      return "To report: with \(dataset.studyCount) and an interior maximum, exact ML and Bayes "
+        + "answer the same question of the same likelihood; report "
+        + (samplingIsReliable ? "either" : "exact ML, or Bayes once its sampling is reliable")
+        + ". Normal approximations and univariate models are for comparison with older reviews."
     }
     let why =
       switch status {
@@ -177,21 +208,55 @@ extension Comparison {
       case .boundary: "the maximum lies on the edge (\(words))"
       case .ok: "fewer than ten studies cannot pin down heterogeneity and correlation"
       }
+    let others = rows.contains {
+      $0.method != "bayes" && $0.method != "published" && $0.hasAccuracy
+    }
     return "To report: the Bayesian fit with its table of priors (sroc fit), because \(why) with "
-      + "\(studyCount). The other rows show how much hangs on the method."
+      + "\(dataset.studyCount)."
+      + (others ? " The other methods show how much hangs on the method." : "")
   }
 }
 
 extension ComparisonRow {
-  /// The label inside a sentence.
-  fileprivate var shortName: String {
+  /// Whether it has an estimate of sensitivity or specificity.
+  var hasAccuracy: Bool { sensitivity != nil || specificity != nil }
+
+  /// Whether one of them has an interval.
+  var hasInterval: Bool { sensitivity?.upper != nil || specificity?.upper != nil }
+
+  /// Whether a remark names the row where it differs from the reference: neither a rung of the ladder
+  /// nor a level of a covariate, and it has estimates.
+  var isNamedWhereItDiffers: Bool { method != "ladder" && level == nil && hasAccuracy }
+
+  /// The row that the table prints below it for its profile likelihood.
+  var profileRow: ComparisonRow? {
+    guard method == "ml", level == nil, let profile else { return nil }
+    var row = self
+    row.sensitivity = PublishedValue.Proportion(profile.sensitivity)
+    row.specificity = PublishedValue.Proportion(profile.specificity)
+    return row
+  }
+
+  /// The label at the start of a sentence.
+  var shortName: String {
     switch method {
     case "bayes": "Bayes"
     case "ml": "Exact ML"
     case "laplace": "Laplace"
     case "reml": "REML of the normal approximation"
     case "ml-normal": "ML of the normal approximation"
+    case "ladder": "The ladder's bivariate rung"
+    case "published": SafeText.visible(label)
     default: label
+    }
+  }
+
+  /// The label inside a sentence.
+  var nameInside: String {
+    switch method {
+    case "ml": "exact ML"
+    case "ladder": "the ladder's bivariate rung"
+    default: shortName
     }
   }
 

@@ -22,6 +22,8 @@ public struct ComparisonRow: Sendable {
   public var sensitivity: PublishedValue.Proportion?
   /// Summary specificity; ends may be missing.
   public var specificity: PublishedValue.Proportion?
+  /// Level of the intervals, where it is not that of the run.
+  public var intervalLevel: Double?
   /// Diagnostic odds ratio.
   public var oddsRatio: FittedInterval?
   /// Sensitivity and specificity with profile-likelihood intervals.
@@ -111,6 +113,7 @@ extension ComparisonRow {
     self.init(method: "published", label: value.label)
     sensitivity = value.sensitivity
     specificity = value.specificity
+    intervalLevel = value.level
     note = "typed in, not fitted to these data"
   }
 

@@ -9,14 +9,26 @@ extension AccuracyDataset {
     return SafeText.visible(title ?? source) + (level ?? "")
   }
 
-  /// As "14 studies".
-  package var studyCount: String {
-    studies.count == 1 ? "1 study" : "\(NumberText.count(studies.count)) studies"
+  /// How many studies the tables are of: fewer than there are tables where several rows of one study
+  /// were accepted. Labels that differ in the case of letters alone are one study.
+  package var distinctStudies: Int {
+    Set(studies.map { $0.label.lowercased() }).count
   }
 
-  /// As "3 studies · 53 diseased, 51 non-diseased".
+  /// Whether several tables are of one study, and so people may be in more than one of them.
+  package var hasDependentTables: Bool { distinctStudies < studies.count }
+
+  /// As "14 studies", or "20 tables of 10 studies".
+  package var studyCount: String {
+    let distinct = distinctStudies
+    let words = distinct == 1 ? "1 study" : "\(NumberText.count(distinct)) studies"
+    return hasDependentTables ? "\(NumberText.count(studies.count)) tables of \(words)" : words
+  }
+
+  /// As "3 studies · 53 diseased, 51 non-diseased", and that people may be counted more than once.
   package var counts: String {
     "\(studyCount) · \(NumberText.count(diseasedTotal)) diseased, "
       + "\(NumberText.count(nondiseasedTotal)) non-diseased"
+      + (hasDependentTables ? " (some perhaps counted more than once)" : "")
   }
 }

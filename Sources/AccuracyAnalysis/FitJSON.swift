@@ -65,7 +65,7 @@ extension FitResult {
       ("probability_rho_positive", .number(probabilityRhoPositive)),
       ("sroc_curves", .array(curveReports.map(\.json))), ("sroc_notes", JSONValue(curveNotes)),
       ("prior_table", .array(priorTable.map(\.json))),
-      ("maximum_likelihood", maximumLikelihoodRow.json),
+      ("maximum_likelihood", maximumLikelihoodRow.json(level: options.level)),
       ("predictive_values", .array(prevalences.map(\.json))),
       ("studies", .array(studies.map(\.json))),
     ])
@@ -98,7 +98,8 @@ extension AccuracyDataset {
       ("sha256", .string(sha256)),
       ("where", .array(filters.map { .string("\($0.column)=\($0.value)") })),
       ("level", level.map { .string("\($0.column)=\($0.value)") } ?? .null),
-      ("studies", JSONValue(studies.count)), ("empty_rows", JSONValue(emptyRows)),
+      ("studies", JSONValue(studies.count)), ("distinct_studies", JSONValue(distinctStudies)),
+      ("empty_rows", JSONValue(emptyRows)),
       ("one_arm", JSONValue(oneArmStudies)), ("diseased", JSONValue(diseasedTotal)),
       ("nondiseased", JSONValue(nondiseasedTotal)),
       ("warnings", .array(warnings.map(\.json))),

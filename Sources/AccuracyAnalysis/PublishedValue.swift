@@ -22,8 +22,11 @@ public struct PublishedValue: Sendable, Equatable {
   public var sensitivity: Proportion?
   /// Specificity, if given.
   public var specificity: Proportion?
+  /// Level of the intervals, in (0, 1); 0.95 unless it is given.
+  public var level = 0.95
 
-  /// Parses `LABEL: se=0.903[0.53,1.00] sp=0.891[0.31,1.00]`.
+  /// Parses `LABEL: se=0.903[0.53,1.00] sp=0.891[0.31,1.00]`, with `level=0.9` where the intervals
+  /// are not 95 % intervals.
   ///
   /// The label ends at the last `": "`. Intervals may be left out, and one of `se` and `sp`.
   ///
@@ -56,15 +59,31 @@ public struct PublishedValue: Sendable, Equatable {
         parts[parts.count - 1].append(character)
       }
     }
+    var hasLevel = false
     for part in parts where !part.isEmpty {
+      if part.lowercased().hasPrefix("level="), !hasLevel {
+        level = try Self.level(part.dropFirst(6), problem)
+        hasLevel = true
+        continue
+      }
       let value = part.dropFirst(3)
       switch part.prefix(3).lowercased() {
       case "se=" where sensitivity == nil: sensitivity = try Self.proportion(value, problem)
       case "sp=" where specificity == nil: specificity = try Self.proportion(value, problem)
-      default: throw problem("\"\(part)\" is not one se= or sp=")
+      default: throw problem("\"\(part)\" is not one se=, sp= or level=")
       }
     }
     if sensitivity == nil && specificity == nil { throw problem("neither se= nor sp= is given") }
+  }
+
+  private static func level(
+    _ text: Substring, _ problem: (String) -> AnalysisError
+  ) throws(AnalysisError) -> Double {
+    // Double(_:) would also read hexadecimal digits, which nobody publishes.
+    guard !text.lowercased().contains("x"), let value = Double(text), value > 0, value < 1 else {
+      throw problem("\"level=\(text)\" is not between 0 and 1, as level=0.9")
+    }
+    return value
   }
 
   private static func proportion(

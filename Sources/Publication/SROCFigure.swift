@@ -23,7 +23,9 @@ extension FitResult {
     if options.showsFrequentist, let estimate = maximumLikelihoodComparison {
       plane.comparisons.append(estimate)
     }
-    plane.comparisons += options.published.compactMap(SROCPlane.Comparison.init)
+    plane.comparisons += options.published.compactMap {
+      SROCPlane.Comparison($0, level: self.options.level)
+    }
     plane.description = joined(
       [
         "Sensitivity against specificity of \(dataset.studyCount).", summarySentences,

@@ -74,16 +74,24 @@ extension FitResult {
 
 extension SROCPlane.Comparison {
   /// A published value; nil where it lacks sensitivity or specificity and so has no place.
-  init?(_ value: PublishedValue) {
+  ///
+  /// - Parameters:
+  ///   - value: as typed in.
+  ///   - level: of the figure's intervals; where those of the value have another, its label says so.
+  init?(_ value: PublishedValue, level: Double) {
     guard let sensitivity = value.sensitivity, let specificity = value.specificity else {
       return nil
     }
     func interval(_ share: PublishedValue.Proportion) -> FigureInterval {
       FigureInterval(share.estimate, share.lower ?? share.estimate, share.upper ?? share.estimate)
     }
+    let hasInterval = sensitivity.upper != nil || specificity.upper != nil
+    let isWhole = (value.level * 100).rounded() == value.level * 100
+    let percent = NumberText.percent(value.level, decimals: isWhole ? 0 : 1)
     self.init(
-      label: SafeText.visible(value.label), sensitivity: interval(sensitivity),
-      specificity: interval(specificity))
+      label: SafeText.visible(value.label)
+        + (hasInterval && value.level != level ? " (\(percent) interval)" : ""),
+      sensitivity: interval(sensitivity), specificity: interval(specificity))
   }
 }
 

@@ -25,7 +25,11 @@ struct CompareCommand: ParsableCommand {
   var correction = "all"
   @Option(help: "A categorical column for ml, laplace, reml and ml-normal.")
   var covariate: String?
-  @Option(help: "\"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"; repeatable.")
+  @Option(
+    help: """
+      "LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]", and level=0.9 where the intervals are not \
+      95 %; repeatable.
+      """)
   var published: [String] = []
 
   @OptionGroup(title: "Output") var output: PrintArguments

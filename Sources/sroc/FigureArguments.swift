@@ -25,7 +25,10 @@ struct FigureArguments: ParsableArguments {
   @Flag(help: "In the SROC plane, show frequentist fits.")
   var withFrequentist = false
   @Option(
-    help: "In the SROC plane, \"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"; repeatable.")
+    help: """
+      In the SROC plane, "LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]", and level=0.9 where the \
+      intervals are not 95 %; repeatable.
+      """)
   var published: [String] = []
   @Option(help: "Of a figure with several pages, this one alone.")
   var page: Int?

@@ -99,7 +99,50 @@ struct CompareTests {
     #expect(page.contains("Burmeister 2025: review  "))
   }
 
+  @Test func aPublishedRowThatIsFarOffIsNotSaidToAgree() throws {
+    let page = try sroc([
+      "compare", "example:auditc", "--methods", "bayes,ml", "--draws", "500", "--published",
+      "X: se=0.50[0.45,0.55] sp=0.30[0.25,0.35]",
+    ]).text
+    let text = page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(!text.contains("agree"), "\(page)")
+    #expect(text.contains("X puts sensitivity at 0.500, Bayes at 0.9"), "\(page)")
+    #expect(text.contains("and specificity at 0.300, Bayes at 0.7"), "\(page)")
+  }
+
+  @Test func intervalsOfTwiceTheWidthAreNotSaidToAgree() throws {
+    let data = "study,tp,fp,fn,tn\na,20,5,4,30\nb,30,6,5,44\n"
+    let page = try sroc(
+      ["compare", "-", "--methods", "bayes,ml", "--draws", "2000"], input: Data(data.utf8)
+    ).text
+    let text = page.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(!text.contains("agree"), "\(page)")
+    #expect(text.contains("Exact ML gives specificity an interval 0.4"), "\(page)")
+    #expect(text.contains("The other methods show"))
+    let alone = try sroc(["compare", "-", "--methods", "ml"], input: Data(data.utf8)).text
+    #expect(!alone.contains("prior keeps Bayes away") && !alone.contains("agree"), "\(alone)")
+  }
+
+  @Test func typedIntervalsStandUnderTheirOwnLevel() throws {
+    let arguments = [
+      "compare", "example:auditc", "--methods", "ml", "--level", "0.8",
+      "--published", "Old: se=0.90[0.80,0.95] sp=0.80",
+      "--published", "New: se=0.90[0.85,0.93] level=0.8",
+    ]
+    let lines = try sroc(arguments).text.split(separator: "\n")
+    func heading(of label: String) throws -> Substring {
+      let index = try #require(lines.firstIndex { $0.hasPrefix(label + " ") })
+      return try #require(lines[..<index].last { $0.contains(" Se ") })
+    }
+    #expect(try heading(of: "Old").contains("95 %") && !heading(of: "Old").contains("80 %"))
+    #expect(try heading(of: "New").contains("80 %") && !heading(of: "New").contains("95 %"))
+    let rows = try rows(Array(arguments.dropFirst()))
+    #expect(rows.map { $0["interval_level"]?.number } == [0.8, 0.95, 0.8])
+  }
+
   @Test(arguments: [
+    ["--published", "a: se=0.9 level=95"], ["--published", "a: se=0.9 level=0"],
+    ["--published", "a: se=0.9 level=0.9 level=0.8"], ["--published", "a: level=0.9"],
     ["--published", "no colon se=0.9"], ["--published", ": se=0.9"], ["--published", "a: se=1.2"],
     ["--published", "a: se=0.9[0.95,1]"], ["--published", "a: se=0.9[0.5]"],
     ["--published", "a: se=0.9[0.5,1"], ["--published", "a: se=0.9 se=0.8"],
