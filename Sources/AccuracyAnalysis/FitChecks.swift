@@ -1,6 +1,7 @@
 import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
+import Reports
 import Samplers
 
 /// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
@@ -38,8 +39,13 @@ func judge(
   let bulk = worst(basic.map(\.bulkESS), min)
   let tail = worst(basic.map(\.tailESS), min)
   var problems: [String] = []
-  func count(_ value: Double) -> String { value.isFinite ? "\(Int(value.rounded()))" : "\(value)" }
-  func text(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
+  // Rounded away from the limit: 399.8 is no 400, and 1.0104 no 1.01.
+  func count(_ value: Double) -> String {
+    value.isFinite ? NumberText.countDown(value) : "\(value)"
+  }
+  func text(_ value: Double) -> String {
+    value.isFinite ? NumberText.fixedUp(value, decimals: 3) : "\(value)"
+  }
   if !(rHat <= 1.01) {
     problems.append("R-hat reaches \(text(rHat)) (limit 1.01): the chains disagree; more draws")
   }

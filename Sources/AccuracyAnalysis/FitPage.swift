@@ -170,9 +170,9 @@ extension FitResult {
     }
     if diagnostics.ok {
       let ess = min(diagnostics.minBulkESS, diagnostics.minTailESS)
-      let shown = NumberText.count(Int((ess / 100).rounded(.down)) * 100)
+      let shown = NumberText.countDown(ess, unit: 100)
       lines.append(
-        "Sampling reliable (R-hat \(NumberText.fixed(diagnostics.maxRHat, decimals: 2)), "
+        "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
           + "smallest ESS \(shown)).\(next)")
     } else {
       lines.append("! Sampling NOT reliable:")

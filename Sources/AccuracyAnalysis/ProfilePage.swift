@@ -119,8 +119,8 @@ extension ProfileResult {
     }
     if !ok {
       lines.append(
-        "! The chains have not converged (R-hat \(NumberText.fixed(speed.maxRHat, decimals: 3)), "
-          + "smallest ESS \(whole(speed.minESS))): effective draws mean little here.")
+        "! The chains have not converged (R-hat \(NumberText.fixedUp(speed.maxRHat, decimals: 3)), "
+          + "smallest ESS \(NumberText.countDown(speed.minESS))): effective draws mean little here.")
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -75,6 +75,7 @@ extension FitResult {
       return "Observed \(name) \(shareText(lowest.value)) (\(lowest.label))."
     }
     return "Observed \(name) from \(shareText(lowest.value)) (\(lowest.label)) to "
-      + "\(shareText(highest.value)) (\(highest.label)) in \(observed.count) studies."
+      + "\(shareText(highest.value)) (\(highest.label)) in \(observed.count) "
+      + (dataset.hasDependentTables ? "tables." : "studies.")
   }
 }

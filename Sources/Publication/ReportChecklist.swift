@@ -15,7 +15,7 @@ extension FitResult {
     return """
       <section id="prisma" aria-labelledby="prisma-title">
       <h2 id="prisma-title">PRISMA-DTA</h2>
-      <p>The other items, among them eligibility, search, and risk of bias, are the review’s own.</p>
+      <p>The other items of the statement (McInnes et al. 2018), among them eligibility, search, and risk of bias, are the review’s own.</p>
       \(table.html)</section>
 
       """
@@ -56,8 +56,10 @@ extension FitResult {
       ),
       (
         "16", "Additional analyses, methods",
-        "Sensitivity to the prior; maximum likelihood. Whether it was planned is for the review to "
-          + "state.", "<a href=\"#priors\">Other priors</a>"
+        maximumLikelihoodRow.status == .failed
+          ? "Sensitivity to the prior. Whether it was planned is for the review to state."
+          : "Sensitivity to the prior; maximum likelihood. Whether it was planned is for the review to "
+            + "state.", "<a href=\"#priors\">Other priors</a>"
       ),
       (
         "20", "Results of individual studies",
@@ -70,7 +72,9 @@ extension FitResult {
         "<a href=\"#answer\">The answer</a>, <a href=\"#heterogeneity\">heterogeneity</a>"
       ),
       (
-        "23", "Additional analyses, results", "Results under other priors and without a prior.",
+        "23", "Additional analyses, results",
+        maximumLikelihoodRow.status == .failed
+          ? "Results under other priors." : "Results under other priors and without a prior.",
         "<a href=\"#priors\">Other priors</a>"
       ),
       (

@@ -42,7 +42,10 @@ extension FitResult {
 
   private var kernelName: String {
     switch kernel {
-    case "nuts": "the No-U-Turn sampler"
+    case "nuts":
+      options.sampler == .jointNUTS
+        ? "the No-U-Turn sampler on the joint density"
+        : "the No-U-Turn sampler on the collapsed density"
     case "independence-quasi": "quasi-random blocks"
     default: "independence Metropolis-Hastings"
     }
@@ -55,9 +58,13 @@ extension FitResult {
          Pareto k of the proposal’s weights: \(NumberText.fixed(quality.paretoK, decimals: 2)).
         """
       } ?? ""
+    let warming: HTML =
+      kernel == "nuts"
+      ? "each after \(NumberText.count(warmup)) iterations of warm-up"
+      : "after \(NumberText.count(warmup)) evaluations of the density for the proposal"
     return """
-      \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws by \
-      \(kernelName): \(kernelReason); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
+      \(NumberText.count(options.chains)) chain\(options.chains == 1 ? "" : "s") of \
+      \(NumberText.count(options.draws)) draws by \(kernelName), \(warming): \(kernelReason); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
       \(NumberText.fixed(acceptanceRate, decimals: 2)).\
       \(quality) The log likelihood’s largest integration error at \
       \(integration.points) posterior points is \(NumberText.ratio(integration.quadratureError)), \

@@ -16,7 +16,10 @@ extension FitResult {
 
   private var measures: HTML {
     var table = ReportTable(
-      caption: "Derived measures: posterior medians with \(reportLevel) intervals",
+      caption: """
+        Derived measures: posterior medians with \(reportLevel) intervals. Λ, Θ, β and their variances \
+        as Rutter and Gatsonis 2001 define them, from the bivariate parameters (Harbord et al. 2007)
+        """,
       columns: [("", .text), ("Median", .number), ("Interval", .number)])
     let rows: [(HTML, String, (Double) -> String)] = [
       ("Accuracy, Λ", "lambda", ReportText.logit), ("Threshold, Θ", "theta", ReportText.logit),
@@ -25,7 +28,7 @@ extension FitResult {
       ("Variance of threshold", "var_threshold", ReportText.logit),
       ("Area under the curve, whole", "auc", shareText),
       ("Partial area, normalised, over the observed range", "partial_auc", shareText),
-      ("I² of Zhou and Dendukuri", "i2", { NumberText.percent($0) }),
+      ("I² (Zhou and Dendukuri 2014)", "i2", { NumberText.percent($0) }),
     ]
     for (label, name, format) in rows {
       guard let value = estimate(name), value.median.isFinite else { continue }
@@ -36,6 +39,9 @@ extension FitResult {
     }
     return table.html
   }
+
+  /// Whether the table of derived measures has I².
+  var showsISquared: Bool { estimate("i2")?.median.isFinite ?? false }
 
   private var areaNote: HTML {
     """

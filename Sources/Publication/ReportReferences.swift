@@ -1,8 +1,8 @@
 import Reports
 
 /// A publication that a report can cite.
-enum ReportReference: CaseIterable {
-  case reitsma, chuCole, rutterGatsonis, harbord, lewandowski, zhou, hoffman, vehtari
+enum ReportReference: CaseIterable, Sendable {
+  case reitsma, chuCole, rutterGatsonis, harbord, lewandowski, guo, zhou, hoffman, vehtari
   case clopperPearson, wilson, handbook, prisma
 
   /// Authors and year, as in a sentence.
@@ -13,6 +13,7 @@ enum ReportReference: CaseIterable {
     case .rutterGatsonis: "Rutter and Gatsonis 2001"
     case .harbord: "Harbord et al. 2007"
     case .lewandowski: "Lewandowski et al. 2009"
+    case .guo: "Guo et al. 2017"
     case .zhou: "Zhou and Dendukuri 2014"
     case .hoffman: "Hoffman and Gelman 2014"
     case .vehtari: "Vehtari et al. 2021"
@@ -42,6 +43,9 @@ enum ReportReference: CaseIterable {
     case .lewandowski:
       "Lewandowski D, Kurowicka D, Joe H. Generating random correlation matrices based on vines and "
         + "extended onion method. J Multivar Anal 2009;100:1989–2001."
+    case .guo:
+      "Guo J, Riebler A, Rue H. Bayesian bivariate meta-analysis of diagnostic test studies with "
+        + "interpretable priors. Stat Med 2017;36:3039–3058."
     case .zhou:
       "Zhou Y, Dendukuri N. Statistics for quantifying heterogeneity in univariate and bivariate "
         + "meta-analyses of binary data: the case of meta-analyses of diagnostic accuracy. Stat Med "

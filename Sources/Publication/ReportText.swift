@@ -80,6 +80,7 @@ extension FitResult {
   var reportCounts: String {
     "\(dataset.studyCount), \(NumberText.count(dataset.diseasedTotal)) diseased and "
       + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased participants"
+      + (dataset.hasDependentTables ? ", some perhaps counted more than once" : "")
   }
 
   /// What the report calls its data: the title, else the name of the file without its folders.

@@ -50,13 +50,22 @@ extension FitResult {
   }
 
   private var studiesItem: TrustItem {
-    let count = dataset.studies.count
+    let count = dataset.distinctStudies
     let people: HTML = "\(reportCounts)."
-    if count < 5 { return TrustItem(topic: "Studies", words: "\(fewStudiesText)", isCaution: true) }
+    if dataset.studies.count < 5 {
+      return TrustItem(topic: "Studies", words: "\(fewStudiesText)", isCaution: true)
+    }
     if count < 10 {
       return TrustItem(
         topic: "Studies",
-        words: "\(people) Fewer than ten cannot pin down heterogeneity and correlation.",
+        words: "\(people) Fewer than ten studies cannot pin down heterogeneity and correlation.",
+        isCaution: true)
+    }
+    if dataset.hasDependentTables {
+      return TrustItem(
+        topic: "Studies",
+        words:
+          "\(people) Tables of one study are taken as independent, so the intervals are too narrow.",
         isCaution: true)
     }
     return TrustItem(topic: "Studies", words: people, isCaution: false)
@@ -181,8 +190,8 @@ extension FitResult {
     return TrustItem(
       topic: "Sampling",
       words: """
-        Reliable: R-hat \(NumberText.fixed(diagnostics.maxRHat, decimals: 2)), at least \
-        \(NumberText.count(Int((smallest / 100).rounded(.down)) * 100)) effective draws.
+        Reliable: R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), at least \
+        \(NumberText.countDown(smallest, unit: 100)) effective draws.
         """, isCaution: false, section: ("diagnostics", "diagnostics"))
   }
 

@@ -39,8 +39,8 @@ extension FitResult {
     if diagnostics.maxRHat.isFinite {
       text +=
         " Largest R-hat over the five parameters "
-        + "\(NumberText.fixed(diagnostics.maxRHat, decimals: 3)), smallest effective sample size "
-        + "\(NumberText.count(Int(min(diagnostics.minBulkESS, diagnostics.minTailESS))))."
+        + "\(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), smallest effective sample size "
+        + "\(NumberText.countDown(min(diagnostics.minBulkESS, diagnostics.minTailESS)))."
     }
     return text
   }

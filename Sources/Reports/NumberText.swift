@@ -32,6 +32,36 @@ public enum NumberText {
     return isNegativeZero ? String(text.dropFirst()) : text
   }
 
+  /// A number rounded up, for what is said to be at most so much: 1.0005 is `1.001`.
+  ///
+  /// - Parameters:
+  ///   - value: any double.
+  ///   - decimals: digits after the point, 0 to 6.
+  /// - Returns: the text of a number that is not below `value`.
+  public static func fixedUp(_ value: Double, decimals: Int) -> String {
+    precondition((0...6).contains(decimals), "0 to 6 decimals")
+    let unit = pow(10, Double(decimals))
+    let scaled = value * unit
+    guard scaled.isFinite, scaled.magnitude < 1e15 else { return fixed(value, decimals: decimals) }
+    // The product is rounded: 1.001 * 1000 lies above 1001 by less than the value's own last digit.
+    let nearest = scaled.rounded()
+    let isNearest = nearest / unit >= value
+    return fixed((isNearest ? nearest : scaled.rounded(.up)) / unit, decimals: decimals)
+  }
+
+  /// A count rounded down to a multiple, for what is said to be at least so many: 13,874.6 in units of
+  /// 100 is `13,800`.
+  ///
+  /// - Parameters:
+  ///   - value: any double.
+  ///   - unit: at least 1; below ten units, whole numbers.
+  /// - Returns: the text of a number that is not above `value`.
+  public static func countDown(_ value: Double, unit: Int = 1) -> String {
+    guard value.isFinite, value.magnitude < 9e15 else { return fixed(value, decimals: 0) }
+    let step = value < Double(10 * unit) ? 1 : Double(unit)
+    return count(Int((value / step).rounded(.down) * step))
+  }
+
   /// A number as a user types it: `2`, `0.5`; read back, it is the same number.
   ///
   /// - Parameter value: any finite double.

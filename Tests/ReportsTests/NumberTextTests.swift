@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Reports
@@ -13,6 +14,37 @@ struct NumberTextTests {
     ])
   func fixed(value: Double, decimals: Int, expected: String) {
     #expect(NumberText.fixed(value, decimals: decimals) == expected)
+  }
+
+  @Test(
+    "what is at most so much is rounded up",
+    arguments: [
+      (1.0005, 3, "1.001"), (1.0001, 3, "1.001"), (1.001, 3, "1.001"), (1.0, 3, "1.000"),
+      (0.9999, 2, "1.00"), (1.2, 3, "1.200"), (-0.0004, 3, "0.000"), (.infinity, 3, "\u{221E}"),
+    ])
+  func roundedUp(value: Double, decimals: Int, expected: String) {
+    #expect(NumberText.fixedUp(value, decimals: decimals) == expected)
+  }
+
+  @Test("no maximum is printed below itself and no minimum above")
+  func roundedAwayFromTheClaim() throws {
+    var random = SplitMix(seed: 23)
+    for _ in 0..<5000 {
+      let value = 1 + random.uniform() * 0.2
+      for decimals in 0...6 {
+        let shown = try #require(Double(NumberText.fixedUp(value, decimals: decimals)))
+        #expect(shown >= value && shown - value < pow(0.1, Double(decimals)) * 1.0001)
+      }
+      let size = random.uniform() * 30_000
+      for unit in [1, 100] {
+        let text = NumberText.countDown(size, unit: unit).filter { $0 != "," }
+        let shown = try #require(Double(text))
+        #expect(shown <= size && size - shown < Double(unit))
+      }
+    }
+    #expect(NumberText.countDown(13_874.6, unit: 100) == "13,800")
+    #expect(NumberText.countDown(399.9, unit: 100) == "399")
+    #expect(NumberText.countDown(.nan) == "n/a")
   }
 
   @Test("the longest numbers fit")
