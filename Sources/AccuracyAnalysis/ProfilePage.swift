@@ -120,7 +120,8 @@ extension ProfileResult {
     if !ok {
       lines.append(
         "! The chains have not converged (R-hat \(NumberText.fixedUp(speed.maxRHat, decimals: 3)), "
-          + "smallest ESS \(NumberText.countDown(speed.minESS))): effective draws mean little here.")
+          + "smallest ESS \(NumberText.countDown(speed.minESS))): effective draws mean little here."
+      )
     }
     return lines.joined(separator: "\n") + "\n"
   }

@@ -10,6 +10,8 @@ public struct Figure: Sendable {
   public let width: Double
   /// Height in CSS pixels.
   public let height: Double
+  /// Characters beyond ASCII in its texts, for which a program that draws it needs fonts.
+  public let letters: Set<Unicode.Scalar>
   let body: String
 
   /// The drawing as a file of its own, on white paper.
@@ -32,8 +34,13 @@ public struct Figure: Sendable {
     element(style: "", attributes: " class=\"figure\"")
   }
 
-  /// Fonts of all text in figures; `TextMetrics` knows the first ones.
-  public static let fontFamily = "Helvetica,Arial,'Liberation Sans','DejaVu Sans',sans-serif"
+  /// Fonts of all text in figures; `TextMetrics` knows the first ones, the last have the scripts of
+  /// East Asia and the Near East.
+  public static let fontFamily =
+    "Helvetica,Arial,'Liberation Sans','DejaVu Sans','Noto Sans','Noto Sans CJK SC',"
+    + "'Noto Sans CJK JP','Noto Sans CJK KR','Source Han Sans','PingFang SC','Hiragino Sans',"
+    + "'Microsoft YaHei','Yu Gothic','Malgun Gothic','WenQuanYi Zen Hei','Noto Sans Arabic',"
+    + "'Noto Sans Hebrew',sans-serif"
 
   private func element(style: String, attributes: String) -> String {
     let id = name.xmlEscaped

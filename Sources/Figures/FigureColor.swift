@@ -36,7 +36,8 @@ public enum FigureColor: String, CaseIterable, Sendable {
     case .paper: "#ffffff"
     case .study: "#6a737d"
     case .summary: "#0072b2"
-    case .prediction: "#d55e00"
+    // Darker than the hue of Okabe and Ito, which is too pale for numbers on white.
+    case .prediction: "#b85000"
     case .curve: "#00795a"
     case .prior: "#a8467f"
     case .frequentist: "#8a6100"

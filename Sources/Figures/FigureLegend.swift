@@ -29,14 +29,25 @@ struct FigureLegend: Sendable {
     entries.append(Entry(label: label, sample: sample))
   }
 
-  /// Adds an entry whose label comes from the data and may be of any length.
+  /// Adds an entry whose label comes from the data and was cut to its room.
   mutating func add(
-    cutting label: String, suffix: String, room: Double,
+    _ shown: String, fullLabel: String,
     sample: @escaping @Sendable (inout SVGCanvas, Double, Double) -> Void
   ) {
-    let rest = room - Self.labelOffset - TextMetrics.width(suffix, size: Self.size)
-    let cut = TextMetrics.fitted(label, room: rest, size: Self.size)
-    entries.append(Entry(label: cut + suffix, fullLabel: label + suffix, sample: sample))
+    entries.append(Entry(label: shown, fullLabel: fullLabel, sample: sample))
+  }
+
+  /// Labels from the data, each with its suffix, cut so that different ones stay different.
+  ///
+  /// - Parameters:
+  ///   - labels: any texts, and what follows each.
+  ///   - room: width of an entry.
+  /// - Returns: what to show.
+  static func cut(_ labels: [(text: String, suffix: String)], room: Double) -> [String] {
+    let longest = labels.map { TextMetrics.width($0.suffix, size: size) }.max() ?? 0
+    let cut = TextMetrics.fitted(
+      names: labels.map(\.text), room: room - labelOffset - longest, size: size)
+    return zip(cut, labels).map { $0 + $1.suffix }
   }
 
   /// Height that the key takes at a width.

@@ -1,8 +1,20 @@
 import Reports
 
 extension ForestPlot {
+  /// The names of all studies as they fit into their column, on all pages alike.
+  var shownLabels: [String] {
+    TextMetrics.fitted(
+      names: studies.map(\.label), room: layout(rows: 1, legend: FigureLegend()).labelWidth,
+      size: Self.textSize)
+  }
+
   /// Draws one page.
-  func page(at index: Int) -> Figure {
+  ///
+  /// - Parameters:
+  ///   - index: of the page.
+  ///   - labels: what to show for each study of the plot.
+  /// - Returns: the page.
+  func page(at index: Int, labels: [String]) -> Figure {
     let rows = pages[index]
     let legend = legend
     let isWhole = pages.count == 1
@@ -15,7 +27,10 @@ extension ForestPlot {
     layout.heading.draw(on: &canvas)
     drawColumns(layout, on: &canvas)
     for (row, study) in studies[rows].enumerated() {
-      draw(study, y: layout.top + (Double(row) + 0.5) * layout.rowHeight, layout, on: &canvas)
+      let label = labels[rows.lowerBound + row]
+      draw(
+        study, label: label, y: layout.top + (Double(row) + 0.5) * layout.rowHeight, layout,
+        on: &canvas)
     }
     for (row, result) in results.enumerated() {
       let y = layout.studiesBottom + 4 + (Double(row) + 0.5) * layout.resultHeight
@@ -71,10 +86,9 @@ extension ForestPlot {
   }
 
   private func draw(
-    _ study: Study, y: Double, _ layout: Layout, on canvas: inout SVGCanvas
+    _ study: Study, label: String, y: Double, _ layout: Layout, on canvas: inout SVGCanvas
   ) {
     let size = layout.textSize
-    let label = TextMetrics.fitted(study.label, room: layout.labelWidth, size: size)
     canvas.text(label, x: Self.margin, y: y + 4, size: size, fullText: study.label)
     for (half, arm) in zip(layout.halves, [study.sensitivity, study.specificity]) {
       let isMissing = arm.observed == nil

@@ -126,6 +126,7 @@ public struct ForestPlot: Sendable {
   ///
   /// - Returns: one figure a page.
   public func figures() -> [Figure] {
-    pages.indices.map { page(at: $0) }
+    let labels = shownLabels
+    return pages.indices.map { page(at: $0, labels: labels) }
   }
 }

@@ -216,9 +216,9 @@ public struct PredictiveValuePlot: Sendable {
     }
     var baseline = y + 6
     let end = columns[3] + 170
-    for mark in marks {
+    let labels = TextMetrics.fitted(names: marks.map(\.label), room: 104, size: 11)
+    for (mark, label) in zip(marks, labels) {
       canvas.line(Self.margin, baseline, end, baseline, .line(.grid))
-      let label = TextMetrics.fitted(mark.label, room: 104, size: 11)
       canvas.text(label, x: columns[0], y: baseline + 15, size: 11, fullText: mark.label)
       for (index, panel) in panels.enumerated() where index < mark.summary.count {
         baseline += Self.rowHeight

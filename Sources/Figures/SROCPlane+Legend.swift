@@ -11,9 +11,10 @@ extension SROCPlane {
     addStudies(to: &legend)
     addSummary(to: &legend)
     addCurve(to: &legend)
+    let shown = FigureLegend.cut(comparisons.map { ($0.label, "") }, room: min(width, 300))
     for (index, comparison) in comparisons.enumerated() {
       let paint = Self.comparison(index)
-      legend.add(cutting: comparison.label, suffix: "", room: min(width, 300)) {
+      legend.add(shown[index], fullLabel: comparison.label) {
         $0.line($1 - 13, $2, $1 + 13, $2, paint.line)
         $0.mark(paint.mark, x: $1, y: $2, radius: 3.8, paint.inside)
       }
@@ -25,10 +26,11 @@ extension SROCPlane {
   }
 
   private func addGroups(to legend: inout FigureLegend, width: Double) {
+    let labels = groups.map { (text: $0.label, suffix: " (\($0.size))") }
+    let shown = FigureLegend.cut(labels, room: min(width, 300))
     for (index, group) in groups.enumerated() {
       let style = style(index)
-      let studies = group.studies.count == 1 ? "1 study" : "\(group.studies.count) studies"
-      legend.add(cutting: group.label, suffix: " (\(studies))", room: min(width, 300)) {
+      legend.add(shown[index], fullLabel: group.label + labels[index].suffix) {
         $0.line($1 - 15, $2, $1 + 15, $2, .line(style.curve, width: 1.5, dashes: style.dashes))
         $0.mark(
           style.mark, x: $1, y: $2, radius: 4.6,

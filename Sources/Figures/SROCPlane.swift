@@ -126,6 +126,8 @@ public struct SROCPlane: Sendable {
     public var label: String
     /// The studies.
     public var studies: [Study]
+    /// How many they are, in words.
+    public var size: String
     /// The summary point.
     public var summary: Point?
     /// Regions, the large ones first.
@@ -141,10 +143,12 @@ public struct SROCPlane: Sendable {
     ///   - summary: its summary point.
     ///   - regions: its regions, the large ones first.
     ///   - curve: its curve.
+    ///   - size: how many studies they are; nil to count them.
     public init(
       label: String = "", studies: [Study], summary: Point?, regions: [Region] = [],
-      curve: Curve? = nil
+      curve: Curve? = nil, size: String? = nil
     ) {
+      self.size = size ?? (studies.count == 1 ? "1 study" : "\(studies.count) studies")
       (self.label, self.studies, self.summary) = (label, studies, summary)
       (self.regions, self.curve) = (regions, curve)
     }

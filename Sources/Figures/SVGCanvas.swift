@@ -97,6 +97,7 @@ public struct SVGCanvas: Sendable {
   private let name: String
   private var body = ""
   private var clipCount = 0
+  private var letters: Set<Unicode.Scalar> = []
 
   /// An empty drawing.
   ///
@@ -181,6 +182,7 @@ public struct SVGCanvas: Sendable {
     color: FigureColor = .ink, isBold: Bool = false, rotation: Double = 0, fullText: String? = nil
   ) {
     guard x.isFinite, y.isFinite, !text.isEmpty else { return }
+    letters.formUnion(text.unicodeScalars.lazy.filter { !$0.isASCII })
     var attributes = " font-size=\"\(size.svg)\""
     if anchor != .start { attributes += " text-anchor=\"\(anchor.rawValue)\"" }
     if isBold { attributes += " font-weight=\"bold\"" }
@@ -238,6 +240,7 @@ public struct SVGCanvas: Sendable {
   /// - Returns: the figure.
   public func figure(title: String, description: String) -> Figure {
     Figure(
-      name: name, title: title, description: description, width: width, height: height, body: body)
+      name: name, title: title, description: description, width: width, height: height,
+      letters: letters, body: body)
   }
 }

@@ -102,6 +102,16 @@ public struct FigureFile: Sendable {
     return paths
   }
 
+  /// What a reader of the written files would miss: characters for which the program that draws PDF and
+  /// PNG has no font.
+  ///
+  /// - Parameter figures: those to be written.
+  /// - Returns: one sentence; nil for SVG, whose reader has fonts of its own, and where nothing is
+  ///   missing.
+  public func warning(_ figures: [Figure]) -> String? {
+    converter == nil ? nil : MissingGlyphs.warning(MissingGlyphs.characters(of: figures))
+  }
+
   private func numbered(_ index: Int) -> String {
     guard index > 0, let dot = path.lastIndex(of: ".") else { return path }
     return path[..<dot] + "-\(index + 1)" + path[dot...]

@@ -49,7 +49,7 @@ extension FitResult {
     }
     return SROCPlane.Group(
       label: label, studies: rows, summary: summary, regions: planeRegions(options),
-      curve: planeCurve(options))
+      curve: planeCurve(options), size: dataset.studyCount)
   }
 
   private func planeRegions(_ options: FigureOptions) -> [SROCPlane.Region] {

@@ -53,6 +53,10 @@ struct PlotCommand: ParsableCommand {
     if let file {
       var paths: [String] = []
       try Interruption.writingFiles(isFinal: true) { paths = try file.write(pages) }
+      if let warning = file.warning(pages) {
+        let names = paths.map { SafeText.visible($0) }.joined(separator: ", ")
+        StandardError.write(line: "sroc: warning: \(names): \(warning)")
+      }
       if !quiet {
         let names = paths.map { SafeText.visible($0) }.joined(separator: ", ")
         StandardOutput.write("Figure written to \(names)\n")

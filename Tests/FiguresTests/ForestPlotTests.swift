@@ -74,7 +74,7 @@ struct ForestPlotTests {
       counts: (30, 40), observed: FigureInterval(0.75, 0.5, 0.875), posterior: nil)
     let plot = ForestPlot(
       studies: [ForestPlot.Study(label: "One", sensitivity: arm, specificity: arm)], results: [])
-    let figure = plot.page(at: 0)
+    let figure = plot.page(at: 0, labels: plot.shownLabels)
     let layout = plot.layout(rows: 1, legend: FigureLegend())
     for half in layout.halves {
       func x(_ share: Double) -> Double { half.plotLeft + share * (half.plotRight - half.plotLeft) }
@@ -104,7 +104,7 @@ struct ForestPlotTests {
         studies: [
           ForestPlot.Study(label: "One", sensitivity: observed, specificity: specificity)
         ], results: [])
-      let figure = plot.page(at: 0)
+      let figure = plot.page(at: 0, labels: plot.shownLabels)
       let dashed = try elements("line", of: figure).count {
         $0.attributes["stroke-dasharray"] == "3 2.5"
       }
@@ -134,7 +134,7 @@ struct ForestPlotTests {
   func narrowed() throws {
     var plot = forest(15)
     plot.range = 0.8...1
-    let figure = plot.page(at: 0)
+    let figure = plot.page(at: 0, labels: plot.shownLabels)
     #expect(problems(of: figure) == [])
     let layout = plot.layout(rows: 15, legend: plot.legend)
     let left = layout.halves[0].plotLeft
