@@ -66,7 +66,9 @@ private func completeFit(
   let integration = clock.time(.integration) {
     checkIntegration(likelihood, sample: sample, threads: options.threads)
   }
-  let diagnostics = judge(parameters, sample: sample, integration: integration)
+  let diagnostics = judge(
+    parameters, sample: sample, integration: integration,
+    conflicts: priorConflicts(sample, prior: prior, sampler: options.sampler))
 
   let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
   let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))

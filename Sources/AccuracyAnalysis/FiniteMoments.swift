@@ -140,17 +140,15 @@ private struct ArmTails {
 
   init(mean: ScalarPrior, deviation: ScalarPrior, arms: [AccuracyArm]) {
     deviationIndex =
-      switch deviation {
-      case .halfCauchy: 1
-      case .halfStudentT(let df, _): df
-      case .inverseGammaVariance(let shape, _), .gammaPrecision(let shape, _): 2 * shape
-      default: Self.lightTail
+      switch deviation.tail {
+      case .power(let index): index
+      case .bounded, .normal, .exponential: Self.lightTail
       }
     (meanIndex, meanRate) =
-      switch mean {
-      case .studentT(let df, _, _): (df, 0)
-      case .logistic(_, let scale): (Self.lightTail, 1 / scale)
-      default: (Self.lightTail, Self.lightTail)
+      switch mean.tail {
+      case .power(let index): (index, 0)
+      case .exponential(let rate): (Self.lightTail, rate)
+      case .bounded, .normal: (Self.lightTail, Self.lightTail)
       }
     let used = arms.filter { $0.total > 0 }
     twoSided = Double(used.count { $0.correct > 0 && $0.incorrect > 0 })
@@ -169,9 +167,9 @@ private struct ArmTails {
   /// What studies with these counts on the far side add to the rate of exp(-rate m).
   private static func gain(_ deviation: ScalarPrior, _ counts: [Int]) -> Double {
     let counts = counts.filter { $0 > 0 }.map { Double($0) }
-    switch deviation {
-    case .uniform: return counts.reduce(0, +)
-    case .halfNormal(let scale):
+    switch deviation.tail {
+    case .bounded: return counts.reduce(0, +)
+    case .normal(let scale):
       // v in units of scale^2.
       let square = scale * scale
       func cost(_ v: Double) -> Double {
@@ -186,7 +184,7 @@ private struct ArmTails {
         if cost(a) < cost(b) { high = b } else { low = a }
       }
       return counts.isEmpty ? 0 : cost(0.5 * (low + high))
-    default: return 0
+    case .exponential, .power: return 0
     }
   }
 }

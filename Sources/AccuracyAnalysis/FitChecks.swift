@@ -27,9 +27,11 @@ func checkIntegration(
 }
 
 /// The gates of CONTRACT: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
-/// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences.
+/// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences; and no conflict of prior and data that
+/// the coordinates do not reach.
 func judge(
-  _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport
+  _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport,
+  conflicts: [String]
 ) -> DiagnosticsReport {
   let basic = parameters.prefix(5).map(\.summary)
   func worst(_ values: [Double], _ pick: (Double, Double) -> Double) -> Double {
@@ -63,6 +65,7 @@ func judge(
   if divergent > 0.001 {
     problems.append("\(sample.divergences) divergent trajectories (limit 0.1 % of draws)")
   }
+  problems += conflicts
   return DiagnosticsReport(
     ok: problems.isEmpty, maxRHat: rHat, minBulkESS: bulk, minTailESS: tail, problems: problems)
 }

@@ -18,7 +18,9 @@ private let comparisonPresets = ["uniform", "cochrane"]
 
 /// Sensitivity and specificity under the comparison priors: the draws at hand reweighted where their
 /// weights can be trusted, else shorter runs of the same sampler family (2,500 draws in each of four
-/// chains, always collapsed).
+/// chains, always collapsed). Where NUTS has to stand in, which is a thousand times dearer, warm-up and
+/// draws a chain are no longer than the draws of the run itself, so that they decide how long it takes;
+/// a row that is too short for its checks is marked.
 func comparePriors(
   _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, sample: PosteriorSample,
   options: FitOptions
@@ -29,7 +31,8 @@ func comparePriors(
   settings.sampler = .collapsed
   settings.warmup = nil
   settings.chains = 4
-  settings.draws = 2500
+  settings.draws = priorRowDraws
+  settings.standIn = priorRowStandIn(options)
   settings.threads = 1
   let shared = settings
   var rows = inPieces(others.count, threads: options.threads) {
@@ -41,6 +44,15 @@ func comparePriors(
   }
   for (index, row) in zip(missing, sampled) { rows[index] = row }
   return rows.compactMap { $0 }
+}
+
+private let priorRowDraws = 2500
+
+/// How long NUTS may run for a row of the table.
+func priorRowStandIn(_ options: FitOptions) -> NoUTurnStandIn {
+  NoUTurnStandIn(
+    warmup: min(defaultNoUTurnWarmup, max(200, options.draws)),
+    draws: min(priorRowDraws, max(100, options.draws)))
 }
 
 private func priorRow(

@@ -15,6 +15,9 @@ struct SamplingSettings: Sendable {
   var draws: Int
   var seed: UInt64
   var threads: Int
+  /// How long NUTS runs where it stands in for an independence sampler; nil: the default warm-up and as
+  /// many draws as were asked for.
+  var standIn: NoUTurnStandIn?
 
   /// Density evaluations of the adaptation; when the user gives none, 3,500 for 20,000 draws, no fewer
   /// than 2,100 for less, and one for every 40 draws up to 14,000 where that is more. A long run repays
@@ -32,6 +35,12 @@ struct SamplingSettings: Sendable {
     seed = options.seed
     threads = options.threads
   }
+}
+
+/// Iterations of each chain of NUTS where it stands in for an independence sampler.
+struct NoUTurnStandIn: Sendable, Equatable {
+  var warmup: Int
+  var draws: Int
 }
 
 /// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
@@ -128,14 +137,17 @@ private func sampleCollapsedNoUTurn(
   let target = GradientPosterior(model: model)
   let mode = clock.time(.mode) { model.mode() }
   // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
+  let isStandIn = settings.sampler != .collapsedNUTS
+  let standIn = isStandIn ? settings.standIn : nil
   let warmup =
-    settings.sampler != .collapsedNUTS
-    ? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
+    isStandIn
+    ? standIn?.warmup ?? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
   let before = watch.seconds
   let processor = ProcessorClock()
   let chains = try sampleNoUTurn(
     target,
-    options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.9),
+    options: NoUTurnOptions(
+      warmup: warmup, draws: standIn?.draws ?? settings.draws, targetAcceptance: 0.9),
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
     start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
   return noUTurnSample(

@@ -16,6 +16,8 @@ public struct BivariateModel: Sendable {
   /// The prior of the means and of the between-study covariance.
   public let prior: AccuracyPrior
   let covariance: CovarianceCoordinates
+  /// The largest normal score of a prior of Sigma up to which the collapsed density has that prior.
+  public static let largestScore = ScoreSpline.reach
 
   /// The model.
   ///

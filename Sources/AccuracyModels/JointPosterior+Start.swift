@@ -28,7 +28,10 @@ extension JointPosterior {
       logTauSensitivity: log(reference.tauSensitivity),
       logTauSpecificity: log(reference.tauSpecificity), fisherZ: reference.fisherZ)
     let scale = min(1, 2 / Double(studies.count + 2).squareRoot())
-    for k in 0..<3 { position[2 + k] = covariance[k] + scale * normals[2 + k] }
+    for (k, limit) in [250.0, 250, 500].enumerated() {
+      // A prior whose middle lies at the edge of the legal range still has a start inside.
+      position[2 + k] = min(max(covariance[k], -limit), limit) + scale * normals[2 + k]
+    }
     return position
   }
 }

@@ -161,10 +161,11 @@ public struct JointPosterior: DifferentiableLogDensity {
         tauSensitivity: firstTau, tauSpecificity: secondTau, fisherZ: map.fisherZ.value))
   }
 
-  /// Keeps exp and cosh within the range of doubles.
+  /// Keeps exp and cosh within the range of doubles. The last coordinate is twice atanh rho, whose
+  /// limit is that of the collapsed density.
   private func isUsable(_ position: Span<Double>, _ expanded: Expansion) -> Bool {
     abs(position[0]) < 1e100 && abs(position[1]) < 1e100 && abs(position[2]) < 300
-      && abs(position[3]) < 300 && abs(position[4]) < 300
+      && abs(position[3]) < 300 && abs(position[4]) < 600
       && abs(expanded.covariance.logTauSensitivity.value) < 300
       && abs(expanded.covariance.logTauSpecificity.value) < 300
   }

@@ -95,12 +95,15 @@ struct StandardisedMeans: Sendable {
 
 extension ScalarPrior {
   /// Mean and SD of a normal like this prior of a mean (scale for Student's t, which may have no SD).
+  /// The priors of other parameters, which no mean has, match a wide one.
   fileprivate var matchedNormal: (mean: Double, sd: Double) {
     switch self {
     case .normal(let mean, let sd): (mean, sd)
     case .logistic(let location, let scale): (location, scale * Double.pi / 3.0.squareRoot())
     case .studentT(_, let location, let scale): (location, scale)
-    default: (0, 10)
+    case .halfNormal, .halfCauchy, .halfStudentT, .exponential, .uniform, .penalisedComplexity,
+      .inverseGammaVariance, .gammaPrecision, .lkj, .fisherZ, .penalisedComplexityCorrelation:
+      (0, 10)
     }
   }
 }

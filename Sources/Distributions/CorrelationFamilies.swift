@@ -11,6 +11,7 @@ struct LKJFamily: PriorFamily {
   let eta: Double
 
   var support: (lower: Double, upper: Double) { (-1, 1) }
+  var tail: PriorTail { .bounded }
 
   private var half: BetaDistribution { BetaDistribution(eta, eta) }
 
@@ -81,6 +82,7 @@ struct FisherZFamily: PriorFamily {
   let sd: Double
 
   var support: (lower: Double, upper: Double) { (-1, 1) }
+  var tail: PriorTail { .bounded }
 
   private var onFisherZ: NormalFamily { NormalFamily(mean: mean, sd: sd) }
 

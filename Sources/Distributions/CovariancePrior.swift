@@ -43,21 +43,12 @@ public enum CovariancePrior: Sendable, Equatable {
   /// - Throws: `PriorError` with the character and what would be right there.
   public init(parsing text: String) throws(PriorError) {
     let written = try PriorExpression(text)
-    if written.name != "inverse_wishart" {
+    guard let form = PriorForm.covariance.first(where: { $0.name == written.name }) else {
+      let forms = PriorForm.covariance.map(\.text).joined(separator: ", ")
       throw written.error(
         at: written.namePosition,
-        "\"\(written.name)\" is not a prior of the covariance matrix; "
-          + "use inverse_wishart(nu, s11, s12, s22)")
+        "\"\(written.name)\" is not a prior of the covariance matrix; use \(forms)")
     }
-    let read = PriorArguments(written)
-    try read.expect(["nu", "s11", "s12", "s22"])
-    if read[0] <= 1 { throw read.error(0, "nu must be greater than 1") }
-    let s11 = try read.positive(1)
-    let s22 = try read.positive(3)
-    if read[2] * read[2] >= s11 * s22 {
-      throw read.error(2, "S must be positive definite: s12 needs s12^2 < s11 s22")
-    }
-    self = .inverseWishart(
-      InverseWishartPrior(degreesOfFreedom: read[0], s11: s11, s12: read[2], s22: s22))
+    self = .inverseWishart(try PriorArguments(written, form).inverseWishart())
   }
 }

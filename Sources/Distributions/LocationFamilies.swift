@@ -12,6 +12,7 @@ struct NormalFamily: PriorFamily {
   let sd: Double
 
   var support: (lower: Double, upper: Double) { (-.infinity, .infinity) }
+  var tail: PriorTail { .normal(scale: sd) }
 
   func logDensity(_ x: Double) -> Double { normalLogDensity((x - mean) / sd) - log(sd) }
 
@@ -35,6 +36,7 @@ struct LogisticFamily: PriorFamily {
   let scale: Double
 
   var support: (lower: Double, upper: Double) { (-.infinity, .infinity) }
+  var tail: PriorTail { .exponential(rate: 1 / scale) }
 
   func logDensity(_ x: Double) -> Double {
     let u = abs(x - location) / scale
@@ -60,6 +62,7 @@ struct StudentTFamily: PriorFamily {
   let scale: Double
 
   var support: (lower: Double, upper: Double) { (-.infinity, .infinity) }
+  var tail: PriorTail { .power(index: df) }
 
   private var half: HalfStudentTFamily { HalfStudentTFamily(df: df, scale: scale) }
 

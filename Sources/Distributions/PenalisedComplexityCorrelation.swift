@@ -45,6 +45,7 @@ struct PenalisedComplexityCorrelation: PriorFamily {
   }
 
   var support: (lower: Double, upper: Double) { (-1, 1) }
+  var tail: PriorTail { .bounded }
 
   /// d at rho0 + delta.
   private static func distance(

@@ -12,6 +12,7 @@ import SpecialFunctions
 /// overrides them where that would lose digits.
 protocol PriorFamily {
   var support: (lower: Double, upper: Double) { get }
+  var tail: PriorTail { get }
   func logDensity(_ x: Double) -> Double
   func logDensityDerivative(_ x: Double) -> Double
   func logTails(_ x: Double) -> LogTails

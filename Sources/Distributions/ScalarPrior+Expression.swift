@@ -31,76 +31,51 @@ extension ScalarPrior {
   /// - Throws: `PriorError` with the character and what would be right there.
   public init(parsing text: String, for parameter: PriorParameter) throws(PriorError) {
     let written = try PriorExpression(text)
-    guard parameter.families.contains(written.name) else {
-      let owner = PriorParameter.allCases.first { $0.families.contains(written.name) }
+    guard let form = parameter.form(of: written.name) else {
+      let owner = PriorParameter.allCases.first { $0.form(of: written.name) != nil }
       let kind = owner.map { "is a prior of \($0.rawValue), not of" } ?? "is not a prior of"
-      let why = written.name == "inverse_wishart" ? "is a prior of the covariance, not of" : kind
+      let why =
+        PriorForm.covariance.contains { $0.name == written.name }
+        ? "is a prior of the covariance, not of" : kind
       throw written.error(
         at: written.namePosition,
         "\"\(written.name)\" \(why) \(parameter.rawValue); use one of \(parameter.forms)")
     }
-    let reader = PriorArguments(written)
+    let reader = try PriorArguments(written, form)
     switch parameter {
-    case .mu: self = try Self.readMu(reader)
+    case .mu: self = Self.readMu(reader)
     case .tau: self = try Self.readTau(reader)
     case .rho: self = try Self.readRho(reader)
     }
   }
 
-  private static func readMu(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
+  private static func readMu(_ read: PriorArguments) -> ScalarPrior {
     switch read.name {
-    case "normal":
-      try read.expect(["mean", "sd"])
-      return .normal(mean: read[0], sd: try read.positive(1))
-    case "logistic":
-      try read.expect(["location", "scale"])
-      return .logistic(location: read[0], scale: try read.positive(1))
-    default:
-      try read.expect(["df", "location", "scale"])
-      return .studentT(df: try read.positive(0), location: read[1], scale: try read.positive(2))
+    case "normal": .normal(mean: read[0], sd: read[1])
+    case "logistic": .logistic(location: read[0], scale: read[1])
+    default: .studentT(df: read[0], location: read[1], scale: read[2])
     }
   }
 
   private static func readTau(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
     switch read.name {
-    case "half_normal":
-      try read.expect(["scale"])
-      return .halfNormal(scale: try read.positive(0))
-    case "half_cauchy":
-      try read.expect(["scale"])
-      return .halfCauchy(scale: try read.positive(0))
-    case "half_student_t":
-      try read.expect(["df", "scale"])
-      return .halfStudentT(df: try read.positive(0), scale: try read.positive(1))
-    case "exponential":
-      try read.expect(["rate"])
-      return .exponential(rate: try read.positive(0))
-    case "uniform":
-      return try read.uniform(within: 0, .infinity, "tau is not negative")
-    case "pc":
-      try read.expect(["u", "alpha"])
-      return .penalisedComplexity(upper: try read.positive(0), alpha: try read.probability(1))
-    case "inverse_gamma":
-      try read.expect(["shape", "rate"])
-      return .inverseGammaVariance(shape: try read.positive(0), rate: try read.positive(1))
-    default:
-      try read.expect(["shape", "rate"])
-      return .gammaPrecision(shape: try read.positive(0), rate: try read.positive(1))
+    case "half_normal": .halfNormal(scale: read[0])
+    case "half_cauchy": .halfCauchy(scale: read[0])
+    case "half_student_t": .halfStudentT(df: read[0], scale: read[1])
+    case "exponential": .exponential(rate: read[0])
+    case "uniform": try read.uniform(within: 0, .infinity, "tau is not negative")
+    case "pc": try read.penalisedComplexity()
+    case "inverse_gamma": .inverseGammaVariance(shape: read[0], rate: read[1])
+    default: .gammaPrecision(shape: read[0], rate: read[1])
     }
   }
 
   private static func readRho(_ read: PriorArguments) throws(PriorError) -> ScalarPrior {
     switch read.name {
-    case "lkj":
-      try read.expect(["eta"])
-      return .lkj(eta: try read.positive(0))
-    case "uniform":
-      return try read.uniform(within: -1, 1, "rho lies between -1 and 1")
-    case "fisher_z":
-      try read.expect(["mean", "sd"])
-      return .fisherZ(mean: read[0], sd: try read.positive(1))
-    default:
-      return try read.penalisedComplexityCorrelation()
+    case "lkj": .lkj(eta: read[0])
+    case "uniform": try read.uniform(within: -1, 1, "rho lies between -1 and 1")
+    case "fisher_z": .fisherZ(mean: read[0], sd: read[1])
+    default: try read.penalisedComplexityCorrelation()
     }
   }
 }

@@ -11,6 +11,7 @@ struct HalfNormalFamily: PriorFamily {
   let scale: Double
 
   var support: (lower: Double, upper: Double) { (0, .infinity) }
+  var tail: PriorTail { .normal(scale: scale) }
 
   func logDensity(_ x: Double) -> Double {
     x > 0 ? normalLogDensity(x / scale) + log(2) - log(scale) : -.infinity
@@ -42,6 +43,7 @@ struct HalfCauchyFamily: PriorFamily {
   let scale: Double
 
   var support: (lower: Double, upper: Double) { (0, .infinity) }
+  var tail: PriorTail { .power(index: 1) }
 
   func logDensity(_ x: Double) -> Double {
     let u = x / scale
@@ -68,6 +70,7 @@ struct HalfStudentTFamily: PriorFamily {
   let scale: Double
 
   var support: (lower: Double, upper: Double) { (0, .infinity) }
+  var tail: PriorTail { .power(index: df) }
 
   private var square: BetaDistribution { BetaDistribution(0.5, 0.5 * df) }
 
@@ -104,6 +107,7 @@ struct ExponentialFamily: PriorFamily {
   let rate: Double
 
   var support: (lower: Double, upper: Double) { (0, .infinity) }
+  var tail: PriorTail { .exponential(rate: rate) }
 
   func logDensity(_ x: Double) -> Double { x > 0 ? log(rate) - rate * x : -.infinity }
 
@@ -122,6 +126,7 @@ struct InverseGammaVarianceFamily: PriorFamily {
   let rate: Double
 
   var support: (lower: Double, upper: Double) { (0, .infinity) }
+  var tail: PriorTail { .power(index: 2 * shape) }
 
   private var precision: GammaDistribution { GammaDistribution(shape: shape) }
 

@@ -12,6 +12,7 @@ struct UniformFamily: PriorFamily {
   let upper: Double
 
   var support: (lower: Double, upper: Double) { (lower, upper) }
+  var tail: PriorTail { .bounded }
 
   private var width: Double { upper - lower }
 

@@ -9,11 +9,15 @@ struct ModelArguments: ParsableArguments {
   @Option(help: "Named prior set.")
   var prior = "default"
 
-  @Option(help: "Prior of both means, as normal(0, 1.5).")
+  @Option(
+    help: ArgumentHelp("Prior of both means, as normal(0, 1.5).", discussion: PriorHelp.mean))
   var priorMu: String?
-  @Option(help: "Prior of both standard deviations, as half_normal(1).")
+  @Option(
+    help: ArgumentHelp(
+      "Prior of both standard deviations, as half_normal(1).", discussion: PriorHelp.deviation))
   var priorTau: String?
-  @Option(help: "Prior of the correlation, as lkj(2).")
+  @Option(
+    help: ArgumentHelp("Prior of the correlation, as lkj(2).", discussion: PriorHelp.correlation))
   var priorRho: String?
   @Option(help: "Prior of mean logit sensitivity.")
   var priorMuSe: String?
@@ -23,7 +27,10 @@ struct ModelArguments: ParsableArguments {
   var priorTauSe: String?
   @Option(help: "Prior of the SD of logit specificity.")
   var priorTauSp: String?
-  @Option(help: "Prior of the covariance as a whole, as inverse_wishart(3, 1, 0, 1).")
+  @Option(
+    help: ArgumentHelp(
+      "Prior of the covariance as a whole, as inverse_wishart(3, 1, 0, 1).",
+      discussion: PriorHelp.covariance))
   var priorCovariance: String?
 
   func apply(to options: inout FitOptions) throws {

@@ -79,6 +79,11 @@ private let priors = [
   fit("--prior-tau-se", "uniform(3,1)", says: ["uniform(3,1)", "character"]),
   fit("--prior-tau-sp", "half_cauchy()", says: ["half_cauchy()", "character 13"]),
   fit("--prior-rho", "lkj(0)", says: ["character 5", "greater than 0"]),
+  fit("--prior-rho", "lkj(1e300)", says: ["character 5", "eta", "1e+300", "0.01 to 10000"]),
+  fit("--prior-mu", "normal(1e308,1)", says: ["mean", "1e+308", "from -20 to 20"]),
+  fit("--prior-tau", "gamma_precision(1e300,1e300)", says: ["shape", "from 0.0001 to 10000"]),
+  fit("--prior-tau", "gamma_precision(1e-10,1e10)", says: ["shape", "not 1e-10"]),
+  fit("--prior-covariance", "inverse_wishart(1e300,1,0,1)", says: ["nu", "from 1.1 to 10000"]),
   fit("--prior-rho", "uniform(-2,1)", says: ["uniform(-2,1)", "character 9"]),
   fit("--prior-covariance", "inverse_wishart(3,1,5,1)", says: ["positive definite"]),
   fit(

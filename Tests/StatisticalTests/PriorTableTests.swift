@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyModels
 import ChainStatistics
 import Distributions
 import Testing
@@ -85,8 +86,43 @@ import Testing
     let one = warnings(usual, wide)
     #expect(one.count == 1 && one[0].message.contains("prior of tau_sp has"))
     #expect(warnings(usual, usual).isEmpty)
+    // P(|atanh rho| > 300) under N(0, 100^2) is 2 Phi(-3) = 0.0027.
+    let normal = ScalarPrior.normal(mean: 0, sd: 1.5)
+    let wideRho = priorTruncationWarnings(
+      AccuracyPrior(
+        preset: nil, muSensitivity: normal, muSpecificity: normal,
+        covariance: .separate(
+          tauSensitivity: usual, tauSpecificity: usual, rho: .fisherZ(mean: 0, sd: 100))))
+    #expect(wideRho.map(\.code) == [.priorTruncated])
+    #expect(wideRho.first?.message.contains("prior of rho has up to 0.27 %") == true)
     for name in AccuracyPrior.presetNames {
       #expect(priorTruncationWarnings(try AccuracyPrior.preset(name)).isEmpty, "\(name)")
     }
+  }
+
+  /// Ten identical rows leave almost no room for tau, where no independence proposal fits the usual
+  /// priors. NUTS stands in for their rows, and the draws of the run say for how long.
+  @Test func drawsDecideHowLongAStandInRuns() async throws {
+    var options = FitOptions(data: "example:auditc")
+    options.draws = 120
+    options.threads = 2
+    var settings = SamplingSettings(options)
+    settings.standIn = priorRowStandIn(options)
+    #expect(settings.standIn == NoUTurnStandIn(warmup: 200, draws: 120))
+    let rows = (0..<10).map { _ in
+      AccuracyStudy(
+        label: "s", truePositives: 90_000, falsePositives: 9000, falseNegatives: 9000,
+        trueNegatives: 90_000)
+    }
+    let sample = try await samplePosterior(
+      BivariateModel(
+        likelihood: samplingLikelihood(rows, threads: 2),
+        prior: try AccuracyPrior.preset("cochrane")),
+      settings: settings)
+    #expect(sample.kernel == "nuts" && sample.warmup == 200)
+    #expect(sample.chains.map(\.count) == [120, 120, 120, 120])
+    // Runs of the usual length have the rows that they always had.
+    options.draws = 5000
+    #expect(priorRowStandIn(options) == NoUTurnStandIn(warmup: 1000, draws: 2500))
   }
 }
