@@ -111,7 +111,12 @@ func readDraws(_ files: [String]) throws(AnalysisError) -> [StanCSVChain] {
   do {
     return try StanCSVReader.chains(files: files)
   } catch {
-    let isUnreadable = if case .unreadable = error { true } else { false }
-    throw AnalysisError(isUnreadable ? .noInput : .badData, error.description)
+    let code: AnalysisError.Code =
+      switch error {
+      case .unreadable: .noInput
+      case .repeated: .usage
+      case .malformed, .mismatch: .badData
+      }
+    throw AnalysisError(code, error.description)
   }
 }

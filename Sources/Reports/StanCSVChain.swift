@@ -14,10 +14,16 @@ public struct StanCSVChain: Sendable {
   /// The number of draws after warm-up.
   public var drawCount: Int { columns.first?.count ?? 0 }
 
-  /// The columns that are parameters: not the sampler's own, whose names end in `__`.
+  /// The columns that are parameters: not the sampler's own, whose names end in `__`, and not the
+  /// numbers of chain, iteration and draw that R's posterior adds.
   public var parameterNames: [String] {
-    columnNames.filter { !$0.hasSuffix("__") }
+    columnNames.filter { !$0.hasSuffix("__") && !Self.numbering.contains($0) }
   }
+
+  private static let numbering: Set = [".chain", ".iteration", ".draw"]
+
+  /// How the draws were made.
+  public var method: StanMethod { StanMethod(settings: settings, columnNames: columnNames) }
 
   /// The draws of one column.
   ///
@@ -36,6 +42,8 @@ public enum StanCSVError: Error, Equatable, CustomStringConvertible {
   case malformed(file: String, line: Int, column: Int, message: String)
   /// Two files are not chains of one run; the exit code for it is 65.
   case mismatch(file: String, message: String)
+  /// Two arguments are one file; the exit code for it is 64.
+  case repeated(file: String, other: String)
 
   /// File, line, column and what is wrong.
   public var description: String {
@@ -44,6 +52,11 @@ public enum StanCSVError: Error, Equatable, CustomStringConvertible {
     case .malformed(let file, let line, let column, let message):
       return "\(SafeText.visible(file)), line \(line), column \(column): \(message)"
     case .mismatch(let file, let message): return "\(SafeText.visible(file)): \(message)"
+    case .repeated(let file, let other):
+      let (shown, first) = (SafeText.visible(file), SafeText.visible(other))
+      return shown == first
+        ? "\(shown) is given twice; give each chain's file once"
+        : "\(shown) is the same file as \(first); give each chain's file once"
     }
   }
 }

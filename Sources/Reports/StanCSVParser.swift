@@ -13,6 +13,8 @@ struct StanCSVParser {
   private var columnNames: [String] = []
   private var columns: [[Double]] = []
   private var settings: [String: String] = [:]
+  /// The first column has no name: R and pandas write the names of the rows there.
+  private var hasRowNames = false
 
   init(bytes: [UInt8], file: String) {
     self.bytes = bytes
@@ -21,6 +23,9 @@ struct StanCSVParser {
   }
 
   mutating func chain() throws(StanCSVError) -> StanCSVChain {
+    if bytes.starts(with: [0x1F, 0x8B]) {
+      throw .mismatch(file: file, message: "compressed by gzip; unpack it first, as with gunzip")
+    }
     while let line = nextLine() {
       guard let first = line.first else { continue }
       if bytes[first] == UInt8(ascii: "#") {
@@ -34,9 +39,13 @@ struct StanCSVParser {
     guard !columnNames.isEmpty else { throw error(1, "no header row with column names") }
     let rows = columns.first?.count ?? 0
     guard rows > 0 else { throw error(1, "no draws below the header row") }
-    let warmupRows = try savedWarmupRows(rows: rows)
-    if warmupRows > 0 {
-      for index in columns.indices { columns[index].removeFirst(warmupRows) }
+    let method = StanMethod(settings: settings, columnNames: columnNames)
+    let warmupRows = method.isMarkovChain ? try savedWarmupRows(rows: rows) : 0
+    // The first row of a variational approximation is its mean.
+    let meanRows = method == .variational ? 1 : 0
+    if meanRows == rows { throw error(1, "the mean of the approximation, but no draws of it") }
+    if warmupRows + meanRows > 0 {
+      for index in columns.indices { columns[index].removeFirst(warmupRows + meanRows) }
     }
     return StanCSVChain(
       file: file, columnNames: columnNames, columns: columns, warmupRows: warmupRows,
@@ -88,14 +97,12 @@ struct StanCSVParser {
   private mutating func readHeader(_ line: Range<Int>) throws(StanCSVError) {
     var seen: Set<String> = []
     for (index, field) in fields(line).enumerated() {
-      var name = field
-      if name.count >= 2, bytes[name.lowerBound] == UInt8(ascii: "\""),
-        bytes[name.upperBound - 1] == UInt8(ascii: "\"")
-      {
-        name = (name.lowerBound + 1)..<(name.upperBound - 1)
-      }
-      guard let label = String(validating: bytes[name], as: UTF8.self), !label.contains("\0") else {
+      guard let label = unquoted(field), !label.contains("\0") else {
         throw error(index + 1, "not a text file in UTF-8")
+      }
+      if label.isEmpty, index == 0, line.count > field.count {
+        hasRowNames = true
+        continue
       }
       if label.isEmpty { throw error(index + 1, "a column has no name") }
       if number(field) != nil {
@@ -111,16 +118,17 @@ struct StanCSVParser {
   }
 
   private mutating func readRow(_ line: Range<Int>) throws(StanCSVError) {
-    var column = 0
+    let skipped = hasRowNames ? 1 : 0
+    var column = -skipped
     var start = line.lowerBound
     while start <= line.upperBound {
-      let end = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: ",")) ?? line.upperBound
-      if column < columns.count {
-        let field = trimmed(start..<end)
+      let end = fieldEnd(start, line.upperBound)
+      if column >= 0, column < columns.count {
+        let field = withoutQuotes(trimmed(start..<end))
         guard let value = number(field) else {
           let shown = SafeText.visible(DisplayWidth.truncated(text(field), to: 40))
           throw error(
-            column + 1,
+            column + skipped + 1,
             "\"\(shown)\" is not a number (column \(SafeText.visible(columnNames[column])))")
         }
         columns[column].append(value)
@@ -129,9 +137,10 @@ struct StanCSVParser {
       start = end + 1
     }
     if column != columns.count {
+      let (found, expected) = (column + skipped, columns.count + skipped)
       throw error(
-        min(column, columns.count) + (column > columns.count ? 1 : 0),
-        "\(column) values, but the header has \(columns.count) names"
+        min(found, expected) + (found > expected ? 1 : 0),
+        "\(found) values, but the header has \(expected) names"
           + (position >= bytes.count ? "; is the file cut short?" : ""))
     }
   }
@@ -140,11 +149,56 @@ struct StanCSVParser {
     var result: [Range<Int>] = []
     var start = line.lowerBound
     while start <= line.upperBound {
-      let end = bytes[start..<line.upperBound].firstIndex(of: UInt8(ascii: ",")) ?? line.upperBound
+      let end = fieldEnd(start, line.upperBound)
       result.append(trimmed(start..<end))
       start = end + 1
     }
     return result
+  }
+
+  private static let quote = UInt8(ascii: "\"")
+
+  /// Where the field that begins at `start` ends: at the next comma outside of quotation marks, which
+  /// count only where a field begins with one.
+  private func fieldEnd(_ start: Int, _ lineEnd: Int) -> Int {
+    let comma = UInt8(ascii: ",")
+    var place = start
+    while place < lineEnd, bytes[place] == 0x20 || bytes[place] == 0x09 { place += 1 }
+    guard place < lineEnd, bytes[place] == Self.quote else {
+      return bytes[start..<lineEnd].firstIndex(of: comma) ?? lineEnd
+    }
+    var isInside = false
+    while place < lineEnd {
+      if bytes[place] == Self.quote {
+        isInside.toggle()
+      } else if bytes[place] == comma, !isInside {
+        return place
+      }
+      place += 1
+    }
+    return lineEnd
+  }
+
+  /// A field without the quotation marks around it.
+  private func withoutQuotes(_ field: Range<Int>) -> Range<Int> {
+    guard field.count >= 2, bytes[field.lowerBound] == Self.quote,
+      bytes[field.upperBound - 1] == Self.quote
+    else { return field }
+    return (field.lowerBound + 1)..<(field.upperBound - 1)
+  }
+
+  /// A name without the quotation marks around it, doubled ones inside made single; nil where it is
+  /// not UTF-8.
+  private func unquoted(_ field: Range<Int>) -> String? {
+    let inner = withoutQuotes(field)
+    guard inner != field else { return String(validating: bytes[field], as: UTF8.self) }
+    var kept: [UInt8] = []
+    var isSecond = false
+    for byte in bytes[inner] {
+      isSecond = byte == Self.quote && !isSecond
+      if !isSecond || byte != Self.quote { kept.append(byte) }
+    }
+    return String(validating: kept, as: UTF8.self)
   }
 
   /// A decimal number or one of the words for what is not finite; `nil` for anything else.

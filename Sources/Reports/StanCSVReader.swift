@@ -8,23 +8,48 @@
 /// with a header row.
 ///
 /// Comments (`#`) and blank lines may stand anywhere; line ends may be LF or CRLF; names may be
-/// quoted; `NaN`, `NA`, `inf` and `-inf` are values. Rows that the comments call warm-up
-/// (`save_warmup`, `num_warmup`, `thin`) are left out.
+/// quoted and then hold commas; `NaN`, `NA`, `inf` and `-inf` are values. Rows that the comments call
+/// warm-up (`save_warmup`, `num_warmup`, `thin`), the mean row of a variational approximation and a
+/// first column without a name (of row names) are left out.
 public enum StanCSVReader {
-  /// Reads one file a chain and checks that they are chains of one run.
+  /// Reads files, each a chain or, with a column `.chain`, several, and checks that they are chains of
+  /// one run.
   ///
   /// - Parameter files: paths, at least one.
-  /// - Returns: one chain a file, in the same order, all with the same columns and length.
-  /// - Throws: `StanCSVError` for the first file that cannot be used.
+  /// - Returns: the chains in the files' order, all with the same columns and length.
+  /// - Throws: `StanCSVError` for the first file that cannot be used, that is given twice, or that holds
+  ///   the draws of another.
   public static func chains(files: [String]) throws(StanCSVError) -> [StanCSVChain] {
     precondition(!files.isEmpty, "no file to read")
+    try checkDifferent(files)
     var chains: [StanCSVChain] = []
     for file in files {
-      let chain = try chain(bytes: try FileBytes.read(file), file: file)
-      if let first = chains.first { try check(chain, against: first) }
-      chains.append(chain)
+      let whole = try chain(bytes: try FileBytes.read(file), file: file)
+      for chain in try whole.splitByChain() {
+        if let first = chains.first { try check(chain, against: first) }
+        if let twin = chains.first(where: { $0.hasSameDraws(as: chain) }) {
+          throw .mismatch(file: file, message: chain.repeatsWords(of: twin))
+        }
+        chains.append(chain)
+      }
     }
     return chains
+  }
+
+  /// Two names of one file, by its device and number.
+  private static func checkDifferent(_ files: [String]) throws(StanCSVError) {
+    struct Place: Hashable { let device, number: UInt64 }
+    var seen: [Place: String] = [:]
+    for file in files {
+      var status = stat()
+      guard stat(file, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { continue }
+      let place = Place(
+        device: UInt64(truncatingIfNeeded: status.st_dev),
+        number: UInt64(truncatingIfNeeded: status.st_ino))
+      if let other = seen.updateValue(file, forKey: place) {
+        throw .repeated(file: file, other: other)
+      }
+    }
   }
 
   /// Reads one chain from a file's content.
@@ -64,6 +89,11 @@ public enum StanCSVReader {
         file: chain.file,
         message: "\(chain.columnNames.count) columns, but \(other) has "
           + "\(first.columnNames.count); all chains of a run have the same columns")
+    }
+    if chain.method != first.method {
+      throw .mismatch(
+        file: chain.file,
+        message: "\(chain.method.words), but \(other) has \(first.method.words)")
     }
     for (own, expected) in zip(chain.columnNames, first.columnNames) where own != expected {
       throw .mismatch(

@@ -67,9 +67,14 @@ struct DatasetsCommand: ParsableCommand {
 struct DiagnoseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diagnose",
-    abstract: "Convergence diagnostics of saved draws (ours or any Stan CSV).")
+    abstract: "Convergence diagnostics of a saved run, or of any Stan CSV files.",
+    discussion: """
+      Takes the directory of a saved run, or files: one a chain, or one with a column .chain. \
+      Parameters with one value are listed and not judged; neither are the draws of CmdStan's \
+      variational, pathfinder, laplace and optimize methods, which are no Markov chains.
+      """)
 
-  @Argument(help: "One file a chain.")
+  @Argument(help: "The directory of a saved run, or one file a chain.")
   var files: [String]
 
   @Option(help: "Probability of intervals.")
