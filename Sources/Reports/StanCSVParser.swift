@@ -23,9 +23,6 @@ struct StanCSVParser {
   }
 
   mutating func chain() throws(StanCSVError) -> StanCSVChain {
-    if bytes.starts(with: [0x1F, 0x8B]) {
-      throw .mismatch(file: file, message: "compressed by gzip; unpack it first, as with gunzip")
-    }
     while let line = nextLine() {
       guard let first = line.first else { continue }
       if bytes[first] == UInt8(ascii: "#") {

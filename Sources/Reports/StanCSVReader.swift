@@ -137,6 +137,9 @@ enum FileBytes {
       bytes.removeLast(pieceSize - max(0, received))
       if received == 0 { return bytes }
       if received < 0 && errno != EINTR { throw failure() }
+      if start == 0, bytes.starts(with: [0x1F, 0x8B]) {
+        throw .mismatch(file: file, message: "compressed by gzip; unpack it first, as with gunzip")
+      }
       // Said before two gigabytes of it are read.
       if start == 0, let place = bytes.firstIndex(of: 0) {
         throw .malformed(
