@@ -89,9 +89,12 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
       "\(SafeText.visible(path)) is a saved run; diagnose it by itself: sroc diagnose "
         + SafeText.visible(path))
   }
-  let (options, sha256) = try readRun(directory, threads: 1)
+  let folder = try RunFolder(path: directory)
+  let run = try SavedRecord(
+    path: directory + "/" + RunFileNames.record, bytes: folder.recordBytes, schema: "sroc.run/1")
+  let (options, sha256) = try run.run(threads: 1)
   guard !options.splits else {
-    let fits = try SavedRecord(path: directory, schema: "sroc.run/1").texts("files")
+    let fits = try run.texts("files")
       .filter { $0.hasSuffix("/draws-1.csv") }
     let folders = fits.map { SafeText.visible(directory + "/" + $0.dropLast("draws-1.csv".count)) }
     throw AnalysisError(
@@ -99,9 +102,11 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
       "\(SafeText.visible(path)) has a fit for each level; give the draws of one, as: sroc "
         + "diagnose \(folders.first ?? "LEVEL/")draws-*.csv")
   }
-  let record = try SavedRecord(path: directory + "/fit.json", schema: "sroc.fit/1")
-  _ = try record.sample(folder: directory, options: options, sha256: sha256)
-  return (1...options.chains).map { "\(directory)/draws-\($0).csv" }
+  let record = try SavedRecord(
+    path: directory + "/fit.json", bytes: try folder.bytes(of: "fit.json"), schema: "sroc.fit/1")
+  let files = (1...options.chains).map { "draws-\($0).csv" }
+  _ = try record.sample(draws: files, of: folder, options: options, sha256: sha256)
+  return files.map { directory + "/" + $0 }
 }
 
 private func convergenceProblems(_ name: String, _ summary: DrawSummary) -> [String] {
