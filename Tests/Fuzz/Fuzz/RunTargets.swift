@@ -35,6 +35,7 @@ struct SavedRunFuzzer {
     files = names.map { ($0, bytes(of: path + "/" + $0)) }
     folder = ScratchFolder(path: path)
     if let error = Self.read(path) { broken("the run as it was: \(error)") }
+    require(SealedRun.sealed(files[0].bytes) == files[0].bytes, "the run has another id than ours")
   }
 
   /// Edits the files, reads the run, puts the files back.

@@ -40,7 +40,7 @@ enum SealedRun {
     var padded = message + [0x80]
     while padded.count % 64 != 56 { padded.append(0) }
     for shift in stride(from: 56, through: 0, by: -8) {
-      padded.append(UInt8(truncatingIfNeeded: message.count * 8 >> shift))
+      padded.append(UInt8(truncatingIfNeeded: (message.count * 8) >> shift))
     }
     for block in stride(from: 0, to: padded.count, by: 64) {
       absorb(padded[block..<block + 64], into: &state)
