@@ -102,7 +102,7 @@ import Testing
 
   /// Ten identical rows leave almost no room for tau, where no independence proposal fits the usual
   /// priors. NUTS stands in for their rows, and the draws of the run say for how long.
-  @Test func drawsDecideHowLongAStandInRuns() async throws {
+  @Test func drawsDecideHowLongAStandInRuns() throws {
     var options = FitOptions(data: "example:auditc")
     options.draws = 120
     options.threads = 2
@@ -114,7 +114,7 @@ import Testing
         label: "s", truePositives: 90_000, falsePositives: 9000, falseNegatives: 9000,
         trueNegatives: 90_000)
     }
-    let sample = try await samplePosterior(
+    let sample = try samplePosterior(
       BivariateModel(
         likelihood: samplingLikelihood(rows, threads: 2),
         prior: try AccuracyPrior.preset("cochrane")),
