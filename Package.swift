@@ -41,7 +41,8 @@ let package = Package(
 
     // Data and model.
     .target(
-      name: "AccuracyData", dependencies: ["Digests"], resources: [.embedInCode("Datasets")]),
+      name: "AccuracyData", dependencies: ["CProcess", "Digests"],
+      resources: [.embedInCode("Datasets")]),
     .target(name: "Distributions", dependencies: ["SpecialFunctions"]),
     .target(
       name: "CollapsedLikelihood",
@@ -78,7 +79,7 @@ let package = Package(
     .target(
       name: "AccuracyAnalysis",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CProcess", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface", "Digests",
         "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
         "SpecialFunctions",

@@ -14,7 +14,7 @@ public struct AnalysisError: Error, Equatable {
     case badData = 65
     /// No such file, directory or example.
     case noInput = 66
-    /// A defect of the program.
+    /// A defect of the program, or a limit of the system that leaves it too little.
     case software = 70
     /// An output cannot be written.
     case cannotWrite = 73
@@ -49,6 +49,7 @@ public struct AnalysisError: Error, Equatable {
         case .usage: .usage
         case .malformed: .badData
         case .notFound: .noInput
+        case .limits: .software
         }
       self.init(code, error.message)
     case let error as PriorError: self.init(.usage, error.message)

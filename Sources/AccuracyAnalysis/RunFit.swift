@@ -51,6 +51,7 @@ public func runFitByLevel(
 ) throws -> [(level: String, fit: FitResult)] {
   try options.validate()
   let levels = try readAccuracyDataByLevel(options.source, selection: options.selection)
+  try MemoryNeed(options, studies: levels.map(\.dataset.studies.count)).require()
   var results: [(level: String, fit: FitResult)] = []
   for (index, entry) in levels.enumerated() {
     let count = Double(levels.count)
@@ -75,6 +76,7 @@ private func fit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
 ) throws -> FitResult {
+  try MemoryNeed(options, studies: [dataset.studies.count]).require()
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   let model = clock.time(.tables) {

@@ -10,7 +10,7 @@ extension AccuracyDataError: CustomStringConvertible {
       "there is no built-in data set \(quotedForMessage(name)); "
         + "the nearest names are \(listedForMessage(nearest, limit: 3))"
     case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft: selectionMessage
-    case .tooLarge, .empty, .binaryFormat, .nulByte: contentMessage
+    case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte: contentMessage
     case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn:
       structureMessage
     case .invalidCount, .inconsistentCounts: countMessage
@@ -50,6 +50,9 @@ extension AccuracyDataError: CustomStringConvertible {
     switch self {
     case .tooLarge(let file, let megabytes):
       "\(shown(file)): more than \(megabytes) MB, which is no table of studies"
+    case .tooLittleMemory(let file, let needed, let left):
+      "\(shown(file)): reading it may need \(needed) MB of memory, and the limits (ulimit -v, "
+        + "ulimit -d) leave \(left) MB; a smaller file or a higher limit would do"
     case .empty(let file):
       "\(shown(file)): the file is empty; it needs a header such as study,TP,FP,FN,TN "
         + "and one row a study"

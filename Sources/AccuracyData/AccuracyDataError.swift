@@ -68,6 +68,8 @@ public enum AccuracyDataError: Error, Equatable {
     case malformed = 65
     /// There is no such data, or it cannot be opened.
     case notFound = 66
+    /// A limit of the system leaves too little to read the file.
+    case limits = 70
   }
 
   /// The file cannot be opened or read.
@@ -84,6 +86,8 @@ public enum AccuracyDataError: Error, Equatable {
   case noRowLeft(file: String, filters: [DataFilter])
   /// The file is larger than any table of studies.
   case tooLarge(file: String, megabytes: Int)
+  /// The limits of the process leave too little memory to read the file.
+  case tooLittleMemory(file: String, neededMegabytes: Int, leftMegabytes: Int)
   /// The file has no text.
   case empty(file: String)
   /// The file is a spreadsheet, an archive or another binary format.
@@ -118,6 +122,7 @@ public enum AccuracyDataError: Error, Equatable {
     switch self {
     case .unreadable, .unknownExample: .notFound
     case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft: .usage
+    case .tooLittleMemory: .limits
     default: .malformed
     }
   }

@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -8,6 +10,9 @@
 
 /// More than this is a mistake, such as a device that never ends.
 private let largestFileInMegabytes = 256
+
+/// Bytes of memory that a byte of a table takes up to the JSON of `check`; 110 were measured.
+private let memoryPerByte = 128
 
 /// Reads a whole file; also a pipe, which has no size beforehand.
 ///
@@ -46,6 +51,13 @@ func readToEnd(of descriptor: Int32, file: String) throws(AccuracyDataError) -> 
       throw .unreadable(file: file, reason: reason(for: errno))
     }
     contents.append(contentsOf: buffer[..<count])
+    let needed = contents.count * memoryPerByte
+    let left = sroc_memory_left()
+    if UInt64(needed) > left {
+      throw .tooLittleMemory(
+        file: file, neededMegabytes: (needed + 999_999) / 1_000_000,
+        leftMegabytes: Int(left / 1_000_000))
+    }
     if contents.count > largestFileInMegabytes << 20 {
       throw .tooLarge(file: file, megabytes: largestFileInMegabytes)
     }

@@ -66,6 +66,11 @@ public func withWorkBeside<Value: Sendable, Failure: Error, Result>(
   return try main(beside)
 }
 
+/// Keeps memory for the work to come: where a limit leaves no more, no further thread is made.
+///
+/// - Parameter bytes: what the work is going to need.
+public func reserveMemory(bytes: Int) { WorkerPool.shared.reserve(bytes: bytes) }
+
 /// A job with its results.
 private struct Pieces<Value: Sendable, Failure: Error>: Sendable {
   private let outcomes: Outcomes<Value, Failure>

@@ -1,4 +1,5 @@
 import CProcess
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -26,6 +27,11 @@ final class WorkerPool: @unchecked Sendable {
   private var waiting = 0
   /// The system refused a thread: one more attempt would cost time for nothing.
   private var isFull = false
+
+  private let reserved = Atomic<Int>(0)
+
+  /// Keeps memory for the work: no thread is made that would leave less.
+  func reserve(bytes: Int) { reserved.store(bytes, ordering: .relaxed) }
 
   /// Threads made so far.
   var workerCount: Int {
@@ -89,8 +95,12 @@ final class WorkerPool: @unchecked Sendable {
   private func grow(for job: Job, limit: Int) {
     let wanted = min(job.helperLimit - idleWorkers, limit - workers)
     for _ in 0..<max(wanted, 0) where !isFull {
-      if startWorker() { workers += 1 } else { isFull = true }
+      if hasMemory, startWorker() { workers += 1 } else { isFull = true }
     }
+  }
+
+  private var hasMemory: Bool {
+    sroc_memory_left() >= UInt64(max(reserved.load(ordering: .relaxed), 0) + Self.stackBytes)
   }
 
   private func startWorker() -> Bool {

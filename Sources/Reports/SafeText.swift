@@ -49,6 +49,26 @@ public enum SafeText {
     }
   }
 
+  /// The same for a message of several lines that repeats words of the user: its own line breaks stay,
+  /// those of the words become visible.
+  ///
+  /// - Parameters:
+  ///   - message: text with line breaks.
+  ///   - words: what it may repeat, as they are or from behind an equals sign.
+  /// - Returns: printable text on as many lines.
+  public static func visible(_ message: String, quoting words: [String]) -> String {
+    var message = message
+    for word in words {
+      let value = word.firstIndex(of: "=").map { String(word[$0...].dropFirst()) }
+      for part in [word, value ?? ""] where part.unicodeScalars.contains("\n") {
+        message = message.split(separator: part, omittingEmptySubsequences: false)
+          .joined(separator: visible(part))
+      }
+    }
+    return message.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+      .map { visible(String($0)) }.joined(separator: "\n")
+  }
+
   private static func codePoint(_ value: UInt32) -> String.UnicodeScalarView {
     let digits = String(value, radix: 16, uppercase: true)
     let padding = String(repeating: "0", count: max(0, 4 - digits.count))

@@ -116,7 +116,7 @@ struct FigureArguments: ParsableArguments {
         "\(option) \(SafeText.visible(text)): use two different numbers, as 0.2,1")
     }
     // Every axis that can be chosen is one of probabilities.
-    guard min(max(first, second), 1) - max(min(first, second), 0) >= 1e-3 else {
+    guard (0...1).contains(first), (0...1).contains(second), abs(first - second) >= 1e-3 else {
       throw AnalysisError(
         .usage,
         "\(option) \(SafeText.visible(text)): use numbers from 0 to 1, 0.001 or more apart")

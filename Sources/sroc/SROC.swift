@@ -1,5 +1,6 @@
 import AccuracyAnalysis
 import ArgumentParser
+import CProcess
 
 #if canImport(Glibc)
   import Glibc
@@ -25,17 +26,19 @@ struct SROC: ParsableCommand {
     ])
 
   static func main() {
+    sroc_require_limits()
     // A reader that goes away (head, less) ends the program quietly; see `StandardOutput`.
     signal(SIGPIPE, SIG_IGN)
     // A limit on the size of files is an error of writing like a full disk.
     signal(SIGXFSZ, SIG_IGN)
     openStandardStreams()
     Interruption.watch()
+    let words = Array(CommandLine.arguments.dropFirst())
     do {
-      var command = try parseAsRoot()
+      var command = try command(for: words)
       try command.run()
     } catch {
-      exit(withError: error)
+      end(with: error, words: words)
     }
   }
 }

@@ -82,6 +82,54 @@ struct StreamTests {
     #expect(run.code == 130 && run.messages.count == 1 && run.output.isEmpty)
   }
 
+  /// As under nohup; the other signals still end the run.
+  @Test func anIgnoredHangUpStaysIgnored() throws {
+    let run = try sroc(endless, shellPrefix: "trap '' HUP") { process in
+      usleep(700_000)
+      kill(process, SIGHUP)
+      usleep(300_000)
+      kill(process, SIGTERM)
+    }
+    #expect(run.code == 143 && run.messages.count == 1, "\(run.code) \(run.errors)")
+  }
+
+  @Test func aSignalEndsTheWaitForTypedInput() throws {
+    let scratch = try ScratchDirectory()
+    let pipe = scratch.path("pipe")
+    try #require(mkfifo(pipe, 0o600) == 0)
+    // Open for reading and writing, the pipe never ends.
+    let run = try sroc(["check", "-"], shellPrefix: "exec <>'\(pipe)'") { process in
+      usleep(700_000)
+      kill(process, SIGTERM)
+    }
+    #expect(run.code == 143 && run.output.isEmpty, "\(run.code)")
+    #expect(run.errors == "sroc: interrupted; nothing was written\n")
+  }
+
+  /// The program that draws would take ten minutes.
+  @Test func aSignalEndsTheProgramThatMakesAPDF() throws {
+    let scratch = try ScratchDirectory()
+    let started = scratch.path("started")
+    let converter = try scratch.file(
+      "rsvg-convert", "#!/bin/sh\necho $$ > '\(started)'\nexec sleep 600\n")
+    try #require(chmod(converter, 0o700) == 0)
+    let run = try sroc(
+      ["plot", "example:audit4", "--draws", "200", "--figure", "sroc", "--out", "f.pdf"],
+      directory: scratch.path(""), shellPrefix: "PATH=\"$PWD:$PATH\""
+    ) { process in
+      for _ in 0..<6000 {
+        if scratch.text("started").hasSuffix("\n") { break }
+        usleep(10_000)
+      }
+      kill(process, SIGTERM)
+    }
+    #expect(run.code == 143 && run.output.isEmpty, "\(run.code) \(run.errors)")
+    #expect(run.errors == "sroc: interrupted; nothing was written\n")
+    #expect(scratch.listing("").sorted() == ["rsvg-convert", "started"])
+    let child = pid_t(scratch.text("started").filter(\.isNumber)) ?? 0
+    #expect(child > 0 && kill(child, 0) != 0)
+  }
+
   @Test func aSignalWhileFilesAreWrittenRemovesThem() throws {
     let scratch = try ScratchDirectory()
     let arguments = ["fit", "example:audit4", "--draws", "150000", "--out", scratch.path("run")]

@@ -22,7 +22,7 @@ struct ImportTable {
       ("SpecialFunctions", ["CGSL"]),
       ("DenseLinearAlgebra", ["CLAPACKE"]),
       ("DensityInterface", []),
-      ("AccuracyData", ["Digests"]),
+      ("AccuracyData", ["CProcess", "Digests"]),
       ("Distributions", ["SpecialFunctions"]),
       (
         "CollapsedLikelihood",
@@ -59,7 +59,7 @@ struct ImportTable {
       (
         "AccuracyAnalysis",
         [
-          "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+          "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CProcess", "ChainStatistics",
           "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface", "Digests",
           "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
           "SpecialFunctions",

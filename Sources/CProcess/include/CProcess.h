@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /// What a signal finds the program at.
 enum sroc_phase {
@@ -28,6 +29,16 @@ void sroc_set_phase(enum sroc_phase phase);
 
 /// The first of these signals that arrived; 0 where none did.
 int sroc_caught_signal(void);
+
+/// Ends the program with 70 and a message where a limit of the system is below what any run needs: Swift
+/// ends on a failed allocation with a signal, after which nothing can be said. First thing in main.
+void sroc_require_limits(void);
+
+/// Bytes that may still be allocated under the limits of address space and data; UINT64_MAX without any.
+uint64_t sroc_memory_left(void);
+
+/// Bytes of memory of the machine, or of the container; UINT64_MAX where unknown.
+uint64_t sroc_physical_memory(void);
 
 /// Starts a thread that these signals do not reach and that nobody waits for.
 ///
