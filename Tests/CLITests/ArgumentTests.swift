@@ -39,7 +39,8 @@ struct ArgumentTests {
   @Test(arguments: [
     ["fit", "x", "--\u{1B}[31mred"], ["fit", "x", "--seed", "1\u{1B}]0;title\u{7}"],
     ["fit", "x", "--seed=\u{202E}12\u{2066}"], ["\u{1B}[2J"], ["fit", "x", "--format", "\u{9B}2J"],
-    ["fit", "x", "--seed", "1\nsroc: all is well"], ["datasets", "\u{1B}c"], ["fit", "x", "y\u{8}z"],
+    ["fit", "x", "--seed", "1\nsroc: all is well"], ["datasets", "\u{1B}c"],
+    ["fit", "x", "y\u{8}z"],
     ["fit", "x", "-\u{1B}"], ["fit", "x", "--level", "-\r\u{200F}1"],
   ])
   func nothingInAnErrorSteersATerminal(_ words: [String]) throws {
