@@ -39,10 +39,13 @@ extension DataDescription {
     if dataset.oneArmStudies > 0 { text += " · \(dataset.oneArmStudies) with one arm" }
     if dataset.emptyRows > 0 { text += " · \(dataset.emptyRows) empty rows" }
     text += "\n\n" + table(width: width)
-    let lines = warningLines(dataset.warnings)
+    let lines = warningLines(dataset.warnings, isCheck: true)
     text += lines.isEmpty ? "\nNo warnings.\n" : "\n" + lines.map { "! \($0)\n" }.joined()
     return text
   }
+
+  /// A page with more studies is no page; CSV and JSON have all of them.
+  private static let mostRows = 500
 
   private func table(width: Int?) -> String {
     let percent = NumberText.percent(level)
@@ -54,7 +57,7 @@ extension DataDescription {
       "\(percent) \(interval.rawValue)",
     ])
     func count(_ value: Int?) -> String { value.map { NumberText.count($0) } ?? "-" }
-    for study in dataset.studies {
+    for study in dataset.studies.prefix(Self.mostRows) {
       var row = [
         study.label, count(study.truePositives), count(study.falseNegatives),
         count(study.falsePositives), count(study.trueNegatives),
@@ -71,7 +74,10 @@ extension DataDescription {
       }
       table.add(row: row)
     }
+    let rest = dataset.studies.count - Self.mostRows
     return table.render(width: width)
+      + (rest > 0
+        ? "... and \(NumberText.count(rest)) more studies; --format csv lists all.\n" : "")
   }
 
   /// The description as `sroc.check/1`.

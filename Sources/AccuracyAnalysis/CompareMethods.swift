@@ -64,9 +64,9 @@ public func compareMethods(
 private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) throws(AnalysisError) {
   guard let name else { return }
   let columns = dataset.studies.first?.covariates.map(\.name) ?? []
-  guard columns.contains(where: { $0.lowercased() == name.lowercased() }) else {
+  guard dataset.studies.first?.covariate(name) != nil else {
     let known =
-      columns.isEmpty ? "the data have none" : "there are \(columns.joined(separator: ", "))"
+      columns.isEmpty ? "the data have none" : "there are \(listedNames(columns, limit: 12))"
     throw AnalysisError(.usage, "--covariate \(name): no such column; \(known)")
   }
   let levels = Set(dataset.studies.map { $0.covariate(name) ?? "" })

@@ -96,8 +96,8 @@ extension AccuracyDataset {
     .object([
       ("source", .string(source)), ("title", JSONValue(title)), ("citation", JSONValue(citation)),
       ("sha256", .string(sha256)),
-      ("where", .array(filters.map { .string("\($0.column)=\($0.value)") })),
-      ("level", level.map { .string("\($0.column)=\($0.value)") } ?? .null),
+      ("where", .array(filters.map { .string($0.text) })), ("excluded", JSONValue(excluded)),
+      ("level", level.map { .string($0.text) } ?? .null),
       ("studies", JSONValue(studies.count)), ("distinct_studies", JSONValue(distinctStudies)),
       ("empty_rows", JSONValue(emptyRows)),
       ("one_arm", JSONValue(oneArmStudies)), ("diseased", JSONValue(diseasedTotal)),
@@ -109,10 +109,11 @@ extension AccuracyDataset {
 
 extension DataWarning {
   var json: JSONValue {
-    .object([
-      ("code", .string(code.rawValue)), ("row", row.map { JSONValue($0) } ?? .null),
-      ("study", JSONValue(study)), ("message", .string(message)),
-    ])
+    .object(
+      [
+        ("code", .string(code.rawValue)), ("row", row.map { JSONValue($0) } ?? .null),
+        ("study", JSONValue(study)), ("message", .string(message)),
+      ] + (count > 1 ? [("count", JSONValue(count))] : []))
   }
 }
 

@@ -92,23 +92,31 @@ public struct FitOptions: Sendable, Equatable {
   /// - Parameter data: the argument.
   public mutating func setData(_ data: String) { source = DataSource(argument: data) }
 
+  /// A file whose name is not UTF-8, so that only its bytes open it.
+  ///
+  /// - Parameter path: the bytes of the name as the system gave them.
+  public mutating func setFile(path: [UInt8]) { source = .rawFile(path) }
+
   /// Chooses rows.
   ///
   /// - Parameters:
-  ///   - filters: `COLUMN=VALUE` each; all must hold.
+  ///   - filters: `COLUMN=VALUE` each, or with `!=`, `<`, `<=`, `>`, `>=`; all must hold.
+  ///   - excluded: lists of studies to leave out, each joined by commas.
   ///   - by: split by this column.
   ///   - study: the column that names the study.
   ///   - allowDependent: accept several rows of one study.
   ///   - dropOneArm: leave studies with one arm out.
   /// - Throws: `AnalysisError` with code `.usage` for a filter that cannot be read.
   public mutating func select(
-    filters: [String], by: String?, study: String?, allowDependent: Bool, dropOneArm: Bool
+    filters: [String], excluded: [String] = [], by: String?, study: String?,
+    allowDependent: Bool, dropOneArm: Bool
   ) throws(AnalysisError) {
     do {
       selection.filters = try filters.map { try DataFilter(parsing: $0) }
     } catch {
       throw AnalysisError(error)
     }
+    selection.excluded = excluded
     selection.by = by
     selection.studyColumn = study
     selection.allowDependent = allowDependent
@@ -181,7 +189,7 @@ public struct FitOptions: Sendable, Equatable {
   }
 
   private var studyColumnConflicts: [String] {
-    selection.filters.map(\.column).filter { $0 == selection.by }
+    selection.filters.filter { $0.relation == .equal && $0.column == selection.by }.map(\.column)
   }
 }
 

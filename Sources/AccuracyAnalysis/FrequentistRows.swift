@@ -19,7 +19,7 @@ extension FitResult {
   package var publishedNumbers: [VerifiedNumber] {
     guard dataset.source.hasPrefix("example:") else { return [] }
     let name = String(dataset.source.dropFirst("example:".count))
-    let own = Set((dataset.filters + [dataset.level].compactMap { $0 }).map(\.conditionText))
+    let own = Set((dataset.filters + [dataset.level].compactMap { $0 }).map(\.text))
     let cases = publishedCases.filter {
       $0.data == name && Set($0.filters) == own && $0.covariate == nil
     }
@@ -52,9 +52,4 @@ extension FitResult {
         tolerance: 0.1 * sd + 0.0005)
     }
   }
-}
-
-extension DataFilter {
-  /// As it is written on the command line.
-  fileprivate var conditionText: String { "\(column)=\(value)" }
 }

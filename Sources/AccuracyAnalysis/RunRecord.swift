@@ -40,7 +40,8 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("schema", "sroc.run/1"), ("version", .string(programVersion)),
     ("command", JSONValue(options.recordedCommand)), ("data", .string(source)),
     ("sha256", .string(dataHash)),
-    ("where", .array(options.selection.filters.map { .string("\($0.column)=\($0.value)") })),
+    ("where", .array(options.selection.filters.map { .string($0.text) })),
+    ("exclude", JSONValue(options.selection.excluded)),
     ("by", JSONValue(options.selection.by)), ("study", JSONValue(options.selection.studyColumn)),
     ("allow_dependent", .boolean(options.selection.allowDependent)),
     ("one_arm", .string(options.selection.oneArm.rawValue)),
@@ -145,6 +146,7 @@ extension SavedRecord {
   fileprivate func selection() throws(AnalysisError) -> DataSelection {
     var selection = DataSelection()
     selection.filters = try filters("where")
+    selection.excluded = try texts("exclude")
     selection.by = try text("by")
     selection.studyColumn = try text("study")
     selection.allowDependent = try flag("allow_dependent")
@@ -152,7 +154,7 @@ extension SavedRecord {
     return selection
   }
 
-  /// Conditions on rows, each as `COLUMN=VALUE`.
+  /// Conditions on rows, each as `COLUMN=VALUE` or with another operator.
   func filters(_ key: String) throws(AnalysisError) -> [DataFilter] {
     var result: [DataFilter] = []
     for text in try texts(key) {

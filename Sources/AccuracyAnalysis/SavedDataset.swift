@@ -18,6 +18,7 @@ extension SavedRecord {
       source: try data.requiredText("source"), studies: studies, title: try data.text("title"),
       citation: try data.text("citation"), sha256: try data.requiredText("sha256"))
     dataset.filters = try data.filters("where")
+    dataset.excluded = try data.texts("excluded")
     dataset.level = try data.text("level").map { Self.level($0, column: by) }
     dataset.emptyRows = try data.count("empty_rows") ?? 0
     dataset.oneArmStudies = try data.count("one_arm") ?? dataset.oneArmStudies
@@ -52,7 +53,7 @@ extension SavedRecord {
     guard let code = DataWarning.Code(rawValue: try requiredText("code")) else { throw bad("code") }
     return DataWarning(
       code: code, row: try whole("row"), study: try text("study"),
-      message: try requiredText("message"))
+      message: try requiredText("message"), count: max(try count("count") ?? 1, 1))
   }
 
   /// `COLUMN=VALUE`; the column itself may hold "=", so that its length is taken from the option.

@@ -6,28 +6,41 @@ import Reports
 /// - Parameters:
 ///   - warnings: all warnings; nothing is dropped, long lists end in a count.
 ///   - zeroCellRemark: what was done about zero cells, a sentence.
+///   - isCheck: whether this is the page of `sroc check`, which shows more, because the others refer
+///     to it.
 /// - Returns: sentences.
 package func warningLines(
-  _ warnings: [DataWarning], zeroCellRemark: String = "No correction was added."
+  _ warnings: [DataWarning], zeroCellRemark: String = "No correction was added.",
+  isCheck: Bool = false
 ) -> [String] {
   var lines: [String] = []
-  var seen: Set<DataWarning.Code> = []
-  for warning in warnings where seen.insert(warning.code).inserted {
-    let same = warnings.filter { $0.code == warning.code }
-    switch warning.code {
+  var kinds: [DataWarning.Code: [DataWarning]] = [:]
+  var order: [DataWarning.Code] = []
+  for warning in warnings {
+    if kinds[warning.code] == nil { order.append(warning.code) }
+    kinds[warning.code, default: []].append(warning)
+  }
+  for code in order {
+    let same = kinds[code] ?? []
+    let studies = list(same.map(\.study), of: same)
+    switch code {
     case .zeroCell:
       lines.append(
-        "Zero cells: \(list(same.map { studyWithCells($0) })). \(zeroCellRemark)")
-    case .missingArm: lines.append("One arm only: \(list(same.compactMap(\.study))).")
-    case .design: lines.append("Case-control design: \(list(same.compactMap(\.study))).")
+        "Zero cells: \(list(same.map { $0.study == nil && $0.count > 1 ? nil : studyWithCells($0) }, of: same)). "
+          + zeroCellRemark)
+    case .missingArm: lines.append("One arm only: \(studies).")
+    case .design: lines.append("Case-control design: \(studies).")
     case .belowChance:
-      lines.append(
-        "Below chance (Se + Sp < 1; are columns swapped?): \(list(same.compactMap(\.study))).")
-    case .largeArm: lines.append("More than a million patients: \(list(same.compactMap(\.study))).")
+      lines.append("Below chance (Se + Sp < 1; are columns swapped?): \(studies).")
+    case .largeArm: lines.append("More than a million patients: \(studies).")
     default:
-      lines += same.prefix(3).map { SafeText.visible($0.message) }
-      if same.count > 3 {
-        lines.append("... and \(same.count - 3) more of this kind (see sroc check).")
+      let limit = isCheck ? 20 : 3
+      lines += same.prefix(limit).map { SafeText.visible($0.message) }
+      let rest = same.dropFirst(limit).reduce(0) { $0 + $1.count }
+      if rest > 0 {
+        lines.append(
+          "... and \(NumberText.count(rest)) more of this kind\(isCheck ? "" : " (see sroc check)")."
+        )
       }
     }
   }
@@ -39,11 +52,13 @@ private func studyWithCells(_ warning: DataWarning) -> String {
   let cells = ["TP", "FP", "FN", "TN"].filter { cell in
     warning.message.split { !$0.isLetter }.contains { $0 == cell }
   }
-  let name = SafeText.visible(warning.study ?? "row \(warning.row ?? 0)")
+  let name = warning.study ?? "row \(warning.row ?? 0)"
   return cells.isEmpty ? name : "\(name) (\(cells.joined(separator: ", ")))"
 }
 
-private func list(_ names: [String]) -> String {
-  let shown = names.prefix(6).map { SafeText.visible($0) }.joined(separator: ", ")
-  return names.count > 6 ? "\(shown) and \(names.count - 6) more" : shown
+/// The first names, and how many more warnings there are; nameless ones are only counted.
+private func list(_ names: [String?], of warnings: [DataWarning]) -> String {
+  let shown = names.compactMap { $0 }.prefix(6).map { SafeText.visible($0) }
+  let rest = warnings.reduce(0) { $0 + $1.count } - shown.count
+  return shown.joined(separator: ", ") + (rest > 0 ? " and \(NumberText.count(rest)) more" : "")
 }

@@ -9,40 +9,26 @@ extension AccuracyDataError: CustomStringConvertible {
     case .unknownExample(let name, let nearest):
       "there is no built-in data set \(quotedForMessage(name)); "
         + "the nearest names are \(listedForMessage(nearest, limit: 3))"
-    case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft: selectionMessage
-    case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte: contentMessage
+    case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft, .allExcluded, .unknownStudy,
+      .tooManyLevels, .unorderedCell, .unorderedValue:
+      selectionMessage
+    case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
     case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn:
       structureMessage
-    case .invalidCount, .inconsistentCounts: countMessage
+    case .invalidCount, .inconsistentCounts, .severalFaults: countMessage
+    case .doubtfulStudyColumn, .repeatedStudy: studyMessage
     case .noRows(let file):
       "\(shown(file)): there is a header but no row below it; each study needs a row"
-    case .noUsableRow(let file, let rows):
+    case .noUsableRow(let file, let rows, let dropped):
       "\(shown(file)): no usable row among \(rows); at least one study needs TP and FN, "
-        + "or TN and FP"
+        + (dropped > 0
+          ? "and TN and FP, because --one-arm drop leaves out \(dropped) with one arm; "
+            + "use --one-arm use"
+          : "or TN and FP")
     case .totalRow(let file, let line, let study, let isNamedTotal):
       "\(shown(file)), line \(line): \(quotedForMessage(study)) "
         + (isNamedTotal ? "looks like a row of totals" : "has the column sums as its counts")
         + "; remove the row, because it would count every participant twice"
-    case .repeatedStudy(let file, let repeated): "\(shown(file))" + repeatedMessage(repeated)
-    }
-  }
-
-  private var selectionMessage: String {
-    switch self {
-    case .invalidFilter(let text):
-      "\(quotedForMessage(text)) is not a condition; write COLUMN=VALUE, for example test=CT"
-    case .unknownColumn(let file, let option, let name, let available):
-      "\(shown(file)): \(option) asks for column \(quotedForMessage(name)), which is not there; "
-        + "the columns are \(listedForMessage(available, limit: 12))"
-    case .unknownLevel(let file, let column, let value, let levels):
-      "\(shown(file)): column \(quotedForMessage(column)) never has the value "
-        + "\(quotedForMessage(value)); its values are "
-        + listedForMessage(levels.map { $0.isEmpty ? "(missing)" : $0 }, limit: 10)
-    case .noRowLeft(let file, let filters):
-      "\(shown(file)): no row meets all conditions ("
-        + listedForMessage(filters.map { "\($0.column)=\($0.value)" }, limit: 5)
-        + "); drop one of them"
-    default: ""
     }
   }
 
@@ -61,6 +47,9 @@ extension AccuracyDataError: CustomStringConvertible {
     case .nulByte(let file, let line, let byte):
       "\(shown(file)), line \(line), byte \(byte): a NUL byte, so this is a binary file or UTF-16 "
         + "without a byte order mark; save it as CSV UTF-8"
+    case .fieldTooLong(let file, let line, let field):
+      "\(shown(file)), line \(line), column \(field): more than \(largestFieldInBytes >> 20) MB in one "
+        + "field, which is no cell of a table of studies; a quotation mark may be missing"
     default: ""
     }
   }
@@ -96,73 +85,89 @@ extension AccuracyDataError: CustomStringConvertible {
   private var countMessage: String {
     switch self {
     case .invalidCount(let location, let value, let problem):
-      "\(shown(location)): \(quotedForMessage(value)) \(problem.explanation)"
+      "\(shown(location)): \(quotedForMessage(value)) \(problem.fault(of: value)); \(problem.remedy)"
     case .inconsistentCounts(let location, let value, let explanation):
       "\(shown(location)): \(value) contradicts the row, because \(explanation); correct one of "
         + "them, or rename the column if it means something else"
+    case .severalFaults(let file, let first, let count):
+      "\(shown(file)): \(count) faults: "
+        + first.map(\.shortFault).joined(separator: "; ")
+        + (count > first.count ? "; and \(count - first.count) more" : "")
+        + ". \(remedies(of: first))"
     default: ""
     }
   }
 
-  private func repeatedMessage(_ repeated: RepeatedStudy) -> String {
-    let lines = listedForMessage(repeated.lines.map(String.init), limit: 6)
-    let others = repeated.repeatedStudies - 1
-    var text = repeated.level.map { ", level \(quotedForMessage($0))" } ?? ""
-    text += ": study \(quotedForMessage(repeated.study)) is in \(repeated.lines.count) rows "
-    text += "(lines \(lines))"
-    if others > 0 {
-      text += others == 1 ? ", and so is 1 more study" : ", and so are \(others) more studies"
+  /// A fault of one row or cell without the file's name and the remedy.
+  private var shortFault: String {
+    func place(_ location: DataLocation) -> String {
+      "line \(location.line), column \(location.columnNumber) ("
+        + listedForMessage([location.columnName], limit: 1, length: 20) + ")"
     }
-    if repeated.identicalRows {
-      return text + "; its rows are equal in every column, so remove the copies"
+    switch self {
+    case .invalidCount(let location, let value, let problem):
+      return "\(place(location)): \(quotedForMessage(value, length: 20)) "
+        + problem.fault(of: value)
+    case .inconsistentCounts(let location, let value, let explanation):
+      return "\(place(location)): \(value) contradicts the row, because \(explanation)"
+    case .raggedRow(_, let line, let found, let expected, _):
+      return "line \(line): \(found) \(found == 1 ? "field" : "fields") instead of \(expected)"
+    default: return message
     }
-    let separating = repeated.separatingColumns
-    if let column = separating.first {
-      text += "; what separates the rows is \(listedForMessage(separating, limit: 8)): "
-      text += "use --where or --by with it"
-      text += namingAdvice(repeated.labelColumn, and: [column])
-    } else if !repeated.partlySeparatingColumns.isEmpty {
-      let partly = repeated.partlySeparatingColumns.map {
-        "\($0.name) (\($0.studies) of \(repeated.repeatedStudies))"
+  }
+
+  private func remedies(of faults: [AccuracyDataError]) -> String {
+    var remedies: [String] = []
+    func add(_ text: String) { if !remedies.contains(text) { remedies.append(text) } }
+    for fault in faults {
+      switch fault {
+      case .invalidCount(_, _, .twoReadings):
+        add("Groups of three digits can be thousands or not: write counts without separators")
+      case .invalidCount: add("A count is a whole number such as 12, or nothing if it is missing")
+      case .inconsistentCounts: add("Sizes of arms must be the sums of their cells")
+      default: add("A field with a separator inside goes in quotation marks")
       }
-      text += "; no single column separates the rows of all of them, the best are "
-      text += "\(listedForMessage(partly, limit: 8)): combine --where and --by"
-      text += namingAdvice(repeated.labelColumn, and: repeated.jointlySeparatingColumns)
-    } else {
-      text += "; no other column separates the rows, so give each a label of its own"
     }
-    return text + ", or pool dependent rows with --allow-dependent"
+    return remedies.joined(separator: ". ")
   }
 }
 
-/// What to write if rows of one label are different studies after all.
-private func namingAdvice(_ label: String, and columns: [String]) -> String {
-  if columns.isEmpty { return "" }
-  let names = ([label] + columns).map { listedForMessage([$0], limit: 1) }
-  return ", or, if these are different studies, --study \(names.joined(separator: ","))"
-}
-
 /// The name of a file as messages show it: the end is what tells long paths apart.
-private func shown(_ file: String) -> String {
+func shown(_ file: String) -> String {
   let visible = trimmedText(file.suffix(200))
   return file.count > 200 ? "...\(visible)" : visible
 }
 
-private func shown(_ location: DataLocation) -> String {
+func shown(_ location: DataLocation) -> String {
   "\(shown(location.file)), line \(location.line), column \(location.columnNumber) "
     + "(\(listedForMessage([location.columnName], limit: 1)))"
 }
 
 extension CountProblem {
-  /// Why the cell is no count and what to write, to follow the value.
-  var explanation: String {
+  /// Why the cell is no count, to follow the value.
+  func fault(of value: String) -> String {
     switch self {
-    case .negative: "is negative; a count is 0 or more"
-    case .fraction: "is not whole; a count is a whole number such as 12"
-    case .exponent: "is in scientific notation; write all digits of the count"
-    case .comma: "has a comma; write the count without thousands separator or decimals"
-    case .tooLarge: "is more than \(largestCount); no study has so many participants"
-    case .notANumber: "is not a count; write a whole number such as 12, or nothing if it is missing"
+    case .negative: "is negative"
+    case .fraction: "is not whole"
+    case .comma: "has a comma"
+    case .twoReadings(let whole, let other):
+      (value.contains(",") ? "has a comma and " : "") + "is \(whole) or \(other)"
+    case .tooLarge: "is more than \(largestCount)"
+    case .notANumber: "is not a count"
+    }
+  }
+
+  /// What to write.
+  var remedy: String {
+    switch self {
+    case .negative: "a count is 0 or more"
+    case .fraction: "a count is a whole number such as 12"
+    case .comma: "write the count without thousands separator or decimals"
+    case .twoReadings(let whole, let other):
+      "groups of three digits can be thousands or not, and no other column shows which: write "
+        + whole + (other.allSatisfy(\.isNumber) ? " or \(other)" : "")
+    case .tooLarge: "no study has so many participants"
+    case .notANumber: "write a whole number such as 12, or nothing if it is missing"
     }
   }
 }

@@ -28,6 +28,8 @@ public struct DataLocation: Sendable, Equatable {
 public struct RepeatedStudy: Sendable, Equatable {
   /// The label of the first such study.
   public var study: String
+  /// Other spellings of the label that were taken as the same.
+  public var otherSpellings: [String]
   /// The column that names the study, or several joined by commas.
   public var labelColumn: String
   /// The lines of its rows, from 1.
@@ -36,6 +38,8 @@ public struct RepeatedStudy: Sendable, Equatable {
   public var repeatedStudies: Int
   /// Columns whose levels separate the rows of every repeated study.
   public var separatingColumns: [String]
+  /// The one of them that would make the label unambiguous with the fewest values.
+  public var namingColumn: String?
   /// Columns that separate the rows of some repeated studies, best first, with how many.
   public var partlySeparatingColumns: [(name: String, studies: Int)]
   /// Two or three of the latter columns that together separate the rows of every such study;
@@ -43,18 +47,31 @@ public struct RepeatedStudy: Sendable, Equatable {
   public var jointlySeparatingColumns: [String]
   /// Whether the rows of the first such study are equal in every column.
   public var identicalRows: Bool
+  /// Whether the column that names the study could mean something else by its name.
+  public var labelIsWeak: Bool
+  /// A column that numbers the rows, passed over because the label comes again.
+  public var numberingColumn: String?
+  /// Whether the first such study has blank labels that were filled from above.
+  public var hasFilledLabels: Bool
+  /// Options that would separate the rows, as they are typed: one level each, or one level.
+  public var remedies: [String]
   /// The level of `--by` in which it happens.
   public var level: String?
 
   /// Whether two descriptions are equal.
   public static func == (left: RepeatedStudy, right: RepeatedStudy) -> Bool {
-    left.study == right.study && left.labelColumn == right.labelColumn
+    left.study == right.study && left.otherSpellings == right.otherSpellings
+      && left.labelColumn == right.labelColumn
       && left.lines == right.lines
       && left.repeatedStudies == right.repeatedStudies
       && left.separatingColumns == right.separatingColumns
       && left.partlySeparatingColumns.elementsEqual(right.partlySeparatingColumns, by: ==)
       && left.jointlySeparatingColumns == right.jointlySeparatingColumns
       && left.identicalRows == right.identicalRows && left.level == right.level
+      && left.labelIsWeak == right.labelIsWeak && left.remedies == right.remedies
+      && left.numberingColumn == right.numberingColumn
+      && left.namingColumn == right.namingColumn
+      && left.hasFilledLabels == right.hasFilledLabels
   }
 }
 
@@ -76,6 +93,14 @@ public enum AccuracyDataError: Error, Equatable {
   case unreadable(file: String, reason: String)
   /// There is no such built-in data set.
   case unknownExample(name: String, nearest: [String])
+  /// `--exclude` names a study that the file does not have.
+  case unknownStudy(file: String, name: String, nearest: [String])
+  /// A column with more levels than are analysed one by one.
+  case tooManyLevels(file: String, column: String, levels: Int, limit: Int)
+  /// A condition compares numbers with a value that is none.
+  case unorderedValue(file: String, value: String, condition: String)
+  /// A condition compares a cell as a number that is none, or that can be read in two ways.
+  case unorderedCell(location: DataLocation, value: String, condition: String)
   /// A condition is not of the form `COLUMN=VALUE`.
   case invalidFilter(text: String)
   /// An option names a column that the file does not have.
@@ -84,6 +109,8 @@ public enum AccuracyDataError: Error, Equatable {
   case unknownLevel(file: String, column: String, value: String, levels: [String])
   /// No row meets all conditions.
   case noRowLeft(file: String, filters: [DataFilter])
+  /// Every study that is left is excluded.
+  case allExcluded(file: String)
   /// The file is larger than any table of studies.
   case tooLarge(file: String, megabytes: Int)
   /// The limits of the process leave too little memory to read the file.
@@ -98,6 +125,13 @@ public enum AccuracyDataError: Error, Equatable {
   case openQuote(file: String, line: Int, field: Int)
   /// A quoted field goes on after its closing quote.
   case textAfterQuote(file: String, line: Int, field: Int)
+  /// A field is longer than any cell.
+  case fieldTooLong(file: String, line: Int, field: Int)
+  /// Several cells or rows are wrong: the first ten, and how many there are.
+  indirect case severalFaults(file: String, first: [AccuracyDataError], count: Int)
+  /// No column is known to name the study, and one of another name looks as if it did.
+  case doubtfulStudyColumn(
+    file: String, column: String, example: String, numbering: String?, columns: [String])
   /// A row has more or fewer fields than the header.
   case raggedRow(file: String, line: Int, found: Int, expected: Int, firstField: String)
   /// The header lacks counts; without any count name `line` is `nil`.
@@ -111,7 +145,7 @@ public enum AccuracyDataError: Error, Equatable {
   /// The file ends after its header.
   case noRows(file: String)
   /// No selected row has an arm with both counts.
-  case noUsableRow(file: String, rows: Int)
+  case noUsableRow(file: String, rows: Int, droppedOneArm: Int)
   /// A row is the sum of the others.
   case totalRow(file: String, line: Int, study: String, isNamedTotal: Bool)
   /// A study has several rows.
@@ -121,7 +155,9 @@ public enum AccuracyDataError: Error, Equatable {
   public var kind: Kind {
     switch self {
     case .unreadable, .unknownExample: .notFound
-    case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft: .usage
+    case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft, .allExcluded, .unknownStudy,
+      .tooManyLevels, .unorderedCell, .unorderedValue:
+      .usage
     case .tooLittleMemory: .limits
     default: .malformed
     }

@@ -10,6 +10,8 @@ public struct AccuracyDataset: Sendable, Equatable {
   public var sha256: String
   /// The conditions that the rows met.
   public var filters: [DataFilter]
+  /// The studies that were left out by name.
+  public var excluded: [String]
   /// The column and level if the set is one level of a file.
   public var level: DataFilter?
   /// All columns of the file in order, as the header spells them.
@@ -45,6 +47,7 @@ public struct AccuracyDataset: Sendable, Equatable {
     self.citation = citation
     self.sha256 = sha256
     self.filters = []
+    self.excluded = []
     self.level = nil
     self.columns = []
     self.studies = studies

@@ -103,7 +103,8 @@ public struct AccuracyStudy: Sendable, Equatable {
   /// - Parameter name: the column's name, in any case.
   /// - Returns: the trimmed text of the cell, or `nil` if there is no such covariate.
   public func covariate(_ name: String) -> String? {
-    let wanted = name.lowercased()
-    return covariates.first { $0.name.lowercased() == wanted }?.value
+    if let exact = covariates.first(where: { $0.name == name }) { return exact.value }
+    let wanted = labelKey(trimmedText(name))
+    return covariates.first { labelKey($0.name) == wanted }?.value
   }
 }

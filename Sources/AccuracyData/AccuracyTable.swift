@@ -18,6 +18,8 @@ enum ArmReading: Equatable {
 struct TableRow {
   var line: Int
   var label: String
+  /// Whether the label is that of a row above.
+  var hasFilledLabel = false
   /// All cells, trimmed.
   var cells: [String]
   var diseased: ArmReading
@@ -32,6 +34,10 @@ struct AccuracyTable {
   var file: String
   var layout: ColumnLayout
   var rows: [TableRow]
+  /// Whether no two rows have one label.
+  var labelsAreDistinct: Bool
+  /// Other spellings of a label, by its first.
+  var spellings: [String: [String]]
   /// Warnings about the whole file.
   var warnings: [DataWarning]
 
@@ -40,29 +46,46 @@ struct AccuracyTable {
   /// - Parameters:
   ///   - raw: the bytes of the file.
   ///   - file: name for messages.
-  ///   - studyColumn: the argument of `--study`, or `nil`.
-  /// - Throws: everything that makes a file malformed, and `unknownColumn` for `studyColumn`.
-  init(raw: [UInt8], file: String, studyColumn: String?) throws(AccuracyDataError) {
+  ///   - selection: its study column and whether several rows of a study are accepted.
+  /// - Throws: everything that makes a file malformed, and `unknownColumn` for the study column.
+  init(raw: [UInt8], file: String, selection: DataSelection) throws(AccuracyDataError) {
     let text = try decodeText(raw, file: file)
-    var header = try findHeader(in: text.bytes, file: file)
+    let header = try findHeader(in: text.bytes, file: file)
     var layout = try ColumnLayout(header: header.fields, file: file, line: header.line)
-    if let studyColumn { try layout.useLabel(studyColumn, file: file) }
+    var faults = CountFaults(file: file)
+    let records = try RecordRows(below: header, layout: layout, faults: &faults)
+    var rows = records.rows
+    var warnings = Self.fileWarnings(text: text, header: header)
+    warnings += layout.missingArmWarnings + records.warnings
+    warnings += try layout.checkDuplicates(rows, file: file, line: header.line)
+    if let studyColumn = selection.studyColumn {
+      try layout.useLabel(studyColumn, file: file)
+    } else if !rows.isEmpty {
+      let chosen = try StudyColumn(
+        layout, rows: rows, file: file, allowDependent: selection.allowDependent)
+      layout = chosen.layout
+      warnings += chosen.warnings
+    }
+    let labels = StudyLabels(&rows, layout: layout)
+    var counts = CountReader(file: file, layout: layout, rows: rows)
     self.file = file
     self.layout = layout
-    rows = []
-    warnings = Self.fileWarnings(text: text, header: header)
-    var spans: [FieldSpan] = []
-    while let line = try header.reader.next(into: &spans) {
-      let cells = spans.map(header.reader.text(of:))
-      if cells.allSatisfy(\.isEmpty) { continue }
-      guard cells.count == layout.names.count else {
-        throw .raggedRow(
-          file: file, line: line, found: cells.count, expected: layout.names.count,
-          firstField: cells[0])
+    self.rows = []
+    self.rows.reserveCapacity(rows.count)
+    for (index, row) in rows.enumerated() {
+      if let arms = counts.arms(of: row, faults: &faults) {
+        self.rows.append(
+          TableRow(
+            line: row.line, label: labels.labels[index],
+            hasFilledLabel: labels.filled.contains(index), cells: row.cells,
+            diseased: arms.diseased, nondiseased: arms.nondiseased))
       }
-      rows.append(try row(cells: cells, line: line))
     }
+    try faults.throwAny()
     if rows.isEmpty { throw .noRows(file: file) }
+    labelsAreDistinct = labels.areDistinct
+    spellings = labels.spellings
+    self.warnings = warnings + labels.warnings + counts.warnings
   }
 
   private static func fileWarnings(text: DecodedText, header: FoundHeader) -> [DataWarning] {
@@ -82,77 +105,5 @@ struct AccuracyTable {
           message: "Skipped \(rows) of text above the header on line \(header.line)."))
     }
     return warnings
-  }
-
-  private func row(cells: [String], line: Int) throws(AccuracyDataError) -> TableRow {
-    TableRow(
-      line: line, label: label(cells: cells, line: line), cells: cells,
-      diseased: try arm(
-        .truePositives, .falseNegatives, .diseasedTotal, names: ("TP", "FN"), cells: cells,
-        line: line),
-      nondiseased: try arm(
-        .trueNegatives, .falsePositives, .nondiseasedTotal, names: ("TN", "FP"), cells: cells,
-        line: line))
-  }
-
-  private func label(cells: [String], line: Int) -> String {
-    if layout.label.isEmpty { return "\(rows.count + 1)" }
-    let parts = layout.label.map { cells[$0] }.filter { !isMissingValue($0) }
-    guard let first = parts.first else { return "row on line \(line)" }
-    // "Smith 2010" in a column of authors already has its year.
-    if layout.labelIsAuthorAndYear, parts.count > 1, first.contains(parts[1]) { return first }
-    return parts.joined(separator: " ")
-  }
-
-  private func location(_ column: Int, line: Int) -> DataLocation {
-    DataLocation(
-      file: file, line: line, columnNumber: column + 1, columnName: layout.names[column])
-  }
-
-  private func count(
-    _ role: CountRole, cells: [String], line: Int
-  ) throws(AccuracyDataError) -> Int? {
-    guard let column = layout.counts[role], !isMissingValue(cells[column]) else { return nil }
-    do {
-      return try parseCount(cells[column])
-    } catch {
-      throw .invalidCount(
-        location: location(column, line: line), value: cells[column], problem: error)
-    }
-  }
-
-  /// Builds an arm from any two of its right results, its wrong results and its size.
-  private func arm(
-    _ correctRole: CountRole, _ incorrectRole: CountRole, _ totalRole: CountRole,
-    names: (correct: String, incorrect: String), cells: [String], line: Int
-  ) throws(AccuracyDataError) -> ArmReading {
-    let correct = try count(correctRole, cells: cells, line: line)
-    let incorrect = try count(incorrectRole, cells: cells, line: line)
-    let total = try count(totalRole, cells: cells, line: line)
-    if correct == nil, incorrect == nil, total ?? 0 == 0 {
-      return total == 0 ? .nobody : .missing
-    }
-    if let total, let column = layout.counts[totalRole] {
-      let known = (correct ?? 0) + (incorrect ?? 0)
-      let isWhole = correct != nil && incorrect != nil
-      if isWhole ? known != total : known > total {
-        let sum =
-          isWhole
-          ? "\(names.correct) + \(names.incorrect) is \(known)"
-          : "\(correct != nil ? names.correct : names.incorrect) alone is \(known)"
-        throw .inconsistentCounts(
-          location: location(column, line: line), value: total, explanation: sum)
-      }
-    }
-    guard let right = correct ?? difference(total, incorrect),
-      let wrong = incorrect ?? difference(total, correct)
-    else { return .half }
-    return right + wrong == 0
-      ? .nobody : .complete(AccuracyArm(correct: right, incorrect: wrong))
-  }
-
-  private func difference(_ total: Int?, _ part: Int?) -> Int? {
-    guard let total, let part else { return nil }
-    return total - part
   }
 }

@@ -30,34 +30,11 @@ public enum BuiltInDatasets {
   /// - Parameter name: any text.
   /// - Returns: names of data sets; those that contain the text or are contained in it come first.
   public static func nearestNames(to name: String) -> [String] {
-    let wanted = String(canonicalName(name).prefix(64))
-    let ranked = all.map { dataset in
-      let contains =
-        wanted.count >= 2 && (dataset.name.contains(wanted) || wanted.contains(dataset.name))
-      let distance = editDistance(Array(wanted.utf8), Array(dataset.name.utf8))
-      return (name: dataset.name, distance: contains ? distance - 1000 : distance)
-    }
-    let sorted = ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
-    return sorted.prefix(3).map(\.name)
+    AccuracyData.nearestNames(to: canonicalName(name), among: all.map(\.name))
   }
 
   /// A name as `all` spells it.
   static func canonicalName(_ name: String) -> String {
     String(trimmedText(name).lowercased().map { $0 == "-" ? "_" : $0 })
-  }
-
-  /// Insertions, deletions and replacements between two texts (Levenshtein).
-  private static func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
-    var row = Array(0...right.count)
-    for (index, byte) in left.enumerated() {
-      var diagonal = row[0]
-      row[0] = index + 1
-      for column in right.indices {
-        let replaced = diagonal + (right[column] == byte ? 0 : 1)
-        diagonal = row[column + 1]
-        row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
-      }
-    }
-    return row[right.count]
   }
 }

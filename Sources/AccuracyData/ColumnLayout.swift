@@ -1,37 +1,23 @@
-/// What a count column counts.
-enum CountRole: CaseIterable {
-  case truePositives, falseNegatives, diseasedTotal
-  case trueNegatives, falsePositives, nondiseasedTotal
-
-  /// The role of a column name, spelled in any case and with any separators.
-  init?(columnName: String) {
-    switch foldedName(columnName) {
-    case "tp", "truepositive", "truepositives": self = .truePositives
-    case "fn", "falsenegative", "falsenegatives": self = .falseNegatives
-    case "tn", "truenegative", "truenegatives": self = .trueNegatives
-    case "fp", "falsepositive", "falsepositives": self = .falsePositives
-    case "n1", "positives", "diseased": self = .diseasedTotal
-    case "n0", "n2", "negatives", "nondiseased": self = .nondiseasedTotal
-    default: return nil
-    }
-  }
-}
-
-/// A column name in lower case without spaces, underscores, hyphens and points.
-func foldedName(_ name: String) -> String {
-  name.lowercased().filter { !$0.isWhitespace && $0 != "_" && $0 != "-" && $0 != "." }
-}
-
 /// Which column of a file is what.
 struct ColumnLayout {
   /// The columns' names in order; nameless columns are called `column N`.
   let names: [String]
+  /// How many columns there are up to the last one with a name.
+  let namedCount: Int
+  /// Whether the first column has no name, as row names of R have none.
+  let firstIsNameless: Bool
   /// The count columns.
   let counts: [CountRole: Int]
+  /// Columns that have the name or the meaning of an earlier one: right only if they are equal.
+  let duplicates: [(first: Int, second: Int)]
   /// The columns that together name the study; empty if rows are numbered.
   var label: [Int] = []
   /// Whether the label is an author with, as second column, the year.
   var labelIsAuthorAndYear = false
+  /// Whether the label's name could mean something else, such as a reference standard.
+  var labelIsWeak = false
+  /// A column that numbers the rows and was passed over, because others name repeating studies.
+  var numbering: Int?
 
   /// Recognises the columns of a header.
   ///
@@ -39,76 +25,42 @@ struct ColumnLayout {
   ///   - header: the trimmed fields of the header.
   ///   - file: name for messages.
   ///   - line: line of the header.
-  /// - Throws: `missingColumns` or `repeatedColumn`.
+  /// - Throws: `missingColumns`.
   init(header: [String], file: String, line: Int) throws(AccuracyDataError) {
-    var counts: [CountRole: Int] = [:]
-    var seen: [String: Int] = [:]
-    for (index, name) in header.enumerated() where !name.isEmpty {
-      let role = CountRole(columnName: name)
-      let earlier = role.flatMap { counts[$0] } ?? seen[name.lowercased()]
-      if let earlier {
-        throw .repeatedColumn(
-          file: file, line: line, first: header[earlier], second: name,
-          numbers: [earlier + 1, index + 1])
-      }
-      if let role { counts[role] = index }
-      seen[name.lowercased()] = index
-    }
-    let missing = Self.missingCounts(Set(counts.keys))
+    let found = CountColumns(header: header)
+    let missing = found.missing
     guard missing.isEmpty else {
       throw .missingColumns(
         file: file, line: line, missing: missing, found: header.filter { !$0.isEmpty })
     }
-    self.counts = counts
+    counts = found.counts
+    duplicates = found.duplicates
     names = header.enumerated().map { $1.isEmpty ? "column \($0 + 1)" : $1 }
-    chooseLabel()
+    namedCount = (header.lastIndex { !$0.isEmpty } ?? -1) + 1
+    firstIsNameless = header.first?.isEmpty ?? false
   }
 
-  /// The names of the counts without which an arm cannot be built; two of three are enough.
-  static func missingCounts(_ roles: Set<CountRole>) -> [String] {
-    var missing: [String] = []
-    let diseased = roles.intersection([.truePositives, .falseNegatives, .diseasedTotal])
-    if diseased.count < 2 {
-      if !roles.contains(.truePositives) { missing.append("TP (true positives)") }
-      if diseased.isSubset(of: [.truePositives]) { missing.append("FN (false negatives) or n1") }
-    }
-    let nondiseased = roles.intersection([.trueNegatives, .falsePositives, .nondiseasedTotal])
-    if nondiseased.count < 2 {
-      if !roles.contains(.trueNegatives) { missing.append("TN (true negatives)") }
-      if nondiseased.isSubset(of: [.trueNegatives]) {
-        missing.append("FP (false positives) or n0")
-      }
-    }
-    return missing
-  }
-
-  /// The columns that are neither counts nor the label. A year stays one, for it may explain.
+  /// The columns that are neither counts, copies of another column nor the label. A year stays one,
+  /// for it may explain.
   var covariates: [Int] {
-    let counted = Set(counts.values)
     let named = Set(labelIsAuthorAndYear ? Array(label.prefix(1)) : label)
-    return names.indices.filter { !counted.contains($0) && !named.contains($0) }
+    return otherColumns.filter { !named.contains($0) }
   }
 
-  /// The number of the column with a name, which may be in any case.
+  /// The columns that are neither counts nor copies of another column.
+  var otherColumns: [Int] {
+    let used = Set(counts.values).union(duplicates.map(\.second))
+    return names.indices.filter { !used.contains($0) }
+  }
+
+  /// The number of the column with a name, which may be in any case and with other spaces.
   func column(named name: String) -> Int? {
-    let wanted = trimmedText(name).lowercased()
-    return names.firstIndex { $0.lowercased() == wanted }
-  }
-
-  private mutating func chooseLabel() {
-    let folded = names.map(foldedName)
-    for candidates in [["study"], ["studyid"], ["studynames", "studyname"]] {
-      if let index = folded.firstIndex(where: candidates.contains) {
-        label = [index]
-        return
-      }
-    }
-    if let author = folded.firstIndex(of: "author") {
-      label = [author] + (folded.firstIndex(of: "year").map { [$0] } ?? [])
-      labelIsAuthorAndYear = true
-    } else if let index = folded.firstIndex(of: "id") ?? folded.firstIndex(of: "sid") {
-      label = [index]
-    }
+    let wanted = trimmedText(name)
+    if let exact = names.firstIndex(of: wanted) { return exact }
+    let lowered = wanted.lowercased()
+    if let column = names.firstIndex(where: { $0.lowercased() == lowered }) { return column }
+    let key = labelKey(wanted)
+    return names.firstIndex { labelKey($0) == key }
   }
 
   /// Takes the label from the columns that the user named, one or several joined by commas.
@@ -118,19 +70,121 @@ struct ColumnLayout {
   ///   - file: name for messages.
   /// - Throws: `unknownColumn`.
   mutating func useLabel(_ studyColumn: String, file: String) throws(AccuracyDataError) {
-    labelIsAuthorAndYear = false
-    if let index = column(named: studyColumn) {
-      label = [index]
-      return
+    let (places, unknown) = splitNames(studyColumn, among: names)
+    if let unknown {
+      // A column of that name would have been found.
+      if trimmedText(studyColumn).lowercased() == "none" { return }
+      throw .unknownColumn(file: file, option: "--study", name: unknown, available: names)
     }
-    var chosen: [Int] = []
-    for part in studyColumn.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let index = column(named: String(part)) else {
-        throw .unknownColumn(
-          file: file, option: "--study", name: String(part), available: names)
+    label = places
+  }
+}
+
+/// The count columns of a header.
+struct CountColumns {
+  private(set) var counts: [CountRole: Int] = [:]
+  private(set) var duplicates: [(first: Int, second: Int)] = []
+
+  init(header: [String]) {
+    var seen: [String: Int] = [:]
+    for (index, name) in header.enumerated() where !name.isEmpty {
+      let role = CountRole(columnName: name)
+      let earlier = role.flatMap { counts[$0] } ?? seen[name.lowercased()]
+      if let earlier {
+        duplicates.append((earlier, index))
+        continue
       }
-      chosen.append(index)
+      if let role { counts[role] = index }
+      seen[name.lowercased()] = index
     }
-    label = chosen
+    // "Cases" is the size of an arm only where that size is needed.
+    for (index, name) in header.enumerated() {
+      guard let role = CountRole.weakTotal(name), counts[role] == nil else { continue }
+      let arm =
+        role == .diseasedTotal ? CountRole.diseasedArm : CountRole.nondiseasedArm
+      if arm.intersection(counts.keys).count == 1 { counts[role] = index }
+    }
+  }
+
+  /// How many different counts there are.
+  var number: Int { counts.count }
+  /// Whether both arms can be built.
+  var isComplete: Bool {
+    [CountRole.diseasedArm, CountRole.nondiseasedArm].allSatisfy {
+      $0.intersection(counts.keys).count >= 2
+    }
+  }
+
+  /// The names of the counts without which an arm cannot be built; two of three are enough, and a
+  /// file may lack one arm altogether.
+  var missing: [String] {
+    let diseased = CountRole.diseasedArm.intersection(counts.keys)
+    let nondiseased = CountRole.nondiseasedArm.intersection(counts.keys)
+    var missing: [String] = []
+    if diseased.count < 2, !(diseased.isEmpty && nondiseased.count >= 2) {
+      if !diseased.contains(.truePositives) { missing.append("TP (true positives)") }
+      if diseased.isSubset(of: [.truePositives]) { missing.append("FN (false negatives) or n1") }
+    }
+    if nondiseased.count < 2, !(nondiseased.isEmpty && diseased.count >= 2) {
+      if !nondiseased.contains(.trueNegatives) { missing.append("TN (true negatives)") }
+      if nondiseased.isSubset(of: [.trueNegatives]) {
+        missing.append("FP (false positives) or n0")
+      }
+    }
+    return missing
+  }
+}
+
+extension ColumnLayout {
+  /// The warning about an arm for which the file has no column, or none.
+  var missingArmWarnings: [DataWarning] {
+    let (diseased, nondiseased) = (CountRole.diseasedArm, CountRole.nondiseasedArm)
+    let absent: (columns: String, arm: String, lost: String)
+    if diseased.isDisjoint(with: counts.keys) {
+      absent = ("TP and FN", "non-diseased", "sensitivity")
+    } else if nondiseased.isDisjoint(with: counts.keys) {
+      absent = ("FP and TN", "diseased", "specificity")
+    } else {
+      return []
+    }
+    return [
+      DataWarning(
+        code: .missingColumns,
+        message: "The file has no columns for \(absent.columns), so every study has only its "
+          + "\(absent.arm) arm and says nothing about \(absent.lost); the columns are "
+          + "\(listedNames(names, limit: 10)).")
+    ]
+  }
+
+  /// Refuses a column that is there twice with different cells.
+  ///
+  /// - Parameters:
+  ///   - rows: all rows.
+  ///   - file: name for messages.
+  ///   - line: line of the header.
+  /// - Returns: a warning for each pair of equal columns.
+  /// - Throws: `repeatedColumn`.
+  func checkDuplicates(
+    _ rows: [RecordRow], file: String, line: Int
+  ) throws(AccuracyDataError) -> [DataWarning] {
+    var warnings: [DataWarning] = []
+    for (first, second) in duplicates {
+      let areEqual = rows.allSatisfy { row in
+        row.cells[first] == row.cells[second]
+          || comparisonKey(row.cells[first]) == comparisonKey(row.cells[second])
+      }
+      guard areEqual, !rows.isEmpty else {
+        throw .repeatedColumn(
+          file: file, line: line, first: names[first], second: names[second],
+          numbers: [first + 1, second + 1])
+      }
+      warnings.append(
+        DataWarning(
+          code: .duplicateColumn,
+          message: "Columns \(first + 1) and \(second + 1) (\(quotedForMessage(names[first])) and "
+            + "\(quotedForMessage(names[second]))) are the same column twice, with equal cells; "
+            + "the first is used."))
+    }
+    return warnings
   }
 }

@@ -2,6 +2,8 @@
 public enum DataSource: Sendable, Equatable {
   /// A file, a device or a named pipe.
   case file(String)
+  /// A file whose name is not UTF-8, by the bytes of its name.
+  case rawFile([UInt8])
   /// Standard input, to its end.
   case standardInput
   /// A built-in data set, by name in any case, with hyphens or underscores.
@@ -27,6 +29,7 @@ public enum DataSource: Sendable, Equatable {
   public var name: String {
     switch self {
     case .file(let path): path
+    case .rawFile(let path): String(decoding: path, as: UTF8.self)
     case .standardInput: "standard input"
     case .example(let name): "example:\(BuiltInDatasets.canonicalName(name))"
     case .bytes(_, let name): name
@@ -39,7 +42,8 @@ public enum DataSource: Sendable, Equatable {
   /// - Throws: `unreadable`, `unknownExample` or `tooLarge`.
   func contents() throws(AccuracyDataError) -> [UInt8] {
     switch self {
-    case .file(let path): return try readFile(path)
+    case .file(let path): return try readFile(Array(path.utf8), name: path)
+    case .rawFile(let path): return try readFile(path, name: name)
     case .standardInput: return try readToEnd(of: 0, file: name)
     case .bytes(let bytes, _): return bytes
     case .example(let name):

@@ -30,6 +30,30 @@ public struct DataWarning: Sendable, Equatable {
     case titleRows = "title_rows"
     /// A study has a case-control design.
     case design = "design"
+    /// No column names the study, so each row is a study.
+    case rowsNumbered = "rows_numbered"
+    /// Blank labels were taken as the study above.
+    case filledLabels = "filled_labels"
+    /// Labels that differ in case, spaces or dashes were taken as one study.
+    case mergedLabels = "merged_labels"
+    /// Studies were left out by name.
+    case excludedStudy = "excluded_study"
+    /// Counts were given by codes such as `-` or `NR` as missing.
+    case missingCode = "missing_code"
+    /// Groups of three digits were read as thousands.
+    case thousands = "thousands_separator"
+    /// `1.000` was read as 1.
+    case decimalZeros = "decimal_zeros"
+    /// A count was given as `1e3`.
+    case scientificCount = "scientific_count"
+    /// A column is there twice, with equal cells.
+    case duplicateColumn = "duplicate_column"
+    /// Rows have more or fewer separators at their end than the header.
+    case trailingSeparators = "trailing_separators"
+    /// Lines of one field below the table were skipped.
+    case footnote = "footnote"
+    /// The file has no columns for one arm.
+    case missingColumns = "missing_columns"
   }
 
   /// What the warning is about.
@@ -40,6 +64,8 @@ public struct DataWarning: Sendable, Equatable {
   public var study: String?
   /// One or two sentences for the reviewer.
   public var message: String
+  /// For how many rows the warning stands; more than 1 where the rest of a kind is only counted.
+  public var count: Int
 
   /// A warning.
   ///
@@ -48,10 +74,14 @@ public struct DataWarning: Sendable, Equatable {
   ///   - row: line of the file from 1, or `nil`.
   ///   - study: the study's label, or `nil`.
   ///   - message: a sentence for the reviewer.
-  public init(code: Code, row: Int? = nil, study: String? = nil, message: String) {
+  ///   - count: for how many rows it stands.
+  public init(
+    code: Code, row: Int? = nil, study: String? = nil, message: String, count: Int = 1
+  ) {
     self.code = code
     self.row = row
     self.study = study
     self.message = message
+    self.count = count
   }
 }

@@ -1,3 +1,6 @@
+/// A field of more bytes than this is no cell of a table of studies.
+let largestFieldInBytes = 1 << 20
+
 /// Where a field stands in the bytes, without its quotation marks.
 struct FieldSpan {
   var start: Int
@@ -29,13 +32,17 @@ struct DelimitedRecordReader {
   ///
   /// - Parameter fields: replaced by the spans of the record's fields, at least one.
   /// - Returns: the line at which the record starts, or `nil` at the end of the text.
-  /// - Throws: `openQuote` or `textAfterQuote`.
+  /// - Throws: `openQuote`, `textAfterQuote` or `fieldTooLong`.
   mutating func next(into fields: inout [FieldSpan]) throws(AccuracyDataError) -> Int? {
     fields.removeAll(keepingCapacity: true)
     guard position < bytes.count else { return nil }
     let line = nextLine
     while true {
-      fields.append(try readField(number: fields.count + 1))
+      let field = try readField(number: fields.count + 1)
+      if field.end - field.start > largestFieldInBytes {
+        throw .fieldTooLong(file: file, line: line, field: fields.count + 1)
+      }
+      fields.append(field)
       guard position < bytes.count else { break }
       let byte = bytes[position]
       position += 1
@@ -52,12 +59,15 @@ struct DelimitedRecordReader {
     var end = field.end
     while start < end, bytes[start] == 0x20 { start += 1 }
     while end > start, bytes[end - 1] == 0x20 { end -= 1 }
+    if start == end { return "" }
     let slice = bytes[start..<end]
     // Everything that needs care has a byte outside the printable ASCII range.
     let isPlain = slice.allSatisfy { $0 > 0x1f && $0 < 0x7f }
-    let text = String(
-      decoding: field.hasDoubledQuotes ? Self.withSingleQuotes(slice) : Array(slice),
-      as: UTF8.self)
+    if field.hasDoubledQuotes {
+      let text = String(decoding: Self.withSingleQuotes(slice), as: UTF8.self)
+      return isPlain ? text : trimmedText(text)
+    }
+    let text = String(decoding: slice, as: UTF8.self)
     return isPlain ? text : trimmedText(text)
   }
 

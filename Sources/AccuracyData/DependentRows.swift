@@ -4,7 +4,7 @@ extension AccuracyTable {
   /// - Parameter rows: usable rows.
   /// - Returns: the rows of each such study.
   func repeatedStudies(in rows: [TableRow]) -> [[TableRow]] {
-    if layout.label.isEmpty { return [] }
+    if layout.label.isEmpty || labelsAreDistinct { return [] }
     var counts: [String: Int] = [:]
     for row in rows { counts[row.label, default: 0] += 1 }
     if counts.count == rows.count { return [] }
@@ -32,7 +32,7 @@ extension AccuracyTable {
   ) throws(AccuracyDataError) {
     let groups = repeatedStudies(in: rows)
     guard let first = groups.first else { return }
-    var separating: [String] = []
+    var separating: [Int] = []
     var partly: [(column: Int, studies: Int)] = []
     let counts = Set(layout.counts.values)
     // A file with more columns has no reviewer who would read the list.
@@ -40,7 +40,7 @@ extension AccuracyTable {
     where !layout.label.contains(column) && !counts.contains(column) {
       let separated = groups.count { isSeparated($0, by: [column]) }
       if separated == groups.count {
-        separating.append(layout.names[column])
+        separating.append(column)
       } else if separated > 0 {
         partly.append((column, separated))
       }
@@ -50,24 +50,58 @@ extension AccuracyTable {
     let best = ranked.prefix(3).map(\.column)
     let together = (0...best.count).map { Array(best.prefix($0)) }
       .first { columns in groups.allSatisfy { isSeparated($0, by: columns) } }
+    let naming = separating.map { (column: $0, levels: levels(of: rows, column: $0).count) }
+      .min { ($0.levels, $0.column) < ($1.levels, $1.column) }
+    let columns = naming.map { [$0.column] } ?? together ?? []
     throw .repeatedStudy(
       file: file,
       RepeatedStudy(
-        study: first[0].label,
+        study: first[0].label, otherSpellings: spellings[first[0].label] ?? [],
         labelColumn: layout.label.map { layout.names[$0] }.joined(separator: ","),
         lines: first.map(\.line), repeatedStudies: groups.count,
-        separatingColumns: separating,
+        separatingColumns: separating.map { layout.names[$0] },
+        namingColumn: naming.map { layout.names[$0.column] },
         partlySeparatingColumns: ranked.map { (layout.names[$0.column], $0.studies) },
         jointlySeparatingColumns: together?.map { layout.names[$0] } ?? [],
         identicalRows: first.dropFirst().allSatisfy { $0.cells == first[0].cells },
+        labelIsWeak: layout.labelIsWeak,
+        numberingColumn: layout.numbering.map { layout.names[$0] },
+        hasFilledLabels: groups.contains { $0.contains(where: \.hasFilledLabel) },
+        remedies: remedies(columns, rows: rows, example: first, isSplit: level != nil),
         level: level))
+  }
+
+  /// Options that leave each study one row, as they are typed.
+  private func remedies(
+    _ columns: [Int], rows: [TableRow], example: [TableRow], isSplit: Bool
+  ) -> [String] {
+    guard let first = columns.first, !example.isEmpty else { return [] }
+    let row = example.first { row in columns.allSatisfy { !isMissingValue(row.cells[$0]) } }
+    func condition(_ column: Int) -> String? {
+      let cell = (row ?? example[0]).cells[column]
+      let filter = DataFilter(column: layout.names[column], value: cell)
+      // A name inside another column's name could be taken for that one.
+      guard filter.resolved(among: layout.names) == filter else { return nil }
+      return shellOption("--where", filter.text)
+    }
+    let fewLevels = !isSplit && levels(of: rows, column: first).count <= Self.mostLevels
+    let split = fewLevels ? shellOption("--by", layout.names[first]) : nil
+    if columns.count == 1 {
+      return [
+        split.map { "\($0) for each value" }, condition(first).map { "\($0) for one of them" },
+      ].compactMap { $0 }
+    }
+    let others = columns.dropFirst().map(condition)
+    let options = [split ?? condition(first)] + others
+    guard !options.contains(nil) else { return [] }
+    return [options.compactMap { $0 }.joined(separator: " ")]
   }
 
   /// Whether no two rows agree in all of the columns.
   private func isSeparated(_ rows: [TableRow], by columns: [Int]) -> Bool {
     var seen: Set<[String]> = []
     return rows.allSatisfy { row in
-      seen.insert(columns.map { comparisonKey(row.cells[$0]) }).inserted
+      seen.insert(columns.map { comparisonKey(row.cells[$0], groupsAreText: true) }).inserted
     }
   }
 }

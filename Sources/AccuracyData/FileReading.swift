@@ -16,14 +16,20 @@ private let memoryPerByte = 128
 
 /// Reads a whole file; also a pipe, which has no size beforehand.
 ///
-/// - Parameter path: the path as given.
+/// - Parameters:
+///   - bytes: the path; on Unix a name is any bytes but 0.
+///   - path: the same for messages.
 /// - Returns: its bytes.
 /// - Throws: `unreadable` with the reason, or `tooLarge`.
-func readFile(_ path: String) throws(AccuracyDataError) -> [UInt8] {
-  if path.isEmpty || path.utf8.contains(0) {
+func readFile(_ bytes: [UInt8], name path: String) throws(AccuracyDataError) -> [UInt8] {
+  if bytes.isEmpty || bytes.contains(0) {
     throw .unreadable(file: "\"\"", reason: "this is not the name of a file")
   }
-  let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+  let descriptor = (bytes + [0]).withUnsafeBufferPointer { name in
+    name.withMemoryRebound(to: CChar.self) { name in
+      name.baseAddress.map { open($0, O_RDONLY | O_CLOEXEC) } ?? -1
+    }
+  }
   if descriptor < 0 { throw .unreadable(file: path, reason: reason(for: errno)) }
   defer { close(descriptor) }
   var status = stat()

@@ -17,6 +17,22 @@ struct FoundHeader {
 /// A header below so many rows is not looked for: such a file is no table of studies.
 private let largestTitle = 50
 
+/// What one separator makes of the beginning of a file.
+private struct HeaderCandidate {
+  var header: FoundHeader
+  /// The fields of the first row with text.
+  var firstRow: [String] = []
+  /// How many there are, also where the row ends in an error.
+  var firstFields = 0
+  /// Why reading ended early.
+  var error: AccuracyDataError?
+
+  /// How well the separator fits: by names of counts, then by fields of the first row.
+  func fits(betterThan other: HeaderCandidate) -> Bool {
+    (header.countNames, firstFields) > (other.header.countNames, other.firstFields)
+  }
+}
+
 /// Finds the delimiter and the header: the first row that names all counts, or, failing that,
 /// the row that names most of them, which then gets the message about the missing ones.
 ///
@@ -24,49 +40,45 @@ private let largestTitle = 50
 ///   - bytes: UTF-8 text.
 ///   - file: name for messages.
 /// - Returns: the header with a reader for the rows below it.
-/// - Throws: `missingColumns` if no row names a count, or what the record reader throws.
+/// - Throws: `missingColumns` if no row names a count, or what the record reader throws with the
+///   separator that fits best.
 func findHeader(in bytes: [UInt8], file: String) throws(AccuracyDataError) -> FoundHeader {
-  var best: FoundHeader?
-  var firstRow: [String] = []
-  var firstError: AccuracyDataError?
+  var best: HeaderCandidate?
   for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
     let reader = DelimitedRecordReader(bytes: bytes, delimiter: delimiter, file: file)
-    do {
-      let found = try bestHeader(reading: reader)
-      if found.isComplete { return found }
-      if firstRow.isEmpty || found.fields.count > firstRow.count, found.titleRows == 0 {
-        firstRow = found.fields
-      }
-      if found.countNames > best?.countNames ?? 0 { best = found }
-    } catch {
-      firstError = firstError ?? error
-    }
+    let found = bestHeader(reading: reader)
+    if found.header.isComplete { return found.header }
+    if best.map({ found.fits(betterThan: $0) }) ?? true { best = found }
   }
-  if let best { return best }
-  if let firstError { throw firstError }
-  throw .missingColumns(file: file, line: nil, missing: [], found: firstRow)
+  if let best, best.header.countNames > 0 { return best.header }
+  if let error = best?.error { throw error }
+  throw .missingColumns(file: file, line: nil, missing: [], found: best?.firstRow ?? [])
 }
 
-private func bestHeader(
-  reading start: DelimitedRecordReader
-) throws(AccuracyDataError) -> FoundHeader {
+private func bestHeader(reading start: DelimitedRecordReader) -> HeaderCandidate {
   var reader = start
   var spans: [FieldSpan] = []
-  var best = FoundHeader(
-    reader: start, fields: [], line: 1, titleRows: 0, countNames: -1, isComplete: false)
+  var best = HeaderCandidate(
+    header: FoundHeader(
+      reader: start, fields: [], line: 1, titleRows: 0, countNames: 0, isComplete: false))
   var titleRows = 0
-  while titleRows <= largestTitle, let line = try reader.next(into: &spans) {
-    let fields = spans.map(reader.text(of:))
-    if fields.allSatisfy(\.isEmpty) { continue }
-    let roles = Set(fields.compactMap(CountRole.init(columnName:)))
-    let isComplete = ColumnLayout.missingCounts(roles).isEmpty
-    if isComplete || roles.count > best.countNames {
-      best = FoundHeader(
-        reader: reader, fields: fields, line: line, titleRows: titleRows,
-        countNames: roles.count, isComplete: isComplete)
+  do {
+    while titleRows <= largestTitle, let line = try reader.next(into: &spans) {
+      let fields = spans.map(reader.text(of:))
+      if fields.allSatisfy(\.isEmpty) { continue }
+      if best.firstRow.isEmpty { (best.firstRow, best.firstFields) = (fields, fields.count) }
+      let counts = CountColumns(header: fields)
+      if counts.isComplete || counts.number > best.header.countNames {
+        best.header = FoundHeader(
+          reader: reader, fields: fields, line: line, titleRows: titleRows,
+          countNames: counts.number, isComplete: counts.isComplete)
+      }
+      if counts.isComplete { break }
+      titleRows += 1
     }
-    if isComplete { break }
-    titleRows += 1
+  } catch {
+    best.error = error
+    if best.firstRow.isEmpty { best.firstFields = spans.count + 1 }
   }
   return best
 }

@@ -17,7 +17,7 @@ public func readAccuracyData(
   let input = try SelectedTable(source, selection: selection)
   if let by = selection.by {
     let column = try input.table.column(named: by, option: "--by")
-    for level in input.table.levels(of: input.rows, column: column) {
+    for level in try input.table.levelsToAnalyse(of: input.rows, column: column) {
       try input.check(level.rows, level: level.name)
     }
   } else {
@@ -47,7 +47,7 @@ public func readAccuracyDataByLevel(
   let name = input.table.layout.names[column]
   var results: [(level: String, dataset: AccuracyDataset)] = []
   var emptyLevels: [String] = []
-  for level in input.table.levels(of: input.rows, column: column) {
+  for level in try input.table.levelsToAnalyse(of: input.rows, column: column) {
     try input.check(level.rows, level: level.name)
     if input.usable(level.rows).isEmpty {
       emptyLevels.append(level.name)
@@ -57,7 +57,7 @@ public func readAccuracyDataByLevel(
     results.append((level.name, try input.dataset(of: level.rows, level: filter)))
   }
   if results.isEmpty {
-    throw .noUsableRow(file: input.table.file, rows: input.rows.count)
+    throw input.noUsableRow(input.rows)
   }
   if !emptyLevels.isEmpty {
     let warning = DataWarning(
@@ -75,14 +75,21 @@ private struct SelectedTable {
   let selection: DataSelection
   let sha256: String
   let table: AccuracyTable
+  let excluded: [String]
   let rows: [TableRow]
+  let fileSums: CellSums
 
   init(_ source: DataSource, selection: DataSelection) throws(AccuracyDataError) {
     let raw = try source.contents()
     self.source = source
     self.selection = selection
-    table = try AccuracyTable(raw: raw, file: source.name, studyColumn: selection.studyColumn)
-    rows = try table.rows(meeting: selection.filters)
+    table = try AccuracyTable(raw: raw, file: source.name, selection: selection)
+    let kept = try table.rows(meeting: selection.filters)
+    excluded = try table.excludedLabels(selection.excluded)
+    let labels = Set(excluded)
+    rows = labels.isEmpty ? kept : kept.filter { !labels.contains($0.label) }
+    if rows.isEmpty { throw .allExcluded(file: table.file) }
+    fileSums = CellSums(table.rows)
     sha256 = SecureHash.hexDigest(of: raw)
   }
 
@@ -91,9 +98,16 @@ private struct SelectedTable {
     rows.filter { $0.isUsable && !(selection.oneArm == .drop && $0.hasOneArm) }
   }
 
+  /// The error of rows none of which becomes a study.
+  func noUsableRow(_ rows: [TableRow]) -> AccuracyDataError {
+    .noUsableRow(
+      file: table.file, rows: rows.count,
+      droppedOneArm: selection.oneArm == .drop ? rows.count { $0.hasOneArm } : 0)
+  }
+
   /// Refuses rows that must not be pooled.
   func check(_ rows: [TableRow], level: String?) throws(AccuracyDataError) {
-    try table.requireNoTotals(among: rows)
+    try table.requireNoTotals(among: rows, fileSums: fileSums)
     if !selection.allowDependent {
       try table.requireOneRowPerStudy(usable(rows), level: level)
     }
@@ -103,7 +117,7 @@ private struct SelectedTable {
     of rows: [TableRow], level: DataFilter?
   ) throws(AccuracyDataError) -> AccuracyDataset {
     let used = usable(rows)
-    if used.isEmpty { throw .noUsableRow(file: table.file, rows: rows.count) }
+    if used.isEmpty { throw noUsableRow(rows) }
     let covariates = table.layout.covariates
     let studies = used.map { row in
       AccuracyStudy(
@@ -121,6 +135,7 @@ private struct SelectedTable {
       dataset.citation = builtIn.citation
     }
     dataset.filters = selection.filters
+    dataset.excluded = excluded
     dataset.level = level
     dataset.columns = table.layout.names
     dataset.emptyRows = rows.count { !$0.isUsable }
@@ -130,11 +145,22 @@ private struct SelectedTable {
   }
 
   private func warnings(rows: [TableRow], used: [TableRow]) -> [DataWarning] {
-    let rules = StudyWarnings(
+    var rules = StudyWarnings(
       oneArm: selection.oneArm, designColumn: table.layout.column(named: "design"))
+    for row in rows { rules.look(at: row) }
+    rules.lookForDuplicates(in: used)
     // With `by`, rows of one study in several levels are what the user asked for.
-    let repeated = selection.allowDependent ? table.repeatedStudies(in: used) : []
-    return table.warnings + rows.flatMap(rules.warnings(about:)) + rules.duplicates(in: used)
-      + rules.dependence(repeated) + rules.fewStudies(used.count)
+    if selection.allowDependent { rules.addDependence(table.repeatedStudies(in: used)) }
+    rules.addFewStudies(used.count)
+    return table.warnings + exclusion + rules.warnings
+  }
+
+  private var exclusion: [DataWarning] {
+    if excluded.isEmpty { return [] }
+    return [
+      DataWarning(
+        code: .excludedStudy,
+        message: "Left out by --exclude: \(listedForMessage(excluded, limit: 20)).")
+    ]
   }
 }

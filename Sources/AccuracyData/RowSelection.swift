@@ -6,25 +6,98 @@ struct RowLevel {
 }
 
 extension AccuracyTable {
+  /// As many levels of a column are analysed one by one.
+  static let mostLevels = 200
+
   /// The rows that meet all conditions.
   ///
   /// - Parameter filters: the conditions; none keeps every row.
   /// - Returns: the rows in the order of the file, at least one.
-  /// - Throws: `unknownColumn`, `unknownLevel` or `noRowLeft`.
+  /// - Throws: `unknownColumn`, `unknownLevel`, `unorderedCell` or `noRowLeft`.
   func rows(meeting filters: [DataFilter]) throws(AccuracyDataError) -> [TableRow] {
     var kept = rows
-    for filter in filters {
-      let column = try column(named: filter.column, option: "--where")
-      let wanted = comparisonKey(trimmedText(filter.value))
-      guard rows.contains(where: { comparisonKey($0.cells[column]) == wanted }) else {
-        throw .unknownLevel(
-          file: file, column: layout.names[column], value: filter.value,
-          levels: levels(of: rows, column: column).map(\.name))
+    for written in filters {
+      guard let filter = written.resolved(among: layout.names),
+        let column = layout.names.firstIndex(of: filter.column)
+      else {
+        throw .unknownColumn(
+          file: file, option: "--where", name: written.column, available: layout.names)
       }
-      kept.removeAll { comparisonKey($0.cells[column]) != wanted }
+      switch filter.relation {
+      case .equal, .notEqual:
+        let key = keys(of: column)
+        let wanted = key(trimmedText(filter.value))
+        guard rows.contains(where: { key($0.cells[column]) == wanted }) else {
+          throw .unknownLevel(
+            file: file, column: layout.names[column], value: filter.value,
+            levels: levels(of: rows, column: column).map(\.name))
+        }
+        kept.removeAll { (key($0.cells[column]) == wanted) == (filter.relation == .notEqual) }
+      default: kept = try rows(kept, inOrder: filter, column: column)
+      }
     }
     if kept.isEmpty { throw .noRowLeft(file: file, filters: filters) }
     return kept
+  }
+
+  /// The rows whose number is below or above a value; missing cells are neither.
+  private func rows(
+    _ kept: [TableRow], inOrder filter: DataFilter, column: Int
+  ) throws(AccuracyDataError) -> [TableRow] {
+    func unordered(_ line: Int, _ value: String) -> AccuracyDataError {
+      .unorderedCell(
+        location: DataLocation(
+          file: file, line: line, columnNumber: column + 1, columnName: layout.names[column]),
+        value: value, condition: filter.text)
+    }
+    var marks = DecimalMarks()
+    marks.look(at: rows.lazy.map { $0.cells[column] }, column: column)
+    // The value is typed by hand: a point in it is a decimal point also where the file has commas.
+    guard
+      let limit = orderedNumber(filter.value, marks: marks)
+        ?? orderedNumber(filter.value, marks: DecimalMarks())
+    else {
+      throw .unorderedValue(file: file, value: filter.value, condition: filter.text)
+    }
+    var result: [TableRow] = []
+    for row in kept where !isMissingValue(row.cells[column]) {
+      guard let number = orderedNumber(row.cells[column], marks: marks) else {
+        if isMissingCode(row.cells[column]) { continue }
+        throw unordered(row.line, row.cells[column])
+      }
+      let isKept =
+        switch filter.relation {
+        case .below: number < limit
+        case .atMost: number <= limit
+        case .above: number > limit
+        default: number >= limit
+        }
+      if isKept { result.append(row) }
+    }
+    return result
+  }
+
+  /// The labels that `--exclude` names, in the spelling of the file.
+  ///
+  /// - Parameter texts: lists joined by commas; a label may hold commas itself.
+  /// - Returns: labels in the order of the lists, each once.
+  /// - Throws: `unknownStudy`.
+  func excludedLabels(_ texts: [String]) throws(AccuracyDataError) -> [String] {
+    if texts.isEmpty { return [] }
+    var seen: Set<String> = []
+    let labels = rows.map(\.label).filter { seen.insert($0).inserted }
+    var excluded: [String] = []
+    for text in texts {
+      let (places, unknown) = splitNames(text, among: labels)
+      if let unknown {
+        throw .unknownStudy(
+          file: file, name: unknown, nearest: nearestNames(to: unknown, among: labels))
+      }
+      for place in places where !excluded.contains(labels[place]) {
+        excluded.append(labels[place])
+      }
+    }
+    return excluded
   }
 
   /// The number of a column that an option names.
@@ -35,19 +108,50 @@ extension AccuracyTable {
     return column
   }
 
+  /// The key under which cells of a column are equal: labels as the reader compares them, numbers by
+  /// value where the column shows how they are meant.
+  private func keys(of column: Int) -> (String) -> String {
+    if layout.label.first == column {
+      return { isMissingValue($0) ? "" : "label " + labelKey($0) }
+    }
+    let hasGroups = rows.contains { row in
+      if case .grouped = numberForm(row.cells[column]) { true } else { false }
+    }
+    guard hasGroups else { return { comparisonKey($0) } }
+    var marks = DecimalMarks()
+    marks.look(at: rows.lazy.map { $0.cells[column] }, column: column)
+    let isProven = !marks.point.isEmpty && marks.comma.isEmpty
+    return { comparisonKey($0, groupsAreText: !isProven) }
+  }
+
   /// Splits rows by the value of a column, in order of first appearance.
   func levels(of rows: [TableRow], column: Int) -> [RowLevel] {
+    let keyOf = keys(of: column)
     var positions: [String: Int] = [:]
     var levels: [RowLevel] = []
     for row in rows {
       let cell = row.cells[column]
-      let key = comparisonKey(cell)
+      let key = keyOf(cell)
       if let position = positions[key] {
         levels[position].rows.append(row)
       } else {
         positions[key] = levels.count
         levels.append(RowLevel(name: key.isEmpty ? "(missing)" : cell, rows: [row]))
       }
+    }
+    return levels
+  }
+
+  /// The same, where each level gets an analysis of its own.
+  ///
+  /// - Throws: `tooManyLevels`.
+  func levelsToAnalyse(
+    of rows: [TableRow], column: Int
+  ) throws(AccuracyDataError) -> [RowLevel] {
+    let levels = levels(of: rows, column: column)
+    guard levels.count <= Self.mostLevels else {
+      throw .tooManyLevels(
+        file: file, column: layout.names[column], levels: levels.count, limit: Self.mostLevels)
     }
     return levels
   }

@@ -12,7 +12,8 @@ func trimmedText(_ text: some StringProtocol) -> String {
   return String(visible[start..<end])
 }
 
-private func isBlank(_ character: Character) -> Bool {
+/// Whether a character is white space or has no width at all.
+func isBlank(_ character: Character) -> Bool {
   character.isWhitespace || character == "\u{FEFF}" || character == "\u{200B}"
 }
 
@@ -31,7 +32,13 @@ func isMissingValue(_ cell: String) -> Bool {
 ///
 /// Only numbers of up to 15 characters are compared by value: those are exact as `Double`, while
 /// two long identifiers that differ in the last digit would become one number.
-func comparisonKey(_ cell: String) -> String {
+///
+/// - Parameters:
+///   - cell: a trimmed cell.
+///   - groupsAreText: whether `1.000` is text, because the column does not show whether that is a
+///     thousand or one.
+/// - Returns: the key.
+func comparisonKey(_ cell: String, groupsAreText: Bool = false) -> String {
   if isMissingValue(cell) { return "" }
   let isNumeric =
     cell.utf8.count <= 15
@@ -44,6 +51,7 @@ func comparisonKey(_ cell: String) -> String {
       }
     }
   if isNumeric, let number = Double(cell), number.isFinite {
+    if groupsAreText, case .grouped = numberForm(cell) { return "text \(cell)" }
     // Adding zero turns -0 into 0.
     return "number \(number + 0)"
   }
@@ -51,17 +59,26 @@ func comparisonKey(_ cell: String) -> String {
 }
 
 /// A cell as an error message shows it: in quotes, without control characters, at most 40 long.
-func quotedForMessage(_ text: String) -> String {
-  let shown = trimmedText(text.prefix(41))
-  return shown.count > 40 ? "\"\(shown.prefix(37))...\"" : "\"\(shown)\""
+func quotedForMessage(_ text: String, length: Int = 40) -> String {
+  let shown = trimmedText(text.prefix(length + 1))
+  return shown.count > length ? "\"\(shown.prefix(length - 3))...\"" : "\"\(shown)\""
 }
 
 /// A list as an error message shows it, cut after `limit` items.
-func listedForMessage(_ items: [String], limit: Int) -> String {
+///
+/// - Parameters:
+///   - items: what is listed, or its beginning.
+///   - limit: how many are shown.
+///   - total: how many there are, if `items` is only the beginning.
+///   - length: characters of one item that are shown.
+/// - Returns: the list as text.
+func listedForMessage(
+  _ items: [String], limit: Int, of total: Int? = nil, length: Int = 40
+) -> String {
   let shown = items.prefix(limit).map { item in
-    let text = trimmedText(item.prefix(41))
-    return text.count > 40 ? "\(text.prefix(37))..." : text
+    let text = trimmedText(item.prefix(length + 1))
+    return text.count > length ? "\(text.prefix(length - 3))..." : text
   }
-  let rest = items.count - shown.count
+  let rest = (total ?? items.count) - shown.count
   return shown.joined(separator: ", ") + (rest > 0 ? " and \(rest) more" : "")
 }

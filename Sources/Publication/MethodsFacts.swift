@@ -28,6 +28,8 @@ struct MethodsFacts: Sendable {
   var dropsOneArm = false
   /// Conditions that the rows met, as `test = CT`.
   var conditions: [String] = []
+  /// The studies that were left out by name.
+  var excluded: [String] = []
   /// The prior, and the preset that it is or was changed from.
   var prior: AccuracyPrior
   var preset: String
@@ -61,9 +63,8 @@ extension MethodsFacts {
       warmup: fit.warmup, draws: options.draws, seed: options.seed, diagnostics: fit.diagnostics)
     oneArmStudies = data.oneArmStudies
     dropsOneArm = options.selection.oneArm == .drop
-    conditions = (data.filters + [data.level].compactMap { $0 }).map {
-      "\($0.column) = \($0.value)"
-    }
+    conditions = (data.filters + [data.level].compactMap { $0 }).map(\.spacedText)
+    excluded = data.excluded
     otherPriors = fit.priorTable.map(\.prior)
     likelihood = fit.maximumLikelihoodRow.status
     studyInterval = options.studyInterval

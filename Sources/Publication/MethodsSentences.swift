@@ -79,6 +79,9 @@ extension MethodsFacts {
     if !conditions.isEmpty {
       parts.append("Only rows with \(ReportText.list(conditions)) were analysed.")
     }
+    if !excluded.isEmpty {
+      parts.append("Left out by name: \(ReportText.list(excluded)).")
+    }
     if isDependent {
       parts.append("Several tables of one study were taken as though they were independent.")
     }

@@ -37,7 +37,7 @@ extension FitResult {
     let subset: HTML =
       filters.isEmpty
       ? ""
-      : " Rows analysed: \(ReportText.list(filters.map { "\($0.column) = \($0.value)" }))."
+      : " Rows analysed: \(ReportText.list(filters.map(\.spacedText)))."
     return [
       (
         "13", "Diagnostic accuracy measures",

@@ -9,9 +9,9 @@ extension FitResult {
   /// The same for all levels of a run, or for this fit alone.
   func provenance(isWholeRun: Bool) -> HTML {
     let level = isWholeRun ? nil : dataset.level
-    let filters = (dataset.filters + [level].compactMap { $0 }).map {
-      "\($0.column)=\($0.value)"
-    }
+    let filters =
+      (dataset.filters + [level].compactMap { $0 }).map(\.text)
+      + (dataset.excluded.isEmpty ? [] : ["without \(dataset.excluded.joined(separator: "; "))"])
     var entries: [(HTML, HTML)] = [
       ("Program", "sroc \(programVersion)"), ("Data", "\(dataset.source)"),
       ("SHA-256 of the data", "<code>\(dataset.sha256)</code>"),

@@ -8,13 +8,20 @@ struct DataArguments: ParsableArguments {
   var data: String?
 
   @Option(
-    name: .customLong("where"), help: "Keep rows with this value; repeatable, all must hold.")
+    name: .customLong("where"),
+    help: "Keep these rows: COLUMN=VALUE, or with !=, <, <=, >, >=; repeatable, all must hold.")
   var filters: [String] = []
+
+  @Option(help: "Leave out these studies, by name, separated by commas; repeatable.")
+  var exclude: [String] = []
 
   @Option(help: "One result a level of this column.")
   var by: String?
 
-  @Option(help: "The column that names the study.")
+  @Option(
+    help: """
+      The column that names the study, or several separated by commas; none numbers the rows.
+      """)
   var study: String?
 
   @Flag(help: "Accept several rows of one study, pooled as if independent.")
@@ -32,8 +39,9 @@ struct DataArguments: ParsableArguments {
   /// Fills the data part of the options.
   func apply(to options: inout FitOptions) throws {
     try options.select(
-      filters: filters, by: by, study: study, allowDependent: allowDependent,
+      filters: filters, excluded: exclude, by: by, study: study, allowDependent: allowDependent,
       dropOneArm: oneArm == .drop)
+    if let data, let path = rawArgument(data) { options.setFile(path: path) }
     options.studyInterval = interval == .exact ? .exact : .wilson
     options.level = level
   }

@@ -66,8 +66,8 @@ struct DataFormatTests {
       try read(text, DataSelection(studyColumn: column)).studies.map(\.label)
     }
     #expect(try labels("Year") == ["1999", "2001", "2002"])
-    #expect(try labels("study,year") == ["A 1999", "A 2001", "2002"])
-    let author = "author,year,tp,fp,fn,tn\nSmith 2010,2010,9,1,1,9\n,,8,1,1,9\n"
+    #expect(try labels("study,year") == ["A 1999", "A 2001", "A 2002"])
+    let author = "author,year,tp,fp,fn,tn\nSmith 2010,2010,9,1,1,9\nNA,,8,1,1,9\n"
     #expect(try read(author).studies.map(\.label) == ["Smith 2010", "row on line 3"])
   }
 

@@ -22,14 +22,14 @@ private let countCases = [
     name: "negative", text: head + "A,1,1,1,1\nB,2,3,-1,4\n",
     needles: ["line 3, column 4 (fn)", "\"-1\"", "negative"]),
   MalformedCase(
-    name: "exponent", text: head + "A,1e3,1,1,1\n", needles: ["\"1e3\"", "scientific notation"]),
+    name: "exponent", text: head + "A,1.25e1,1,1,1\n", needles: ["\"1.25e1\"", "not whole"]),
   MalformedCase(
     name: "word", text: head + "A,many,1,1,1\n", needles: ["\"many\"", "not a count"]),
   MalformedCase(
-    name: "dash for missing", text: head + "A,-,1,1,1\n",
-    needles: ["\"-\"", "nothing if it is missing"]),
+    name: "two dashes for missing", text: head + "A,--,1,1,1\n",
+    needles: ["\"--\"", "nothing if it is missing"]),
   MalformedCase(
-    name: "N/A", text: head + "A,1,1,1,N/A\n", needles: ["column 5 (tn)", "\"N/A\""]),
+    name: "N.D.", text: head + "A,1,1,1,N.D.\n", needles: ["column 5 (tn)", "\"N.D.\""]),
   MalformedCase(
     name: "thousands separator", text: head + "A,\"1,000\",1,1,1\n",
     needles: ["\"1,000\"", "has a comma"]),
@@ -95,13 +95,13 @@ private let structureCases = [
     name: "no TN below a title", text: "Smith 2020\nstudy,tp,fp,fn\nA,1,1,1\n",
     needles: ["line 2", "no column for TN"]),
   MalformedCase(
-    name: "TP twice", text: "study,tp,TP,fp,fn,tn\nA,1,1,1,1,1\n",
+    name: "TP twice", text: "study,tp,TP,fp,fn,tn\nA,1,2,1,1,1\n",
     needles: ["columns 2 and 3", "twice"]),
   MalformedCase(
-    name: "TP in words and letters", text: "study,tp,fp,fn,tn,True Positives\nA,1,1,1,1,1\n",
+    name: "TP in words and letters", text: "study,tp,fp,fn,tn,True Positives\nA,1,1,1,1,2\n",
     needles: ["columns 2 and 6"]),
   MalformedCase(
-    name: "two sizes of an arm", text: "study,tp,n0,tn,n2,n1\nA,1,1,1,1,1\n",
+    name: "two sizes of an arm", text: "study,tp,n0,tn,n2,n1\nA,1,1,1,2,1\n",
     needles: ["columns 3 and 5"]),
   MalformedCase(
     name: "covariate twice", text: "study,tp,fp,fn,tn,type,Type\nA,1,1,1,1,x,y\n",
@@ -113,9 +113,9 @@ private let structureCases = [
     name: "long row", text: head + "Smith, 2010,1,1,1,1\n",
     needles: ["line 2", "6 fields", "quotation marks"]),
   MalformedCase(
-    name: "trailing separator", text: head + "A,1,1,1,1,\n", needles: ["6 fields"]),
+    name: "cell beyond the header", text: head + "A,1,1,1,1,,x\n", needles: ["7 fields"]),
   MalformedCase(
-    name: "footnote", text: head + "A,1,1,1,1\nSource: us\n",
+    name: "note between rows", text: head + "A,1,1,1,1\nSource: us\nB,1,1,1,2\n",
     needles: ["line 3", "1 field where", "\"Source: us\""]),
   MalformedCase(
     name: "open quote", text: head + "A,1,1,1,1\n\"B,1,1,1,1\nC,1,1,1,1\n",

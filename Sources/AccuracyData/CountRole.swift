@@ -1,0 +1,70 @@
+/// What a count column counts.
+enum CountRole: Int, CaseIterable {
+  case truePositives, falseNegatives, diseasedTotal
+  case trueNegatives, falsePositives, nondiseasedTotal
+
+  /// The role of a column name, spelled in any case and with any separators.
+  init?(columnName: String) {
+    let name = foldedName(columnName)
+    // Longer names are not worth folding twice.
+    guard name.utf8.count <= 48, let role = Self.names[name] else { return nil }
+    self = role
+  }
+
+  /// The size of an arm by a name that means something else where the arm has both its cells.
+  static func weakTotal(_ columnName: String) -> CountRole? {
+    switch foldedName(columnName) {
+    case "cases", "ncases", "noofcases", "numberofcases", "totalcases": .diseasedTotal
+    case "controls", "ncontrols", "noofcontrols", "numberofcontrols", "totalcontrols",
+      "noncases":
+      .nondiseasedTotal
+    default: nil
+    }
+  }
+
+  /// The roles of an arm: its right results, its wrong ones, its size.
+  static let diseasedArm: Set<CountRole> = [.truePositives, .falseNegatives, .diseasedTotal]
+  /// The same of the other arm.
+  static let nondiseasedArm: Set<CountRole> = [.trueNegatives, .falsePositives, .nondiseasedTotal]
+
+  private static let names: [String: CountRole] = {
+    var names: [String: CountRole] = [:]
+    for (short, first, second, role) in [
+      ("tp", "true", "positive", CountRole.truePositives),
+      ("fn", "false", "negative", .falseNegatives), ("tn", "true", "negative", .trueNegatives),
+      ("fp", "false", "positive", .falsePositives),
+    ] {
+      let cut = String(second.prefix(3))
+      let words = [
+        short, first + second, first + second + "s", first + cut, String(first.prefix(1)) + cut,
+      ]
+      for word in words {
+        for name in [
+          word, word + short, short + word, "n" + word, "no" + word, "noof" + word,
+          "numberof" + word, "numof" + word, word + "count", word + "counts", word + "number",
+        ] { names[name] = role }
+      }
+    }
+    for name in [
+      "n1", "positives", "diseased", "ndiseased", "numberdiseased", "totaldiseased",
+      "diseasedtotal", "diseasepositive", "diseasepositives",
+    ] { names[name] = .diseasedTotal }
+    for name in [
+      "n0", "n2", "negatives", "nondiseased", "nnondiseased", "numbernondiseased",
+      "totalnondiseased", "nondiseasedtotal", "diseasenegative", "diseasenegatives",
+    ] { names[name] = .nondiseasedTotal }
+    return names
+  }()
+}
+
+/// A column name in lower case without spaces, underscores, hyphens, points and parentheses; a unit
+/// such as `(n)` is dropped, while `(%)` keeps its sign and is no count.
+func foldedName(_ name: String) -> String {
+  var folded = name.lowercased()
+  for unit in ["(n)", "(no.)", "[n]", ", n"] where folded.hasSuffix(unit) {
+    folded.removeLast(unit.count)
+  }
+  return folded.filter {
+    !isBlank($0) && !isDash($0) && !"_.()[]:".contains($0)
+  }
+}

@@ -1,0 +1,140 @@
+/// Names of columns and labels of studies as people type them: compared without case, with every kind
+/// of white space as one space and every kind of dash as a hyphen.
+
+/// Dashes that stand for a hyphen: U+2010 to U+2015 and the minus sign.
+func isDash(_ character: Character) -> Bool {
+  switch character {
+  case "-", "\u{2010}"..."\u{2015}", "\u{2212}": true
+  default: false
+  }
+}
+
+/// A character without case. Through upper case, so that the German sharp s is "ss".
+private func folded(_ character: Character) -> String {
+  isDash(character) ? "-" : character.uppercased().lowercased()
+}
+
+/// The key under which two spellings of one label are the same.
+///
+/// Texts are equal in Swift where they are canonically equivalent, so a composed and a decomposed
+/// accent are one.
+///
+/// - Parameter label: a trimmed label.
+/// - Returns: the label in lower case with single spaces and hyphens.
+func labelKey(_ label: String) -> String {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(label.utf8.count)
+  for byte in label.utf8 {
+    switch byte {
+    case 0x80...: return foldedKey(label)
+    case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+    case 0...0x20: if bytes.last != 0x20 { bytes.append(0x20) }
+    default: bytes.append(byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+private func foldedKey(_ label: String) -> String {
+  var key = ""
+  for character in label {
+    if isBlank(character) {
+      if key.last != " " { key.append(" ") }
+    } else {
+      key += folded(character)
+    }
+  }
+  return key
+}
+
+/// Where a name that opens a text ends in it.
+///
+/// - Parameters:
+///   - name: a known name.
+///   - text: what may begin with it, in any case and with other spaces and dashes.
+/// - Returns: the place behind the name, or `nil` if the text does not begin with it.
+func endOfName(_ name: String, opening text: Substring) -> Substring.Index? {
+  var place = text.startIndex
+  var wanted = name.startIndex
+  while wanted < name.endIndex {
+    guard place < text.endIndex else { return nil }
+    if isBlank(name[wanted]) {
+      guard isBlank(text[place]) else { return nil }
+      wanted = name[wanted...].firstIndex { !isBlank($0) } ?? name.endIndex
+      place = text[place...].firstIndex { !isBlank($0) } ?? text.endIndex
+    } else {
+      guard name[wanted] == text[place] || folded(name[wanted]) == folded(text[place]) else {
+        return nil
+      }
+      wanted = name.index(after: wanted)
+      place = text.index(after: place)
+    }
+  }
+  return place
+}
+
+/// Finds the known names in a list joined by commas; a name may itself hold commas, and the longest
+/// that fits is meant.
+///
+/// - Parameters:
+///   - text: the list.
+///   - names: what is known; the first of equal ones is meant.
+/// - Returns: places in `names`, in the order of the list; and the first part that is no known name.
+func splitNames(
+  _ text: String, among names: [String]
+) -> (places: [Int], unknown: String?) {
+  var places: [Int] = []
+  var rest = Substring(trimmedText(text))
+  while true {
+    var best: (place: Int, end: Substring.Index, isExact: Bool)?
+    for (place, name) in names.enumerated() where !name.isEmpty {
+      guard let end = endOfName(name, opening: rest) else { continue }
+      let next = rest[end...].firstIndex { !isBlank($0) } ?? rest.endIndex
+      guard next == rest.endIndex || rest[next] == "," else { continue }
+      let isExact = rest[..<end] == name
+      if let best, best.end > next || best.end == next && (best.isExact || !isExact) { continue }
+      best = (place, next, isExact)
+    }
+    guard let best else {
+      return (places, trimmedText(rest.prefix { $0 != "," }))
+    }
+    places.append(best.place)
+    if best.end == rest.endIndex { return (places, nil) }
+    rest = rest[rest.index(after: best.end)...].drop { isBlank($0) }
+  }
+}
+
+/// The known names that are most like a mistyped one.
+///
+/// - Parameters:
+///   - name: any text.
+///   - names: what is known; only the first 5,000 are looked at.
+///   - limit: how many are wanted.
+/// - Returns: names; those that contain the text, or are contained in it, come first.
+func nearestNames(to name: String, among names: [String], limit: Int = 3) -> [String] {
+  let wanted = labelKey(String(trimmedText(name).prefix(64)))
+  let ranked = names.prefix(5000).map { known in
+    let key = labelKey(String(known.prefix(64)))
+    let contains =
+      wanted.count >= 2 && !key.isEmpty && (key.contains(wanted) || wanted.contains(key))
+    let distance = editDistance(Array(wanted.utf8), Array(key.utf8))
+    return (name: known, distance: contains ? distance - 1000 : distance)
+  }
+  let sorted = ranked.sorted { ($0.distance, $0.name) < ($1.distance, $1.name) }
+  return sorted.prefix(limit).map(\.name)
+}
+
+/// Insertions, deletions and replacements between two texts (Levenshtein).
+private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+  var row = Array(0...right.count)
+  for (index, byte) in left.enumerated() {
+    var diagonal = row[0]
+    row[0] = index + 1
+    for column in right.indices {
+      let replaced = diagonal + (right[column] == byte ? 0 : 1)
+      diagonal = row[column + 1]
+      row[column + 1] = min(replaced, diagonal + 1, row[column] + 1)
+    }
+  }
+  return row[right.count]
+}
