@@ -9,7 +9,7 @@ extension FitResult {
     <h2 id="hsroc-title">HSROC, areas under the curve, Review Manager</h2>
     <div class="tables">
     \(measures)\(reviewManager)</div>
-    \(areaNote)</section>
+    \(areaNote)\(reviewManagerNote)</section>
 
     """
   }
@@ -52,6 +52,15 @@ extension FitResult {
     """
   }
 
+  private var reviewManagerNote: HTML {
+    """
+    <p class="note">Review Manager’s parameters all follow from the medians of μ, τ and ρ, so that its \
+    HSROC and its bivariate parameters draw the same summary point and curve. The medians of Λ, Θ and β \
+    themselves, under “Derived measures”, are another point.</p>
+
+    """
+  }
+
   private var reviewManager: HTML {
     var table = ReportTable(
       caption: "For Review Manager, under its names",
@@ -63,6 +72,6 @@ extension FitResult {
   }
 
   private func reviewManagerNumber(_ name: String, _ value: Double) -> String {
-    ReportText.signed(NumberText.fixed(value, decimals: name == "Studies" ? 0 : 4))
+    ReportText.signed(NumberText.fixed(value, decimals: name == "Studies" ? 0 : 6))
   }
 }

@@ -1,9 +1,10 @@
 import AccuracyAnalysis
+import AccuracyMeasures
 import Reports
 
 extension FitResult {
-  /// The parameters that Review Manager takes for a summary point, regions and curve, under its own
-  /// names and with its signs: posterior medians, and for the means posterior SDs and covariance.
+  /// `revman.csv`: the parameters that Review Manager takes for a summary point, regions and curve,
+  /// under its own names and with its signs.
   var revManTable: CSVTable {
     var table = CSVTable(columnNames: ["Parameter", "Estimate"])
     for (name, value) in revManRows {
@@ -13,21 +14,45 @@ extension FitResult {
   }
 
   /// The rows of that table.
+  ///
+  /// Review Manager draws from either of two sets, so both must be one point of the parameter space.
+  /// That point has the posterior medians of `mu_se, mu_sp, tau_se, tau_sp, rho`. With
+  /// `A = E(logitSe)`, `B = E(logitSp)`, `s` the SDs and `c` the covariance between studies,
+  ///
+  ///     Lambda = sqrt(s_B/s_A) A + sqrt(s_A/s_B) B
+  ///     Theta = (sqrt(s_B/s_A) A - sqrt(s_A/s_B) B) / 2      beta = log(s_B/s_A)
+  ///     Var(accuracy) = 2 (s_A s_B + c)                      Var(threshold) = (s_A s_B - c) / 2
+  ///
+  /// and back, which is how Review Manager finds point and curve,
+  ///
+  ///     A = exp(-beta/2) (Lambda/2 + Theta)                  B = exp(beta/2) (Lambda/2 - Theta)
+  ///     logit Se = Lambda exp(-beta/2) + exp(-beta) logit(1 - Sp)
+  ///
+  /// The medians of the draws' own Lambda, Theta and beta are another point, because a median of a
+  /// function is not the function of medians; a fit reports them under the names `lambda`, `theta` and
+  /// `beta`. Standard errors and `Cov(Es)` are posterior SDs and covariance of the two means.
+  ///
+  /// Source: Harbord et al. (2007), Biostatistics 8(2), 239-251.
   var revManRows: [(name: String, value: Double?)] {
     func median(_ name: String) -> Double? { parameter(name)?.summary.median }
-    func product(_ names: String...) -> Double? {
-      names.reduce(Optional(1.0)) { total, name in
-        guard let total, let value = median(name) else { return nil }
-        return total * value
-      }
+    var point: BivariateParameters?
+    if let sensitivity = median("mu_se"), let specificity = median("mu_sp"),
+      let tauSensitivity = median("tau_se"), let tauSpecificity = median("tau_sp"),
+      let rho = median("rho")
+    {
+      point = BivariateParameters(
+        muSensitivity: sensitivity, muSpecificity: specificity, tauSensitivity: tauSensitivity,
+        tauSpecificity: tauSpecificity, rho: rho)
     }
+    let hierarchical = point.map { HierarchicalParameters($0) }
     return [
-      ("Lambda", median("lambda")), ("Theta", median("theta")), ("beta", median("beta")),
-      ("Var(accuracy)", median("var_accuracy")), ("Var(threshold)", median("var_threshold")),
-      ("E(logitSe)", median("mu_se")), ("E(logitSp)", median("mu_sp")),
-      ("Var(logitSe)", product("tau_se", "tau_se")),
-      ("Var(logitSp)", product("tau_sp", "tau_sp")),
-      ("Cov(logits)", product("tau_se", "tau_sp", "rho")), ("Corr(logits)", median("rho")),
+      ("Lambda", hierarchical?.lambda), ("Theta", hierarchical?.theta),
+      ("beta", hierarchical?.beta), ("Var(accuracy)", hierarchical?.varianceOfAccuracy),
+      ("Var(threshold)", hierarchical?.varianceOfThreshold),
+      ("E(logitSe)", point?.muSensitivity), ("E(logitSp)", point?.muSpecificity),
+      ("Var(logitSe)", point.map { $0.tauSensitivity * $0.tauSensitivity }),
+      ("Var(logitSp)", point.map { $0.tauSpecificity * $0.tauSpecificity }),
+      ("Cov(logits)", point?.covariance), ("Corr(logits)", point?.rho),
       ("SE(E(logitSe))", covarianceOfMeans[0][0].squareRoot()),
       ("SE(E(logitSp))", covarianceOfMeans[1][1].squareRoot()),
       ("Cov(Es)", covarianceOfMeans[0][1]), ("Studies", Double(dataset.studies.count)),
