@@ -90,4 +90,10 @@ public struct TargetReport: Sendable, Equatable {
     self.summary = share(summary)
     self.newSetting = share(newSetting)
   }
+
+  /// Targets of which nothing is known, because no study observed one of the arms.
+  init(withheld targets: AccuracyTargets) {
+    self.targets = targets
+    (summary, newSetting) = (.nan, .nan)
+  }
 }

@@ -230,22 +230,24 @@ extension FitResult {
     let name = options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
     var row = ComparisonRow(method: "bayes", label: "Bayes, prior \(name)")
     func interval(_ name: String) -> FittedInterval? {
-      parameter(name).map {
-        FittedInterval(
-          estimate: $0.summary.median, lower: $0.summary.lower, upper: $0.summary.upper)
+      estimate(name).map {
+        FittedInterval(estimate: $0.median, lower: $0.lower, upper: $0.upper)
       }
     }
     row.sensitivity = interval("sensitivity").map(PublishedValue.Proportion.init)
     row.specificity = interval("specificity").map(PublishedValue.Proportion.init)
     row.oddsRatio = interval("dor")
-    func median(_ name: String) -> Double? { parameter(name)?.summary.median }
+    func median(_ name: String) -> Double? { estimate(name)?.median }
     row.means = (median("mu_se"), median("mu_sp"))
     row.standardErrors = (
-      covarianceOfMeans[0][0].squareRoot(), covarianceOfMeans[1][1].squareRoot()
+      row.means.sensitivity.map { _ in covarianceOfMeans[0][0].squareRoot() },
+      row.means.specificity.map { _ in covarianceOfMeans[1][1].squareRoot() }
     )
     row.taus = (median("tau_se"), median("tau_sp"))
     row.correlation = median("rho")
     row.seconds = timings.total
+    row.unobserved = unobservedMargin
+    if let unobservedMargin { row.note = "\(unobservedMargin.rawValue) \(notEstimated)" }
     if !diagnostics.ok {
       row.note = "sampling not reliable: " + diagnostics.problems.joined(separator: "; ")
     }

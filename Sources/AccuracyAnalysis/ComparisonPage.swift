@@ -66,7 +66,9 @@ extension Comparison {
 
   private func add(_ row: ComparisonRow, to table: inout TextTable) {
     table.add(
-      row: [row.label] + cells(row.sensitivity, row.status) + cells(row.specificity, row.status)
+      row: [row.label]
+        + cells(row.sensitivity, row.status, isUnobserved: row.unobserved == .sensitivity)
+        + cells(row.specificity, row.status, isUnobserved: row.unobserved == .specificity)
         + (row.oddsRatio.map {
           [
             NumberText.ratio($0.estimate),
@@ -80,9 +82,12 @@ extension Comparison {
   }
 
   private func cells(
-    _ value: PublishedValue.Proportion?, _ status: ComparisonRow.Status
+    _ value: PublishedValue.Proportion?, _ status: ComparisonRow.Status,
+    isUnobserved: Bool = false
   ) -> [String] {
-    guard let value else { return ["", status == .failed ? "failed" : ""] }
+    guard let value else {
+      return ["", isUnobserved ? notEstimated : status == .failed ? "failed" : ""]
+    }
     var ends = ""
     if let lower = value.lower, let upper = value.upper { ends = shareInterval(lower, upper) }
     return [NumberText.proportion(value.estimate, decimals: 3), ends]

@@ -24,6 +24,8 @@ public struct ComparisonRow: Sendable {
   public var specificity: PublishedValue.Proportion?
   /// Level of the intervals, where it is not that of the run.
   public var intervalLevel: Double?
+  /// The proportion that no study observed, which a posterior then has from its prior alone.
+  public var unobserved: AccuracyMargin?
   /// Diagnostic odds ratio.
   public var oddsRatio: FittedInterval?
   /// Sensitivity and specificity with profile-likelihood intervals.

@@ -61,8 +61,8 @@ private func completeFit(
       scope: detail == .full ? .all : .closedForms, threads: options.threads)
   }
   let parameters = reportParameters(
-    columns, sample: sample, prior: prior, studies: dataset.studies, options: options,
-    detail: detail, clock: clock)
+    columns, sample: sample, prior: prior, dataset: dataset, options: options, detail: detail,
+    clock: clock)
   let integration = clock.time(.integration) {
     checkIntegration(likelihood, sample: sample, threads: options.threads)
   }
@@ -76,16 +76,21 @@ private func completeFit(
   var warnings = dataset.warnings
   let table = try clock.time(.priors) { try priorTable.value() }
   warnings += priorTruncationWarnings(prior)
-  warnings += priorPullWarnings(parameters, table: table, dataset: dataset)
+  warnings += priorPullWarnings(parameters, table: table)
+  let isWhole = dataset.unobservedMargin == nil
+  let predictive = predictiveReports(
+    options.prevalences, summary: summary, newSetting: newSetting, options: options)
   var result = FitResult(
     options: options, dataset: dataset, warnings: warnings, prior: prior, kernel: sample.kernel,
     kernelReason: sample.kernelReason, warmup: sample.warmup,
     acceptanceRate: sample.acceptanceRate, parameters: parameters,
     covarianceOfMeans: covarianceOfMeans(sample), priorTable: table,
-    bothAbove: TargetReport(options.targets, summary: summary, newSetting: newSetting),
-    probabilityRhoPositive: Double(rho.count { $0 > 0 }) / Double(max(rho.count, 1)),
-    prevalences: predictiveReports(
-      options.prevalences, summary: summary, newSetting: newSetting, options: options),
+    bothAbove: isWhole
+      ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
+      : TargetReport(withheld: options.targets),
+    probabilityRhoPositive: isWhole
+      ? Double(rho.count { $0 > 0 }) / Double(max(rho.count, 1)) : .nan,
+    prevalences: isWhole ? predictive : predictive.map(\.withheld),
     integration: integration, diagnostics: diagnostics,
     maximumLikelihood: maximum.value(),
     timings: FitTimings(
@@ -107,7 +112,7 @@ private func completeFit(
 /// Summaries of all quantities with moments, and for the basic ones prior intervals and what was learnt.
 private func reportParameters(
   _ columns: ParameterColumns, sample: PosteriorSample, prior: AccuracyPrior,
-  studies: [AccuracyStudy], options: FitOptions, detail: FitDetail, clock: PhaseClock?
+  dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?
 ) -> [ParameterReport] {
   var parameters = clock.time(.diagnostics) {
     summarizeParameters(columns, options: options, detail: detail)
@@ -120,8 +125,11 @@ private func reportParameters(
     parameters[4].summary.bulkESS = fisher.bulkESS
     parameters[4].summary.tailESS = fisher.tailESS
   }
-  let rule = MomentRule(prior: prior, studies: studies)
-  for k in parameters.indices { parameters[k].moments = rule.moments(of: parameters[k].name) }
+  let rule = MomentRule(prior: prior, studies: dataset.studies)
+  for k in parameters.indices {
+    parameters[k].moments = rule.moments(of: parameters[k].name)
+    parameters[k].isFromPriorOnly = dataset.isFromPriorOnly(parameters[k].name)
+  }
   clock.time(.priors) {
     addPriorColumns(
       &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)

@@ -5,8 +5,9 @@ import Samplers
 
 /// Works out the SROC curves and the regions of a fit that has its draws.
 ///
-/// Every type of curve is counted, and drawn unless it is withheld; see `SummaryLineDirections`. All
-/// regions come at the run's level and at 50 %, as calibrated ellipses and as regions of highest density.
+/// Every type of curve is counted, and drawn unless it is withheld: all of them as `showsCurves` says,
+/// one alone as `SummaryLineDirections` says. There are no regions where no study observed one of the
+/// arms. All regions come at the run's level and at 50 %, as calibrated ellipses and as regions of highest density.
 /// What does not exist, as a curve without any false positive rate, is left out.
 ///
 /// - Parameters:
@@ -21,7 +22,7 @@ func addCurveAndRegions(
   result.curveReports = SummaryLineKind.allCases.map {
     SummaryLineDirections($0, draws: columns)
   }
-  if let range = context.observedRange {
+  if result.showsCurves, let range = context.observedRange {
     let shown = result.curveReports.filter { !$0.isWithheld }.map(\.kind)
     var ranges = [range]
     if options.extrapolates, let whole = ObservedFalsePositiveRange(lower: 0, upper: 1) {
@@ -37,6 +38,7 @@ func addCurveAndRegions(
     result.extrapolatedCurves = curves.dropFirst(shown.count).compactMap { $0 }
     result.curve = result.curves.first { $0.kind == .rutterGatsonis }
   }
+  guard result.unobservedMargin == nil else { return }
   let levels = Set([options.level, 0.5]).sorted(by: >)
   let clouds: [(kind: String, logits: (sensitivity: [Double], specificity: [Double]))] = [
     ("credible", (columns.muSensitivity, columns.muSpecificity)),
@@ -70,13 +72,30 @@ extension PosteriorSample {
 }
 
 extension FitResult {
-  /// Whether an SROC curve may be drawn: with fewer than five studies its slope is the prior's, and the
-  /// text says not to draw one. The files hold the curve all the same.
-  public var showsCurve: Bool { dataset.studies.count >= 5 }
+  /// Fewer than five studies, which say next to nothing of heterogeneity and correlation.
+  package var hasFewStudies: Bool { dataset.studies.count < 5 }
 
-  /// One sentence for every curve that is withheld or made of lines that do not all rise.
+  /// Whether there are SROC curves, in figures, files and sentences alike: with fewer than five studies
+  /// their slopes are the prior's, and without one of the arms they are the prior's altogether.
+  public var showsCurves: Bool { !hasFewStudies && unobservedMargin == nil }
+
+  /// Why there are no SROC curves, one sentence; nil where there are.
+  package var withheldCurvesText: String? {
+    if unobservedMargin != nil {
+      return "The SROC curves are withheld: no study observed one of the two arms."
+    }
+    guard hasFewStudies else { return nil }
+    return
+      "The SROC curves are withheld: with \(dataset.studyCount) their slopes would come from the "
+      + "prior."
+  }
+
+  /// One sentence where all curves are withheld; else one for every curve that is withheld or made of
+  /// lines that do not all rise.
   public var curveNotes: [String] {
-    curveReports.compactMap { report in
+    if curveReports.isEmpty { return [] }
+    if let withheldCurvesText { return [withheldCurvesText] }
+    return curveReports.compactMap { report in
       let name = "The SROC curve \"\(report.kind.name)\" (\(report.kind.label))"
       if report.usableDraws < 3 { return "\(name) does not exist for these draws." }
       guard report.shareOfFallingLines > 0 else { return nil }

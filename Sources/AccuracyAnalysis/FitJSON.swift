@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyMeasures
 import ChainStatistics
 import Distributions
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -54,20 +55,25 @@ extension FitResult {
       ("covariance_mu", JSONValue(covarianceOfMeans)),
       (
         "probability_both_above",
-        .object([
-          ("threshold", .number(bothAbove.commonTarget)),
-          ("sensitivity_threshold", .number(bothAbove.targets.sensitivity)),
-          ("specificity_threshold", .number(bothAbove.targets.specificity)),
-          ("summary", .number(bothAbove.summary)),
-          ("new_setting", .number(bothAbove.newSetting)),
-        ])
+        .object(
+          [
+            ("threshold", .number(bothAbove.commonTarget)),
+            ("sensitivity_threshold", .number(bothAbove.targets.sensitivity)),
+            ("specificity_threshold", .number(bothAbove.targets.specificity)),
+            ("summary", .number(bothAbove.summary)),
+            ("new_setting", .number(bothAbove.newSetting)),
+          ] + (unobservedMargin == nil ? [] : [("from_prior_only", true)]))
       ),
       ("probability_rho_positive", .number(probabilityRhoPositive)),
-      ("sroc_curves", .array(curveReports.map(\.json))), ("sroc_notes", JSONValue(curveNotes)),
-      ("prior_table", .array(priorTable.map(\.json))),
+      ("sroc_curves", .array(curveReports.map { $0.json(isShown: showsCurves) })),
+      ("sroc_notes", JSONValue(curveNotes)),
+      ("prior_table", .array(priorTable.map { $0.json(unobserved: unobservedMargin) })),
       ("maximum_likelihood", maximumLikelihoodRow.json(level: options.level)),
-      ("predictive_values", .array(prevalences.map(\.json))),
-      ("studies", .array(studies.map(\.json))),
+      (
+        "predictive_values",
+        .array(prevalences.map { $0.json(frequencies: frequencies(at: $0.prevalence)) })
+      ),
+      ("studies", .array(studies.map { $0.json(unobserved: unobservedMargin) })),
     ])
   }
 
@@ -99,8 +105,8 @@ extension AccuracyDataset {
       ("where", .array(filters.map { .string($0.text) })), ("excluded", JSONValue(excluded)),
       ("level", level.map { .string($0.text) } ?? .null),
       ("studies", JSONValue(studies.count)), ("distinct_studies", JSONValue(distinctStudies)),
-      ("empty_rows", JSONValue(emptyRows)),
-      ("one_arm", JSONValue(oneArmStudies)), ("diseased", JSONValue(diseasedTotal)),
+      ("empty_rows", JSONValue(emptyRows)), ("one_arm", JSONValue(oneArmStudies)),
+      ("unobserved", JSONValue(unobservedMargin?.rawValue)), ("diseased", JSONValue(diseasedTotal)),
       ("nondiseased", JSONValue(nondiseasedTotal)),
       ("warnings", .array(warnings.map(\.json))),
     ])
@@ -118,21 +124,23 @@ extension DataWarning {
 }
 
 extension ParameterReport {
+  /// The numbers; `from_prior_only` stands only where it is true.
   var json: JSONValue {
-    .object([
-      ("name", .string(name)), ("median", .number(summary.median)),
-      ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
-      ("mean", .number(moments.hasMean ? summary.mean : .nan)),
-      ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
-      ("q2.5", .number(summary.quantile025)), ("q5", .number(summary.quantile05)),
-      ("q95", .number(summary.quantile95)), ("q97.5", .number(summary.quantile975)),
-      ("rhat", .number(summary.splitRHat)), ("ess_bulk", .number(summary.bulkESS)),
-      ("ess_tail", .number(summary.tailESS)),
-      ("mcse_mean", .number(moments.hasDeviation ? summary.mcseOfMean : .nan)),
-      ("mcse_median", .number(summary.mcseOfMedian)),
-      ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
-      ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
-    ])
+    .object(
+      [
+        ("name", .string(name)), ("median", .number(summary.median)),
+        ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
+        ("mean", .number(moments.hasMean ? summary.mean : .nan)),
+        ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
+        ("q2.5", .number(summary.quantile025)), ("q5", .number(summary.quantile05)),
+        ("q95", .number(summary.quantile95)), ("q97.5", .number(summary.quantile975)),
+        ("rhat", .number(summary.splitRHat)), ("ess_bulk", .number(summary.bulkESS)),
+        ("ess_tail", .number(summary.tailESS)),
+        ("mcse_mean", .number(moments.hasDeviation ? summary.mcseOfMean : .nan)),
+        ("mcse_median", .number(summary.mcseOfMedian)),
+        ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
+        ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
+      ] + (isFromPriorOnly ? [("from_prior_only", true)] : []))
   }
 }
 
@@ -143,16 +151,30 @@ extension IntervalEstimate {
 }
 
 extension PriorRow {
-  var json: JSONValue {
-    .object([
-      ("prior", .string(prior)), ("sensitivity", sensitivity.json),
-      ("specificity", specificity.json), ("reliable", .boolean(isReliable)),
+  /// The row; a proportion that no study observed keeps its numbers and is marked.
+  func json(unobserved: AccuracyMargin?) -> JSONValue {
+    func proportion(
+      _ own: IntervalEstimate, _ wide: IntervalEstimate, _ margin: AccuracyMargin
+    ) -> JSONValue {
+      .object(
+        [
+          ("median", .number(own.median)), ("lower", .number(own.lower)),
+          ("upper", .number(own.upper)), ("q2.5", .number(wide.lower)),
+          ("q97.5", .number(wide.upper)),
+        ] + (unobserved == margin ? [("from_prior_only", true)] : []))
+    }
+    return .object([
+      ("prior", .string(prior)),
+      ("sensitivity", proportion(sensitivity, sensitivity95, .sensitivity)),
+      ("specificity", proportion(specificity, specificity95, .specificity)),
+      ("reliable", .boolean(isReliable)),
     ])
   }
 }
 
 extension PrevalenceReport {
-  var json: JSONValue {
+  /// The report; `frequencies` are nil, and all numbers null, where no study observed one of the arms.
+  func json(frequencies: FrequencyReport?) -> JSONValue {
     func block(_ entries: [(name: String, estimate: IntervalEstimate)]) -> JSONValue {
       .object(entries.map { ($0.name, $0.estimate.json) })
     }
@@ -161,9 +183,11 @@ extension PrevalenceReport {
       case .fixed(let value): .number(value)
       case .beta(let a, let b): .object([("beta", JSONValue([a, b]))])
       }
-    return .object([
-      ("prevalence", shown), ("summary", block(atSummary)), ("new_setting", block(inNewSetting)),
-    ])
+    return .object(
+      [
+        ("prevalence", shown), ("summary", block(atSummary)), ("new_setting", block(inNewSetting)),
+        ("natural_frequencies", frequencies?.json ?? .null),
+      ] + (frequencies == nil ? [("from_prior_only", true)] : []))
   }
 }
 
@@ -175,36 +199,41 @@ extension TargetReport {
 }
 
 extension SummaryLineDirections {
-  fileprivate var json: JSONValue {
+  fileprivate func json(isShown: Bool) -> JSONValue {
     .object([
       ("type", .string(kind.name)), ("usable_draws", JSONValue(usableDraws)),
-      ("share_falling", .number(shareOfFallingLines)), ("withheld", .boolean(isWithheld)),
+      ("share_falling", .number(shareOfFallingLines)),
+      ("withheld", .boolean(!isShown || isWithheld)),
     ])
   }
 }
 
 extension StudyReport {
-  var json: JSONValue {
-    let keys = ["sensitivity", "specificity"]
+  /// The study; nothing is said of a proportion that no study observed.
+  func json(unobserved: AccuracyMargin?) -> JSONValue {
     return .object(
       [
         ("study", .string(study.label)), ("tp", study.truePositives.json),
         ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
         ("tn", study.trueNegatives.json),
-      ] + zip(keys, arms).map { ($0, $1.json) } + [
-        ("row", JSONValue(study.row)),
-        ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
-      ])
+      ]
+        + zip(AccuracyMargin.allCases, arms).map {
+          ($0.rawValue, $1.json(isEstimated: $0 != unobserved))
+        } + [
+          ("row", JSONValue(study.row)),
+          ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
+        ])
   }
 }
 
 extension StudyArmReport {
-  var json: JSONValue {
-    .object([
+  func json(isEstimated: Bool) -> JSONValue {
+    func number(_ value: Double) -> JSONValue { isEstimated ? .number(value) : .null }
+    return .object([
       ("observed", JSONValue(observed)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
-      ("posterior_median", .number(posterior.median)),
-      ("posterior_lower", .number(posterior.lower)),
-      ("posterior_upper", .number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
+      ("posterior_median", number(posterior.median)),
+      ("posterior_lower", number(posterior.lower)),
+      ("posterior_upper", number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
     ])
   }
 }

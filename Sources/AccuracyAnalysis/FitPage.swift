@@ -1,6 +1,7 @@
 import AccuracyData
 import ChainStatistics
 import Distributions
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -45,7 +46,8 @@ extension FitResult {
       ("Sensitivity", "sensitivity", "sensitivity_new"),
       ("Specificity", "specificity", "specificity_new"),
     ] {
-      guard let point = parameter(name)?.summary, let next = parameter(new)?.summary else {
+      guard let point = estimate(name), let next = estimate(new) else {
+        if parameter(name) != nil { table.add(row: [label, "", notEstimated]) }
         continue
       }
       table.add(row: [
@@ -54,13 +56,19 @@ extension FitResult {
       ])
     }
     for (label, name) in [("LR+", "lr_positive"), ("LR-", "lr_negative"), ("DOR", "dor")] {
-      guard let ratio = parameter(name)?.summary else { continue }
+      guard let ratio = estimate(name) else {
+        if parameter(name) != nil { table.add(row: [label, "", notEstimated]) }
+        continue
+      }
       table.add(row: [
         label, NumberText.ratio(ratio.median),
         NumberText.interval(ratio.lower, ratio.upper) {
           $0 < 1 ? shareText($0) : NumberText.ratio($0)
         },
       ])
+    }
+    guard unobservedMargin == nil else {
+      return table.render(width: width) + "\(bothAbove.targets.headline): \(notEstimated)\n"
     }
     return table.render(width: width)
       + "\(bothAbove.targets.headline): probability "
@@ -79,9 +87,12 @@ extension FitResult {
       func ends(_ value: Double) -> String {
         abs(value) >= 100 ? NumberText.ratio(value) : two(value)
       }
+      let isPrior = report.isFromPriorOnly
       table.add(row: [
-        name, two(report.summary.median),
-        NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
+        name, isPrior ? "" : two(report.summary.median),
+        isPrior
+          ? notEstimated
+          : NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
         report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: ends) }
           ?? "implied",
         report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
@@ -91,17 +102,22 @@ extension FitResult {
   }
 
   private func priorText(width: Int?) -> String {
-    let matters = warnings.contains { $0.code == .priorPull } || dataset.studies.count < 5
+    let matters = priorMatters
     var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
     table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
-    func cell(_ estimate: IntervalEstimate) -> String {
-      NumberText.withInterval(
-        estimate.median, estimate.lower, estimate.upper, format: shareText)
+    func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
+      unobservedMargin == margin
+        ? notEstimated
+        : NumberText.withInterval(
+          estimate.median, estimate.lower, estimate.upper, format: shareText)
     }
     for row in priorTable {
       let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
       let label = row.isReliable ? name : name + " (sampling NOT reliable)"
-      table.add(row: ["  " + label, cell(row.sensitivity), cell(row.specificity)])
+      table.add(row: [
+        "  " + label, cell(row.sensitivity, .sensitivity),
+        cell(row.specificity, .specificity),
+      ])
     }
     let (label, cells) = maximumLikelihoodCells(format: shareText)
     // The reason for a failure is a sentence, which would push the columns off the screen.
@@ -111,45 +127,6 @@ extension FitResult {
       table.add(row: ["  " + label] + cells)
     }
     return table.render(width: width)
-  }
-
-  private var predictiveText: String {
-    var lines: [String] = []
-    for report in prevalences {
-      let title: String
-      var diseased = ""
-      switch report.prevalence {
-      case .fixed(let value):
-        title = "At a prevalence of \(NumberText.percent(value, decimals: value < 0.1 ? 1 : 0))"
-        diseased = ", \(NumberText.count(Int((1000 * value).rounded()))) diseased"
-      case .beta(let a, let b):
-        let (first, second) = (NumberText.plain(a), NumberText.plain(b))
-        title = "At a prevalence drawn from beta(\(first), \(second))"
-      }
-      for (setting, entries) in [
-        ("summary point", report.atSummary), ("new setting", report.inNewSetting),
-      ] {
-        let values = Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.estimate) })
-        func count(_ name: String) -> String {
-          guard let value = values[name] else { return NumberText.notAvailable }
-          return NumberText.withInterval(value.median, value.lower, value.upper) {
-            NumberText.fixed($0, decimals: 0)
-          }
-        }
-        func share(_ name: String) -> String {
-          guard let value = values[name] else { return NumberText.notAvailable }
-          return NumberText.withInterval(
-            value.median, value.lower, value.upper, format: shareText)
-        }
-        lines.append("\(title), \(setting): PPV \(share("ppv")), NPV \(share("npv"))")
-        lines.append(
-          "  Of 1,000 tested\(diseased): \(count("true_positives_per_1000")) found, "
-            + "\(count("false_negatives_per_1000")) missed, "
-            + "\(count("false_positives_per_1000")) false positives, "
-            + "\(count("true_negatives_per_1000")) true negatives")
-      }
-    }
-    return lines.joined(separator: "\n") + "\n"
   }
 
   /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
@@ -162,6 +139,7 @@ extension FitResult {
         "! Thresholds vary between studies: the curve is the summary, not the point "
           + "(--out DIR writes it to sroc.csv).")
     }
+    // NaN, which exceeds nothing, where the correlation is the prior's.
     if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
       lines.append(
         "! These data do not show that sensitivity and specificity trade off "
@@ -182,7 +160,8 @@ extension FitResult {
   }
 
   private var next: String {
-    prevalences.isEmpty ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
+    prevalences.isEmpty && unobservedMargin == nil
+      ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
   }
 
   package var fewStudiesText: String {

@@ -17,6 +17,8 @@ public struct ParameterReport: Sendable {
   /// Which moments the posterior has; `MomentRule` decides for a fit, and saved draws alone do not
   /// tell.
   public var moments = FiniteMoments.meanAndDeviation
+  /// Whether it depends on a proportion that no study observed, so that its posterior is the prior's.
+  public var isFromPriorOnly = false
 }
 
 /// An estimate with its interval.
@@ -54,6 +56,10 @@ public struct PriorRow: Sendable, Equatable {
   public var sensitivity: IntervalEstimate
   /// Specificity at the median study.
   public var specificity: IntervalEstimate
+  /// Sensitivity with its 95 % interval, whatever the level of the run; NaN in saved runs that lack it.
+  public var sensitivity95: IntervalEstimate
+  /// Specificity with its 95 % interval.
+  public var specificity95: IntervalEstimate
   /// Whether the draws behind this row pass the gates of the main fit for both means.
   public var isReliable: Bool
 }
@@ -106,7 +112,9 @@ public struct StudyArmReport: Sendable, Equatable {
   public var fromModelOnly: Bool
 }
 
-/// Posterior of what a test does to 1,000 people at a prevalence.
+/// Posterior of what a test does to 1,000 people at a prevalence, each quantity for itself; whole
+/// people that add up are those of `FrequencyReport`. All numbers are NaN where an arm was observed by
+/// no study.
 public struct PrevalenceReport: Sendable {
   /// The prevalence.
   public var prevalence: Prevalence
@@ -114,6 +122,10 @@ public struct PrevalenceReport: Sendable {
   public var atSummary: [(name: String, estimate: IntervalEstimate)]
   /// The same in a new setting.
   public var inNewSetting: [(name: String, estimate: IntervalEstimate)]
+  /// Posterior means of sensitivity and specificity at the summary point, and the mean prevalence.
+  public var meanAtSummary: TestedAccuracy
+  /// The same in a new setting.
+  public var meanInNewSetting: TestedAccuracy
 }
 
 /// Wall-clock times of a fit in seconds.
@@ -176,7 +188,8 @@ public struct FitResult: Sendable {
   public var curves: [ROCCurve] = []
   /// The same from false positive rate 0.001 to 0.999, where they were asked for.
   public var extrapolatedCurves: [ROCCurve] = []
-  /// All types of curve: how many of their lines fall, and whether the curve is withheld for it.
+  /// All types of curve: how many of their lines fall, and whether the curve is withheld for it. All are
+  /// withheld where `showsCurves` is false.
   public var curveReports: [SummaryLineDirections] = []
   /// Elliptical credible and prediction regions by kind.
   public var regions: [(kind: String, region: Region)]

@@ -1,5 +1,6 @@
 import AccuracyMeasures
 import ChainStatistics
+import FrequentistFits
 import RandomStreams
 
 /// One margin of accuracy at one level against that at another.
@@ -18,11 +19,12 @@ public struct LevelContrast: Sendable, Equatable {
   public var first: String
   /// The level it is compared with.
   public var second: String
-  /// Sensitivity.
-  public var sensitivity: AccuracyContrast
-  /// Specificity.
-  public var specificity: AccuracyContrast
-  /// Posterior probability that both sensitivity and specificity of the first are higher.
+  /// Sensitivity; nil where no study of one of the levels observed it.
+  public var sensitivity: AccuracyContrast?
+  /// Specificity; nil where no study of one of the levels observed it.
+  public var specificity: AccuracyContrast?
+  /// Posterior probability that both sensitivity and specificity of the first are higher; NaN where one
+  /// of them is not known.
   public var probabilityBothHigher: Double
 }
 
@@ -51,15 +53,20 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
   for first in 1..<fits.count {
     for second in 0..<(fits.count <= 4 ? first : 1) {
       let (a, b) = (draws[first], draws[second])
+      let unknown = [fits[first].fit.unobservedMargin, fits[second].fit.unobservedMargin]
+      func known(_ margin: AccuracyMargin, _ values: ([Double], [Double])) -> AccuracyContrast? {
+        unknown.contains(margin) ? nil : contrast(values.0, values.1, level: options.level)
+      }
       let both = a.sensitivity.indices.count { index in
         a.sensitivity[index] > b.sensitivity[index] && a.specificity[index] > b.specificity[index]
       }
       contrasts.append(
         LevelContrast(
           first: fits[first].level, second: fits[second].level,
-          sensitivity: contrast(a.sensitivity, b.sensitivity, level: options.level),
-          specificity: contrast(a.specificity, b.specificity, level: options.level),
-          probabilityBothHigher: Double(both) / Double(a.sensitivity.count)))
+          sensitivity: known(.sensitivity, (a.sensitivity, b.sensitivity)),
+          specificity: known(.specificity, (a.specificity, b.specificity)),
+          probabilityBothHigher: unknown.contains { $0 != nil }
+            ? .nan : Double(both) / Double(a.sensitivity.count)))
     }
   }
   return contrasts

@@ -21,6 +21,10 @@ public func contrastsPage(
     for (label, margin) in [
       ("  Sensitivity", contrast.sensitivity), ("  Specificity", contrast.specificity),
     ] {
+      guard let margin else {
+        table.add(row: [label, "", notEstimated])
+        continue
+      }
       table.add(row: [
         label, signed(margin.difference.median),
         NumberText.interval(
@@ -30,7 +34,9 @@ public func contrastsPage(
         simulated(margin.probabilityHigher),
       ])
     }
-    table.add(row: ["  both higher", "", "", "", "", simulated(contrast.probabilityBothHigher)])
+    if !contrast.probabilityBothHigher.isNaN {
+      table.add(row: ["  both higher", "", "", "", "", simulated(contrast.probabilityBothHigher)])
+    }
   }
   let column = first.dataset.level.map { SafeText.visible($0.column) } ?? "levels"
   let doubts = fits.filter { !$0.fit.diagnostics.ok }.map {
@@ -48,18 +54,24 @@ public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
   var table = CSVTable(columnNames: [
     "first", "second", "measure", "difference", "difference_lower", "difference_upper", "ratio",
     "ratio_lower", "ratio_upper", "probability_first_higher", "probability_both_higher",
+    "note",
   ])
   for contrast in contrasts {
     for (name, margin) in [
       ("sensitivity", contrast.sensitivity), ("specificity", contrast.specificity),
     ] {
-      table.add([
-        .text(contrast.first), .text(contrast.second), .text(name),
-        .number(margin.difference.median), .number(margin.difference.lower),
-        .number(margin.difference.upper), .number(margin.ratio.median),
-        .number(margin.ratio.lower), .number(margin.ratio.upper),
-        .number(margin.probabilityHigher), .number(contrast.probabilityBothHigher),
-      ])
+      let names: [CSVCell] = [.text(contrast.first), .text(contrast.second), .text(name)]
+      guard let margin else {
+        table.add(names + [CSVCell](repeating: .empty, count: 8) + [.text(notEstimated)])
+        continue
+      }
+      table.add(
+        names + [
+          .number(margin.difference.median), .number(margin.difference.lower),
+          .number(margin.difference.upper), .number(margin.ratio.median),
+          .number(margin.ratio.lower), .number(margin.ratio.upper),
+          .number(margin.probabilityHigher), .number(contrast.probabilityBothHigher), .empty,
+        ])
     }
   }
   return table
@@ -67,11 +79,13 @@ public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
 
 extension LevelContrast {
   var json: JSONValue {
-    .object([
-      ("first", .string(first)), ("second", .string(second)), ("sensitivity", sensitivity.json),
-      ("specificity", specificity.json),
-      ("probability_both_higher", .number(probabilityBothHigher)),
-    ])
+    .object(
+      [
+        ("first", .string(first)), ("second", .string(second)),
+        ("sensitivity", sensitivity?.json ?? .null),
+        ("specificity", specificity?.json ?? .null),
+        ("probability_both_higher", .number(probabilityBothHigher)),
+      ] + (sensitivity == nil || specificity == nil ? [("from_prior_only", true)] : []))
   }
 }
 

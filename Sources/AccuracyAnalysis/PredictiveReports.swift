@@ -5,6 +5,13 @@ import RandomStreams
 /// PPV, NPV and results per 1,000 tested at each prevalence, at the summary point and in a new setting.
 ///
 /// A Beta prevalence is drawn once a posterior draw, independently of accuracy.
+///
+/// - Parameters:
+///   - prevalences: in the order of the option; each distribution has draws of its own.
+///   - summary: paired draws of sensitivity and specificity at the summary point.
+///   - newSetting: the same in a new setting.
+///   - options: seed and level.
+/// - Returns: one report a prevalence.
 package func predictiveReports(
   _ prevalences: [Prevalence], summary: (sensitivity: [Double], specificity: [Double]),
   newSetting: (sensitivity: [Double], specificity: [Double]), options: FitOptions
@@ -15,7 +22,32 @@ package func predictiveReports(
     return PrevalenceReport(
       prevalence: prevalence,
       atSummary: estimates(summary, shares: shares, level: options.level),
-      inNewSetting: estimates(newSetting, shares: shares, level: options.level))
+      inNewSetting: estimates(newSetting, shares: shares, level: options.level),
+      meanAtSummary: mean(summary, prevalence), meanInNewSetting: mean(newSetting, prevalence))
+  }
+}
+
+private func mean(
+  _ accuracy: (sensitivity: [Double], specificity: [Double]), _ prevalence: Prevalence
+) -> TestedAccuracy {
+  func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+  return TestedAccuracy(
+    sensitivity: mean(accuracy.sensitivity), specificity: mean(accuracy.specificity),
+    prevalence: prevalence.mean)
+}
+
+extension PrevalenceReport {
+  /// The report without its numbers, for data in which no study observed one of the arms.
+  var withheld: PrevalenceReport {
+    var report = self
+    func withhold(_ entries: inout [(name: String, estimate: IntervalEstimate)]) {
+      for k in entries.indices {
+        entries[k].estimate = IntervalEstimate(median: .nan, lower: .nan, upper: .nan)
+      }
+    }
+    withhold(&report.atSummary)
+    withhold(&report.inNewSetting)
+    return report
   }
 }
 

@@ -66,40 +66,19 @@ private func priorRow(
     [\ParameterChain.muSensitivity, \.muSpecificity].map { column in
       sample.chains.map { $0[keyPath: column].map(inverseLogit) }
     }, level: level)
+  func wide(_ summary: DrawSummary) -> IntervalEstimate {
+    IntervalEstimate(
+      median: summary.median, lower: summary.quantile025, upper: summary.quantile975)
+  }
   return PriorRow(
     prior: other.name, sensitivity: IntervalEstimate(summaries[0]),
-    specificity: IntervalEstimate(summaries[1]), isReliable: summaries.allSatisfy(passesGates))
+    specificity: IntervalEstimate(summaries[1]), sensitivity95: wide(summaries[0]),
+    specificity95: wide(summaries[1]), isReliable: summaries.allSatisfy(passesGates))
 }
 
 /// The gates of CONTRACT for one quantity; false where R-hat or ESS do not exist.
 func passesGates(_ summary: DrawSummary) -> Bool {
   summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
-}
-
-/// `prior_pull`: another usual prior moves the median by more than a quarter of the width of the 95 %
-/// interval, whatever level the run reports. A row whose sampling is not reliable accuses nobody.
-func priorPullWarnings(
-  _ parameters: [ParameterReport], table: [PriorRow], dataset: AccuracyDataset
-) -> [DataWarning] {
-  var warnings: [DataWarning] = []
-  for (name, word, pick) in [
-    ("sensitivity", "sensitivity", \PriorRow.sensitivity),
-    ("specificity", "specificity", \PriorRow.specificity),
-  ] {
-    guard let summary = parameters.first(where: { $0.name == name })?.summary else { continue }
-    let width = summary.quantile975 - summary.quantile025
-    let pulled = table.filter {
-      $0.isReliable && abs($0[keyPath: pick].median - summary.median) > 0.25 * width
-    }
-    guard !pulled.isEmpty else { continue }
-    let names = pulled.map(\.prior).joined(separator: " and ")
-    warnings.append(
-      DataWarning(
-        code: .priorPull,
-        message: "The prior decides much of the \(word): under \(names) the median moves by more "
-          + "than a quarter of the 95 % interval's width."))
-  }
-  return warnings
 }
 
 /// Fills in `learnt` and the prior intervals of the five basic parameters.

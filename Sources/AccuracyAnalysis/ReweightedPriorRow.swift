@@ -44,24 +44,29 @@ func reweightedRow(
     paretoK(logWeights: logWeights) < 0.5
   else { return nil }
   let weights = NormalizedWeights(logWeights)
-  func estimate(_ values: [Double]) -> IntervalEstimate? {
-    let probabilities = [0.5, 0.5 * (1 - level), 0.5 * (1 + level)]
+  func estimate(_ values: [Double]) -> (own: IntervalEstimate, wide: IntervalEstimate)? {
+    let probabilities = [0.5, 0.5 * (1 - level), 0.5 * (1 + level), 0.025, 0.975]
     let logits = weightedQuantiles(
       of: values, logWeights: logWeights, probabilities: probabilities)
-    let areTrusted = zip(probabilities, logits).allSatisfy { probability, logit in
+    // Only what is shown has to be trusted.
+    let areTrusted = zip(probabilities, logits).prefix(3).allSatisfy { probability, logit in
       independence * weights.effectiveCount(of: values, below: logit, probability)
         >= trustedEndDraws
     }
     guard areTrusted else { return nil }
     // The logit is monotone, so its quantiles are those of the probability.
     let quantiles = logits.map(inverseLogit)
-    return IntervalEstimate(median: quantiles[0], lower: quantiles[1], upper: quantiles[2])
+    return (
+      IntervalEstimate(median: quantiles[0], lower: quantiles[1], upper: quantiles[2]),
+      IntervalEstimate(median: quantiles[0], lower: quantiles[3], upper: quantiles[4])
+    )
   }
   guard let sensitivity = estimate(points.map(\.muSensitivity)),
     let specificity = estimate(points.map(\.muSpecificity))
   else { return nil }
   return PriorRow(
-    prior: other.name, sensitivity: sensitivity, specificity: specificity, isReliable: true)
+    prior: other.name, sensitivity: sensitivity.own, specificity: specificity.own,
+    sensitivity95: sensitivity.wide, specificity95: specificity.wide, isReliable: true)
 }
 
 private let trustedDraws = 4000.0

@@ -185,9 +185,18 @@ extension SavedRecord {
 
   fileprivate func priorRow() throws(AnalysisError) -> PriorRow {
     guard let isReliable = value["reliable"]?.booleanValue else { throw bad("reliable") }
+    let (sensitivity, specificity) = (try object("sensitivity"), try object("specificity"))
     return PriorRow(
-      prior: try requiredText("prior"), sensitivity: try object("sensitivity").interval(),
-      specificity: try object("specificity").interval(), isReliable: isReliable)
+      prior: try requiredText("prior"), sensitivity: try sensitivity.interval(),
+      specificity: try specificity.interval(),
+      sensitivity95: sensitivity.wideInterval(), specificity95: specificity.wideInterval(),
+      isReliable: isReliable)
+  }
+
+  private func wideInterval() -> IntervalEstimate {
+    IntervalEstimate(
+      median: number("median") ?? .nan, lower: number("q2.5") ?? .nan,
+      upper: number("q97.5") ?? .nan)
   }
 
   private func interval() throws(AnalysisError) -> IntervalEstimate {

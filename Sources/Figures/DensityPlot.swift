@@ -17,8 +17,8 @@ public struct DensityPlot: Sendable {
     public var posterior: [(x: Double, density: Double)]
     /// The prior density; empty where it is not known.
     public var prior: [(x: Double, density: Double)] = []
-    /// Posterior median and interval.
-    public var interval: FigureInterval
+    /// Posterior median and interval; nil where the data say nothing.
+    public var interval: FigureInterval?
     /// What stands below the axis: the prior in words.
     public var footnote = ""
     /// For a logit: what its inverse is called. A second axis above shows it; empty for none.
@@ -30,10 +30,10 @@ public struct DensityPlot: Sendable {
     ///   - heading: name in words.
     ///   - domain: range that is shown.
     ///   - posterior: density, by ascending parameter.
-    ///   - interval: posterior median and interval.
+    ///   - interval: posterior median and interval; nil where the data say nothing.
     public init(
       heading: String, domain: ClosedRange<Double>, posterior: [(x: Double, density: Double)],
-      interval: FigureInterval
+      interval: FigureInterval?
     ) {
       (self.heading, self.domain) = (heading, domain)
       (self.posterior, self.interval) = (posterior, interval)
@@ -176,11 +176,12 @@ public struct DensityPlot: Sendable {
       }
       canvas.path(prior, .line(.prior, width: 1.5, dashes: [5, 3]))
     }
+    guard let interval = panel.interval else { return }
     let bar = frame.bottom + 7
-    let ends = [panel.interval.lower, panel.interval.upper].map(frame.horizontal.clamped)
+    let ends = [interval.lower, interval.upper].map(frame.horizontal.clamped)
     canvas.line(ends[0], bar, ends[1], bar, .line(.summary, width: 2.5))
     canvas.ellipse(
-      x: frame.horizontal.clamped(panel.interval.estimate), y: bar, radiusX: 3.5, radiusY: 3.5,
+      x: frame.horizontal.clamped(interval.estimate), y: bar, radiusX: 3.5, radiusY: 3.5,
       .solid(.summary))
   }
 

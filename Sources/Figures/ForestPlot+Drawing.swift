@@ -76,8 +76,9 @@ extension ForestPlot {
     }
     if let summary = results.first(where: { $0.kind == .summary }) {
       let isFirst = half.left == layout.halves[0].left
-      let value = (isFirst ? summary.sensitivity : summary.specificity).estimate
-      guard SROCPlane.usable(range).contains(value) else { return }
+      guard let value = (isFirst ? summary.sensitivity : summary.specificity)?.estimate,
+        SROCPlane.usable(range).contains(value)
+      else { return }
       let x = half.scale(value)
       canvas.line(
         x, layout.top - 4, x, layout.bottom,
@@ -128,6 +129,13 @@ extension ForestPlot {
     canvas.text(
       label, x: Self.margin, y: y + 4, size: size, isBold: true, fullText: result.label)
     for (half, value) in zip(layout.halves, [result.sensitivity, result.specificity]) {
+      guard let value else {
+        // It runs on into the empty plot.
+        canvas.text(
+          Self.notEstimated, x: half.valuesRight, y: y + 4, size: size, anchor: .end,
+          color: .muted)
+        continue
+      }
       canvas.text(
         Self.value(value), x: half.valuesRight, y: y + 4, size: size, anchor: .end, color: color,
         isBold: true)

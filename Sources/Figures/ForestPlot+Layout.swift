@@ -42,6 +42,7 @@ extension ForestPlot {
   private static let gap = 12.0
   static let countsHeadings = ["TP/(TP+FN)", "TN/(TN+FP)"]
   static let notObserved = "not observed"
+  static let notEstimated = "not estimated (prior only)"
 
   static func value(_ value: FigureInterval) -> String {
     NumberText.withInterval(value.estimate, value.lower, value.upper, format: proportion)
@@ -124,7 +125,8 @@ extension ForestPlot {
     let values = (0..<2).map { half in
       max(
         widest(arms[half].map { Self.value($0) }),
-        widest(summaries[half].map { Self.value($0) } + [valuesHeading], isBold: true))
+        widest(
+          summaries[half].compactMap { $0 }.map { Self.value($0) } + [valuesHeading], isBold: true))
     }
     // The rows below have no counts, so their labels may run on into that column.
     let labels = max(

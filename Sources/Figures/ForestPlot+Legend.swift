@@ -16,7 +16,7 @@ extension ForestPlot {
         Self.drawPosterior(whole, y: $2, scale: Self.sampleScale($1), isDashed: false, on: &$0)
       }
     }
-    if arms.contains(where: { $0.observed == nil }) {
+    if arms.contains(where: { $0.observed == nil && $0.posterior != nil }) {
       legend.add("Not observed: from the model") {
         Self.drawPosterior(whole, y: $2, scale: Self.sampleScale($1), isDashed: true, on: &$0)
       }

@@ -60,20 +60,20 @@ public struct ForestPlot: Sendable {
     public var kind: Kind
     /// What it is.
     public var label: String
-    /// Sensitivity with interval.
-    public var sensitivity: FigureInterval
-    /// Specificity with interval.
-    public var specificity: FigureInterval
+    /// Sensitivity with interval; nil where it was not estimated.
+    public var sensitivity: FigureInterval?
+    /// Specificity with interval; nil where it was not estimated.
+    public var specificity: FigureInterval?
 
     /// A row below the studies.
     ///
     /// - Parameters:
     ///   - kind: how it is drawn.
     ///   - label: what it is.
-    ///   - sensitivity: with interval.
-    ///   - specificity: with interval.
+    ///   - sensitivity: with interval; nil where it was not estimated.
+    ///   - specificity: with interval; nil where it was not estimated.
     public init(
-      kind: Kind, label: String, sensitivity: FigureInterval, specificity: FigureInterval
+      kind: Kind, label: String, sensitivity: FigureInterval?, specificity: FigureInterval?
     ) {
       (self.kind, self.label) = (kind, label)
       (self.sensitivity, self.specificity) = (sensitivity, specificity)

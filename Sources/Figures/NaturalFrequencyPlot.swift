@@ -1,6 +1,6 @@
 import Reports
 
-/// What becomes of 1,000 people who are tested, as 1,000 squares: a picture that a patient can read.
+/// What becomes of a group of people who are tested, as 1,000 squares: a picture that a patient can read.
 ///
 /// People with the disease stand at the left, those without at the right; wrong results stand where the
 /// two groups meet. Natural frequencies are understood better than probabilities: Gigerenzer and
@@ -9,18 +9,22 @@ import Reports
 public struct NaturalFrequencyPlot: Sendable {
   /// One of the four groups.
   public struct Group: Sendable, Equatable {
-    /// People of the group among 1,000, with the interval.
+    /// People of this kind among those tested, a whole number, with the interval.
     public var people: FigureInterval
     /// The interval in a new setting; nil where it is not shown.
     public var newSetting: FigureInterval?
+    /// Its squares, 0 to 1,000.
+    public var squares: Int
 
     /// A group.
     ///
     /// - Parameters:
-    ///   - people: among 1,000, with the interval.
+    ///   - people: among those tested, a whole number, with the interval.
     ///   - newSetting: the same in a new setting.
-    public init(people: FigureInterval, newSetting: FigureInterval?) {
+    ///   - squares: of the 1,000.
+    public init(people: FigureInterval, newSetting: FigureInterval?, squares: Int) {
       (self.people, self.newSetting) = (people, newSetting)
+      self.squares = squares
     }
   }
 
@@ -32,8 +36,6 @@ public struct NaturalFrequencyPlot: Sendable {
   public var subtitle = ""
   /// The main numbers in sentences.
   public var description: String
-  /// Share of the people who have the disease, in [0, 1].
-  public var prevalence: Double
   /// With the disease and a positive result.
   public var found: Group
   /// With the disease and a negative result.
@@ -54,32 +56,18 @@ public struct NaturalFrequencyPlot: Sendable {
   /// - Parameters:
   ///   - title: what it shows.
   ///   - description: the main numbers in sentences.
-  ///   - prevalence: share of the people who have the disease.
   ///   - found: with the disease and a positive result.
   ///   - missed: with the disease and a negative result.
   ///   - falseAlarms: without the disease and with a positive result.
   ///   - cleared: without the disease and with a negative result.
   ///   - levelText: the interval's probability, as `95 %`.
   public init(
-    title: String, description: String, prevalence: Double, found: Group, missed: Group,
-    falseAlarms: Group, cleared: Group, levelText: String
+    title: String, description: String, found: Group, missed: Group, falseAlarms: Group,
+    cleared: Group, levelText: String
   ) {
-    (self.title, self.description, self.prevalence) = (title, description, prevalence)
+    (self.title, self.description) = (title, description)
     (self.found, self.missed, self.falseAlarms) = (found, missed, falseAlarms)
     (self.cleared, self.levelText) = (cleared, levelText)
-  }
-
-  /// How many squares each group has: whole people, 1,000 in all.
-  package var squares: (found: Int, missed: Int, falseAlarms: Int, cleared: Int) {
-    let diseased = min(max(Int((1000 * prevalence).rounded()), 0), 1000)
-    func share(_ a: FigureInterval, _ b: FigureInterval, of total: Int) -> Int {
-      let sum = a.estimate + b.estimate
-      guard sum > 0 else { return 0 }
-      return min(max(Int((Double(total) * a.estimate / sum).rounded()), 0), total)
-    }
-    let found = share(found.people, missed.people, of: diseased)
-    let alarms = share(falseAlarms.people, cleared.people, of: 1000 - diseased)
-    return (found, diseased - found, alarms, 1000 - diseased - alarms)
   }
 
   private static let margin = FigureHeading.margin
@@ -87,10 +75,10 @@ public struct NaturalFrequencyPlot: Sendable {
 
   /// The drawing.
   public func figure() -> Figure {
-    let width = max(width, 660)
+    let width = max(width, 660, neededWidth)
     let heading = FigureHeading(title: title, subtitle: subtitle, width: width)
-    let counts = squares
-    let groups = columns(counts.found + counts.missed, counts.falseAlarms + counts.cleared)
+    let groups = columns(
+      found.squares + missed.squares, falseAlarms.squares + cleared.squares)
     let gap = groups.diseased > 0 && groups.healthy > 0 ? 18.0 : 0
     let room = width - 2 * Self.margin - gap
     let cell = (room / Double(groups.diseased + groups.healthy)).rounded(.down)
@@ -108,13 +96,13 @@ public struct NaturalFrequencyPlot: Sendable {
     heading.draw(on: &canvas)
     let right = Self.margin + cell * Double(groups.diseased) + gap
     headings(
-      counts, on: &canvas, y: blockTop - 10,
+      on: &canvas, y: blockTop - 10,
       right: right + cell * Double(groups.healthy) - (cell - side))
     block(
-      [(counts.found, .found), (counts.missed, .missed)], on: &canvas, left: Self.margin,
+      [(found.squares, .found), (missed.squares, .missed)], on: &canvas, left: Self.margin,
       top: blockTop, cell: cell, side: side)
     block(
-      [(counts.falseAlarms, .falseAlarm), (counts.cleared, .cleared)], on: &canvas, left: right,
+      [(falseAlarms.squares, .falseAlarm), (cleared.squares, .cleared)], on: &canvas, left: right,
       top: blockTop, cell: cell, side: side)
     texts(on: &canvas, top: textTop, width: width, side: side)
     for (index, line) in noteLines.enumerated() {
@@ -129,16 +117,14 @@ public struct NaturalFrequencyPlot: Sendable {
     ((diseased + Self.rows - 1) / Self.rows, (healthy + Self.rows - 1) / Self.rows)
   }
 
-  private func headings(
-    _ counts: (found: Int, missed: Int, falseAlarms: Int, cleared: Int),
-    on canvas: inout SVGCanvas, y: Double, right: Double
-  ) {
-    let diseased = counts.found + counts.missed
+  private func headings(on canvas: inout SVGCanvas, y: Double, right: Double) {
+    let diseased = found.people.estimate + missed.people.estimate
+    let healthy = falseAlarms.people.estimate + cleared.people.estimate
     canvas.text(
-      "\(NumberText.count(diseased)) with the disease", x: Self.margin, y: y, size: 12,
+      "\(Self.people(diseased)) with the disease", x: Self.margin, y: y, size: 12,
       isBold: true)
     canvas.text(
-      "\(NumberText.count(1000 - diseased)) without the disease", x: right, y: y,
+      "\(Self.people(healthy)) without the disease", x: right, y: y,
       size: 12, anchor: .end, isBold: true)
   }
 
@@ -208,15 +194,31 @@ public struct NaturalFrequencyPlot: Sendable {
         Self.people(group.people.estimate), x: x + 18, y: top + 13, size: 20, isBold: true)
       canvas.text(name, x: x, y: top + 32, size: 12, isBold: true)
       canvas.text(meaning, x: x, y: top + 47, size: 11, color: .muted)
-      canvas.text(
-        "\(levelText): \(Self.range(group.people))", x: x, y: top + 64, size: 11)
-      guard let new = group.newSetting else { continue }
-      canvas.text(
-        "new setting: \(Self.range(new))", x: x, y: top + 80, size: 11, color: .prediction)
+      for (row, line) in lines(group).enumerated() {
+        canvas.text(
+          line, x: x, y: top + 64 + 16 * Double(row), size: 11,
+          color: row == 0 ? .ink : .prediction)
+      }
     }
   }
 
-  private static func people(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
+  /// Whole people, with a comma between thousands.
+  private static func people(_ value: Double) -> String {
+    NumberText.count(Int(value.rounded()))
+  }
+
+  /// The lines below a group's number.
+  private func lines(_ group: Group) -> [String] {
+    ["\(levelText): \(Self.range(group.people))"]
+      + (group.newSetting.map { ["new setting: \(Self.range($0))"] } ?? [])
+  }
+
+  /// Width at which numbers of millions fit beside each other.
+  private var neededWidth: Double {
+    let widest = [found, missed, falseAlarms, cleared].flatMap(lines)
+      .map { TextMetrics.width($0, size: 11) }.max()
+    return 4 * ((widest ?? 0) + 8) + 2 * Self.margin
+  }
 
   private static func range(_ interval: FigureInterval) -> String {
     NumberText.interval(interval.lower, interval.upper, format: people)

@@ -3,7 +3,7 @@ import AccuracyMeasures
 import Reports
 
 extension FitResult {
-  /// `sroc.csv`: every curve that is not withheld, with its bands.
+  /// `sroc.csv`: every curve that is not withheld, with its bands; no rows where all are.
   ///
   /// The rows of a type that are not extrapolated cover the observed false positive rates. Extrapolated
   /// rows, on request only, are those of a curve from rate 0.001 to 0.999 that lie outside; their

@@ -15,6 +15,8 @@ struct FigurePrevalence {
   var value: Double
   /// What it is, for the figure: `Prevalence 10 %`.
   var caption: String
+  /// The prevalence itself.
+  var prevalence: Prevalence
   /// The run's own numbers; nil for an illustration.
   var report: PrevalenceReport?
 
@@ -22,24 +24,21 @@ struct FigurePrevalence {
   /// taken from the studies, of which some choose their cases.
   static func all(_ fit: FitResult) -> [FigurePrevalence] {
     let asked = fit.prevalences.map { report in
-      switch report.prevalence {
-      case .fixed(let value):
-        let text = "\(FigureInterval.percentNumber(value)) %"
-        return FigurePrevalence(
-          label: text, value: value, caption: "Prevalence \(text)", report: report)
-      case .beta(let a, let b):
-        let text = "beta(\(NumberText.plain(a)), \(NumberText.plain(b)))"
-        let mean = a / (a + b)
-        return FigurePrevalence(
-          label: text, value: mean,
-          caption: "Mean prevalence \(FigureInterval.percentNumber(mean)) % of \(text)",
-          report: report)
-      }
+      let prevalence = report.prevalence
+      let caption =
+        switch prevalence {
+        case .fixed: "Prevalence \(prevalence.text)"
+        case .beta: "Mean prevalence \(prevalence.meanText) of \(prevalence.text)"
+        }
+      return FigurePrevalence(
+        label: prevalence.text, value: prevalence.mean, caption: caption, prevalence: prevalence,
+        report: report)
     }
     guard asked.isEmpty else { return asked }
     return [
       FigurePrevalence(
-        label: "10 %", value: 0.1, caption: "Illustrative prevalence 10 %", report: nil)
+        label: "10 %", value: 0.1, caption: "Illustrative prevalence 10 %",
+        prevalence: .fixed(0.1), report: nil)
     ]
   }
 

@@ -11,27 +11,30 @@ extension FigureInterval {
 }
 
 extension FitResult {
-  /// The posterior of a parameter by its name.
+  /// The posterior of a parameter by its name; nil where it is the prior's alone.
   func interval(_ name: String) -> FigureInterval? {
-    parameter(name).map { FigureInterval(IntervalEstimate($0.summary)) }
+    estimate(name).map(FigureInterval.init)
   }
 
   /// Summary and prediction of sensitivity and specificity in sentences.
   var summarySentences: String {
-    guard let sensitivity = interval("sensitivity"), let specificity = interval("specificity")
-    else { return "" }
-    var text =
-      "Summary sensitivity \(shareText(sensitivity.estimate)) (\(levelText) credible interval "
-      + "\(shareInterval(sensitivity.lower, sensitivity.upper))), summary specificity "
-      + "\(shareText(specificity.estimate)) "
-      + "(\(shareInterval(specificity.lower, specificity.upper)))."
-    if let newSensitivity = interval("sensitivity_new"),
-      let newSpecificity = interval("specificity_new")
-    {
+    let margins = ["sensitivity", "specificity"]
+    guard margins.allSatisfy({ parameter($0) != nil }) else { return "" }
+    var credible = "\(levelText) credible interval "
+    let summaries = margins.map { name -> String in
+      guard let value = interval(name) else { return "\(name) \(notEstimated)" }
+      defer { credible = "" }
+      return "\(name) \(shareText(value.estimate)) (\(credible)"
+        + "\(shareInterval(value.lower, value.upper)))"
+    }
+    let predictions = margins.compactMap { name in
+      interval(name + "_new").map { "\(name) \(shareInterval($0.lower, $0.upper))" }
+    }
+    var text = "Summary \(summaries[0]), summary \(summaries[1])."
+    if !predictions.isEmpty {
       text +=
-        " In a new setting, \(levelText) prediction interval: sensitivity "
-        + "\(shareInterval(newSensitivity.lower, newSensitivity.upper)), specificity "
-        + "\(shareInterval(newSpecificity.lower, newSpecificity.upper))."
+        " In a new setting, \(levelText) prediction interval: "
+        + predictions.joined(separator: ", ") + "."
     }
     return text
   }

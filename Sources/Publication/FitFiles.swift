@@ -4,6 +4,7 @@ import AccuracyMeasures
 import AccuracyModels
 import CollapsedLikelihood
 import Concurrency
+import FrequentistFits
 import Reports
 
 /// Refuses a directory that a run could not write to, so that no one waits for a fit that is then lost.
@@ -51,9 +52,7 @@ extension FitResult {
     }
     try Cancellation.check()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
-    if !curves.isEmpty {
-      try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
-    }
+    try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
     try output.write(prefix + "regions.csv", bytes: regionTable.serializedBytes())
     try output.write(prefix + "sof.csv", bytes: summaryOfFindingsTable.serializedBytes())
     try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
@@ -165,11 +164,12 @@ extension FitResult {
         .text(study.label), CSVCell(study.truePositives), CSVCell(study.falsePositives),
         CSVCell(study.falseNegatives), CSVCell(study.trueNegatives),
       ]
-      for arm in report.arms {
+      for (margin, arm) in zip(AccuracyMargin.allCases, report.arms) {
+        let posterior = margin == unobservedMargin ? nil : arm.posterior
         row += [
           CSVCell(arm.observed), CSVCell(arm.lower), CSVCell(arm.upper),
-          .number(arm.posterior.median), .number(arm.posterior.lower),
-          .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
+          CSVCell(posterior?.median), CSVCell(posterior?.lower), CSVCell(posterior?.upper),
+          .text(arm.fromModelOnly ? "true" : "false"),
         ]
       }
       table.add(row)

@@ -1,6 +1,7 @@
 import AccuracyAnalysis
 import AccuracyData
 import Figures
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -24,8 +25,10 @@ extension FitResult {
   }
 
   private func forestRow(_ report: StudyReport) -> ForestPlot.Study {
-    func arm(_ report: StudyArmReport, _ arm: AccuracyArm?) -> ForestPlot.Arm {
-      let posterior = FigureInterval(report.posterior)
+    func arm(
+      _ report: StudyArmReport, _ arm: AccuracyArm?, _ margin: AccuracyMargin
+    ) -> ForestPlot.Arm {
+      let posterior = unobservedMargin == margin ? nil : FigureInterval(report.posterior)
       guard let arm, let observed = report.observed, let lower = report.lower,
         let upper = report.upper
       else { return ForestPlot.Arm(counts: nil, observed: nil, posterior: posterior) }
@@ -35,26 +38,20 @@ extension FitResult {
     }
     return ForestPlot.Study(
       label: SafeText.visible(report.study.label),
-      sensitivity: arm(report.arms[0], report.study.diseased),
-      specificity: arm(report.arms[1], report.study.nondiseased))
+      sensitivity: arm(report.arms[0], report.study.diseased, .sensitivity),
+      specificity: arm(report.arms[1], report.study.nondiseased, .specificity))
   }
 
   private var forestResults: [ForestPlot.Result] {
-    var results: [ForestPlot.Result] = []
-    if let sensitivity = interval("sensitivity"), let specificity = interval("specificity") {
-      results.append(
-        ForestPlot.Result(
-          kind: .summary, label: "Summary", sensitivity: sensitivity, specificity: specificity))
+    let rows: [(ForestPlot.Result.Kind, String, String)] = [
+      (.summary, "Summary", ""), (.prediction, "New setting (prediction)", "_new"),
+    ]
+    return rows.compactMap { kind, label, suffix in
+      let values = ["sensitivity", "specificity"].map { interval($0 + suffix) }
+      guard values.contains(where: { $0 != nil }) else { return nil }
+      return ForestPlot.Result(
+        kind: kind, label: label, sensitivity: values[0], specificity: values[1])
     }
-    if let sensitivity = interval("sensitivity_new"),
-      let specificity = interval("specificity_new")
-    {
-      results.append(
-        ForestPlot.Result(
-          kind: .prediction, label: "New setting (prediction)", sensitivity: sensitivity,
-          specificity: specificity))
-    }
-    return results
   }
 
   private var intervalNote: String {

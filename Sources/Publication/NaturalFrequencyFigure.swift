@@ -1,28 +1,37 @@
 import AccuracyAnalysis
+import AccuracyMeasures
 import Figures
 import Reports
 
 extension FitResult {
-  /// What becomes of 1,000 people tested, one picture a prevalence asked for; without any, at an
-  /// illustrative one of 10 %.
+  /// What becomes of a group of people tested, one picture a prevalence asked for; without any, at an
+  /// illustrative one of 10 %. None where no study observed one of the arms.
   ///
   /// - Parameter options: title and width.
   /// - Returns: `natural-frequencies`, `natural-frequencies-2`, and so on.
   func naturalFrequencyFigures(_ options: FigureOptions) -> [Figure] {
     FigurePrevalence.all(self).enumerated().compactMap { index, prevalence in
-      guard let groups = frequencyGroups(prevalence) else { return nil }
-      let title = "Of 1,000 people tested"
+      guard let frequencies = frequencies(at: prevalence.prevalence) else { return nil }
+      let tested = NumberText.count(frequencies.people)
+      let groups = frequencyGroups(frequencies)
       var plot = NaturalFrequencyPlot(
-        title: options.heading ?? title,
-        description: frequencySentences(prevalence, groups), prevalence: prevalence.value,
-        found: groups[0], missed: groups[1], falseAlarms: groups[2], cleared: groups[3],
-        levelText: levelText)
+        title: options.heading ?? "Of \(tested) people tested",
+        description: frequencySentences(prevalence, frequencies), found: groups[0],
+        missed: groups[1], falseAlarms: groups[2], cleared: groups[3], levelText: levelText)
       plot.name = FigurePrevalence.name(.naturalFrequencies, index: index)
       plot.subtitle = "\(dataset.heading) · \(dataset.counts)"
+      let square =
+        frequencies.people == 1000
+        ? "one person" : "\(NumberText.count(frequencies.people / 1000)) people"
+      let source =
+        switch prevalence.prevalence {
+        case .fixed: "from the posterior medians"
+        case .beta: "averages over the prevalence and the posterior"
+        }
       plot.notes = [
-        "\(prevalence.caption). One square is one person; numbers are posterior medians at the "
-          + "summary point, with \(levelText) credible intervals and, for a new setting, "
-          + "prediction intervals."
+        "\(prevalence.caption). One square is \(square); numbers are whole people that add up to "
+          + "\(tested), \(source) at the summary point, with \(levelText) credible intervals and, for "
+          + "a new setting, prediction intervals."
       ]
       if let width = options.width { plot.width = width }
       return plot.figure()
@@ -30,54 +39,50 @@ extension FitResult {
   }
 
   /// Found, missed, false alarms, cleared.
-  private func frequencyGroups(
-    _ prevalence: FigurePrevalence
-  ) -> [NaturalFrequencyPlot.Group]? {
-    let names = [
-      "true_positives_per_1000", "false_negatives_per_1000", "false_positives_per_1000",
-      "true_negatives_per_1000",
-    ]
-    if let report = prevalence.report {
-      return names.compactMap { name -> NaturalFrequencyPlot.Group? in
-        guard let people = report.atSummary.first(where: { $0.name == name }) else { return nil }
-        let new = report.inNewSetting.first { $0.name == name }
-        return NaturalFrequencyPlot.Group(
-          people: FigureInterval(people.estimate),
-          newSetting: new.map { FigureInterval($0.estimate) })
-      }
+  private func frequencyGroups(_ frequencies: FrequencyReport) -> [NaturalFrequencyPlot.Group] {
+    let squares = frequencies.atSummary.squares(of: frequencies.people)
+    func interval(_ people: PeopleEstimate) -> FigureInterval {
+      FigureInterval(Double(people.estimate), Double(people.lower), Double(people.upper))
     }
-    // At a fixed prevalence the counts are proportional to sensitivity and specificity.
-    let (diseased, healthy) = (1000 * prevalence.value, 1000 * (1 - prevalence.value))
-    guard let sensitivity = interval("sensitivity"), let specificity = interval("specificity")
-    else { return nil }
-    let (newSensitivity, newSpecificity) = (
-      interval("sensitivity_new"), interval("specificity_new")
-    )
-    func group(
-      _ total: Double, _ share: FigureInterval, _ new: FigureInterval?
-    ) -> NaturalFrequencyPlot.Group {
+    return zip(zip(frequencies.atSummary.all, frequencies.inNewSetting.all), squares).map {
       NaturalFrequencyPlot.Group(
-        people: share.mapped { total * $0 }, newSetting: new?.mapped { total * $0 })
+        people: interval($0.0), newSetting: interval($0.1), squares: $1)
     }
-    return [
-      group(diseased, sensitivity, newSensitivity),
-      group(diseased, sensitivity.complement, newSensitivity?.complement),
-      group(healthy, specificity.complement, newSpecificity?.complement),
-      group(healthy, specificity, newSpecificity),
-    ]
   }
 
   private func frequencySentences(
-    _ prevalence: FigurePrevalence, _ groups: [NaturalFrequencyPlot.Group]
+    _ prevalence: FigurePrevalence, _ frequencies: FrequencyReport
   ) -> String {
-    func whole(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
-    func text(_ group: NaturalFrequencyPlot.Group) -> String {
-      group.people.sentence(levelText, format: whole)
+    let cells = frequencies.atSummary
+    func text(_ people: PeopleEstimate) -> String {
+      "\(NumberText.count(people.estimate)) (\(levelText) interval "
+        + "\(NumberText.count(people.lower)) to \(NumberText.count(people.upper)))"
     }
-    let diseased = Int((1000 * prevalence.value).rounded())
-    return "\(prevalence.caption): of 1,000 people tested, \(NumberText.count(diseased)) have the "
-      + "disease; \(text(groups[0])) of them are found and \(text(groups[1])) missed. Of the "
-      + "\(NumberText.count(1000 - diseased)) without the disease, \(text(groups[2])) get a false "
-      + "alarm and \(text(groups[3])) are cleared."
+    return "\(prevalence.caption): of \(NumberText.count(frequencies.people)) people tested, "
+      + "\(NumberText.count(cells.diseased)) have the disease; \(text(cells.truePositives)) of them "
+      + "are found and \(text(cells.falseNegatives)) missed. Of the "
+      + "\(NumberText.count(cells.nondiseased)) without the disease, \(text(cells.falsePositives)) get "
+      + "a false alarm and \(text(cells.trueNegatives)) are cleared."
+  }
+}
+
+extension FrequencyCells {
+  /// Found, missed, false alarms, cleared.
+  fileprivate var all: [PeopleEstimate] {
+    [truePositives, falseNegatives, falsePositives, trueNegatives]
+  }
+
+  /// 1,000 squares that stand for the group, in the order of `all`.
+  fileprivate func squares(of people: Int) -> [Int] {
+    let share = { (count: Int, total: Int) in total > 0 ? Double(count) / Double(total) : 0 }
+    let squares = NaturalFrequencies(
+      TestedAccuracy(
+        sensitivity: share(truePositives.estimate, diseased),
+        specificity: share(trueNegatives.estimate, nondiseased),
+        prevalence: share(diseased, people)))
+    return [
+      squares.truePositives, squares.falseNegatives, squares.falsePositives,
+      squares.trueNegatives,
+    ]
   }
 }

@@ -6,8 +6,9 @@ extension FitResult {
   /// Fagan's nomogram, one a prevalence asked for; without any, at an illustrative one of 10 %.
   ///
   /// - Parameter options: title and size.
-  /// - Returns: `nomogram`, `nomogram-2`, and so on.
+  /// - Returns: `nomogram`, `nomogram-2`, and so on; none where no study observed one of the arms.
   func nomogramFigures(_ options: FigureOptions) -> [Figure] {
+    guard unobservedMargin == nil else { return [] }
     let (summary, new) = (summaryRatioDraws, newSettingRatioDraws)
     return FigurePrevalence.all(self).enumerated().map { index, prevalence in
       let p = prevalence.value

@@ -48,15 +48,19 @@ extension FitResult {
     var panel = DensityPlot.Panel(
       heading: parameter.heading, domain: domain,
       posterior: density.curve(over: domain, count: DensityGrid.count),
-      interval: FigureInterval(report.summary))
+      interval: report.isFromPriorOnly ? nil : FigureInterval(report.summary))
     panel.prior = DensityGrid.points(domain, support: parameter.support) {
       exp(parameter.logPriorDensity($0))
     }
     panel.footnote = "prior \(parameter.priorText)"
-    panel.lines = [panel.interval.logitText]
+    if let name = parameter.probabilityName { panel.probabilityLabel = "as \(name)" }
+    guard let interval = panel.interval else {
+      panel.lines = [notEstimated]
+      return panel
+    }
+    panel.lines = [interval.logitText]
     if let name = parameter.probabilityName {
-      panel.probabilityLabel = "as \(name)"
-      panel.lines[0] += ", as \(name) " + panel.interval.mapped(inverseLogit).proportionText
+      panel.lines[0] += ", as \(name) " + interval.mapped(inverseLogit).proportionText
     }
     if let learnt = report.learnt {
       panel.lines.append("\(NumberText.percent(max(learnt, 0))) learnt from data")
@@ -66,6 +70,9 @@ extension FitResult {
 
   private func parameterSentence(_ parameter: BasicParameter) -> String? {
     guard let report = self.parameter(parameter.name) else { return nil }
+    if report.isFromPriorOnly {
+      return "\(parameter.heading): \(notEstimated); prior \(parameter.priorText)."
+    }
     let interval = FigureInterval(report.summary)
     var text =
       "\(parameter.heading): "

@@ -6,8 +6,9 @@ extension FitResult {
   /// PPV and NPV over prevalence, at the summary point and in a new setting.
   ///
   /// - Parameter options: title, size, range of prevalence (`xRange`) and of the values (`yRange`).
-  /// - Returns: one figure.
+  /// - Returns: one figure; none where no study observed one of the arms.
   func predictiveValueFigures(_ options: FigureOptions) -> [Figure] {
+    guard unobservedMargin == nil else { return [] }
     let (summary, new) = (summaryRatioDraws, newSettingRatioDraws)
     let asked = prevalences.isEmpty ? [] : FigurePrevalence.all(self)
     var plot = PredictiveValuePlot(

@@ -28,15 +28,17 @@ extension FitResult {
   }
 
   /// Whether the curve may be read as what a change of the threshold does.
-  var showsTradeOff: Bool { dataset.studies.count < 5 || probabilityRhoPositive <= 0.2 }
+  var showsTradeOff: Bool { !showsCurves || probabilityRhoPositive <= 0.2 }
 
   /// As "In 14 studies ...": both values with credible and prediction intervals.
   private var pointSentence: HTML {
     let parts = [
       ("sensitivity", "sensitivity_new"), ("specificity", "specificity_new"),
     ].compactMap { name, new -> HTML? in
-      guard let point = estimate(name), let next = estimate(new) else { return nil }
-      let isFirst = name == "sensitivity"
+      guard let point = estimate(name), let next = estimate(new) else {
+        return parameter(name) == nil ? nil : "\(name) is <strong>\(notEstimated)</strong>"
+      }
+      let isFirst = name == "sensitivity" || unobservedMargin == .sensitivity
       let credible: HTML = isFirst ? "\(reportLevel) credible interval " : ""
       let prediction: HTML = isFirst ? "\(reportLevel) prediction interval" : "prediction interval"
       return """
@@ -53,7 +55,7 @@ extension FitResult {
 
   /// The curve at two or three round specificities that the studies cover; nil where none is drawn.
   private var curveSentence: HTML? {
-    guard dataset.studies.count >= 5, let curve, let first = curve.points.first,
+    guard drawsCurve, let curve, let first = curve.points.first,
       let last = curve.points.last, let center = estimate("specificity")?.median
     else { return nil }
     let round = [0.99, 0.98, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2]
@@ -88,7 +90,7 @@ extension FitResult {
     if let unobservedMarginText {
       result.append("<p class=\"caution\">\(unobservedMarginText)</p>\n")
     }
-    if dataset.studies.count < 5 {
+    if hasFewStudies {
       result.append("<p class=\"caution\">\(fewStudiesText)</p>\n")
     } else if !showsTradeOff {
       result.append(
@@ -99,6 +101,7 @@ extension FitResult {
 
         """)
     }
+    guard unobservedMargin == nil else { return result }
     switch options.threshold {
     case .varies: break
     case .common:

@@ -81,7 +81,7 @@ private struct LevelsReport {
     for (label, fit) in links {
       let cells = ["sensitivity", "specificity"].flatMap { margin -> [HTML] in
         guard let point = fit.estimate(margin), let next = fit.estimate(margin + "_new") else {
-          return ["–", "–", "–"]
+          return ["\(notEstimated)", "–", "–"]
         }
         return [
           "<strong>\(shareText(point.median))</strong>",
@@ -104,13 +104,14 @@ private struct LevelsReport {
   }
 
   private func sentence(_ contrast: LevelContrast) -> HTML {
-    func margin(_ word: HTML, _ value: AccuracyContrast) -> HTML {
-      """
-      \(word) is <strong>\(difference(value.difference.median))</strong> \
-      (\(level) credible interval \
-      \(ReportText.ends(value.difference.lower, value.difference.upper, format: difference)); \
-      probability that it is higher \(simulated(value.probabilityHigher)))
-      """
+    func margin(_ word: HTML, _ value: AccuracyContrast?) -> HTML {
+      guard let value else { return "\(word) is <strong>\(notEstimated)</strong>" }
+      return """
+        \(word) is <strong>\(difference(value.difference.median))</strong> \
+        (\(level) credible interval \
+        \(ReportText.ends(value.difference.lower, value.difference.upper, format: difference)); \
+        probability that it is higher \(simulated(value.probabilityHigher)))
+        """
     }
     return """
       <p class="lead">\(name(contrast.first)) less \(name(contrast.second)): the difference in \
@@ -130,33 +131,32 @@ private struct LevelsReport {
   var tested: HTML {
     guard let first = fits.first?.fit.firstPrevalence else { return "" }
     var table = ReportTable(
-      caption: "Per 1,000 tested at the summary point: posterior median and \(level) interval",
+      caption: """
+        Whole people of those tested, at the summary point, with \(level) intervals
+        """,
       columns: [
-        ("<bdi>\(column)</bdi>", .text), ("Found", .number), ("Missed", .number),
-        ("False positives", .number), ("True negatives", .number), ("PPV", .number),
-        ("NPV", .number),
+        ("<bdi>\(column)</bdi>", .text), ("Tested", .number), ("Found", .number),
+        ("Missed", .number), ("False positives", .number), ("True negatives", .number),
+        ("PPV", .number), ("NPV", .number),
       ])
     for (label, fit) in links {
-      guard let quantiles = fit.accuracyQuantiles(),
-        let group = fit.testedGroup(first.prevalence, quantiles: quantiles)
-      else { continue }
-      let values = group.atSummary
+      guard let group = fit.testedGroup(first.prevalence) else {
+        table.add([label, "\(notEstimated)"] + [HTML](repeating: "–", count: 6))
+        continue
+      }
       table.add(
-        [label]
-          + values[2...].map { "\(ReportText.withInterval($0, format: ReportText.people))" }
-          + values[..<2].map { "\(ReportText.withInterval($0))" })
+        [label, "\(NumberText.count(group.frequencies.people))"]
+          + group.cells(inNewSetting: false).map { cell -> HTML in "\(cell.text)" })
     }
-    let illustrative: HTML
-    switch first.prevalence {
-    case .beta: illustrative = "a mean prevalence"
-    case .fixed:
-      illustrative = first.isIllustrative ? "an illustrative prevalence" : "a prevalence"
+    let article: HTML = first.isIllustrative ? "an illustrative" : "a"
+    var mean: HTML = ""
+    if case .beta = first.prevalence {
+      mean = ", on average \(ReportText.unbroken(first.prevalence.meanText))"
     }
     return """
       <section id="tested" aria-labelledby="tested-title">
-      <h2 id="tested-title">Of 1,000 people tested</h2>
-      <p>At \(illustrative) of \(ReportText.prevalence(first.value)), \
-      \(ReportText.people(1000 * first.value)) have the disease.</p>
+      <h2 id="tested-title">Results in people tested</h2>
+      <p>At \(article) prevalence \(ReportText.unbroken(first.prevalence.phrase))\(mean).</p>
       \(table.html)</section>
 
       """
@@ -210,6 +210,13 @@ private struct LevelsReport {
       for (word, value) in [
         ("Sensitivity", contrast.sensitivity), ("Specificity", contrast.specificity),
       ] {
+        guard let value else {
+          table.add([
+            "\(name(contrast.first)) against \(name(contrast.second))", "\(word)",
+            "\(notEstimated)", "", "",
+          ])
+          continue
+        }
         table.add([
           "\(name(contrast.first)) against \(name(contrast.second))", "\(word)",
           "\(ReportText.withInterval(value.difference, format: difference))",
@@ -217,6 +224,7 @@ private struct LevelsReport {
           "\(simulated(value.probabilityHigher))",
         ])
       }
+      guard !contrast.probabilityBothHigher.isNaN else { continue }
       table.add([
         "\(name(contrast.first)) against \(name(contrast.second))", "Both", "", "",
         "\(simulated(contrast.probabilityBothHigher))",

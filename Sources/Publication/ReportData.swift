@@ -1,5 +1,6 @@
 import AccuracyAnalysis
 import AccuracyData
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -55,7 +56,9 @@ extension FitResult {
       let counts = [
         study.truePositives, study.falseNegatives, study.falsePositives, study.trueNegatives,
       ].map { count -> HTML in "\(count.map(String.init) ?? "–")" }
-      let values = report.arms.flatMap { arm in [observed(arm), posterior(arm)] }
+      let values = zip(AccuracyMargin.allCases, report.arms).flatMap { margin, arm in
+        [observed(arm), posterior(arm, isEstimated: margin != unobservedMargin)]
+      }
       table.add(["<bdi>\(study.label)</bdi>"] + counts + values)
     }
     return table.html
@@ -68,7 +71,8 @@ extension FitResult {
     return "\(shareText(value)) (\(ReportText.ends(lower, upper)))"
   }
 
-  private func posterior(_ arm: StudyArmReport) -> HTML {
+  private func posterior(_ arm: StudyArmReport, isEstimated: Bool) -> HTML {
+    guard isEstimated else { return "<em>\(notEstimated)</em>" }
     let text = ReportText.withInterval(arm.posterior)
     return arm.fromModelOnly ? "<em>\(text), from the model</em>" : "\(text)"
   }

@@ -10,6 +10,13 @@ extension FitResult {
   func figuresSection(_ drawn: DrawnFigures) -> HTML {
     let forest = drawn.forest
     guard !drawn.plane.isEmpty || !forest.isEmpty else { return "" }
+    let withheld: HTML =
+      unobservedMargin == nil
+      ? ""
+      : """
+      <p class="note">The SROC plane is withheld: no study observed one of its two axes.</p>
+
+      """
     let more: HTML =
       forest.count > 1
       ? """
@@ -20,9 +27,9 @@ extension FitResult {
     return """
       <section id="figures" aria-labelledby="figures-title">
       <h2 id="figures-title" class="hidden">Summary plane and forest plot</h2>
-      <div class="beside">
+      \(drawn.plane.isEmpty ? "<div>" : "<div class=\"beside\">" as HTML)
       \(drawn.plane.map(figureElement))\(forest.prefix(1).map(figureElement))</div>
-      \(more)</section>
+      \(withheld)\(more)</section>
 
       """
   }

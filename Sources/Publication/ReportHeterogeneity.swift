@@ -36,8 +36,10 @@ extension FitResult {
         ReportText.ends($0.lower, $0.upper, format: ReportText.logit)
       }
       table.add([
-        label, "\(ReportText.logit(value.median))",
-        "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
+        label, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
+        report.isFromPriorOnly
+          ? "\(notEstimated)"
+          : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
         "\(priorExpressions[index])", "\(interval ?? "implied")",
         "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
       ])
@@ -46,6 +48,9 @@ extension FitResult {
   }
 
   private var correlationWords: HTML {
+    guard unobservedMargin == nil else {
+      return "How sensitivity and specificity go together is \(notEstimated)."
+    }
     let share = simulated(probabilityRhoPositive)
     return showsTradeOff
       ? """

@@ -31,6 +31,10 @@ extension FitResult {
       ("I² (Zhou and Dendukuri 2014)", "i2", { NumberText.percent($0) }),
     ]
     for (label, name, format) in rows {
+      if parameter(name)?.isFromPriorOnly ?? false {
+        table.add([label, "", "\(notEstimated)"])
+        continue
+      }
       guard let value = estimate(name), value.median.isFinite else { continue }
       table.add([
         label, "\(format(value.median))",
@@ -66,7 +70,7 @@ extension FitResult {
       caption: "For Review Manager, under its names",
       columns: [("Parameter", .text), ("Estimate", .number)])
     for (name, value) in revManRows {
-      table.add(["\(name)", "\(value.map { reviewManagerNumber(name, $0) } ?? "–")"])
+      table.add(["\(name)", "\(value.map { reviewManagerNumber(name, $0) } ?? notEstimated)"])
     }
     return table.html
   }

@@ -2,6 +2,13 @@ import AccuracyAnalysis
 import Reports
 
 extension FitResult {
+  private var bothAboveText: String {
+    unobservedMargin == nil
+      ? "\(simulated(bothAbove.summary)) at the summary point, "
+        + "\(simulated(bothAbove.newSetting)) in a new setting"
+      : notEstimated
+  }
+
   /// Every summary of accuracy in one table.
   var numbersSection: HTML {
     var table = ReportTable(
@@ -16,6 +23,10 @@ extension FitResult {
       ("Sensitivity, averaged over studies", "sensitivity_averaged", ""),
       ("Specificity, averaged over studies", "specificity_averaged", ""),
     ] {
+      if parameter(name)?.isFromPriorOnly ?? false {
+        table.add(["\(label)", "", "\(notEstimated)", ""])
+        continue
+      }
       guard let point = estimate(name) else { continue }
       let next = estimate(new).map { ReportText.ends($0.lower, $0.upper) } ?? ""
       table.add([
@@ -27,6 +38,10 @@ extension FitResult {
       ("Positive likelihood ratio (LR+)", "lr_positive"),
       ("Negative likelihood ratio (LR−)", "lr_negative"), ("Diagnostic odds ratio", "dor"),
     ] {
+      if parameter(name)?.isFromPriorOnly ?? false {
+        table.add(["\(label)", "", "\(notEstimated)", ""])
+        continue
+      }
       guard let ratio = estimate(name) else { continue }
       let next = estimate(name + "_new")
       table.add([
@@ -38,8 +53,7 @@ extension FitResult {
     return """
       <section id="numbers" aria-labelledby="numbers-title">
       <h2 id="numbers-title">Summary accuracy</h2>
-      \(table.html)<p>Probability of \(bothAbove.targets.text): \(simulated(bothAbove.summary)) at the \
-      summary point, \(simulated(bothAbove.newSetting)) in a new setting.</p>
+      \(table.html)<p>Probability of \(bothAbove.targets.text): \(bothAboveText).</p>
       </section>
 
       """

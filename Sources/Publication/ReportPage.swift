@@ -78,7 +78,7 @@ extension FitResult {
     ]
     return ReportPage(
       title: "\(reportTitle): summary sensitivity and specificity", header: reportHeader,
-      sections: firstScreen + [reportContents] + appendix
+      sections: firstScreen + [reportContents] + appendix, hasSlider: unobservedMargin == nil
     ).bytes()
   }
 

@@ -5,20 +5,29 @@ import Reports
 extension FitResult {
   /// PPV, NPV and results per 1,000 at several prevalences, with their figures.
   func predictiveSection(_ drawn: DrawnFigures) -> HTML {
-    guard let quantiles = accuracyQuantiles() else { return "" }
-    let groups = tabulatedPrevalences.compactMap { prevalence -> (HTML, TestedGroup)? in
-      testedGroup(prevalence, quantiles: quantiles).map { (label(prevalence), $0) }
+    guard unobservedMargin == nil else {
+      return """
+        <section id="predictive" aria-labelledby="predictive-title">
+        <h2 id="predictive-title">Predictive values and results by prevalence</h2>
+        <p>PPV, NPV and results per 1,000 are \(notEstimated).</p>
+        </section>
+
+        """
     }
+    let groups = tabulatedPrevalences.compactMap { prevalence -> (HTML, TestedGroup)? in
+      testedGroup(prevalence).map { (label(prevalence), $0) }
+    }
+    guard !groups.isEmpty else { return "" }
     let illustrative: HTML =
       options.prevalences.isEmpty
       ? "The prevalences are illustrative; none is taken from the studies. "
       : "Prevalences that were asked for are in bold; the others are for orientation. "
     return """
       <section id="predictive" aria-labelledby="predictive-title">
-      <h2 id="predictive-title">Predictive values and results per 1,000 by prevalence</h2>
+      <h2 id="predictive-title">Predictive values and results by prevalence</h2>
       <p>\(illustrative)Prevalence is taken as independent of accuracy.</p>
-      \(table("at the summary point", groups.map { ($0.0, $0.1.atSummary) }))\
-      \(table("in a new setting", groups.map { ($0.0, $0.1.inNewSetting) }))\
+      \(table("at the summary point", groups, inNewSetting: false))\
+      \(table("in a new setting", groups, inNewSetting: true))\
       <div class="pair">
       \(drawn.elements(.naturalFrequencies))\(drawn.elements(.predictiveValues))\
       \(drawn.elements(.nomogram))</div>
@@ -41,27 +50,27 @@ extension FitResult {
   }
 
   private func label(_ prevalence: Prevalence) -> HTML {
-    let text: HTML =
-      switch prevalence {
-      case .fixed(let value): "\(ReportText.prevalence(value))"
-      case .beta(let a, let b): "beta(\(NumberText.ratio(a)), \(NumberText.ratio(b)))"
-      }
-    return options.prevalences.contains(prevalence) ? "<strong>\(text)</strong>" : text
+    let text = ReportText.unbroken(prevalence.text)
+    return options.prevalences.contains(prevalence) ? "<strong>\(text)</strong>" : "\(text)"
   }
 
-  private func table(_ setting: HTML, _ rows: [(label: HTML, values: [IntervalEstimate])]) -> HTML {
+  private func table(
+    _ setting: HTML, _ rows: [(label: HTML, group: TestedGroup)], inNewSetting: Bool
+  ) -> HTML {
     var table = ReportTable(
-      caption: "Per 1,000 tested, \(setting): posterior median and \(reportLevel) interval",
+      caption: """
+        Whole people of those tested, \(setting), with \(reportLevel) intervals
+        """,
       columns: [
-        ("Prevalence", .text), ("PPV", .number), ("NPV", .number), ("Found", .number),
-        ("Missed", .number), ("False positives", .number), ("True negatives", .number),
+        ("Prevalence", .text), ("Tested", .number), ("Found", .number), ("Missed", .number),
+        ("False positives", .number), ("True negatives", .number), ("PPV", .number),
+        ("NPV", .number),
       ])
     for row in rows {
+      let cells = row.group.cells(inNewSetting: inNewSetting)
       table.add(
-        [row.label]
-          + row.values.enumerated().map { index, value -> HTML in
-            "\(ReportText.withInterval(value, format: index < 2 ? shareText : ReportText.people))"
-          })
+        [row.label, "\(NumberText.count(row.group.frequencies.people))"]
+          + cells.map { cell -> HTML in "\(cell.text)" })
     }
     return table.html
   }

@@ -1,4 +1,5 @@
 import AccuracyAnalysis
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -14,8 +15,7 @@ extension FitResult {
   }
 
   private var priorReading: HTML {
-    let pulls = warnings.contains { $0.code == .priorPull }
-    if pulls || dataset.studies.count < 5 {
+    if priorMatters {
       return "The prior matters here: report this table with the result."
     }
     return "The chosen prior beside the other usual ones, and the same likelihood without a prior."
@@ -27,18 +27,20 @@ extension FitResult {
       columns: [
         ("Method", .text), ("Sensitivity", .number), ("Specificity", .number), ("Remark", .text),
       ])
-    if let se = estimate("sensitivity"), let sp = estimate("specificity") {
-      table.add(
-        [
-          "Posterior, prior \(priorName)", "\(ReportText.withInterval(se))",
-          "\(ReportText.withInterval(sp))", "this report",
-        ], isEmphasised: true)
+    func cell(_ value: IntervalEstimate?, _ margin: AccuracyMargin) -> HTML {
+      guard margin != unobservedMargin, let value else { return "\(notEstimated)" }
+      return "\(ReportText.withInterval(value))"
     }
+    table.add(
+      [
+        "Posterior, prior \(priorName)", cell(estimate("sensitivity"), .sensitivity),
+        cell(estimate("specificity"), .specificity), "this report",
+      ], isEmphasised: true)
     for row in priorTable {
       let name = row.prior == "uniform" ? "uniform sensitivity and specificity" : row.prior
       table.add([
-        "Posterior, prior \(name)", "\(ReportText.withInterval(row.sensitivity))",
-        "\(ReportText.withInterval(row.specificity))",
+        "Posterior, prior \(name)", cell(row.sensitivity, .sensitivity),
+        cell(row.specificity, .specificity),
         row.isReliable ? "" : "sampling not reliable",
       ])
     }

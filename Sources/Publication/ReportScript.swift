@@ -3,60 +3,62 @@
 let reportScript = """
   (function () {
     "use strict";
-    var source = document.getElementById("draws");
+    var source = document.getElementById("accuracy");
     var slider = document.getElementById("prevalence");
     var percent = document.getElementById("prevalence-percent");
     if (!source || !slider || !percent) return;
-    var data = JSON.parse(source.textContent);
+    // Median and both ends of sensitivity, specificity and likelihood ratios in each setting.
+    var settings = JSON.parse(source.textContent);
     var stops = slider.dataset.stops.split(" ").map(Number);
     var first = stops[Number(slider.defaultValue)];
-    var tails = [0.5, (1 - data.level) / 2, (1 + data.level) / 2];
 
-    function odds(column) {
-      var bytes = atob(column.draws), values = [];
-      for (var i = 0; i < bytes.length; i += 2) {
-        var code = bytes.charCodeAt(i) + 256 * bytes.charCodeAt(i + 1);
-        values.push(Math.exp(column.low + column.step * code));
+    // Whole people as `NaturalFrequencies` of the program finds them, operation by operation; the
+    // order of the four breaks ties.
+    var kinds = ["tp", "tn", "fn", "fp"];
+    function expected(se, sp, p, people) {
+      var diseased = people * p, healthy = people * (1 - p);
+      return [diseased * se, healthy * sp, diseased * (1 - se), healthy * (1 - sp)];
+    }
+    function wholePeople(se, sp, p, people) {
+      var exact = expected(se, sp, p, people), cells = exact.map(Math.floor);
+      var rest = exact.map(function (x, i) { return Math.floor((x - cells[i]) * 1e9 + 0.5); });
+      var order = [0, 1, 2, 3].sort(function (i, j) { return rest[j] - rest[i] || i - j; });
+      var left = people - (cells[0] + cells[1] + cells[2] + cells[3]);
+      order.slice(0, Math.max(left, 0)).forEach(function (i) { cells[i] += 1; });
+      return cells;
+    }
+    function groupSize(p) {
+      var people = 1000;
+      function isSmall(of) {
+        return expected(of.se[0], of.sp[0], p, people).some(function (x) { return x > 0 && x < 1; });
       }
-      return values;
+      while (people < 1e9 && (isSmall(settings.summary) || isSmall(settings["new"]))) people *= 10;
+      return people;
     }
 
-    // Median and both ends, between order statistics as R's type 7 does it.
-    function quantiles(values) {
-      var sorted = Float64Array.from(values).sort();
-      return tails.map(function (p) {
-        var place = (sorted.length - 1) * p, low = Math.floor(place), share = place - low;
-        var next = Math.min(low + 1, sorted.length - 1);
-        return share === 0 ? sorted[low] : (1 - share) * sorted[low] + share * sorted[next];
+    // Number, lower and upper end of each kind; wrong results are fewest where accuracy is highest.
+    function frequencies(of, p, people) {
+      var cells = wholePeople(of.se[0], of.sp[0], p, people);
+      var low = expected(of.se[1], of.sp[1], p, people);
+      var high = expected(of.se[2], of.sp[2], p, people);
+      var result = {};
+      kinds.forEach(function (kind, i) {
+        var right = i < 2, lower = right ? low[i] : high[i], upper = right ? high[i] : low[i];
+        result[kind] = [
+          cells[i], Math.min(Math.floor(lower + 0.5), cells[i]),
+          Math.max(Math.floor(upper + 0.5), cells[i])
+        ];
       });
+      return result;
     }
 
-    // Odds of sensitivity and specificity, so that 1 - Sp keeps its digits near 1.
-    function setting(se, sp) {
-      function of(f) { return quantiles(se.map(function (a, i) { return f(a, sp[i]); })); }
+    // What falls with the ratio has its ends the other way round.
+    function predictive(of, p) {
+      var odds = p / (1 - p);
+      var npv = of.negative.map(function (r) { return 1 / (1 + odds * r); });
       return {
-        se: of(function (a) { return a / (1 + a); }),
-        sp: of(function (a, b) { return b / (1 + b); }),
-        positive: of(function (a, b) { return (1 + b) / (1 + 1 / a); }),
-        negative: of(function (a, b) { return (1 + 1 / b) / (1 + a); })
-      };
-    }
-    var settings = {
-      summary: setting(odds(data.sensitivity), odds(data.specificity)),
-      "new": setting(odds(data.sensitivity_new), odds(data.specificity_new))
-    };
-
-    // What falls with the draws has its ends the other way round.
-    function turned(q) { return [q[0], q[2], q[1]]; }
-    function results(of, p) {
-      var o = p / (1 - p), diseased = 1000 * p, healthy = 1000 * (1 - p);
-      return {
-        ppv: of.positive.map(function (r) { return r === Infinity ? 1 : o * r / (1 + o * r); }),
-        npv: turned(of.negative.map(function (r) { return 1 / (1 + o * r); })),
-        tp: of.se.map(function (x) { return diseased * x; }),
-        fn: turned(of.se.map(function (x) { return diseased * (1 - x); })),
-        fp: turned(of.sp.map(function (x) { return healthy * (1 - x); })),
-        tn: of.sp.map(function (x) { return healthy * x; })
+        ppv: of.positive.map(function (r) { return 1 / (1 + 1 / (odds * r)); }),
+        npv: [npv[0], npv[2], npv[1]]
       };
     }
 
@@ -69,49 +71,59 @@ let reportScript = """
       }
       return x < 0.5 ? "<0.00001" : ">0.99999";
     }
-    function people(x) { return x.toFixed(0); }
-    function ends(q, format) {
-      var low = format(q[1]), high = format(q[2]);
-      return "(" + low + (/^[-<>]/.test(low + high) || /^[<>]/.test(high) ? " to " : "\\u2013")
-        + high + ")";
+    function count(n) { return String(n).replace(/\\B(?=(\\d{3})+$)/g, ","); }
+    function peopleEnds(q) { return "(" + count(q[1]) + "\\u2013" + count(q[2]) + ")"; }
+    function shareEnds(q) {
+      var low = share(q[1]), high = share(q[2]);
+      return "(" + low + (/^[<>]/.test(low) || /^[<>]/.test(high) ? " to " : "\\u2013") + high + ")";
     }
-    function percentText(p) { return String(Number((100 * p).toPrecision(4))); }
+    function percentText(p) { return String(Number((100 * p).toPrecision(12))); }
+
+    // The pieces of the sentence, by the names in `data-text`.
+    function sentenceTexts(p, people, cells) {
+      var diseased = cells.tp[0] + cells.fn[0], texts = {
+        article: "a", prevalence: "of " + percentText(p) + "\\u00A0%", people: count(people),
+        group: people === 1000 ? "" : "of " + count(people) + " people tested, ",
+        diseased: count(diseased), have: diseased === 1 ? "has" : "have",
+        healthy: count(cells.fp[0] + cells.tn[0]), "tp-are": cells.tp[0] === 1 ? "is" : "are",
+        "fp-words": cells.fp[0] === 1 ? "is a false positive" : "are false positives",
+        "tn-words": cells.tn[0] === 1 ? "true negative" : "true negatives"
+      };
+      kinds.forEach(function (kind) {
+        texts[kind] = count(cells[kind][0]);
+        texts[kind + "-ends"] = peopleEnds(cells[kind]);
+      });
+      return texts;
+    }
 
     function each(selector, f) {
       Array.prototype.forEach.call(document.querySelectorAll(selector), f);
     }
-    var shown = document.getElementById("tested");
     var original = [];
-    each("#tested-sentence [data-median], #tested-sentence [data-ends], #tested [data-cell], "
-      + "#tested [data-article], #tested [data-prevalence], #tested [data-diseased], "
-      + "#tested [data-healthy]",
-      function (node) { original.push([node, node.textContent]); });
+    each("#tested [data-text], #tested [data-cell]", function (node) {
+      original.push([node, node.textContent]);
+    });
 
     function show(p) {
       if (p === first) {
         original.forEach(function (pair) { pair[0].textContent = pair[1]; });
         return;
       }
-      var values = { summary: results(settings.summary, p), "new": results(settings["new"], p) };
-      each("#tested [data-cell]", function (node) {
-        var key = node.dataset.cell.split("-"), q = values[key[1]][key[0]];
-        var format = key[0] === "ppv" || key[0] === "npv" ? share : people;
-        node.textContent = format(q[0]) + " " + ends(q, format);
+      var people = groupSize(p), cells = {};
+      ["summary", "new"].forEach(function (setting) {
+        var numbers = frequencies(settings[setting], p, people);
+        var shares = predictive(settings[setting], p);
+        kinds.forEach(function (kind) {
+          var q = numbers[kind];
+          cells[kind + "-" + setting] = count(q[0]) + " " + peopleEnds(q);
+        });
+        ["ppv", "npv"].forEach(function (key) {
+          cells[key + "-" + setting] = share(shares[key][0]) + " " + shareEnds(shares[key]);
+        });
       });
-      each("#tested [data-median]", function (node) {
-        node.textContent = people(values.summary[node.dataset.median][0]);
-      });
-      each("#tested [data-ends]", function (node) {
-        node.textContent = ends(values.summary[node.dataset.ends], people);
-      });
-      each("#tested [data-article]", function (node) { node.textContent = "a"; });
-      each("#tested [data-prevalence]", function (node) {
-        node.textContent = "of " + percentText(p) + "\\u00A0%";
-      });
-      each("#tested [data-diseased]", function (node) { node.textContent = people(1000 * p); });
-      each("#tested [data-healthy]", function (node) {
-        node.textContent = people(1000 * (1 - p));
-      });
+      var texts = sentenceTexts(p, people, frequencies(settings.summary, p, people));
+      each("#tested [data-cell]", function (node) { node.textContent = cells[node.dataset.cell]; });
+      each("#tested [data-text]", function (node) { node.textContent = texts[node.dataset.text]; });
     }
 
     // A screen reader hears the sentence once the slider rests.

@@ -39,19 +39,19 @@ enum ReportText {
     value < 1 ? shareText(value) : NumberText.ratio(value)
   }
 
-  /// People of 1,000.
-  static func people(_ value: Double) -> String { NumberText.fixed(value, decimals: 0) }
-
-  /// A prevalence as `30 %`, with the decimals that it has.
-  static func prevalence(_ value: Double) -> String {
-    let percent = value * 100
-    let decimals = (0...3).first { abs(percent - rounded(percent, decimals: $0)) < 1e-9 } ?? 4
-    return NumberText.fixed(percent, decimals: decimals) + "\u{A0}%"
+  /// Both ends of a number of people, `(245–288)`.
+  static func ends(_ people: PeopleEstimate) -> String {
+    "(\(NumberText.count(people.lower))–\(NumberText.count(people.upper)))"
   }
 
-  private static func rounded(_ value: Double, decimals: Int) -> Double {
-    let unit = [1.0, 10, 100, 1000][decimals]
-    return (value * unit).rounded() / unit
+  /// A number of people with its interval, `274 (245–288)`.
+  static func withInterval(_ people: PeopleEstimate) -> String {
+    "\(NumberText.count(people.estimate)) \(ends(people))"
+  }
+
+  /// A text in which a percent sign stays with its number.
+  static func unbroken(_ text: String) -> String {
+    text.split(separator: " %", omittingEmptySubsequences: false).joined(separator: "\u{A0}%")
   }
 
   /// `a, b and c`.
@@ -70,11 +70,6 @@ enum ReportText {
 extension FitResult {
   /// The level without a space that could break, `95 %`.
   var reportLevel: String { levelText.split(separator: " ").joined(separator: "\u{A0}") }
-
-  /// Median and interval of a parameter.
-  func estimate(_ name: String) -> IntervalEstimate? {
-    parameter(name).map { IntervalEstimate($0.summary) }
-  }
 
   /// As "14 studies, 1,234 diseased and 5,678 non-diseased participants".
   var reportCounts: String {

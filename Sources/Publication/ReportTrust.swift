@@ -52,7 +52,7 @@ extension FitResult {
   private var studiesItem: TrustItem {
     let count = dataset.distinctStudies
     let people: HTML = "\(reportCounts)."
-    if dataset.studies.count < 5 {
+    if hasFewStudies {
       return TrustItem(topic: "Studies", words: "\(fewStudiesText)", isCaution: true)
     }
     if count < 10 {
@@ -100,7 +100,7 @@ extension FitResult {
       words: """
         Under the \(others.count == 1 ? "prior" : "priors") \(ReportText.list(others)) the medians \
         move by at most \(NumberText.percent(shift)) of an interval’s width.
-        """, isCaution: dataset.studies.count < 5, section: ("priors", "other priors"))
+        """, isCaution: hasFewStudies, section: ("priors", "other priors"))
   }
 
   /// The largest ratio of an interval's widths under two priors, on the logit scale, at least 1.

@@ -8,7 +8,7 @@ extension FitResult {
   var revManTable: CSVTable {
     var table = CSVTable(columnNames: ["Parameter", "Estimate"])
     for (name, value) in revManRows {
-      table.add([.text(name), value.map { .number($0) } ?? .empty])
+      table.add([.text(name), value.map { .number($0) } ?? .text(notEstimated)])
     }
     return table
   }
@@ -32,9 +32,15 @@ extension FitResult {
   /// function is not the function of medians; a fit reports them under the names `lambda`, `theta` and
   /// `beta`. Standard errors and `Cov(Es)` are posterior SDs and covariance of the two means.
   ///
+  /// Where no study observed one of the arms, only the rows of the other are there.
+  ///
   /// Source: Harbord et al. (2007), Biostatistics 8(2), 239-251.
   var revManRows: [(name: String, value: Double?)] {
-    func median(_ name: String) -> Double? { parameter(name)?.summary.median }
+    func median(_ name: String) -> Double? { estimate(name)?.median }
+    func square(_ value: Double?) -> Double? { value.map { $0 * $0 } }
+    func error(_ index: Int, _ mean: Double?) -> Double? {
+      mean.map { _ in covarianceOfMeans[index][index].squareRoot() }
+    }
     var point: BivariateParameters?
     if let sensitivity = median("mu_se"), let specificity = median("mu_sp"),
       let tauSensitivity = median("tau_se"), let tauSpecificity = median("tau_sp"),
@@ -49,13 +55,13 @@ extension FitResult {
       ("Lambda", hierarchical?.lambda), ("Theta", hierarchical?.theta),
       ("beta", hierarchical?.beta), ("Var(accuracy)", hierarchical?.varianceOfAccuracy),
       ("Var(threshold)", hierarchical?.varianceOfThreshold),
-      ("E(logitSe)", point?.muSensitivity), ("E(logitSp)", point?.muSpecificity),
-      ("Var(logitSe)", point.map { $0.tauSensitivity * $0.tauSensitivity }),
-      ("Var(logitSp)", point.map { $0.tauSpecificity * $0.tauSpecificity }),
+      ("E(logitSe)", median("mu_se")), ("E(logitSp)", median("mu_sp")),
+      ("Var(logitSe)", square(median("tau_se"))), ("Var(logitSp)", square(median("tau_sp"))),
       ("Cov(logits)", point?.covariance), ("Corr(logits)", point?.rho),
-      ("SE(E(logitSe))", covarianceOfMeans[0][0].squareRoot()),
-      ("SE(E(logitSp))", covarianceOfMeans[1][1].squareRoot()),
-      ("Cov(Es)", covarianceOfMeans[0][1]), ("Studies", Double(dataset.studies.count)),
+      ("SE(E(logitSe))", error(0, median("mu_se"))),
+      ("SE(E(logitSp))", error(1, median("mu_sp"))),
+      ("Cov(Es)", point.map { _ in covarianceOfMeans[0][1] }),
+      ("Studies", Double(dataset.studies.count)),
     ]
   }
 }

@@ -6,9 +6,10 @@ import Figures
 import Reports
 
 extension FitResult {
-  /// The SROC plane; none without the studies' posteriors, which a fit in full detail has.
+  /// The SROC plane; none without the studies' posteriors, which a fit in full detail has, and none where
+  /// no study observed one of the arms.
   package func planeFigures(_ options: FigureOptions) -> [Figure] {
-    guard !studies.isEmpty else { return [] }
+    guard !studies.isEmpty, unobservedMargin == nil else { return [] }
     var plane = SROCPlane(groups: [planeGroup(options)])
     plane.subtitle = "\(dataset.heading) · \(dataset.studyCount)"
     plane.level = self.options.level
@@ -80,7 +81,7 @@ extension FitResult {
   }
 
   /// Whether there is a curve to draw: with few studies its slope is the prior's.
-  var drawsCurve: Bool { showsCurve && curve != nil }
+  var drawsCurve: Bool { showsCurves && curve != nil }
 
   private func planeCurve(_ options: FigureOptions) -> SROCPlane.Curve? {
     guard drawsCurve, let curve else { return nil }
@@ -138,7 +139,7 @@ extension FitResult {
   /// What a reader must know before reading point or curve.
   var planeNotes: [String] {
     var notes: [String] = []
-    if studies.count < 5 {
+    if hasFewStudies {
       notes.append(
         "With \(dataset.studyCount) no curve is drawn: its slope would come from the prior.")
     } else if probabilityRhoPositive > 0.2 {

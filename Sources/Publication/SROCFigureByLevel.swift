@@ -6,7 +6,7 @@ import Reports
 func planeFigures(
   byLevel fits: [(level: String, fit: FitResult)], options: FigureOptions
 ) -> [Figure] {
-  let shown = fits.filter { !$0.fit.studies.isEmpty }
+  let shown = fits.filter { !$0.fit.studies.isEmpty && $0.fit.unobservedMargin == nil }
   guard let first = shown.first?.fit else { return [] }
   var plane = SROCPlane(
     groups: shown.map { $0.fit.planeGroup(options, label: SafeText.visible($0.level)) })
@@ -18,7 +18,7 @@ func planeFigures(
   plane.title = "Summary ROC plane by \(column)"
   plane.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
   plane.level = first.options.level
-  plane.notes = byLevelNotes(shown)
+  plane.notes = byLevelNotes(shown, all: fits)
   plane.description = joined(
     ["Sensitivity against specificity for \(shown.count) levels of \(column)."]
       + shown.map {
@@ -27,12 +27,19 @@ func planeFigures(
   return [plane.with(options).figure()]
 }
 
-private func byLevelNotes(_ fits: [(level: String, fit: FitResult)]) -> [String] {
+private func byLevelNotes(
+  _ fits: [(level: String, fit: FitResult)], all: [(level: String, fit: FitResult)]
+) -> [String] {
   var notes = [separateFitsRemark]
+  let half = all.filter { $0.fit.unobservedMargin != nil }.map { SafeText.visible($0.level) }
+  if !half.isEmpty {
+    notes.append(
+      "Not shown, since no study observed one of the arms: \(half.joined(separator: ", ")).")
+  }
   func named(_ matches: (FitResult) -> Bool) -> String {
     fits.filter { matches($0.fit) }.map { SafeText.visible($0.level) }.joined(separator: ", ")
   }
-  let few = named { $0.studies.count < 5 }
+  let few = named(\.hasFewStudies)
   if !few.isEmpty { notes.append("No curve for fewer than 5 studies: \(few).") }
   let noTradeOff = named { $0.drawsCurve && $0.probabilityRhoPositive > 0.2 }
   if !noTradeOff.isEmpty {

@@ -1,5 +1,5 @@
 import AccuracyAnalysis
-import AccuracyMeasures
+import FrequentistFits
 import Reports
 
 extension FitResult {
@@ -8,33 +8,39 @@ extension FitResult {
 
   /// `sof.csv`: a summary of findings as GRADE lays it out for a test. One row a result and setting:
   /// first sensitivity and specificity, then true positives, false negatives, true negatives and false
-  /// positives per 1,000 tested at each prevalence. `studies` and `participants` are those that inform
-  /// the row; certainty is for the reviewers to judge and stays blank.
+  /// positives in whole people of a group tested at each prevalence (`FrequencyReport`; the result names
+  /// the group, as "per 1,000"). `studies` and `participants` are those that inform the row; certainty is
+  /// for the reviewers to judge and stays blank. `note` says where there is no estimate.
   var summaryOfFindingsTable: CSVTable {
     var table = CSVTable(columnNames: [
       "result", "setting", "prevalence", "prevalence_source", "estimate", "lower", "upper",
-      "studies", "participants", "certainty",
+      "studies", "participants", "certainty", "note",
     ])
-    for margin in ["sensitivity", "specificity"] {
-      for (setting, suffix) in Self.settings {
-        guard let estimate = parameter(margin + suffix).map({ IntervalEstimate($0.summary) })
-        else { continue }
+    for margin in AccuracyMargin.allCases {
+      for (setting, suffix) in Self.settings where parameter(margin.rawValue + suffix) != nil {
+        let estimate = estimate(margin.rawValue + suffix)
+        let values = estimate.map { [$0.median, $0.lower, $0.upper].map { CSVCell.number($0) } }
         table.add(
-          [.text(margin), .text(setting), .empty, .empty] + cells(estimate, margin: margin))
+          [.text(margin.rawValue), .text(setting), .empty, .empty]
+            + cells(values, margin: margin))
       }
     }
     let isGiven = !prevalences.isEmpty
     let shown = isGiven ? prevalences.map(\.prevalence) : Self.illustrativePrevalences
-    for (index, prevalence) in shown.enumerated() {
-      for (setting, suffix) in Self.settings {
-        for (result, name, margin) in Self.results {
-          guard let estimate = estimate(name, at: prevalence, index: index, suffix: suffix)
-          else { continue }
+    for prevalence in shown {
+      let frequencies = frequencies(at: prevalence)
+      let group = NumberText.count(frequencies?.people ?? 1000)
+      for (setting, cellsOfSetting) in [
+        ("summary point", frequencies?.atSummary), ("new setting", frequencies?.inNewSetting),
+      ] {
+        for (result, cell, margin) in Self.results {
+          let people = cellsOfSetting?[keyPath: cell]
+          let values = people.map { [$0.estimate, $0.lower, $0.upper].map { CSVCell.integer($0) } }
           table.add(
             [
-              .text(result + " per 1,000"), .text(setting), .text(prevalence.text),
+              .text("\(result) per \(group)"), .text(setting), .text(prevalence.optionText),
               .text(isGiven ? "given" : "illustrative"),
-            ] + cells(estimate, margin: margin))
+            ] + cells(values, margin: margin))
         }
       }
     }
@@ -43,65 +49,22 @@ extension FitResult {
 
   private static let settings = [("summary point", ""), ("new setting", "_new")]
 
-  private static let results = [
-    ("true positives", "true_positives_per_1000", "sensitivity"),
-    ("false negatives", "false_negatives_per_1000", "sensitivity"),
-    ("true negatives", "true_negatives_per_1000", "specificity"),
-    ("false positives", "false_positives_per_1000", "specificity"),
-  ]
-
-  /// At a fixed prevalence counts are multiples of sensitivity and specificity, and so are their medians
-  /// and intervals; over a distribution of prevalences they were worked out draw by draw.
-  private func estimate(
-    _ name: String, at prevalence: Prevalence, index: Int, suffix: String
-  ) -> IntervalEstimate? {
-    guard case .fixed(let share) = prevalence else {
-      let report = prevalences[index]
-      let entries = suffix.isEmpty ? report.atSummary : report.inNewSetting
-      return entries.first { $0.name == name }?.estimate
-    }
-    guard let sensitivity = parameter("sensitivity" + suffix)?.summary,
-      let specificity = parameter("specificity" + suffix)?.summary
-    else { return nil }
-    func counts(_ se: Double, _ sp: Double) -> ExpectedCounts {
-      ExpectedCounts(sensitivity: se, specificity: sp, prevalence: share)
-    }
-    let middle = counts(sensitivity.median, specificity.median)
-    let low = counts(sensitivity.lower, specificity.lower)
-    let high = counts(sensitivity.upper, specificity.upper)
-    return switch name {
-    case "true_positives_per_1000":
-      IntervalEstimate(
-        median: middle.truePositives, lower: low.truePositives, upper: high.truePositives)
-    case "false_negatives_per_1000":
-      IntervalEstimate(
-        median: middle.falseNegatives, lower: high.falseNegatives, upper: low.falseNegatives)
-    case "true_negatives_per_1000":
-      IntervalEstimate(
-        median: middle.trueNegatives, lower: low.trueNegatives, upper: high.trueNegatives)
-    default:
-      IntervalEstimate(
-        median: middle.falsePositives, lower: high.falsePositives, upper: low.falsePositives)
-    }
-  }
-
-  private func cells(_ estimate: IntervalEstimate, margin: String) -> [CSVCell] {
-    let arms = dataset.studies.compactMap {
-      margin == "sensitivity" ? $0.diseased : $0.nondiseased
-    }
-    return [
-      .number(estimate.median), .number(estimate.lower), .number(estimate.upper),
-      .integer(arms.count), .integer(arms.reduce(0) { $0 + $1.total }), .empty,
+  private static var results: [(String, KeyPath<FrequencyCells, PeopleEstimate>, AccuracyMargin)] {
+    [
+      ("true positives", \.truePositives, .sensitivity),
+      ("false negatives", \.falseNegatives, .sensitivity),
+      ("true negatives", \.trueNegatives, .specificity),
+      ("false positives", \.falsePositives, .specificity),
     ]
   }
-}
 
-extension Prevalence {
-  /// As the option writes it.
-  fileprivate var text: String {
-    switch self {
-    case .fixed(let value): "\(value)"
-    case .beta(let a, let b): "beta(\(NumberText.plain(a)),\(NumberText.plain(b)))"
+  private func cells(_ values: [CSVCell]?, margin: AccuracyMargin) -> [CSVCell] {
+    let arms = dataset.studies.compactMap {
+      margin == .sensitivity ? $0.diseased : $0.nondiseased
     }
+    return (values ?? [.empty, .empty, .empty]) + [
+      .integer(arms.count), .integer(arms.reduce(0) { $0 + $1.total }), .empty,
+      values == nil ? .text(notEstimated) : .empty,
+    ]
   }
 }

@@ -49,7 +49,7 @@ struct PlotCommand: ParsableCommand {
     let pages = try chosen(
       fits.count == 1
         ? fits[0].fit.figures(kind, options: options)
-        : figures(kind, byLevel: fits, options: options), kind: kind)
+        : figures(kind, byLevel: fits, options: options), kind: kind, of: fits)
     if let file {
       var paths: [String] = []
       try Interruption.writingFiles(isFinal: true) { paths = try file.write(pages) }
@@ -75,10 +75,12 @@ struct PlotCommand: ParsableCommand {
   }
 
   /// The pages that are wanted.
-  private func chosen(_ pages: [Figure], kind: FigureKind) throws(AnalysisError) -> [Figure] {
+  private func chosen(
+    _ pages: [Figure], kind: FigureKind, of fits: [(level: String, fit: FitResult)]
+  ) throws(AnalysisError) -> [Figure] {
     if pages.isEmpty {
       throw AnalysisError(
-        .usage, "--figure \(kind.rawValue): this fit has no such figure")
+        .usage, "--figure \(kind.rawValue): \(noFigureText(kind, of: fits))")
     }
     if let page = figure.page {
       guard page <= pages.count else {

@@ -53,19 +53,26 @@ struct FitFigureLayoutTests {
   func squares(prevalence: Double, accuracy: Double) throws {
     let plot = MadeUpFigures.frequencies(
       prevalence: prevalence, sensitivity: accuracy, specificity: 1 - accuracy / 3)
-    let counts = plot.squares
-    #expect(counts.found + counts.missed + counts.falseAlarms + counts.cleared == 1000)
-    #expect(abs(Double(counts.found + counts.missed) - 1000 * prevalence) <= 0.5)
-    #expect(abs(Double(counts.found) - 1000 * prevalence * accuracy) <= 1)
-    #expect(abs(Double(counts.cleared) - 1000 * (1 - prevalence) * (1 - accuracy / 3)) <= 1)
     let figure = plot.figure()
     #expect(problems(of: figure) == [])
     let drawn = try drawnSquares(figure)
     // Each group has one more square, beside its number.
-    #expect(drawn["s-summary"] == counts.found + 1)
-    #expect(drawn["s-falseResult"] == counts.missed + counts.falseAlarms + 2)
-    #expect(drawn["s-paper"] == (counts.falseAlarms + 1))
-    #expect(drawn["s-study"] == counts.cleared + 1)
+    #expect(drawn["s-summary"] == plot.found.squares + 1)
+    #expect(drawn["s-falseResult"] == plot.missed.squares + plot.falseAlarms.squares + 2)
+    #expect(drawn["s-paper"] == (plot.falseAlarms.squares + 1))
+    #expect(drawn["s-study"] == plot.cleared.squares + 1)
+  }
+
+  @Test(
+    "a group of a billion people fits, in squares of a million", arguments: [1000, 1_000_000_000])
+  func largeGroups(tested: Int) throws {
+    let plot = MadeUpFigures.frequencies(
+      prevalence: 0.3, sensitivity: 0.9, specificity: 0.8, tested: tested)
+    let figure = plot.figure()
+    #expect(problems(of: figure) == [])
+    let texts = try textBoxes(of: figure).map(\.text)
+    #expect(
+      texts.contains(tested == 1000 ? "300 with the disease" : "300,000,000 with the disease"))
   }
 
   /// Squares by class: a dashed line of width w and gap g that is l long has (l + g) / (w + g) of them.

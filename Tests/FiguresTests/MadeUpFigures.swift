@@ -110,18 +110,20 @@ enum MadeUpFigures {
 
   static func frequencies(
     title: String = "Of 1,000", prevalence: Double, sensitivity: Double, specificity: Double,
-    width: Double = 680
+    width: Double = 680, tested: Int = 1000
   ) -> NaturalFrequencyPlot {
-    func group(_ people: Double) -> NaturalFrequencyPlot.Group {
-      NaturalFrequencyPlot.Group(
-        people: FigureInterval(people, people / 2, people * 1.5),
-        newSetting: FigureInterval(people, people / 9, 1000))
+    func group(_ squares: Int) -> NaturalFrequencyPlot.Group {
+      let count = Double(squares) * Double(tested) / 1000
+      return NaturalFrequencyPlot.Group(
+        people: FigureInterval(count, count / 2, count * 1.5),
+        newSetting: FigureInterval(count, count / 9, Double(tested)), squares: squares)
     }
-    let (diseased, healthy) = (1000 * prevalence, 1000 * (1 - prevalence))
+    let diseased = Int((1000 * prevalence).rounded())
+    let found = Int((Double(diseased) * sensitivity).rounded())
+    let cleared = Int((Double(1000 - diseased) * specificity).rounded())
     var plot = NaturalFrequencyPlot(
-      title: title, description: "People.", prevalence: prevalence,
-      found: group(diseased * sensitivity), missed: group(diseased * (1 - sensitivity)),
-      falseAlarms: group(healthy * (1 - specificity)), cleared: group(healthy * specificity),
+      title: title, description: "People.", found: group(found), missed: group(diseased - found),
+      falseAlarms: group(1000 - diseased - cleared), cleared: group(cleared),
       levelText: "99.5 %")
     plot.subtitle = title
     plot.notes = [title]

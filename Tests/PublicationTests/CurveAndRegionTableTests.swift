@@ -10,6 +10,7 @@ struct CurveAndRegionTableTests {
     var options = FitOptions(data: "example:" + name)
     options.draws = 1000
     options.extrapolates = extrapolates
+    options.selection.allowDependent = true
     return try runFit(options, detail: .full)
   }
 
@@ -34,7 +35,8 @@ struct CurveAndRegionTableTests {
 
   @Test("a curve whose line falls in more than 5 % of the draws is withheld, with a sentence")
   func withheld() throws {
-    let fit = try fit("naf-pet-ct")
+    // Five studies are enough for curves; these show no correlation, so all lines but one kind fall.
+    let fit = try fit("kearon1998-dvt-us")
     let types = Set(tableRows(fit.curveTable).compactMap { $0["type"] })
     #expect(types == ["rutter-gatsonis"])
     let report = try #require(fit.curveReports.first { $0.kind == .majorAxis })
@@ -44,6 +46,24 @@ struct CurveAndRegionTableTests {
     let json = fit.json()
     #expect(json["sroc_curves"]?.elements?.count == 5)
     #expect(json["sroc_notes"]?.elements?.count == 4)
+  }
+
+  @Test(
+    "with fewer than five studies neither the figure nor a file has a curve, and one sentence says so"
+  )
+  func fewStudies() throws {
+    let fit = try fit("naf-pet-ct", extrapolates: true)
+    #expect(!fit.showsCurves && fit.curve == nil && fit.curves.isEmpty)
+    #expect(fit.extrapolatedCurves.isEmpty && tableRows(fit.curveTable).isEmpty)
+    #expect(
+      fit.curveNotes == [
+        "The SROC curves are withheld: with 3 studies their slopes would come from the prior."
+      ])
+    let curves = fit.json()["sroc_curves"]?.elements ?? []
+    #expect(curves.count == 5 && curves.allSatisfy { $0["withheld"]?.booleanValue == true })
+    #expect(fit.planeGroup(FigureOptions()).curve == nil)
+    // Regions do not depend on the slope.
+    #expect(!tableRows(fit.regionTable).isEmpty)
   }
 
   @Test("beyond the observed rates only on request, and marked")

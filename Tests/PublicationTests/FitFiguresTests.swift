@@ -144,13 +144,13 @@ struct FitFiguresTests {
   @Test("numbers in the descriptions are those of the fit")
   func descriptions() throws {
     let fit = try Self.fit(.example("auditc"), prevalences: [.fixed(0.3)])
-    func whole(_ value: Double) -> String { String(Int(value.rounded())) }
-    let counts = try #require(fit.prevalences.first).atSummary.dropFirst(2)
+    let cells = try #require(fit.frequencies(at: .fixed(0.3))).atSummary
+    let counts = [
+      cells.truePositives, cells.falseNegatives, cells.falsePositives, cells.trueNegatives,
+    ]
     let picture = try #require(fit.figures(.naturalFrequencies).first).description
-    for (_, estimate) in counts {
-      let text =
-        "\(whole(estimate.median)) (95 % interval \(whole(estimate.lower)) to "
-        + "\(whole(estimate.upper)))"
+    for people in counts {
+      let text = "\(people.estimate) (95 % interval \(people.lower) to \(people.upper))"
       #expect(picture.contains(text), "\(text)")
     }
     #expect(picture.contains("300 have the disease"))

@@ -1,9 +1,15 @@
 import AccuracyAnalysis
 import AccuracyData
 import Foundation
+import Reports
 import Testing
 
 @testable import Publication
+
+extension HTML {
+  /// Without its elements; what is left has no entities here.
+  fileprivate var text: String { markup.replacing(/<[^>]*>/, with: "") }
+}
 
 /// Reports in a real browser. Where none is installed each test is reported as skipped, with the
 /// reason.
@@ -35,14 +41,33 @@ struct ReportBrowserTests {
     #expect(found.back.cells == found.wide.cells && found.back.sentence == found.wide.sentence)
     #expect(found.moved.sentence != found.wide.sentence)
     #expect(found.moved.sentence.contains("At a prevalence of 45\u{A0}%, 450 have the disease"))
-    #expect(found.typed.sentence.contains("At a prevalence of 2.5\u{A0}%, 25 have the disease"))
+    #expect(found.typed.sentence.contains("At a prevalence of 2.5\u{A0}%, "))
     #expect(found.announced == found.typed.sentence)
-    for (frame, prevalence) in [(found.moved, 0.45), (found.typed, 0.025)] {
-      let bounds = PrevalenceBounds(fit, prevalence: prevalence)
-      let wrong = frame.cells.filter { !bounds.allow($0.value, in: $0.key) }
-      #expect(wrong.isEmpty, "at \(prevalence): \(wrong)")
-      // The bounds do refuse: numbers of another prevalence are outside.
-      #expect(found.wide.cells.contains { !bounds.allow($0.value, in: $0.key) })
+    checkPrevalence(found.moved.sentence, found.moved.cells, at: 0.45, of: fit)
+    checkPrevalence(found.typed.sentence, found.typed.cells, at: 0.025, of: fit)
+    #expect(
+      found.stops.count == fit.prevalenceStops(with: fit.firstPrevalence.prevalence.mean).count)
+    for stop in found.stops {
+      checkPrevalence(stop.sentence, stop.cells, at: stop.prevalence, of: fit)
+      let people = fit.frequencies(at: .fixed(stop.prevalence))?.people ?? 0
+      #expect(stop.heading == "Of \(NumberText.count(people)) people tested")
+    }
+  }
+
+  /// What the script shows is, letter by letter, what the program would have written.
+  private func checkPrevalence(
+    _ sentence: String, _ cells: [String: String], at prevalence: Double, of fit: FitResult
+  ) {
+    guard let group = fit.testedGroup(.fixed(prevalence)) else {
+      Issue.record("no numbers at \(prevalence)")
+      return
+    }
+    let texts = group.texts(prevalence: .fixed(prevalence), isIllustrative: false)
+    #expect(sentence == fit.sentence(texts).text, "at \(prevalence)")
+    for (setting, isNew) in [("summary", false), ("new", true)] {
+      for (key, text) in group.cells(inNewSetting: isNew) {
+        #expect(cells["\(key)-\(setting)"] == text, "\(key)-\(setting) at \(prevalence)")
+      }
     }
   }
 
@@ -52,7 +77,7 @@ struct ReportBrowserTests {
     #expect(plain.cells == found.wide.cells && plain.sentence == found.wide.sentence)
     for title in [
       "The answer", "Of 1,000 people tested", "How far to trust it", "Other priors",
-      "Predictive values and results per 1,000 by prevalence", "Data", "Heterogeneity",
+      "Predictive values and results by prevalence", "Data", "Heterogeneity",
       "Diagnostics", "Methods, ready to paste", "PRISMA-DTA", "Provenance",
     ] {
       #expect(plain.text.contains(title), "\(title)")

@@ -75,7 +75,8 @@ struct ReportTests {
     let fit = try reportedFit("anti-ccp")
     let bytes = fit.report()
     #expect(bytes.count < 1_500_000)
-    #expect(fit.embeddedDraws.markup.utf8.count < 300_000)
+    let quantiles = try #require(fit.accuracyQuantiles())
+    #expect(fit.embeddedQuantiles(quantiles).markup.utf8.count < 2_000)
     let many = try reportedFit("2000 studies", draws: 250).report()
     #expect(many.count < 2_500_000)
     let page = try ReportDocument(many)
@@ -113,10 +114,10 @@ struct ReportTests {
     let quantiles = try #require(fit.accuracyQuantiles())
     let known = fit.prevalences[0]
     for (own, theirs) in [
-      (quantiles.summary.estimates(prevalence: 0.07), known.atSummary),
-      (quantiles.newSetting.estimates(prevalence: 0.07), known.inNewSetting),
+      (quantiles.summary.predictiveValues(prevalence: 0.07), known.atSummary),
+      (quantiles.newSetting.predictiveValues(prevalence: 0.07), known.inNewSetting),
     ] {
-      #expect(own.count == theirs.count)
+      #expect(own.count == 2)
       for (a, (name, b)) in zip(own, theirs) {
         // Interpolation between two order statistics does not commute with a curved function.
         let scale = max(abs(b.upper - b.lower), 1e-12)
@@ -127,22 +128,13 @@ struct ReportTests {
     }
   }
 
-  @Test("the embedded draws read back to within half a step")
-  func encoding() throws {
-    var logits: [Double] = (0..<500).map { index in
-      let wave: Double = 20 * sin(Double(index) * 1.7)
-      return wave + Double(index % 7)
-    }
-    logits += [Double.infinity, -1e300]
-    let encoded = EncodedDraws(logits)
-    let bytes = try #require(Data(base64Encoded: encoded.text))
-    #expect(bytes.count == 2 * logits.count)
-    for (index, logit) in logits.enumerated() {
-      let code = Double(bytes[2 * index]) + 256 * Double(bytes[2 * index + 1])
-      let value = encoded.low + encoded.step * code
-      #expect(abs(value - min(max(logit, -60), 60)) <= 0.5001 * encoded.step)
-    }
-    #expect(encoded.step < 0.002)
-    #expect(EncodedDraws([1.5, 1.5]).low == 1.5)
+  @Test("predictive values of ratios without bound are 0 and 1, not NaN")
+  func extremeRatios() throws {
+    let infinite = IntervalEstimate(median: .infinity, lower: 1e300, upper: .infinity)
+    let zero = IntervalEstimate(median: 0, lower: 0, upper: 0)
+    let quantiles = AccuracyQuantiles(
+      sensitivity: infinite, specificity: infinite, positiveRatio: infinite, negativeRatio: zero)
+    let values = quantiles.predictiveValues(prevalence: 1e-4)
+    #expect(values == [1, 1].map { IntervalEstimate(median: $0, lower: $0, upper: $0) })
   }
 }

@@ -2,8 +2,6 @@ import AccuracyAnalysis
 import Foundation
 import Testing
 
-@testable import Publication
-
 /// A report as a reader with a browser has it: on a wide screen, on a telephone, and without script.
 struct ReportVisit {
   /// A report in one frame.
@@ -23,6 +21,14 @@ struct ReportVisit {
     var text: String
   }
 
+  /// What stands beside the slider at one of its stops.
+  struct Stop: Decodable {
+    var prevalence: Double
+    var heading: String
+    var sentence: String
+    var cells: [String: String]
+  }
+
   /// What the harness saw.
   struct Findings: Decodable {
     var wide: Frame
@@ -32,6 +38,8 @@ struct ReportVisit {
     var back: Frame
     /// After 2.5 % was typed into the field.
     var typed: Frame
+    /// At every stop of the slider.
+    var stops: [Stop]
     /// What a screen reader was told after the last move.
     var announced: String
     var narrow: Frame
@@ -112,6 +120,14 @@ struct ReportVisit {
       var stops = slider.dataset.stops.split(" ").map(Number), start = slider.value;
       set("prevalence", stops.indexOf(0.45));
       found.moved = look("wide");
+      found.stops = stops.map(function (stop, index) {
+        set("prevalence", index);
+        var now = look("wide");
+        return {
+          prevalence: stop, heading: page.getElementById("tested-title").textContent,
+          sentence: now.sentence, cells: now.cells
+        };
+      });
       set("prevalence", start);
       found.back = look("wide");
       set("prevalence-percent", "2.5");
@@ -129,58 +145,4 @@ struct ReportVisit {
     });
     </script>
     """
-}
-
-/// What the numbers at a prevalence may be, given that the page has 20,000 of the draws at most: between the
-/// quantiles of all draws whose probabilities lie 4 standard errors, sqrt(p (1 - p) / 20,000), on
-/// either side.
-struct PrevalenceBounds {
-  private let columns: [String: [Double]]
-  private let level: Double
-
-  init(_ fit: FitResult, prevalence p: Double) {
-    level = fit.options.level
-    let chains = fit.sample.chains
-    let settings = [
-      ("summary", chains.flatMap(\.muSensitivity), chains.flatMap(\.muSpecificity)),
-      ("new", fit.newStudyLogits.sensitivity, fit.newStudyLogits.specificity),
-    ]
-    var columns: [String: [Double]] = [:]
-    for (name, a, b) in settings {
-      var values = [[Double]](repeating: [], count: 6)
-      for (x, y) in zip(a, b) {
-        let (se, miss) = (1 / (1 + exp(-x)), 1 / (1 + exp(x)))
-        let (sp, alarm) = (1 / (1 + exp(-y)), 1 / (1 + exp(y)))
-        values[0].append(se * p / (se * p + alarm * (1 - p)))
-        values[1].append(sp * (1 - p) / (sp * (1 - p) + miss * p))
-        values[2].append(1000 * p * se)
-        values[3].append(1000 * p * miss)
-        values[4].append(1000 * (1 - p) * alarm)
-        values[5].append(1000 * (1 - p) * sp)
-      }
-      for (key, column) in zip(TestedGroup.keys, values) {
-        columns["\(key)-\(name)"] = column.sorted()
-      }
-    }
-    self.columns = columns
-  }
-
-  /// Whether a cell, `0.65 (0.59–0.70)`, shows median and ends that the draws allow, to its last digit.
-  func allow(_ text: String, in key: String) -> Bool {
-    guard let sorted = columns[key] else { return false }
-    let shown = text.split { !($0.isNumber || $0 == ".") }.map(String.init)
-    guard shown.count == 3 else { return false }
-    let probabilities = [0.5, (1 - level) / 2, (1 + level) / 2]
-    return zip(shown, probabilities).allSatisfy { text, probability in
-      guard let value = Double(text) else { return false }
-      let decimals = text.split(separator: ".").dropFirst().first?.count ?? 0
-      let rounding = 0.5001 * pow(10, -Double(decimals))
-      let error = 4 * (probability * (1 - probability) / 20_000).squareRoot()
-      func quantile(_ p: Double) -> Double {
-        sorted[min(sorted.count - 1, max(0, Int(p * Double(sorted.count))))]
-      }
-      return value >= quantile(probability - error) - rounding
-        && value <= quantile(probability + error) + rounding
-    }
-  }
 }

@@ -69,12 +69,14 @@ struct ReportWordsTests {
   @Test("the sentence on 1,000 people has the numbers of the fit")
   func tested() throws {
     let fit = try reportedFit("auditc", draws: 1000)
-    let values = fit.prevalences[0].atSummary.map(\.estimate)
+    let cells = try #require(fit.frequencies(at: .fixed(0.3))).atSummary
+    let all = [
+      cells.truePositives, cells.falseNegatives, cells.falsePositives, cells.trueNegatives,
+    ]
+    #expect(all.reduce(0) { $0 + $1.estimate } == 1000)
     func text(_ index: Int) -> String {
-      let round = values.map { estimate in
-        [estimate.median, estimate.lower, estimate.upper].map { NumberText.fixed($0, decimals: 0) }
-      }
-      return "\(round[index][0]) (\(round[index][1])–\(round[index][2]))"
+      let people = all[index - 2]
+      return "\(people.estimate) (\(people.lower)–\(people.upper))"
     }
     let sentence = try section("tested-sentence", of: fit)
     #expect(
@@ -154,7 +156,11 @@ struct ReportWordsTests {
   func drawnPrevalence() throws {
     let fit = try reportedFit("auditc", draws: 1000) { $0.prevalences = [.beta(2, 5)] }
     let text = try section("tested", of: fit)
-    #expect(text.contains("on average 286") && text.contains("need not add up"))
+    let cells = try #require(fit.frequencies(at: .beta(2, 5))).atSummary
+    // 1,000 times 2/7 is 285.7.
+    #expect((285...286).contains(cells.diseased))
+    #expect(text.contains("on average \(cells.diseased) have the disease"))
+    #expect(text.contains("numbers of people are averages"))
   }
 
   @Test("methods cite what the run used, and nothing else")
@@ -210,7 +216,8 @@ struct ReportWordsTests {
     #expect(Set(links) == ["CT/report.html", "MRI/report.html"])
     let contrast = try #require(contrastLevels(fits).first)
     let answer = try #require(page.element(id: "answer")?.text)
-    let difference = NumberText.fixed(abs(contrast.sensitivity.difference.median), decimals: 2)
+    let difference = NumberText.fixed(
+      abs(try #require(contrast.sensitivity).difference.median), decimals: 2)
     #expect(answer.contains("−\(difference)"))
     #expect(page.all("svg").count == 1)
     #expect(levelFolders(["a/b", "A_b", "", "x"]) == ["a_b", "level-2", "level-3", "x"])

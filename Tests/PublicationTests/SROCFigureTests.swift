@@ -74,7 +74,7 @@ struct SROCFigureTests {
       $0.threshold = .varies
       $0.extrapolates = true
     }
-    #expect(fit.curve != nil)
+    #expect(fit.curve == nil)
     let figure = try #require(fit.figures(.sroc).first)
     let curve = try elements(of: figure).filter {
       $0.attributes["class"]?.contains("s-curve") ?? false

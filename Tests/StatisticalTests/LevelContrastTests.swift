@@ -75,9 +75,10 @@ import Testing
     }
     let exact = Double(below) / Double(second.count) / Double(second.count)
     // Binomial error of 20,000 pairs: 0.0023 at 0.12.
-    #expect(abs(contrast.specificity.probabilityHigher - exact) < 0.01, "\(exact)")
-    #expect(contrast.probabilityBothHigher <= contrast.specificity.probabilityHigher)
-    let difference = contrast.sensitivity.difference
+    let specificity = try #require(contrast.specificity)
+    #expect(abs(specificity.probabilityHigher - exact) < 0.01, "\(exact)")
+    #expect(contrast.probabilityBothHigher <= specificity.probabilityHigher)
+    let difference = try #require(contrast.sensitivity).difference
     let medians = fits.compactMap { $0.fit.parameter("sensitivity")?.summary.median }
     #expect(abs(difference.median - (medians[1] - medians[0])) < 0.01)
     #expect(difference.lower < difference.median && difference.median < difference.upper)
@@ -95,9 +96,10 @@ import Testing
     #expect(against.count == 5 && against.allSatisfy { $0.second == names[0] })
     // The same fit under two names differs from itself by noise alone.
     let same = try #require(against.first { $0.first == names[0] + " again" })
-    #expect(abs(same.sensitivity.probabilityHigher - 0.5) < 0.02)
-    #expect(abs(same.sensitivity.difference.median) < 0.01)
-    #expect(same.sensitivity.difference.upper > 0.02)
+    let sensitivity = try #require(same.sensitivity)
+    #expect(abs(sensitivity.probabilityHigher - 0.5) < 0.02)
+    #expect(abs(sensitivity.difference.median) < 0.01)
+    #expect(sensitivity.difference.upper > 0.02)
     #expect(contrastLevels([fits[0]]).isEmpty && contrastsPage([fits[0]]).isEmpty)
   }
 
