@@ -10,10 +10,8 @@ extension AccuracyDataset {
   }
 
   /// How many studies the tables are of: fewer than there are tables where several rows of one study
-  /// were accepted. Labels that differ in the case of letters alone are one study.
-  package var distinctStudies: Int {
-    Set(studies.map { $0.label.lowercased() }).count
-  }
+  /// were accepted. The reader gives all spellings of one label the first of them.
+  package var distinctStudies: Int { Set(studies.map(\.label)).count }
 
   /// Whether several tables are of one study, and so people may be in more than one of them.
   package var hasDependentTables: Bool { distinctStudies < studies.count }

@@ -189,14 +189,15 @@ extension SavedRecord {
     return PriorRow(
       prior: try requiredText("prior"), sensitivity: try sensitivity.interval(),
       specificity: try specificity.interval(),
-      sensitivity95: sensitivity.wideInterval(), specificity95: specificity.wideInterval(),
+      sensitivity95: try sensitivity.wideInterval(),
+      specificity95: try specificity.wideInterval(),
       isReliable: isReliable)
   }
 
-  private func wideInterval() -> IntervalEstimate {
+  private func wideInterval() throws(AnalysisError) -> IntervalEstimate {
     IntervalEstimate(
-      median: number("median") ?? .nan, lower: number("q2.5") ?? .nan,
-      upper: number("q97.5") ?? .nan)
+      median: try number("median") ?? .nan, lower: try number("q2.5") ?? .nan,
+      upper: try number("q97.5") ?? .nan)
   }
 
   private func interval() throws(AnalysisError) -> IntervalEstimate {

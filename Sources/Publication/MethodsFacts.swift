@@ -69,8 +69,7 @@ extension MethodsFacts {
     likelihood = fit.maximumLikelihoodRow.status
     studyInterval = options.studyInterval
     threshold = options.threshold
-    reportsCurve =
-      fit.curve != nil && data.studies.count >= 5 && diseased > 0 && nondiseased > 0
+    reportsCurve = fit.drawsCurve
   }
 }
 

@@ -4,7 +4,7 @@ import Testing
 
 /// Summaries do not depend on what the same summarizer had before, nor on the thread.
 @Suite struct SummarizerTests {
-  @Test func summariesAreThoseOfASingleCall() async {
+  @Test func summariesAreThoseOfASingleCall() {
     let summarizer = Summarizer()
     let names = ReferenceDraws.all.keys.sorted()
     let twice = names + names.reversed()

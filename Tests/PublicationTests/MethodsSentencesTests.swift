@@ -173,8 +173,8 @@ struct MethodsSentencesTests {
   }
 
   @Test("the facts are those of the run", arguments: SamplerChoice.allCases)
-  func factsOfARun(sampler: SamplerChoice) async throws {
-    let fit = try await reportedFit("kearon1998-dvt-us", draws: 300) {
+  func factsOfARun(sampler: SamplerChoice) throws {
+    let fit = try reportedFit("kearon1998-dvt-us", draws: 300) {
       $0.sampler = sampler
       $0.level = 0.8
       $0.overrides = PriorOverrides(tau: "gamma_precision(2, 0.5)")
@@ -206,9 +206,9 @@ struct MethodsSentencesTests {
   @Test(
     "the report lists what it cites and cites what it lists",
     arguments: ["auditc", "3 studies", "kearon1998-dvt-us", "one arm"])
-  func references(name: String) async throws {
+  func references(name: String) throws {
     let file = "study,TP,FP,FN,TN\nA,10,,2,\nB,12,,5,\nC,30,,4,\nD,22,,4,\nE,8,,3,\n"
-    let fit = try await reportedFit(name == "one arm" ? "auditc" : name, draws: 300) {
+    let fit = try reportedFit(name == "one arm" ? "auditc" : name, draws: 300) {
       if name == "one arm" {
         $0 = FitOptions(source: .bytes(Array(file.utf8), name: "one arm"))
         $0.draws = 300
