@@ -121,7 +121,7 @@ private func convergenceProblems(_ name: String, _ summary: DrawSummary) -> [Str
   }
   let ess = min(summary.bulkESS, summary.tailESS)
   if !(ess >= 400) {
-    problems.append("\(shown): ESS \(NumberText.fixed(ess, decimals: 0)) is below 400")
+    problems.append("\(shown): ESS \(NumberText.countDown(ess)) is below 400")
   }
   return problems
 }

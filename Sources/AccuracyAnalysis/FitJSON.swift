@@ -73,7 +73,7 @@ extension FitResult {
         "predictive_values",
         .array(prevalences.map { $0.json(frequencies: frequencies(at: $0.prevalence)) })
       ),
-      ("studies", .array(studies.map { $0.json(unobserved: unobservedMargin) })),
+      ("studies", .array(studies.map(\.json))),
     ])
   }
 
@@ -209,17 +209,15 @@ extension SummaryLineDirections {
 }
 
 extension StudyReport {
-  /// The study; nothing is said of a proportion that no study observed.
-  func json(unobserved: AccuracyMargin?) -> JSONValue {
-    return .object(
+  /// The study. The posterior of an arm that no study has is the prior; `from_model_only` marks it.
+  var json: JSONValue {
+    .object(
       [
         ("study", .string(study.label)), ("tp", study.truePositives.json),
         ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
         ("tn", study.trueNegatives.json),
       ]
-        + zip(AccuracyMargin.allCases, arms).map {
-          ($0.rawValue, $1.json(isEstimated: $0 != unobserved))
-        } + [
+        + zip(AccuracyMargin.allCases, arms).map { ($0.rawValue, $1.json) } + [
           ("row", JSONValue(study.row)),
           ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
         ])
@@ -227,13 +225,12 @@ extension StudyReport {
 }
 
 extension StudyArmReport {
-  func json(isEstimated: Bool) -> JSONValue {
-    func number(_ value: Double) -> JSONValue { isEstimated ? .number(value) : .null }
-    return .object([
+  fileprivate var json: JSONValue {
+    .object([
       ("observed", JSONValue(observed)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
-      ("posterior_median", number(posterior.median)),
-      ("posterior_lower", number(posterior.lower)),
-      ("posterior_upper", number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
+      ("posterior_median", .number(posterior.median)),
+      ("posterior_lower", .number(posterior.lower)),
+      ("posterior_upper", .number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
     ])
   }
 }

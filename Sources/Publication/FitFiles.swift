@@ -164,12 +164,11 @@ extension FitResult {
         .text(study.label), CSVCell(study.truePositives), CSVCell(study.falsePositives),
         CSVCell(study.falseNegatives), CSVCell(study.trueNegatives),
       ]
-      for (margin, arm) in zip(AccuracyMargin.allCases, report.arms) {
-        let posterior = margin == unobservedMargin ? nil : arm.posterior
+      for arm in report.arms {
         row += [
           CSVCell(arm.observed), CSVCell(arm.lower), CSVCell(arm.upper),
-          CSVCell(posterior?.median), CSVCell(posterior?.lower), CSVCell(posterior?.upper),
-          .text(arm.fromModelOnly ? "true" : "false"),
+          .number(arm.posterior.median), .number(arm.posterior.lower),
+          .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
         ]
       }
       table.add(row)

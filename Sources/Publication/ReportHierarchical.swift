@@ -44,8 +44,10 @@ extension FitResult {
     return table.html
   }
 
-  /// Whether the table of derived measures has I².
-  var showsISquared: Bool { estimate("i2")?.median.isFinite ?? false }
+  /// Whether the table of derived measures has a row for I², with a number or with the words why not.
+  var showsISquared: Bool {
+    (parameter("i2")?.isFromPriorOnly ?? false) || (estimate("i2")?.median.isFinite ?? false)
+  }
 
   private var areaNote: HTML {
     """

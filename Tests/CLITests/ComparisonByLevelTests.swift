@@ -15,7 +15,7 @@ struct ComparisonByLevelTests {
     #expect(levels.count == 3 && comparisons.count == 3)
     #expect(json["comparison_note"]?.string?.contains("ignores pairing") == true)
     let rows = csvRows(scratch.text("run/comparisons.csv"))
-    #expect(rows.count == 1 + 2 * 3 && rows.allSatisfy { $0.count == 11 })
+    #expect(rows.count == 1 + 2 * 3 && rows.allSatisfy { $0.count == 12 })
     for (index, comparison) in comparisons.enumerated() {
       let first = try #require(comparison["first"]?.string)
       let second = try #require(comparison["second"]?.string)

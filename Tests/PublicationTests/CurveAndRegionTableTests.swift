@@ -36,7 +36,7 @@ struct CurveAndRegionTableTests {
   @Test("a curve whose line falls in more than 5 % of the draws is withheld, with a sentence")
   func withheld() throws {
     // Five studies are enough for curves; these show no correlation, so all lines but one kind fall.
-    let fit = try fit("kearon1998-dvt-us")
+    let fit = try fit("scheidler-lag")
     let types = Set(tableRows(fit.curveTable).compactMap { $0["type"] })
     #expect(types == ["rutter-gatsonis"])
     let report = try #require(fit.curveReports.first { $0.kind == .majorAxis })

@@ -50,7 +50,7 @@ import Testing
   /// With rho held at 0 a sensitivity-only study says nothing of specificity.
   @Test func oneArmStudyLeavesTheOtherMarginAlone() throws {
     let prior = try AccuracyPrior(
-      preset: "default", overrides: PriorOverrides(rho: "fisher_z(0, 0.0001)"))
+      preset: "default", overrides: PriorOverrides(rho: "fisher_z(0, 0.001)"))
     let complete = try kearon().filter { $0.diseased != nil && $0.nondiseased != nil }
     let oneArm = AccuracyStudy(
       label: "cases only", row: 99, diseased: AccuracyArm(correct: 55, incorrect: 45),

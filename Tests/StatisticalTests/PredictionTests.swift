@@ -55,7 +55,7 @@ import Testing
   }
 
   /// The share of draws whose whole line stays in the band of the fit, for every curve that is shown.
-  @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp"])
+  @Test(arguments: ["scheidler-lag", "auditc", "anti-ccp"])
   func simultaneousBandsHoldWholeCurves(name: String) throws {
     let fit = try fit(name, draws: 1000)
     let columns = fit.sample.posteriorColumns
