@@ -4,7 +4,7 @@ import Distributions
 import Reports
 import Samplers
 
-/// Why a verb ended without a result: one message for the user and the exit code of CONTRACT.
+/// Why a verb ended without a result: one message for the user and the exit code of docs/contract.md.
 public struct AnalysisError: Error, Equatable {
   /// The exit codes of the program.
   public enum Code: Int32, Sendable {

@@ -2,7 +2,7 @@ import FrequentistFits
 import Reports
 
 extension Comparison {
-  /// The comparison as `sroc.compare/1` of CONTRACT.
+  /// The comparison as `sroc.compare/1` of docs/contract.md.
   ///
   /// - Returns: an ordered JSON object; numbers that do not exist are null.
   public func json() -> JSONValue {

@@ -196,7 +196,7 @@ extension Comparison {
         level: options.fit.level)
       (status, words) = (row.status, row.boundaryWords)
     }
-    if dataset.distinctStudies >= 10 && status == .ok {
+    if dataset.distinctStudies >= fewestStudiesForLikelihood && status == .ok {
       return "To report: with \(dataset.studyCount) and an interior maximum, exact ML and Bayes "
         + "answer the same question of the same likelihood; report "
         + (samplingIsReliable ? "either" : "exact ML, or Bayes once its sampling is reliable")

@@ -12,7 +12,7 @@ public struct ComparisonRow: Sendable {
     case failed
   }
 
-  /// Name as in CONTRACT; `published` for a typed-in row.
+  /// Name as in docs/contract.md; `published` for a typed-in row.
   public var method: String
   /// What a reader sees.
   public var label: String

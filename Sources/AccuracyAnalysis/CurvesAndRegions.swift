@@ -73,7 +73,7 @@ extension PosteriorSample {
 
 extension FitResult {
   /// Fewer than five studies, which say next to nothing of heterogeneity and correlation.
-  package var hasFewStudies: Bool { dataset.studies.count < 5 }
+  package var hasFewStudies: Bool { dataset.hasFewStudies }
 
   /// Whether there are SROC curves, in figures, files and sentences alike: with fewer than five studies
   /// their slopes are the prior's, and without one of the arms they are the prior's altogether.

@@ -9,10 +9,6 @@ extension AccuracyDataset {
     return SafeText.visible(title ?? source) + (level ?? "")
   }
 
-  /// How many studies the tables are of: fewer than there are tables where several rows of one study
-  /// were accepted. The reader gives all spellings of one label the first of them.
-  package var distinctStudies: Int { Set(studies.map(\.label)).count }
-
   /// Whether several tables are of one study, and so people may be in more than one of them.
   package var hasDependentTables: Bool { distinctStudies < studies.count }
 

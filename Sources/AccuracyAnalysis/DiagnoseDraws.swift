@@ -87,7 +87,7 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
     throw AnalysisError(
       .usage,
       "\(SafeText.visible(path)) is a saved run; diagnose it by itself: sroc diagnose "
-        + SafeText.visible(path))
+        + ShellText.quoted(path))
   }
   let folder = try RunFolder(path: directory)
   let run = try SavedRecord(
@@ -96,7 +96,8 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
   guard !options.splits else {
     let fits = try run.texts("files")
       .filter { $0.hasSuffix("/draws-1.csv") }
-    let folders = fits.map { SafeText.visible(directory + "/" + $0.dropLast("draws-1.csv".count)) }
+    // The pattern stands outside the quotation marks, or the shell would not see it.
+    let folders = fits.map { ShellText.quoted(directory + "/" + $0.dropLast("draws-1.csv".count)) }
     throw AnalysisError(
       .usage,
       "\(SafeText.visible(path)) has a fit for each level; give the draws of one, as: sroc "

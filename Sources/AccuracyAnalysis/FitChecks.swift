@@ -26,7 +26,7 @@ func checkIntegration(
       / Double(points.count * likelihood.studies.count))
 }
 
-/// The gates of CONTRACT: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
+/// The gates of docs/contract.md: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
 /// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences; and no conflict of prior and data that
 /// the coordinates do not reach.
 func judge(

@@ -6,7 +6,7 @@ import FrequentistFits
 import Reports
 
 extension FitResult {
-  /// The fit as `sroc.fit/1` of CONTRACT.
+  /// The fit as `sroc.fit/1` of docs/contract.md.
   ///
   /// - Returns: an ordered JSON object; numbers that do not exist are null.
   public func json() -> JSONValue {
@@ -94,7 +94,7 @@ extension FitResult {
 }
 
 extension AccuracyDataset {
-  /// The `data` object of CONTRACT.
+  /// The `data` object of docs/contract.md.
   ///
   /// - Parameter warnings: data warnings, with those of the fit where there is one.
   /// - Returns: an ordered JSON object.

@@ -132,7 +132,7 @@ extension FitResult {
   /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
   private var notes: String {
     var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
-    if dataset.studies.count < 5 { lines.insert("! " + fewStudiesText, at: 0) }
+    if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
     if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
     if options.threshold == .varies {
       lines.append(
@@ -140,7 +140,7 @@ extension FitResult {
           + "(--out DIR writes it to sroc.csv).")
     }
     // NaN, which exceeds nothing, where the correlation is the prior's.
-    if dataset.studies.count >= 5, probabilityRhoPositive > 0.2 {
+    if !hasFewStudies, probabilityRhoPositive > 0.2 {
       lines.append(
         "! These data do not show that sensitivity and specificity trade off "
           + "(P(rho > 0) \(probabilityRhoText)); do not read the "
@@ -165,11 +165,10 @@ extension FitResult {
   }
 
   package var fewStudiesText: String {
-    let count = dataset.studies.count == 1 ? "1 study" : "\(dataset.studies.count) studies"
     let learnt = ["tau_se", "tau_sp", "rho"].compactMap { parameter($0)?.learnt }
     let strength =
       (learnt.max() ?? 0) < 0.5 ? "are essentially the prior" : "lean heavily on the prior"
-    return "\(count): heterogeneity and rho \(strength). Do not draw an SROC curve."
+    return "\(dataset.studyCount): heterogeneity and rho \(strength). Do not draw an SROC curve."
   }
 
   private func samplingText(width: Int?) -> String {

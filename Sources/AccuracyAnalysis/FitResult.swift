@@ -6,7 +6,7 @@ import FrequentistFits
 
 /// The posterior of one quantity.
 public struct ParameterReport: Sendable {
-  /// Name as in CONTRACT.
+  /// Name as in docs/contract.md.
   public var name: String
   /// Location, spread, quantiles, and, where they were asked for, convergence diagnostics.
   public var summary: DrawSummary
@@ -160,7 +160,7 @@ public struct FitResult: Sendable {
   public var warmup: Int
   /// Mean acceptance.
   public var acceptanceRate: Double
-  /// The parameters, in the order of CONTRACT.
+  /// The parameters, in the order of docs/contract.md.
   public var parameters: [ParameterReport]
   /// Posterior covariance of (mu_se, mu_sp).
   public var covarianceOfMeans: [[Double]]
@@ -200,7 +200,7 @@ public struct FitResult: Sendable {
 
   /// A parameter by name.
   ///
-  /// - Parameter name: as in CONTRACT.
+  /// - Parameter name: as in docs/contract.md.
   /// - Returns: nil where the quantity was not worked out.
   public func parameter(_ name: String) -> ParameterReport? {
     parameters.first { $0.name == name }

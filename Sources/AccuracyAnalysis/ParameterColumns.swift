@@ -12,12 +12,12 @@ import Samplers
 
 /// Draws of every reported quantity, one array a chain.
 struct ParameterColumns: Sendable {
-  /// Names and draws in the order of CONTRACT, without the measures outside the scope.
+  /// Names and draws in the order of docs/contract.md, without the measures outside the scope.
   let named: [(name: String, chains: [[Double]])]
   /// True logits of a new study, one a draw, over all chains.
   let newLogits: (sensitivity: [Double], specificity: [Double])
 
-  /// The order of CONTRACT after the five basic parameters; nil entries are the new study's values, in
+  /// The order of docs/contract.md after the five basic parameters; nil entries are the new study's values, in
   /// the order of `derive`.
   private static let derived: [(name: String, measure: Measure?)] = [
     ("sensitivity", .sensitivity), ("specificity", .specificity), ("fpr", .falsePositiveRate),

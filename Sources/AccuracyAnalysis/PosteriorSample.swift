@@ -15,7 +15,7 @@ package struct ParameterChain: Sendable {
 
   package var count: Int { muSensitivity.count }
 
-  /// The five basic parameters in the order of CONTRACT.
+  /// The five basic parameters in the order of docs/contract.md.
   package var columns: [[Double]] {
     [muSensitivity, muSpecificity, tauSensitivity, tauSpecificity, correlation]
   }

@@ -76,7 +76,7 @@ private func priorRow(
     specificity95: wide(summaries[1]), isReliable: summaries.allSatisfy(passesGates))
 }
 
-/// The gates of CONTRACT for one quantity; false where R-hat or ESS do not exist.
+/// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.
 func passesGates(_ summary: DrawSummary) -> Bool {
   summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
 }

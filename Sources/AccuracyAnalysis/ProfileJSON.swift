@@ -1,7 +1,7 @@
 import Reports
 
 extension ProfileResult {
-  /// The profile as `sroc.profile/1` of CONTRACT.
+  /// The profile as `sroc.profile/1` of docs/contract.md.
   ///
   /// - Returns: an ordered JSON object; numbers that do not exist are null.
   public func json() -> JSONValue {

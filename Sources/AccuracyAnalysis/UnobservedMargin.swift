@@ -25,7 +25,7 @@ extension AccuracyDataset {
   /// Whether the posterior of a quantity is the prior's: it depends on a proportion that no study
   /// observed. The correlation, likelihood and odds ratios, HSROC parameters and areas depend on both.
   ///
-  /// - Parameter name: of a parameter as in CONTRACT.
+  /// - Parameter name: of a parameter as in docs/contract.md.
   /// - Returns: false where both were observed.
   func isFromPriorOnly(_ name: String) -> Bool {
     unobservedMargin.map { !$0.isAbsent(from: name) } ?? false
@@ -62,7 +62,7 @@ extension FitResult {
   /// Median and interval of a quantity that the data inform; nil where it was not worked out or is the
   /// prior's alone.
   ///
-  /// - Parameter name: as in CONTRACT.
+  /// - Parameter name: as in docs/contract.md.
   /// - Returns: posterior median with the interval of the run's level.
   package func estimate(_ name: String) -> IntervalEstimate? {
     guard let report = parameter(name), !report.isFromPriorOnly else { return nil }

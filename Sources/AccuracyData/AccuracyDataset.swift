@@ -25,6 +25,16 @@ public struct AccuracyDataset: Sendable, Equatable {
   /// What a reviewer should know, whole file first, then row by row.
   public var warnings: [DataWarning]
 
+  /// Below so many studies the between-study SDs and their correlation come from the prior, and so do
+  /// the slopes of all curves.
+  public static let fewestStudies = 5
+
+  /// How many studies the tables are of: fewer than there are tables where several rows of one study
+  /// were accepted.
+  public var distinctStudies: Int { countDistinctStudies(studies) }
+  /// Whether there are fewer than `fewestStudies` studies.
+  public var hasFewStudies: Bool { distinctStudies < Self.fewestStudies }
+
   /// Diseased participants of all usable studies.
   public var diseasedTotal: Int { studies.reduce(0) { $0 + ($1.diseased?.total ?? 0) } }
   /// Non-diseased participants of all usable studies.
@@ -55,4 +65,12 @@ public struct AccuracyDataset: Sendable, Equatable {
     self.oneArmStudies = studies.count { ($0.diseased == nil) != ($0.nondiseased == nil) }
     self.warnings = []
   }
+}
+
+/// How many studies tables are of.
+///
+/// - Parameter tables: as the reader leaves them, all spellings of one label as the first of them.
+/// - Returns: the number of different labels.
+public func countDistinctStudies(_ tables: [AccuracyStudy]) -> Int {
+  Set(tables.map(\.label)).count
 }

@@ -151,7 +151,7 @@ private struct SelectedTable {
     rules.lookForDuplicates(in: used)
     // With `by`, rows of one study in several levels are what the user asked for.
     if selection.allowDependent { rules.addDependence(table.repeatedStudies(in: used)) }
-    rules.addFewStudies(used.count)
+    rules.addFewStudies(Set(used.map(\.label)).count)
     return table.warnings + exclusion + rules.warnings
   }
 

@@ -7,8 +7,6 @@ struct StudyWarnings {
 
   /// An arm above this size is more likely a typing error than a study.
   private static let largestExpectedArm = 1_000_000
-  /// Below so many studies the between-study SDs and their correlation come from the prior.
-  private static let fewestStudies = 5
 
   /// So many warnings of one kind are kept; the rest is counted.
   static let mostOfAKind = 200
@@ -97,7 +95,7 @@ struct StudyWarnings {
 
   /// Adds the warning about a set too small for its between-study variation.
   mutating func addFewStudies(_ count: Int) {
-    if count >= Self.fewestStudies { return }
+    if count >= AccuracyDataset.fewestStudies { return }
     add(
       .fewStudies, nil,
       "Only \(count) usable \(count == 1 ? "study" : "studies"): how much accuracy "

@@ -47,6 +47,9 @@ public enum LadderRecommendation: String, Sendable {
   case bayesian
 }
 
+/// From so many studies on exact maximum likelihood may be reported in place of the posterior.
+public let fewestStudiesForLikelihood = 10
+
 /// Exact maximum likelihood of the bivariate model and its simplifications for few studies.
 ///
 /// - Parameter studies: the 2x2 tables.
@@ -81,7 +84,10 @@ public func fewStudiesLadder(
     steps.append(step)
   }
   let isInterior = steps[0].fit.status == .converged
-  return (steps, studies.count >= 10 && isInterior ? .either : .bayesian)
+  return (
+    steps,
+    countDistinctStudies(studies) >= fewestStudiesForLikelihood && isInterior ? .either : .bayesian
+  )
 }
 
 /// One simplification, which can have a boundary of its own where a tau of it is 0.

@@ -98,7 +98,7 @@ extension FigureInterval {
 }
 
 extension PosteriorSample {
-  /// Draws of the five basic parameters in the order of CONTRACT, one array a chain.
+  /// Draws of the five basic parameters in the order of docs/contract.md, one array a chain.
   var basicColumns: [[[Double]]] {
     (0..<5).map { k in chains.map { $0.columns[k] } }
   }
@@ -136,7 +136,7 @@ struct BasicParameter {
   var priorText: String
   var logPriorDensity: (Double) -> Double
 
-  /// All five in the order of CONTRACT.
+  /// All five in the order of docs/contract.md.
   static func all(prior: AccuracyPrior) -> [BasicParameter] {
     let covariance = prior.covariance
     func scalar(

@@ -49,7 +49,7 @@ extension FitResult {
         """
     }
     guard parts.count == 2 else { return "" }
-    let opening = dataset.studies.count == 1 ? "In 1 study" : "Across \(dataset.studyCount)"
+    let opening = (dataset.studies.count == 1 ? "In " : "Across ") + dataset.studyCount
     return "\(opening), the summary \(parts[0]), and the summary \(parts[1])."
   }
 

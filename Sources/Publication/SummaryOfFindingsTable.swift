@@ -1,4 +1,5 @@
 import AccuracyAnalysis
+import AccuracyData
 import FrequentistFits
 import Reports
 
@@ -59,11 +60,12 @@ extension FitResult {
   }
 
   private func cells(_ values: [CSVCell]?, margin: AccuracyMargin) -> [CSVCell] {
-    let arms = dataset.studies.compactMap {
-      margin == .sensitivity ? $0.diseased : $0.nondiseased
+    let tables = dataset.studies.filter {
+      (margin == .sensitivity ? $0.diseased : $0.nondiseased) != nil
     }
+    let arms = tables.compactMap { margin == .sensitivity ? $0.diseased : $0.nondiseased }
     return (values ?? [.empty, .empty, .empty]) + [
-      .integer(arms.count), .integer(arms.reduce(0) { $0 + $1.total }), .empty,
+      .integer(countDistinctStudies(tables)), .integer(arms.reduce(0) { $0 + $1.total }), .empty,
       values == nil ? .text(notEstimated) : .empty,
     ]
   }

@@ -57,7 +57,7 @@ extension FitResult {
 enum ChainFigure {
   /// More chains than these would be too many lines to tell apart.
   static let chainLimit = 8
-  /// In the order of CONTRACT.
+  /// In the order of docs/contract.md.
   static let parameterNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"]
 
   /// As `2nd`, `10th`.

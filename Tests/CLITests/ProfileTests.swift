@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The keys of CONTRACT, in their order.
+/// The keys of docs/contract.md, in their order.
 private let profileKeys = [
   "schema", "data", "cores", "instruction_set", "log_density_ns", "gradient_ns", "proposal_ns",
   "draws_per_second", "min_ess_bulk", "min_ess_tail", "warmup_seconds", "sampling_seconds",
