@@ -146,13 +146,16 @@ extension FitResult {
         isCaution: false)
     }
     let studies = count == 1 ? "1 study has" : "\(count) studies have"
+    // Where no study has both arms, leaving these out would leave none.
+    let withoutThem: HTML =
+      count == dataset.studies.count
+      ? "" : "; <code>--one-arm drop</code> leaves \(count == 1 ? "it" : "them") out"
     let words: HTML =
       options.selection.oneArm == .drop
       ? "\(studies) one arm only and \(count == 1 ? "was" : "were") left out."
       : """
       \(studies) one arm only and \(count == 1 ? "is" : "are") used. That is right only if which arm \
-      is missing has nothing to do with accuracy; <code>--one-arm drop</code> leaves \
-      \(count == 1 ? "it" : "them") out.
+      is missing has nothing to do with accuracy\(withoutThem).
       """
     return TrustItem(topic: "Arms", words: words, isCaution: true)
   }
