@@ -9,7 +9,8 @@ TEST_SCRATCH := .build-test
 SROC := .build/release/sroc
 # Where the static libraries of Swift, GSL and LAPACK are there the program carries them: it starts
 # sooner, and runs on machines that have none of the three.
-STATIC = $(if $(wildcard $(dir $(shell readlink -f "$$(command -v swift)"))../lib/swift_static),--static-swift-stdlib)
+STATIC = $(shell test ! -d "$$(dirname "$$(readlink -f "$$(command -v swift)")")/../lib/swift_static" || \
+  echo --static-swift-stdlib)
 # No library beside the program is ever loaded, all addresses of the loader are read-only before main,
 # and no path of the building machine is inside: the same sources give the same bytes in any folder.
 # lld keeps constants out of writable pages; `make check-binary` holds the program to this.
