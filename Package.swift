@@ -17,7 +17,7 @@ let package = Package(
     // For the fuzzing package, which reads what others wrote.
     .library(
       name: "SROCReaders",
-      targets: ["AccuracyAnalysis", "AccuracyData", "Distributions", "Reports"]),
+      targets: ["AccuracyAnalysis", "AccuracyData", "Digests", "Distributions", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")

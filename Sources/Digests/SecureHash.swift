@@ -1,5 +1,5 @@
 /// SHA-256 of FIPS 180-4; a cryptography package would be the largest part of the build.
-package struct SecureHash {
+public struct SecureHash {
   /// Fractional parts of the cube roots of the first 64 primes (FIPS 180-4, section 4.2.2).
   private static let roundConstants: [UInt32] = [
     0x428a_2f98, 0x7137_4491, 0xb5c0_fbcf, 0xe9b5_dba5, 0x3956_c25b, 0x59f1_11f1, 0x923f_82a4,
@@ -25,13 +25,13 @@ package struct SecureHash {
   private var length: UInt64 = 0
 
   /// The hash of no bytes yet.
-  package init() {}
+  public init() {}
 
   /// The digest of a message as 64 lower-case hexadecimal digits.
   ///
   /// - Parameter message: all its bytes.
   /// - Returns: the digest.
-  package static func hexDigest(of message: [UInt8]) -> String {
+  public static func hexDigest(of message: [UInt8]) -> String {
     var hash = SecureHash()
     hash.update(message)
     return hash.hexDigest
@@ -40,7 +40,7 @@ package struct SecureHash {
   /// Takes the next bytes of the message.
   ///
   /// - Parameter bytes: any number.
-  package mutating func update(_ bytes: [UInt8]) {
+  public mutating func update(_ bytes: [UInt8]) {
     length += UInt64(bytes.count)
     var offset = 0
     if !rest.isEmpty {
@@ -57,7 +57,7 @@ package struct SecureHash {
   }
 
   /// The digest of the bytes so far as 64 lower-case hexadecimal digits.
-  package var hexDigest: String {
+  public var hexDigest: String {
     var last = self
     var tail = rest
     tail.append(0x80)

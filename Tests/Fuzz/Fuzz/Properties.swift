@@ -33,21 +33,13 @@ func requireGoodMessage(_ error: any Error) {
   requireVisible(SafeText.visible(error.message), "message")
 }
 
-/// A text for the terminal: not empty, nothing in it that steers a terminal or turns its direction.
+/// A text for the terminal: not empty, and nothing but its line ends that a terminal may obey.
 ///
 /// - Parameters:
 ///   - text: what is shown.
 ///   - what: its name.
 func requireVisible(_ text: String, _ what: String) {
   require(!text.isEmpty, "empty \(what)")
-  for scalar in text.unicodeScalars {
-    let steers: Bool =
-      switch scalar.value {
-      case 0x0A: false
-      case 0..<0x20, 0x7F..<0xA0: true
-      case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-      default: false
-      }
-    require(!steers, "\(what) with a control character: \(text.debugDescription)")
-  }
+  let steering = text.unicodeScalars.first { $0 != "\n" && SafeText.steers($0) }
+  require(steering == nil, "\(what) that steers a terminal: \(text.debugDescription)")
 }

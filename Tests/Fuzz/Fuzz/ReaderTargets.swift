@@ -83,7 +83,7 @@ private let smallData = """
 
   """
 
-/// The texts of options: `--published`, `--where`, `--by`, `--study`, `--prevalence`.
+/// The texts of options: `--published`, `--where`, `--by`, `--study`, `--exclude`, `--prevalence`.
 func fuzzOption(_ input: [UInt8]) {
   let text = String(decoding: input, as: UTF8.self)
   do {
@@ -107,6 +107,7 @@ func fuzzOption(_ input: [UInt8]) {
   }
   readSmallData(DataSelection(by: text))
   readSmallData(DataSelection(studyColumn: text))
+  readSmallData(DataSelection(excluded: [text]))
 }
 
 private func readSmallData(_ selection: DataSelection) {
