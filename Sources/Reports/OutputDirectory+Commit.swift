@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 extension OutputDirectory {
   /// Gives all files their names, in an order in which the directory never holds a `run.json` beside a
   /// file of another run.
@@ -52,9 +58,11 @@ extension OutputDirectory {
     do throws(SystemFailure) {
       let (folder, leaf): (DirectoryHandle, String)
       do throws(SystemFailure) {
-        (folder, leaf) = try root.place(of: name)
+        (folder, leaf) = try place(of: name)
       } catch {
-        // A folder of the earlier run is gone, or something else stands there: nothing to replace.
+        // A folder of the earlier run is gone, or something else stands there: nothing to replace. Any
+        // other failure would leave the old file among the new ones.
+        guard [ENOENT, ENOTDIR, ELOOP].contains(error.code) else { throw error }
         return
       }
       guard let kind = folder.kind(leaf), kind != .folder else { return }
@@ -68,7 +76,7 @@ extension OutputDirectory {
 
   private func place(_ file: Staged, moves: inout [Move]) throws(OutputError) {
     do throws(SystemFailure) {
-      let (folder, leaf) = try root.place(of: file.name)
+      let (folder, leaf) = try place(of: file.name)
       try folder.rename(file.temporary, to: leaf)
       moves.append(Move(name: file.name, old: file.temporary, new: leaf, isOld: false))
     } catch {
@@ -81,7 +89,7 @@ extension OutputDirectory {
   private func takeBack(_ moves: [Move]) {
     for move in moves.reversed() {
       do throws(SystemFailure) {
-        try root.place(of: move.name).folder.rename(move.new, to: move.old)
+        try place(of: move.name).folder.rename(move.new, to: move.old)
       } catch {
         return
       }
@@ -90,13 +98,13 @@ extension OutputDirectory {
 
   private func removeOldFiles(_ moves: [Move]) {
     for move in moves where move.isOld {
-      guard let (folder, _) = try? root.place(of: move.name) else { continue }
+      guard let (folder, _) = try? place(of: move.name) else { continue }
       folder.remove(move.new)
       // The folders that it was the last file of; others are not empty, so that this does nothing.
       var name = move.name[...]
       while let slash = name.lastIndex(of: "/") {
         name = name[..<slash]
-        guard let (above, leaf) = try? root.place(of: String(name)) else { break }
+        guard let (above, leaf) = try? place(of: String(name)) else { break }
         above.removeFolder(leaf)
       }
     }
@@ -105,7 +113,7 @@ extension OutputDirectory {
 
   private func synchronize(_ file: Staged) throws(OutputError) {
     do throws(SystemFailure) {
-      try root.place(of: file.name).folder.synchronize(file.temporary)
+      try place(of: file.name).folder.synchronize(file.temporary)
     } catch {
       throw OutputError(path: path + "/" + file.name, reason: error.reason)
     }
@@ -122,7 +130,7 @@ extension OutputDirectory {
 
   private func synchronizeFolder(of name: String) throws(OutputError) {
     do throws(SystemFailure) {
-      try root.place(of: name).folder.synchronize()
+      try place(of: name).folder.synchronize()
     } catch {
       throw OutputError(path: path + "/" + name, reason: error.reason)
     }

@@ -53,6 +53,9 @@ public final class OutputDirectory {
   /// Names below the directory.
   var createdFolders: [String] = []
   private var isTidy = false
+  /// The folders that were reached. A few stay open, so that what takes a failure back needs no other
+  /// descriptor; a run with levels has more folders than there may be descriptors.
+  private var folders: [String: DirectoryHandle] = [:]
 
   /// Opens a directory for writing; makes it, and those above it, where missing.
   ///
@@ -179,11 +182,11 @@ public final class OutputDirectory {
   /// Removes everything that was not committed.
   public func discard() {
     for file in staged {
-      guard let (folder, _) = try? root.place(of: file.name) else { continue }
+      guard let (folder, _) = try? place(of: file.name) else { continue }
       folder.remove(file.temporary)
     }
     for name in createdFolders.reversed() {
-      guard let (folder, leaf) = try? root.place(of: name) else { continue }
+      guard let (folder, leaf) = try? place(of: name) else { continue }
       folder.removeFolder(leaf)
     }
     for directory in createdDirectories.reversed() { rmdir(directory) }
@@ -192,7 +195,21 @@ public final class OutputDirectory {
 
   /// What was made stays.
   func forgetWhatWasMade() {
-    (staged, createdFolders, createdDirectories) = ([], [], [])
+    (staged, createdFolders, createdDirectories, folders) = ([], [], [], [:])
+  }
+
+  /// The folder that a file of the run stands in, and the file's name there.
+  func place(of name: String) throws(SystemFailure) -> (folder: DirectoryHandle, leaf: String) {
+    guard let slash = name.lastIndex(of: "/") else { return (root, name) }
+    let (above, leaf) = (String(name[..<slash]), String(name[slash...].dropFirst()))
+    if let folder = folders[above] { return (folder, leaf) }
+    let folder = try root.place(of: name).folder
+    keepOpen(folder, as: above)
+    return (folder, leaf)
+  }
+
+  private func keepOpen(_ folder: DirectoryHandle, as name: String) {
+    if folders[name] != nil || folders.count < 6 { folders[name] = folder }
   }
 
   private func makeFolders(
@@ -208,6 +225,7 @@ public final class OutputDirectory {
           createdFolders.append(below)
         }
         folder = try folder.folder(part)
+        keepOpen(folder, as: below)
       } catch {
         throw OutputError(
           path: path + "/" + name, reason: "\(SafeText.visible(below)): \(error.reason)")
