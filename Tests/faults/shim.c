@@ -1,6 +1,6 @@
 /* Makes one call of the C library fail, stop or end the process, so that a fault can be put at each step
  * of a program that knows nothing of it. Preloaded; four variables of the environment say what happens:
- *   FAULT_CALL   rename, write or fsync
+ *   FAULT_CALL   rename, write, fsync or open
  *   FAULT_AT     the number of the call, from 1
  *   FAULT_DOES   kill (SIGKILL before the call), stop (SIGSTOP before it), or the number of an error
  *   FAULT_UNTIL  the last number of a call that fails; FAULT_AT where it is missing
@@ -8,7 +8,9 @@
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,4 +61,28 @@ ssize_t write(int file, const void *bytes, size_t count) {
   struct stat status;
   if (fstat(file, &status) == 0 && S_ISREG(status.st_mode) && file > 2 && fails("write")) return -1;
   return next(file, bytes, count);
+}
+
+/* The mode behind the flags, where the flags have one. */
+#define MODE(flags, mode)                                    \
+  mode_t mode = 0;                                           \
+  if ((flags) & O_CREAT || ((flags) & O_TMPFILE) == O_TMPFILE) { \
+    va_list rest;                                            \
+    va_start(rest, flags);                                   \
+    mode = va_arg(rest, mode_t);                             \
+    va_end(rest);                                            \
+  }
+
+int open(const char *path, int flags, ...) {
+  static int (*next)(const char *, int, ...);
+  if (!next) next = dlsym(RTLD_NEXT, "open");
+  MODE(flags, mode)
+  return fails("open") ? -1 : next(path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...) {
+  static int (*next)(int, const char *, int, ...);
+  if (!next) next = dlsym(RTLD_NEXT, "openat");
+  MODE(flags, mode)
+  return fails("open") ? -1 : next(folder, path, flags, mode);
 }
