@@ -1,7 +1,21 @@
+import Foundation
 import Synchronization
 import Testing
 
 @testable import Concurrency
+
+/// Waits for what another thread does, for a minute at most: a wait without an end would hang the tests
+/// instead of failing one.
+///
+/// - Returns: whether it came.
+private func waited(for condition: () -> Bool) -> Bool {
+  let limit = ContinuousClock.now + .seconds(60)
+  while !condition() {
+    if ContinuousClock.now > limit { return false }
+    Thread.sleep(forTimeInterval: 1e-4)
+  }
+  return true
+}
 
 /// Work in pieces gives the same for any number of threads.
 @Suite struct InPiecesTests {
@@ -38,29 +52,54 @@ import Testing
     }
   }
 
-  /// Piece 1 goes on until it is cancelled, which the failure of piece 0 does and that of piece 2 does
-  /// not.
-  @Test func aFailureCancelsThePiecesBehindItAndNoneBefore() {
+  /// A flag that one thread raises and another waits for.
+  private final class Flag: Sendable {
+    private let value = Atomic(false)
+    var isRaised: Bool { value.load(ordering: .sequentiallyConsistent) }
+    func raise() { value.store(true, ordering: .sequentiallyConsistent) }
+  }
+
+  /// Piece 1 goes on until it is cancelled.
+  @Test func aFailureCancelsThePiecesBehindIt() {
+    let (begun, cancelled) = (Flag(), Flag())
     #expect(throws: Refusal(piece: 0)) {
       try inPieces(2, threads: 2) { index in
         if index == 1 {
-          while !Cancellation.isRequested {}
+          begun.raise()
+          if waited(for: { Cancellation.isRequested }) { cancelled.raise() }
           throw Refusal(piece: 1)
         }
+        _ = waited { begun.isRaised }
         throw Refusal(piece: 0)
       }
     }
-    let later = Atomic(0)
+    #expect(begun.isRaised && cancelled.isRaised)
+  }
+
+  /// Pieces 0 and 1 go on until piece 2 fails, and look for a while whether that cancels them.
+  @Test func aFailureCancelsNoPieceBeforeIt() {
+    let fails = Flag()
+    let watching = Atomic(0)
+    let cancelled = Atomic(0)
     #expect(throws: Refusal(piece: 2)) {
       try inPieces(3, threads: 3) { index in
-        if index == 2 { throw Refusal(piece: 2) }
-        for _ in 0..<10_000 where Cancellation.isRequested {
-          later.add(1, ordering: .relaxed)
+        if index == 2 {
+          fails.raise()
+          throw Refusal(piece: 2)
+        }
+        guard waited(for: { fails.isRaised }) else { return }
+        watching.add(1, ordering: .relaxed)
+        let end = ContinuousClock.now + .milliseconds(200)
+        while ContinuousClock.now < end {
+          if Cancellation.isRequested {
+            cancelled.add(1, ordering: .relaxed)
+            return
+          }
         }
       }
     }
-    let cancelled = later.load(ordering: .relaxed)
-    #expect(cancelled == 0)
+    let (both, none) = (watching.load(ordering: .relaxed), cancelled.load(ordering: .relaxed))
+    #expect(both == 2 && none == 0)
   }
 
   @Test func aCancelledScopeReachesPiecesOnEveryThread() {
@@ -69,7 +108,7 @@ import Testing
     let answers = scope.run {
       inPieces(6, threads: 3) { index in
         if index == 0 { scope.cancel() }
-        while !Cancellation.isRequested {}
+        _ = waited { Cancellation.isRequested }
         return inPieces(2, threads: 3) { _ in Cancellation.isRequested }
       }
     }
@@ -108,23 +147,16 @@ import Testing
 
   /// The other work ends only when it is cancelled.
   @Test func workBesideIsCancelledWhereTheMainWorkFails() {
-    let hasBegun = Atomic(false)
-    let isOver = Atomic(false)
+    let (begun, over) = (Flag(), Flag())
     #expect(throws: Refusal(piece: 1)) {
       try withWorkBeside(threads: 2) {
-        hasBegun.store(true, ordering: .sequentiallyConsistent)
-        while !Cancellation.isRequested {}
-        isOver.store(true, ordering: .sequentiallyConsistent)
+        begun.raise()
+        if waited(for: { Cancellation.isRequested }) { over.raise() }
       } _: { _ in
-        let limit = ContinuousClock.now + .seconds(60)
-        while !hasBegun.load(ordering: .sequentiallyConsistent), ContinuousClock.now < limit {}
+        _ = waited { begun.isRaised }
         throw Refusal(piece: 1)
       }
     }
-    let (began, ended) = (
-      hasBegun.load(ordering: .sequentiallyConsistent),
-      isOver.load(ordering: .sequentiallyConsistent)
-    )
-    #expect(began && ended)
+    #expect(begun.isRaised && over.isRaised)
   }
 }
