@@ -68,6 +68,63 @@ import Testing
     #expect(rules.excessiveLength(of: limit) == [])
   }
 
+  /// A function with so many lines between the first and the last.
+  private func function(_ head: [String], inner: Int, indentation: String = "") -> SourceFile {
+    let lines = head + Array(repeating: "  work(\"}\")", count: inner) + ["}"]
+    return SourceFile(
+      path: "Sources/Reports/Long.swift",
+      text: lines.map { indentation + $0 + "\n" }.joined())
+  }
+
+  @Test(arguments: [
+    ["func grow() {"], ["public static func grow<T: P>(", "  _ a: T = { 1 }", ") throws -> Int {"],
+    ["private mutating func grow(a: Int)", "where A: B {"], ["init?(grow: Int) {"],
+    ["var grow:", "  [Int]", "{"], ["@inlinable package subscript(i: Int) -> Int {"], ["deinit {"],
+    ["package var grow: Int {"],
+  ])
+  func aLongFunctionIsReportedUnlessItIsListed(_ head: [String]) throws {
+    for indentation in ["", "    "] {
+      let long = function(head, inner: 60 - head.count, indentation: indentation)
+      let found = try #require(long.functions.first, "\(head)")
+      #expect(long.functions.count == 1 && found.line == 1 && found.length == 61)
+      #expect(
+        rules.excessiveFunctions(of: long)
+          == ["\(long.path):1: \(found.name) has 61 lines, more than 60"])
+      var lenient = rules
+      lenient.longFunctions = ["\(long.path) \(found.name)": "made up"]
+      #expect(lenient.excessiveFunctions(of: long) == [])
+      let limit = function(head, inner: 59 - head.count, indentation: indentation)
+      #expect(limit.functions.first?.length == 60 && rules.excessiveFunctions(of: limit) == [])
+    }
+  }
+
+  @Test func functionsInsideOthersAndShortOnesAreSeenAndWhatIsNoneIsNot() {
+    let source = file(
+      "Sources/Reports/Short.swift", "protocol P {", "  func required(a: Int)",
+      "  var read: Int { get }", "}", "struct S: P {", "  var stored = [1, 2]", "  let made = {",
+      "    1", "  }()", "", "  func outer() {", "    func inner() {", "      work()", "    }",
+      "    let initial = { 1 }", "  }", "", "  func brief() { work() }", "}")
+    #expect(
+      source.functions == [
+        SourceFunction(name: "read", line: 3, length: 1),
+        SourceFunction(name: "outer", line: 11, length: 6),
+        SourceFunction(name: "inner", line: 12, length: 3),
+        SourceFunction(name: "brief", line: 18, length: 1),
+      ])
+  }
+
+  @Test func functionsOfCAreSeen() {
+    let source = file(
+      "Sources/CProcess/a.c", "#define F(x) {", "static const int t[] = {f(1), {", "};",
+      "int declared(int a);", "static int grow(int a,", "                int b) {", "  if (a) {",
+      "  }", "}", "void end(void)", "{", "}")
+    #expect(
+      source.functions == [
+        SourceFunction(name: "grow", line: 5, length: 5),
+        SourceFunction(name: "end", line: 10, length: 3),
+      ])
+  }
+
   @Test func forbiddenSpellingsAreReportedInCodeOnly() {
     let offending = file(
       "Sources/Reports/Offending.swift", "let a = try! read()", "default: fatalError(\"no\")",

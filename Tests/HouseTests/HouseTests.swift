@@ -47,6 +47,20 @@ import Testing
     #expect(Set(rules.longFiles.keys).subtracting(files.map(\.path)) == [])
   }
 
+  @Test func noFunctionIsTooLong() throws {
+    var lenient = rules
+    lenient.longFunctions = HouseRules.longFunctionsOfToday
+    let files = try sources.files(in: "Sources", endings: ["swift", "c", "h"])
+    #expect(files.flatMap(lenient.excessiveFunctions) == [])
+    // Who shortens one takes it off the list.
+    let long = files.flatMap { file in
+      file.functions.filter { $0.length > rules.functionLimit }.map { "\(file.path) \($0.name)" }
+    }
+    #expect(Set(lenient.longFunctions.keys).subtracting(long) == [])
+    // A search that found no functions would find no long ones.
+    #expect(files.reduce(0) { $0 + $1.functions.count } > 1000)
+  }
+
   @Test func noForbiddenSpelling() throws {
     let manifests = try [".", "Benchmarks"].flatMap { folder in
       try sources.topLevelFiles(in: folder)
