@@ -54,7 +54,7 @@ struct PrevalenceWordsTests {
     let fit = try fit()
     let page = fit.page()
     let report = try #require(try ReportDocument(fit.report()).element(id: "predictive")?.text)
-    let rows = tableRows(fit.summaryOfFindingsTable.withoutSeparators)
+    let rows = tableRows(fit.summaryOfFindingsTable)
     for (index, prevalence) in Self.asked.enumerated() {
       let found = try #require(fit.frequencies(at: prevalence))
       for cells in [found.atSummary, found.inNewSetting] {
@@ -101,30 +101,5 @@ struct PrevalenceWordsTests {
     #expect(reports.count == 2 && reports[0] != reports[1])
     // But of one distribution: 2,000 draws of a prevalence with SD 0.12 put its median within 0.02.
     #expect(abs(reports[0][2].median - reports[1][2].median) < 20)
-  }
-}
-
-extension CSVTable {
-  /// The table with commas and quotation marks inside fields taken out.
-  fileprivate var withoutSeparators: CSVTable {
-    let text = String(decoding: serializedBytes(), as: UTF8.self)
-    var table: CSVTable?
-    for line in text.split(whereSeparator: \.isNewline) {
-      var fields: [String] = [""]
-      var isQuoted = false
-      for character in line {
-        switch character {
-        case "\"": isQuoted.toggle()
-        case ",": if !isQuoted { fields.append("") }
-        default: fields[fields.count - 1].append(character)
-        }
-      }
-      if table == nil {
-        table = CSVTable(columnNames: fields)
-      } else {
-        table?.add(fields.map { .text($0) })
-      }
-    }
-    return table ?? self
   }
 }
