@@ -48,7 +48,9 @@ struct ExportTests {
       // Refused before the fit, which would take minutes.
       let slow = ["fit", "example:auditc", "--sampler", "nuts", "--draws", "50000"]
       let run = try sroc(slow + options)
-      #expect(run.code == 64 && run.output.isEmpty && run.seconds < 20, "\(options): \(run.code)")
+      #expect(
+        run.code == 64 && run.output.isEmpty && run.processorSeconds < 20, "\(options): \(run.code)"
+      )
       #expect(run.messages.count == 1 && run.errors.contains(word), "\(run.errors)")
     }
     #expect(scratch.listing("").isEmpty)

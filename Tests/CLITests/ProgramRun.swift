@@ -15,8 +15,8 @@ struct ProgramRun {
   var output: Data
   /// Standard error.
   var errors: String
-  /// Wall-clock seconds.
-  var seconds: Double
+  /// Seconds of processor time of all its threads, which a busy machine does not lengthen.
+  var processorSeconds: Double
 
   /// Standard output as text.
   var text: String { String(decoding: output, as: UTF8.self) }
@@ -44,17 +44,21 @@ enum OutputTarget {
 ///   - target: where standard output goes.
 ///   - directory: working directory; nil for the present one.
 ///   - shellPrefix: shell commands before the program takes the shell's place, such as a limit.
+///   - program: its path; nil for the one beside the tests.
+///   - limits: when it is killed.
 ///   - during: called once the program runs, with its process id.
-/// - Returns: what it did. A run of more than two minutes is killed, with code 137.
-/// - Throws: where the program or a scratch file is missing, and what `during` throws.
+/// - Returns: what it did.
+/// - Throws: `KilledProgram` where it went on beyond a limit; where the program or a scratch file is
+///   missing; and what `during` throws.
 func sroc(
   _ arguments: [String], input: Data? = nil, output target: OutputTarget = .captured,
-  directory: String? = nil, shellPrefix: String? = nil, during: ((pid_t) throws -> Void)? = nil
+  directory: String? = nil, shellPrefix: String? = nil, program: String? = nil,
+  limits: RunLimits = RunLimits(), during: ((pid_t) throws -> Void)? = nil
 ) throws -> ProgramRun {
   let files = try ScratchDirectory()
   let paths = (input: files.path("in"), output: files.path("out"), errors: files.path("err"))
   try (input ?? Data()).write(to: URL(fileURLWithPath: paths.input))
-  var command = [try programPath()] + arguments
+  var command = [try program ?? programPath()] + arguments
   if shellPrefix != nil || directory != nil {
     let change = directory == nil ? "" : "cd \"$1\" && shift && "
     let script = change + (shellPrefix.map { $0 + "; " } ?? "") + "exec \"$@\""
@@ -72,18 +76,27 @@ func sroc(
     actions.duplicate(ends[1], to: 1)
   }
   actions.open(2, paths.errors, O_WRONLY | O_CREAT)
-  let start = ContinuousClock().now
   let child = try actions.spawn(command)
   if case .reader(let bytes) = target {
     close(ends[1])
     read(from: ends[0], bytes: bytes)
   }
-  try during?(child)
-  let code = waitForEnd(of: child, seconds: 120)
-  let elapsed = start.duration(to: ContinuousClock().now) / .seconds(1)
+  do {
+    try during?(child)
+  } catch {
+    // Nobody would wait for it.
+    kill(child, SIGKILL)
+    waitpid(child, nil, 0)
+    throw error
+  }
+  let end = waitForEnd(of: child, limits: limits)
+  let errors = String(decoding: files.data("err") ?? Data(), as: UTF8.self)
+  if let reason = end.killedFor {
+    throw KilledProgram(arguments: arguments, reason: reason, errors: errors)
+  }
   return ProgramRun(
-    code: code, output: files.data("out") ?? Data(),
-    errors: String(decoding: files.data("err") ?? Data(), as: UTF8.self), seconds: elapsed)
+    code: end.code, output: files.data("out") ?? Data(), errors: errors,
+    processorSeconds: end.processorSeconds)
 }
 
 /// The program, which the build puts beside the bundle of tests.
@@ -126,17 +139,6 @@ private func read(from descriptor: Int32, bytes: Int) {
   var buffer = [UInt8](repeating: 0, count: max(bytes, 1))
   if bytes > 0 { _ = read(descriptor, &buffer, bytes) }
   close(descriptor)
-}
-
-private func waitForEnd(of child: pid_t, seconds: Double) -> Int32 {
-  let limit = ContinuousClock().now + .seconds(seconds)
-  var status: Int32 = 0
-  while waitpid(child, &status, WNOHANG) == 0 {
-    if ContinuousClock().now > limit { kill(child, SIGKILL) }
-    usleep(2000)
-  }
-  let number = status & 0x7F
-  return number == 0 ? (status >> 8) & 0xFF : 128 + number
 }
 
 /// The descriptors of a process to be made.

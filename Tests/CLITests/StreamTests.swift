@@ -58,17 +58,23 @@ struct StreamTests {
   /// A fit that would go on for minutes.
   private let endless = ["fit", "example:auditc", "--sampler", "nuts", "--draws", "50000"]
 
+  /// A whole run takes minutes of processor time; the sampler is at work after half a second.
   @Test(arguments: [SIGINT, SIGTERM, SIGHUP])
   func aSignalEndsAFitAtOnce(_ number: Int32) throws {
     let scratch = try ScratchDirectory()
+    var before: Double?
     let run = try sroc(endless + ["--out", scratch.path("run")]) { process in
-      usleep(1_000_000)
+      try #require(waitedForHandler(of: number, in: process))
+      #if os(Linux)
+        try #require(waited(for: process) { processorSeconds(of: process) ?? 0 > 0.5 })
+      #endif
+      before = processorSeconds(of: process)
       kill(process, number)
     }
     #expect(run.code == 128 + number && run.output.isEmpty, "\(run.code)")
     #expect(run.errors == "sroc: interrupted; nothing was written\n")
     #expect(!scratch.exists("run"))
-    #expect(run.seconds < 20)
+    #expect(run.processorSeconds < (before ?? 20) + 5, "\(run.processorSeconds)")
   }
 
   @Test func aSignalEndsTheWaitForAPipe() throws {
@@ -76,7 +82,8 @@ struct StreamTests {
     let pipe = scratch.path("pipe")
     try #require(mkfifo(pipe, 0o600) == 0)
     let run = try sroc(["fit", pipe]) { process in
-      usleep(700_000)
+      try #require(waitedForHandler(of: SIGINT, in: process))
+      try #require(waitedUntilAsleep(process))
       kill(process, SIGINT)
     }
     #expect(run.code == 130 && run.messages.count == 1 && run.output.isEmpty)
@@ -85,8 +92,12 @@ struct StreamTests {
   /// As under nohup; the other signals still end the run.
   @Test func anIgnoredHangUpStaysIgnored() throws {
     let run = try sroc(endless, shellPrefix: "trap '' HUP") { process in
-      usleep(700_000)
+      try #require(waitedForHandler(of: SIGTERM, in: process))
+      #if os(Linux)
+        #expect(hasSignal(SIGHUP, in: "SigIgn", of: process) == true)
+      #endif
       kill(process, SIGHUP)
+      // It would have died of the first signal, not of the second.
       usleep(300_000)
       kill(process, SIGTERM)
     }
@@ -99,7 +110,8 @@ struct StreamTests {
     try #require(mkfifo(pipe, 0o600) == 0)
     // Open for reading and writing, the pipe never ends.
     let run = try sroc(["check", "-"], shellPrefix: "exec <>'\(pipe)'") { process in
-      usleep(700_000)
+      try #require(waitedForHandler(of: SIGTERM, in: process))
+      try #require(waitedUntilAsleep(process))
       kill(process, SIGTERM)
     }
     #expect(run.code == 143 && run.output.isEmpty, "\(run.code)")
@@ -117,10 +129,7 @@ struct StreamTests {
       ["plot", "example:audit4", "--draws", "200", "--figure", "sroc", "--out", "f.pdf"],
       directory: scratch.path(""), shellPrefix: "PATH=\"$PWD:$PATH\""
     ) { process in
-      for _ in 0..<6000 {
-        if scratch.text("started").hasSuffix("\n") { break }
-        usleep(10_000)
-      }
+      try #require(waited(for: process) { scratch.text("started").hasSuffix("\n") })
       kill(process, SIGTERM)
     }
     #expect(run.code == 143 && run.output.isEmpty, "\(run.code) \(run.errors)")
@@ -134,11 +143,8 @@ struct StreamTests {
     let scratch = try ScratchDirectory()
     let arguments = ["fit", "example:audit4", "--draws", "150000", "--out", scratch.path("run")]
     let run = try sroc(arguments) { process in
-      // Two minutes at most; the run itself is killed then.
-      for _ in 0..<24_000 {
-        if scratch.listing("run").contains(where: { $0.contains("draws-1") }) { break }
-        usleep(5000)
-      }
+      try #require(
+        waited(for: process) { scratch.listing("run").contains { $0.contains("draws-1") } })
       kill(process, SIGINT)
     }
     #expect(run.code == 130 && run.output.isEmpty, "\(run.code)")
