@@ -11,7 +11,6 @@ import Testing
   import Darwin
 #endif
 
-private let quick = ["--draws", "200", "--chains", "2", "--no-progress"]
 private let kinds = [
   "sroc", "forest", "parameters", "predictive-values", "nomogram", "natural-frequencies", "trace",
   "ranks",
@@ -28,17 +27,17 @@ struct PlotTests {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
     let fit = ["fit", "example:auditc", "--prevalence", "0.1", "--out", out, "--quiet"]
-    #expect(try sroc(fit + quick).code == 0)
+    #expect(try sroc(fit + quickOptions).code == 0)
     let file = try #require(scratch.data("run/figures/\(kind).svg"))
     let saved = try sroc(["plot", out, "--figure", kind])
     #expect(saved.code == 0 && saved.errors.isEmpty && saved.output == file, "\(saved.errors)")
     let direct = ["plot", "example:auditc", "--prevalence", "0.1", "--figure", kind]
-    #expect(try sroc(direct + quick).output == file)
+    #expect(try sroc(direct + quickOptions).output == file)
     #expect(XMLParser(data: file).parse())
   }
 
   @Test func sizeTitleAndAxesAreWhatIsAskedFor() throws {
-    let arguments = ["plot", "example:auditc", "--figure", "sroc"] + quick
+    let arguments = ["plot", "example:auditc", "--figure", "sroc"] + quickOptions
     let plain = try sroc(arguments).text
     let changed = try sroc(
       arguments + ["--width", "700", "--title", "Drinking <&> \"risk\"", "--x-range", "0.4,1"])
@@ -58,7 +57,7 @@ struct PlotTests {
     let scratch = try ScratchDirectory()
     let table = studyTable((0..<150).map { [10 + $0 % 9, 2 + $0 % 3, 3, 20 + $0 % 5] })
     let data = try scratch.file("data.csv", table)
-    let arguments = ["plot", data, "--figure", "forest"] + quick
+    let arguments = ["plot", data, "--figure", "forest"] + quickOptions
     let all = try sroc(arguments)
     #expect(all.code == 64 && all.output.isEmpty && all.errors.contains("--page"))
     let second = try sroc(arguments + ["--page", "2"])
@@ -78,7 +77,7 @@ struct PlotTests {
     let scratch = try ScratchDirectory()
     let table = studyTable((0..<150).map { [10 + $0 % 9, 2 + $0 % 3, 3, 20 + $0 % 5] })
     let data = try scratch.file("data.csv", table)
-    let arguments = ["plot", data, "--figure", "forest"] + quick
+    let arguments = ["plot", data, "--figure", "forest"] + quickOptions
     let pdf = try sroc(arguments + ["--out", scratch.path("f.PDF")])
     #expect(pdf.code == 0 && pdf.errors.isEmpty, "\(pdf.errors)")
     #expect(scratch.data("f.PDF")?.prefix(5) == Data("%PDF-".utf8))
@@ -109,7 +108,7 @@ struct PlotTests {
     let tool = try scratch.file("rsvg-convert", "#!/bin/sh\nexit 7\n")
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: tool)
     let run = try sroc(
-      ["plot", "example:auditc", "--figure", "sroc", "--out", scratch.path("f.pdf")] + quick,
+      ["plot", "example:auditc", "--figure", "sroc", "--out", scratch.path("f.pdf")] + quickOptions,
       shellPrefix: "PATH=\(scratch.root)")
     #expect(run.code == 73 && run.output.isEmpty && run.messages.count == 1, "\(run.errors)")
     #expect(run.errors.contains("code 7") && scratch.listing("") == ["rsvg-convert"])
@@ -118,7 +117,7 @@ struct PlotTests {
   @Test func wrongUsageIs64() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
-    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick).code == 0)
+    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quickOptions).code == 0)
     let figure = ["--figure", "sroc"]
     for (arguments, word) in [
       ([out], "--figure"), ([out, "--figure", "pie"], "natural-frequencies"),
@@ -142,7 +141,7 @@ struct PlotTests {
 
   @Test func whatCannotBeReadOrWritten() throws {
     let scratch = try ScratchDirectory()
-    let figure = ["--figure", "sroc"] + quick
+    let figure = ["--figure", "sroc"] + quickOptions
     #expect(try sroc(["plot", "example:bogus"] + figure).code == 66)
     #expect(try sroc(["plot", scratch.root] + figure.prefix(2)).code == 66)
     let broken = try scratch.file("broken.csv", "a,b\n1,2\n")
@@ -164,7 +163,7 @@ struct PlotTests {
   }
 
   @Test func readersAndSignals() throws {
-    let figure = ["plot", "example:audit4", "--figure", "sroc"] + quick
+    let figure = ["plot", "example:audit4", "--figure", "sroc"] + quickOptions
     for target in [OutputTarget.closed, .reader(bytes: 0), .reader(bytes: 100)] {
       let run = try sroc(figure, output: target)
       #expect(run.code == 0 && run.errors.isEmpty, "\(run.code) \(run.errors)")
@@ -172,7 +171,7 @@ struct PlotTests {
     let scratch = try ScratchDirectory()
     let endless = ["--sampler", "nuts", "--draws", "50000", "--out", scratch.path("f.svg")]
     let run = try sroc(["plot", "example:auditc", "--figure", "sroc"] + endless) { process in
-      usleep(1_000_000)
+      try #require(waitedForHandler(of: SIGINT, in: process))
       kill(process, SIGINT)
     }
     #expect(run.code == 130 && run.errors == "sroc: interrupted; nothing was written\n")

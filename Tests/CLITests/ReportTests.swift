@@ -7,8 +7,6 @@ import Testing
   import Darwin
 #endif
 
-private let quick = ["--draws", "200", "--chains", "2", "--no-progress"]
-
 @Suite("sroc report: the report of data, and of a saved run without data and sampling")
 struct ReportTests {
   /// Exact draws of atanh rho, NUTS traces, a random prevalence, dropped arms and levels all have to
@@ -25,7 +23,7 @@ struct ReportTests {
   func rebuiltBytesAreThoseOfTheRun(_ arguments: [String]) throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
-    let run = try sroc(["fit"] + arguments + quick + ["--out", out, "--quiet"])
+    let run = try sroc(["fit"] + arguments + quickOptions + ["--out", out, "--quiet"])
     #expect(run.code == 0, "\(run.errors)")
     let before = contents(scratch, "run")
     #expect(before.keys.contains("report.html"))
@@ -45,7 +43,7 @@ struct ReportTests {
   @Test func theReportComesFromTheSavedDraws() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
-    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick).code == 0)
+    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quickOptions).code == 0)
     let report = scratch.text("run/report.html")
     // The mutant of the test above: another draw is another report.
     let draws = scratch.text("run/draws-2.csv")
@@ -65,7 +63,7 @@ struct ReportTests {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
     let fit = ["fit", "example:telomerase", "--prior", "copuladta-brma", "--out", out, "--quiet"]
-    #expect(try sroc(fit + quick).code == 0)
+    #expect(try sroc(fit + quickOptions).code == 0)
     // Draws of a program that keeps rho alone; it rounds to -1 in many of these draws.
     #expect(scratch.text("run/draws-1.csv").contains(",-1,"))
     for chain in 1...2 {
@@ -87,27 +85,28 @@ struct ReportTests {
 
   @Test func dataGiveTheReportAlone() throws {
     let scratch = try ScratchDirectory()
-    let run = try sroc(["report", "example:audit4"] + quick, directory: scratch.root)
+    let run = try sroc(["report", "example:audit4"] + quickOptions, directory: scratch.root)
     #expect(run.code == 0 && run.text == "Report written to report.html\n", "\(run.errors)")
     #expect(scratch.listing("") == ["report.html"])
     #expect(scratch.text("report.html").contains("name=\"generator\" content=\"sroc "))
     // Its own report is replaced, anybody else's page is not.
     let again = try sroc(
-      ["report", "example:audit4"] + quick + ["--quiet"], directory: scratch.root)
+      ["report", "example:audit4"] + quickOptions + ["--quiet"], directory: scratch.root)
     #expect(again.code == 0 && again.output.isEmpty)
     let foreign = try scratch.file("mine.html", "<html>twelve years of work</html>")
-    let refused = try sroc(["report", "example:audit4", "--out", foreign] + quick)
+    let refused = try sroc(["report", "example:audit4", "--out", foreign] + quickOptions)
     #expect(refused.code == 73 && refused.messages.count == 1 && refused.output.isEmpty)
     #expect(refused.errors.contains("mine.html") && refused.errors.contains("--force"))
     #expect(scratch.text("mine.html").contains("twelve years"))
-    #expect(try sroc(["report", "example:audit4", "--out", foreign, "--force"] + quick).code == 0)
+    #expect(
+      try sroc(["report", "example:audit4", "--out", foreign, "--force"] + quickOptions).code == 0)
     #expect(scratch.text("mine.html").contains("content=\"sroc "))
   }
 
   @Test func aSavedRunCanBeReportedElsewhere() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
-    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick).code == 0)
+    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quickOptions).code == 0)
     let before = contents(scratch, "run")
     let run = try sroc(["report", out + "/run.json", "--out", scratch.path("copy.html")])
     #expect(run.code == 0, "\(run.errors)")
@@ -118,7 +117,7 @@ struct ReportTests {
   @Test func wrongUsageIs64() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
-    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick).code == 0)
+    #expect(try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quickOptions).code == 0)
     for (arguments, word) in [
       ([out, "--seed", "2"], "--seed"), ([out, "--prior=uniform"], "--prior"),
       ([out, "--by", "x"], "--by"), (["example:scheidler", "--by", "modality"], "--by"),
@@ -139,10 +138,8 @@ struct DamagedRunTests {
   private let out: String
 
   init() throws {
-    scratch = try ScratchDirectory()
-    out = scratch.path("run")
-    let run = try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick)
-    try #require(run.code == 0)
+    let run = try QuickRun()
+    (scratch, out) = (run.scratch, run.path)
   }
 
   /// One message that names the file, nothing on standard output, and the report as it was.
@@ -238,7 +235,8 @@ struct DamagedRunTests {
 
   @Test func filesOfTwoRunsAre65() throws {
     let other = scratch.path("other")
-    #expect(try sroc(["fit", "example:auditc", "--out", other, "--quiet"] + quick).code == 0)
+    #expect(
+      try sroc(["fit", "example:auditc", "--out", other, "--quiet"] + quickOptions).code == 0)
     _ = try scratch.file("run/fit.json", scratch.text("other/fit.json"))
     try expectRefusal(65, ["fit.json", "sha256"])
     try seal(scratch, "run")

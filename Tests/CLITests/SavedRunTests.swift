@@ -9,18 +9,14 @@ import Testing
   import Darwin
 #endif
 
-private let quick = ["--draws", "200", "--chains", "2", "--no-progress"]
-
 @Suite("A run's directory is one thing")
 struct SavedRunTests {
   private let scratch: ScratchDirectory
   private let out: String
 
   init() throws {
-    scratch = try ScratchDirectory()
-    out = scratch.path("run")
-    let run = try sroc(["fit", "example:audit4", "--out", out, "--quiet"] + quick)
-    try #require(run.code == 0, "\(run.errors)")
+    let run = try QuickRun()
+    (scratch, out) = (run.scratch, run.path)
   }
 
   private var record: OrderedJSON {
@@ -80,7 +76,7 @@ struct SavedRunTests {
   @Test func aRecordOfAnotherRunIsRefused() throws {
     let other = scratch.path("other")
     let fit = ["fit", "example:audit4", "--prior", "cochrane", "--out", other, "--quiet"]
-    #expect(try sroc(fit + quick).code == 0)
+    #expect(try sroc(fit + quickOptions).code == 0)
     _ = try scratch.file("run/run.json", scratch.text("other/run.json"))
     let run = try sroc(["report", out])
     #expect(run.code == 65 && run.output.isEmpty && run.messages.count == 1)
@@ -96,8 +92,8 @@ struct SavedRunTests {
     let data = try scratch.file("data.csv", table)
     let one = ["fit", data, "--out", scratch.path("one"), "--threads", "1", "--quiet"]
     let two = ["fit", data, "--out=" + scratch.path("two"), "--threads=2", "--force", "--strict"]
-    #expect(try sroc(one + quick).code == 0)
-    #expect(try sroc(two + quick + ["--format", "json"]).code != 64)
+    #expect(try sroc(one + quickOptions).code == 0)
+    #expect(try sroc(two + quickOptions + ["--format", "json"]).code != 64)
     var (first, second) = (contents(scratch, "one"), contents(scratch, "two"))
     first["timing.json"] = nil
     second["timing.json"] = nil
@@ -130,7 +126,7 @@ struct SavedRunTests {
   func aSeedAbove2To53IsAlsoAString(_ seed: String) throws {
     let big = scratch.path("big")
     let fit = ["fit", "example:audit4", "--seed", seed, "--out", big, "--format", "json"]
-    let run = try sroc(fit + quick)
+    let run = try sroc(fit + quickOptions)
     #expect(run.code == 0)
     #expect(try OrderedJSON(run.output)["sampler"]?["seed_text"]?.string == seed)
     for name in ["run.json", "fit.json"] {
