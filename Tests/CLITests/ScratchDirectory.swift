@@ -4,8 +4,10 @@ import Foundation
 final class ScratchDirectory {
   let root: String
 
-  init() throws {
-    root = FileManager.default.temporaryDirectory.path + "/sroc-\(UUID().uuidString)"
+  /// Makes it in a folder; nil for that of temporary files.
+  init(in parent: String? = nil) throws {
+    let folder = parent ?? FileManager.default.temporaryDirectory.path
+    root = folder + "/sroc-\(UUID().uuidString)"
     try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false)
   }
 
