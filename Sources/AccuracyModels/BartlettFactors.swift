@@ -45,8 +45,15 @@ struct BartlettFactors: Sendable {
       quantile: { 0.5 * (logGammaQuantile($0) + log(2)) },
       slope: { score in
         0.5 * exp(normalLogDensity(score) - gamma.logDensityOfLog(logGammaQuantile(score)))
-      })
+      }, logDensity: { log(2) + gamma.logDensityOfLog(2 * $0 - log(2)) }, usual: 0...0,
+      possible: -300...300)
   }
+
+  /// The larger error of the two tables' log densities.
+  var densityError: Double { max(logFirst.densityError, logSecond.densityError) }
+
+  /// Distances of the knots of the two tables.
+  var steps: [Double] { [logFirst.step, logSecond.step] }
 
   private struct Evaluation {
     var logTauSensitivity, logTauSpecificity, fisherZ: Double

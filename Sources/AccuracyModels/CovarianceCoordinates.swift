@@ -38,6 +38,23 @@ struct CovarianceCoordinates: Sendable {
     }
   }
 
+  /// The largest error of the log prior density that the tables make; see `ScoreSpline.densityError`.
+  var densityError: Double {
+    switch form {
+    case .separate(let first, let second, let third):
+      max(first.densityError, second.densityError, third.densityError)
+    case .bartlett(let factors): factors.densityError
+    }
+  }
+
+  /// Distances of the knots of the tables.
+  var steps: [Double] {
+    switch form {
+    case .separate(let first, let second, let third): [first.step, second.step, third.step]
+    case .bartlett(let factors): factors.steps
+    }
+  }
+
   /// d log tau / d score = phi(score) / (f(tau) tau), from F(tau(score)) = Phi(score).
   private static func logSpline(_ prior: ScalarPrior) -> ScoreSpline {
     ScoreSpline(
@@ -45,18 +62,19 @@ struct CovarianceCoordinates: Sendable {
       slope: { score in
         let logTau = prior.logQuantile(normalScore: score)
         return exp(normalLogDensity(score) - prior.logDensity(exp(logTau)) - logTau)
-      })
+      }, logDensity: prior.logDensityOfLogarithm, usual: -3...1.5,
+      possible: -300...log(CollapsedLikelihood.largestDeviation))
   }
 
   /// d z / d score = phi(score) / f(z) for z = atanh rho; on that scale, because rho itself rounds
   /// to +-1 from |z| = 18 on, which wide priors reach.
-  private static func fisherSpline(_ prior: ScalarPrior) -> ScoreSpline {
+  static func fisherSpline(_ prior: ScalarPrior) -> ScoreSpline {
     ScoreSpline(
       quantile: { prior.fisherZQuantile(normalScore: $0) },
       slope: { score in
         let z = prior.fisherZQuantile(normalScore: score)
         return exp(normalLogDensity(score) - prior.logDensityOfFisherZ(z))
-      })
+      }, logDensity: prior.logDensityOfFisherZ, usual: -3...3, possible: -300...300)
   }
 
   /// log tau_se, log tau_sp and atanh rho at three scores.

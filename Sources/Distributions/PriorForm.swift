@@ -108,8 +108,10 @@ public struct PriorForm: Sendable, Equatable {
   static let leastWidth = 0.001
   /// The rate of an exponential prior, written or implied.
   static let exponentialRate = PriorArgument("rate", 1e-4, 1e4)
-  /// The rates on both sides of a penalised complexity prior of rho.
-  static let distanceRate = PriorArgument("rate", 0.01, 1e4)
+  /// The rates on both sides of a penalised complexity prior of rho. The distance grows with the square
+  /// root of |atanh rho|: a rate below 0.25 has 0.2 % of the mass and more beyond |atanh rho| = 300,
+  /// where no likelihood is worked out, and no table of its quantiles has the density between.
+  static let distanceRate = PriorArgument("rate", 0.25, 1e4)
   /// The correlation inside an inverse Wishart prior's scale matrix.
   static let scaleCorrelation = PriorArgument("s12 / sqrt(s11 s22)", -0.999, 0.999)
 

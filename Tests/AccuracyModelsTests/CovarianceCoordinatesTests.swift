@@ -23,7 +23,7 @@ import Testing
     var worstAt = 0.0
     for cell in stride(from: -8.0, to: 8, by: 0.0625) {
       for share in [0.25, 0.5, 0.75] {
-        let score = cell + share * ScoreSpline.step
+        let score = cell + share * ScoreSpline.widestStep
         let value = coordinates.evaluate(score, score, score)
         let errors = [
           value.logTauSensitivity - first.logQuantile(normalScore: score),

@@ -98,7 +98,7 @@ enum PriorCatalogue {
     .penalisedComplexityCorrelation(rho0: -0.1, left: 0.5, u: -0.95, alpha: 0.05),
     .penalisedComplexityCorrelation(rho0: 0, left: 0.5, u: 0.6, alpha: 0.9),
     .penalisedComplexityCorrelation(rho0: -0.7, left: 0.8, u: -0.9, alpha: 0.3),
-    .penalisedComplexityCorrelation(rho0: 0.99, left: 0.1, u: -0.2, alpha: 0.01),
+    .penalisedComplexityCorrelation(rho0: 0.99, left: 0.6, u: -0.2, alpha: 0.01),
   ]
   static let all = mu + tau + rho
 }

@@ -81,8 +81,8 @@ import Testing
   /// Numbers of pc_correlation with one of them at an end of its range and the rest in keeping.
   private static func correlationCorner(_ index: Int, _ end: Double) -> [Double] {
     switch (index, end < 0.5) {
-    case (0, true): [end, 0.01, 0, 0.9]
-    case (0, false): [end, 0.99, 0, 0.1]
+    case (0, true): [end, 0.01, 0, 0.99999]
+    case (0, false): [end, 0.99, 0, 0.00001]
     case (1, true): [0, end, 0.5, 0.2]
     case (1, false): [0, end, -0.5, 0.8]
     case (2, true): [-0.1, 0.5, end, 0.05]
@@ -103,7 +103,8 @@ import Testing
     ("uniform(1, 1.0005)", .tau, "at least 0.001 above the lower end 1, not 1.0005"),
     ("uniform(0.5, 0.50001)", .rho, "at least 0.001 above"),
     ("pc(1e4, 0.999999)", .tau, "which must be from 0.0001 to 10000"),
-    ("pc_correlation(0, 0.5, 0.999, 0.500001)", .rho, "which must be from 0.01 to 10000"),
+    ("pc_correlation(0, 0.5, 0.999, 0.500001)", .rho, "which must be from 0.25 to 10000"),
+    ("pc_correlation(0.99, 0.5, 0, 0.3)", .rho, "which must be from 0.25 to 10000"),
     ("inverse_wishart(3, 1, 0.9999, 1)", nil, "of 0.9999, which must be from -0.999 to 0.999"),
     ("inverse_wishart(3, 1e-6, 0.1, 1e-6)", nil, "positive definite"),
   ])
@@ -137,7 +138,8 @@ import Testing
         [
           "lkj(1)", "lkj(50)", "uniform(-1, 1)", "uniform(-1, 0)", "fisher_z(0, 10)",
           "fisher_z(0, 1.581)", "pc_correlation(-0.1, 0.5, -0.95, 0.05)",
-          "pc_correlation(0, 0.5, 0.9, 0.99)",
+          "pc_correlation(0, 0.5, 0.9, 0.99)", "pc_correlation(-0.2, 0.4, -0.95, 0.05)",
+          "pc_correlation(0.7, 0.4, -0.1, 0.05)",
         ]
       ),
       (
