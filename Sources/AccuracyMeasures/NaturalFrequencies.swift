@@ -1,10 +1,10 @@
 /// What becomes of a group of people who are tested, in whole people that add up to the group.
 ///
-/// The expected numbers of true positives, true negatives, false negatives and false positives are cut
-/// to whole people; the people that are then left go, one each, to the largest remainders. Remainders
-/// are compared to a billionth of a person, so that binary rounding decides nothing, and equal ones come
-/// in the order TP, TN, FN, FP: where the group has a whole number of diseased people, that number
-/// stays.
+/// The number of diseased people is rounded first, so that one prevalence has one number of them in every
+/// setting. Then each of the two groups is split between its two cells: expected numbers are cut to whole
+/// people, and the people that are left go, one each, to the largest remainders. Remainders are compared
+/// to a billionth of a person, so that binary rounding decides nothing; equal ones come in the order
+/// diseased, non-diseased and TP, TN, FN, FP. So no cell is a whole person off.
 ///
 /// The page's slider does the same in JavaScript (`reportScript`), operation by operation, so that both
 /// give the same whole numbers from the same sensitivity, specificity and prevalence.
@@ -32,24 +32,31 @@ public struct NaturalFrequencies: Sendable, Equatable {
   ///   - people: size of the group, from 1 to 10^9.
   public init(_ accuracy: TestedAccuracy, people: Int = 1000) {
     let expected = accuracy.counts(people: people)
-    // In the order in which ties are broken.
     let exact = [
-      expected.truePositives, expected.trueNegatives, expected.falseNegatives,
+      expected.truePositives, expected.falseNegatives, expected.trueNegatives,
       expected.falsePositives,
     ]
     precondition(exact.allSatisfy { $0 >= 0 && $0 < 1e15 }, "proportions lie between 0 and 1")
+    let group = Double(people)
+    let arms = Self.whole(
+      [group * accuracy.prevalence, group * (1 - accuracy.prevalence)], total: people)
+    let diseased = Self.whole([exact[0], exact[1]], total: arms[0])
+    let nondiseased = Self.whole([exact[2], exact[3]], total: arms[1])
+    self.people = people
+    (truePositives, falseNegatives) = (diseased[0], diseased[1])
+    (trueNegatives, falsePositives) = (nondiseased[0], nondiseased[1])
+  }
+
+  /// Whole numbers of a total by largest remainder, ties in the order given.
+  private static func whole(_ exact: [Double], total: Int) -> [Int] {
     var whole = exact.map { Int($0) }
     let remainders = exact.map { (($0 - $0.rounded(.down)) * 1e9 + 0.5).rounded(.down) }
     let order = whole.indices.sorted {
       remainders[$0] == remainders[$1] ? $0 < $1 : remainders[$0] > remainders[$1]
     }
-    let left = people - whole.reduce(0, +)
+    let left = total - whole.reduce(0, +)
     for cell in order.prefix(max(left, 0)) { whole[cell] += 1 }
-    self.people = people
-    truePositives = whole[0]
-    trueNegatives = whole[1]
-    falseNegatives = whole[2]
-    falsePositives = whole[3]
+    return whole
   }
 
   /// The largest group: a billion.

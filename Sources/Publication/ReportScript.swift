@@ -12,20 +12,27 @@ let reportScript = """
     var stops = slider.dataset.stops.split(" ").map(Number);
     var first = stops[Number(slider.defaultValue)];
 
-    // Whole people as `NaturalFrequencies` of the program finds them, operation by operation; the
-    // order of the four breaks ties.
+    // Whole people as `NaturalFrequencies` of the program finds them, operation by operation: first
+    // the diseased, then the two cells of each group; the order breaks ties.
     var kinds = ["tp", "tn", "fn", "fp"];
     function expected(se, sp, p, people) {
       var diseased = people * p, healthy = people * (1 - p);
       return [diseased * se, healthy * sp, diseased * (1 - se), healthy * (1 - sp)];
     }
-    function wholePeople(se, sp, p, people) {
-      var exact = expected(se, sp, p, people), cells = exact.map(Math.floor);
+    function whole(exact, total) {
+      var cells = exact.map(Math.floor);
       var rest = exact.map(function (x, i) { return Math.floor((x - cells[i]) * 1e9 + 0.5); });
-      var order = [0, 1, 2, 3].sort(function (i, j) { return rest[j] - rest[i] || i - j; });
-      var left = people - (cells[0] + cells[1] + cells[2] + cells[3]);
+      var order = [0, 1].sort(function (i, j) { return rest[j] - rest[i] || i - j; });
+      var left = total - (cells[0] + cells[1]);
       order.slice(0, Math.max(left, 0)).forEach(function (i) { cells[i] += 1; });
       return cells;
+    }
+    function wholePeople(se, sp, p, people) {
+      var exact = expected(se, sp, p, people);
+      var groups = whole([people * p, people * (1 - p)], people);
+      var diseased = whole([exact[0], exact[2]], groups[0]);
+      var healthy = whole([exact[1], exact[3]], groups[1]);
+      return [diseased[0], healthy[0], diseased[1], healthy[1]];
     }
     function groupSize(p) {
       var people = 1000;

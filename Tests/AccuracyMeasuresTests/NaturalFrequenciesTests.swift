@@ -21,7 +21,7 @@ import Testing
   /// 12.5 diseased: rounded one by one, 11 found, 2 missed, 210 alarms and 777 cleared of "13".
   @Test func prevalenceOf0_0125() {
     let shown = numbers(0.88, 0.787, 0.0125)
-    // 11.0, 1.5, 210.3375, 777.1625: one person is left for the 1.5.
+    // 12.5 and 987.5, a tie that the diseased win; then 11.0, 1.5, 210.3375, 777.1625.
     #expect(cells(shown) == [11, 2, 210, 777])
     #expect(shown.diseased == 13 && shown.nondiseased == 987)
   }
@@ -46,6 +46,20 @@ import Testing
         }
       }
     }
+  }
+
+  /// Rounded freely per setting, one prevalence had 333 diseased in one and 334 in the other.
+  @Test(arguments: [0.3333, 0.6665, 0.0125, 0.2225, 1e-6, 0.99995], [1000, 10_000])
+  func oneNumberOfDiseasedForAPrevalence(prevalence: Double, people: Int) {
+    var found: Set<Int> = []
+    for sensitivity in stride(from: 0.0, through: 1, by: 0.0173) {
+      for specificity in stride(from: 0.0, through: 1, by: 0.0191) {
+        found.insert(numbers(sensitivity, specificity, prevalence, people: people).diseased)
+      }
+    }
+    #expect(found.count == 1)
+    let exact = prevalence * Double(people)
+    #expect(found.allSatisfy { abs(Double($0) - exact) < 0.5 + 1e-9 })
   }
 
   /// With a whole number of diseased people that number stays, also where halves meet halves and binary
