@@ -13,13 +13,18 @@ struct MemoryNeed: Equatable {
   /// The need of fits whose results are kept together.
   ///
   /// Measured with the release build over all samplers and outputs: 318 to 486 bytes a draw, 61 kB a
-  /// study. Half as much again is counted.
+  /// study. Half as much again is counted. `nuts` besides holds every coordinate of each draw of a fit,
+  /// five and two a study, until they are translated.
   ///
   /// - Parameters:
-  ///   - options: chains and draws of each fit.
+  ///   - options: sampler, chains and draws of each fit.
   ///   - studies: of each fit.
-  init(_ options: FitOptions, studies: [Int]) {
-    draws = options.chains * options.draws * studies.count * 720
+  ///   - isSaved: draws are read, not made.
+  init(_ options: FitOptions, studies: [Int], isSaved: Bool = false) {
+    let count = options.chains * options.draws
+    let coordinates =
+      options.sampler == .jointNUTS && !isSaved ? 5 + 2 * (studies.max() ?? 0) : 0
+    draws = count * (studies.count * 720 + 12 * coordinates)
     self.studies = studies.reduce(0, +) * 92_000
   }
 

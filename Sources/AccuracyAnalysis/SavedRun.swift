@@ -132,7 +132,7 @@ private func readSavedFit(
   }
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   try record.requireSameFit(as: options, prior: prior)
-  try MemoryNeed(options, studies: [dataset.studies.count]).require()
+  try MemoryNeed(options, studies: [dataset.studies.count], isSaved: true).require()
   let sample = try record.sample(
     draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256)
   let model = BivariateModel(
