@@ -48,6 +48,21 @@ struct MarginComparison {
     widthRatio.map { $0 > Self.largestWidthRatio || $0 * Self.largestWidthRatio < 1 } ?? false
   }
 
+  /// Whether the interval is narrower than the reference's.
+  var isNarrower: Bool { widthRatio.map { $0 < 1 } ?? false }
+
+  /// Whether the own estimate lies nearer to a proportion than the reference's does.
+  func isNearer(to proportion: Double) -> Bool {
+    abs(Self.scaled(own.estimate) - Self.scaled(proportion))
+      < abs(Self.scaled(reference.estimate) - Self.scaled(proportion))
+  }
+
+  /// Whether the reference's estimate lies nearer to a proportion than the own does.
+  func isFurther(from proportion: Double) -> Bool {
+    abs(Self.scaled(own.estimate) - Self.scaled(proportion))
+      > abs(Self.scaled(reference.estimate) - Self.scaled(proportion))
+  }
+
   /// How many times as wide as the other the wider interval is.
   var widthFactor: Double { widthRatio.map { max($0, 1 / $0) } ?? 1 }
 

@@ -47,14 +47,14 @@ extension Comparison {
     return paragraphs.isEmpty ? [] : paragraphs + [judgement(reference)]
   }
 
-  /// "REML puts sensitivity at 0.891, Bayes at 0.914: ..." for the margin that differs most, for both
-  /// where the row was typed in; nil where none is far.
+  /// "REML puts sensitivity at 0.891, Bayes at 0.914: ..." for the margins that lie far; nil where none
+  /// does.
   private func farSentence(
     _ row: ComparisonRow, _ margins: [MarginComparison], _ reference: ComparisonRow,
     _ explained: inout [String]
   ) -> String? {
     let far = margins.filter(\.isFar)
-    guard let largest = far.max(by: { $0.distance < $1.distance }) else { return nil }
+    if far.isEmpty { return nil }
     func words(_ margin: MarginComparison) -> String {
       let (own, other) = Self.apart(margin.own.estimate, margin.reference.estimate)
       return "\(margin.word) at \(own), \(reference.nameInside) at \(other)"
@@ -66,32 +66,36 @@ extension Comparison {
       return "\(row.shortName) puts \(all.joined(separator: ", and ")): typed in, not fitted to "
         + "these studies."
     }
-    let reason = reason(row, reference)
+    let reason = reason(row, reference, far)
     defer { explained.append(reason) }
-    return "\(row.shortName) puts \(words(largest))"
+    return "\(row.shortName) puts \(far.map(words).joined(separator: ", and "))"
       + (explained.contains(reason) ? ", for the same reasons." : ": \(reason)")
   }
 
   /// "Exact ML gives sensitivity an interval 0.52 times as wide as Bayes does (0.78 to 0.94 against
-  /// 0.58 to 0.94)." for the margin whose widths differ most; nil where none differ much.
+  /// 0.58 to 0.94)." for the margins whose widths differ much, most first; nil where none do.
   private func widthSentence(
     _ name: String, _ margins: [MarginComparison], _ reference: ComparisonRow, _ row: ComparisonRow,
     isExplained: Bool
   ) -> String? {
-    guard
-      let margin = margins.filter(\.hasOtherWidth).max(by: { $0.widthFactor < $1.widthFactor }),
-      let ratio = margin.widthRatio
-    else { return nil }
+    let wide = margins.filter(\.hasOtherWidth).sorted { $0.widthFactor > $1.widthFactor }
+    if wide.isEmpty { return nil }
     func ends(_ value: PublishedValue.Proportion) -> String {
       shareInterval(value.lower ?? value.estimate, value.upper ?? value.estimate)
     }
-    let words = ratio > 0 ? "\(NumberText.ratio(ratio)) times as wide as" : "without width, unlike"
-    var text =
-      "\(name) gives \(margin.word) an interval \(words) \(reference.nameInside) does "
-      + "(\(ends(margin.own)) against \(ends(margin.reference)))"
+    let parts = wide.enumerated().map { index, margin in
+      let ratio = margin.widthRatio ?? 0
+      let words =
+        ratio > 0 ? "\(NumberText.ratio(ratio)) times as wide as" : "without width, unlike"
+      return "\(margin.word) \(index == 0 ? "an interval" : "one") \(words) "
+        + "\(reference.nameInside) does (\(ends(margin.own)) against \(ends(margin.reference)))"
+    }
+    var text = "\(name) gives \(parts.joined(separator: ", and "))"
     // Standard errors at an edge are the one reason that is about widths.
-    if row.status == .boundary, ratio < 1, !isExplained, ["ml", "laplace"].contains(row.method) {
-      text += ": \(boundaryReason(row))"
+    if row.status == .boundary, wide.allSatisfy(\.isNarrower), !isExplained,
+      ["ml", "laplace"].contains(row.method)
+    {
+      text += ": \(boundaryReason(row, wide))"
       return text
     }
     text += "."
@@ -188,6 +192,7 @@ extension Comparison {
       ?? rows.first { $0.method == "ladder" && $0.label.contains("bivariate") }
     let status: ComparisonRow.Status
     let words: String
+    let count = dataset.studyCount
     if let exact {
       (status, words) = (exact.status, exact.boundaryWords)
     } else {
@@ -204,15 +209,15 @@ extension Comparison {
     }
     let why =
       switch status {
-      case .failed: "maximum likelihood fails"
-      case .boundary: "the maximum lies on the edge (\(words))"
-      case .ok: "fewer than ten studies cannot pin down heterogeneity and correlation"
+      // Its reason is its own, and need not be the number of studies.
+      case .failed: "maximum likelihood fails\(words.isEmpty ? "" : " (\(words))")"
+      case .boundary: "the maximum lies on the edge (\(words)) with \(count)"
+      case .ok: "fewer than ten studies cannot pin down heterogeneity and correlation with \(count)"
       }
     let others = rows.contains {
       $0.method != "bayes" && $0.method != "published" && $0.hasAccuracy
     }
-    return "To report: the Bayesian fit with its table of priors (sroc fit), because \(why) with "
-      + "\(dataset.studyCount)."
+    return "To report: the Bayesian fit with its table of priors (sroc fit), because \(why)."
       + (others ? " The other methods show how much hangs on the method." : "")
   }
 }
