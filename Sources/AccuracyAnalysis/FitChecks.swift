@@ -61,8 +61,7 @@ func judge(
     problems.append(
       "the likelihood's integration error reaches \(integration.quadratureError) (limit 0.001)")
   }
-  let divergent = Double(sample.divergences) / Double(sample.totalDraws)
-  if divergent > 0.001 {
+  if !sample.hasFewDivergences {
     problems.append("\(sample.divergences) divergent trajectories (limit 0.1 % of draws)")
   }
   problems += conflicts

@@ -52,7 +52,7 @@ extension FitResult {
       ("level", .number(options.level)), ("interval", "equal-tailed"),
       ("threshold", .string(options.threshold.rawValue)),
       ("parameters", .array(parameters.map(\.json))),
-      ("covariance_mu", JSONValue(covarianceOfMeans)),
+      ("covariance_mu", unobservedMargin == nil ? JSONValue(covarianceOfMeans) : .null),
       (
         "probability_both_above",
         .object(

@@ -70,6 +70,9 @@ package struct PosteriorSample: Sendable {
     chains.reduce(0) { $0 + ($1.trace?.divergent.count { $0 } ?? 0) }
   }
 
+  /// Whether at most 0.1 % of the trajectories diverged, as a fit must have it.
+  package var hasFewDivergences: Bool { Double(divergences) <= 0.001 * Double(totalDraws) }
+
   /// Evenly thinned draws over all chains, at most `limit`, as (chain, draw).
   package func thinned(limit: Int) -> [(chain: Int, draw: Int)] {
     let perChain = max(1, min(drawsPerChain, limit / chains.count))

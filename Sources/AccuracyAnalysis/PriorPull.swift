@@ -18,12 +18,14 @@ private enum PriorPull {
   init(of own: IntervalEstimate, under other: IntervalEstimate) {
     let width = own.upper - own.lower
     let logitWidth = logit(own.upper) - logit(own.lower)
-    let moves = [(own.lower, other.lower), (own.upper, other.upper)].map {
-      abs(logit($0) - logit($1))
+    // Ends that both round to 0 or 1 are one; one that alone does lies infinitely far off.
+    let moves = [(own.lower, other.lower), (own.upper, other.upper)].contains { own, other in
+      let distance = abs(logit(own) - logit(other))
+      return own != other && (distance == .infinity || distance > Self.share * logitWidth)
     }
     if abs(other.median - own.median) > Self.share * width {
       self = .median
-    } else if moves.contains(where: { $0 > Self.share * logitWidth }) {
+    } else if moves {
       self = .interval
     } else {
       self = .none

@@ -73,7 +73,12 @@ private func priorRow(
   return PriorRow(
     prior: other.name, sensitivity: IntervalEstimate(summaries[0]),
     specificity: IntervalEstimate(summaries[1]), sensitivity95: wide(summaries[0]),
-    specificity95: wide(summaries[1]), isReliable: summaries.allSatisfy(passesGates))
+    specificity95: wide(summaries[1]), isReliable: passesGates(summaries, sample))
+}
+
+/// The gates of docs/contract.md for some quantities of a sample, divergences included.
+func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) -> Bool {
+  summaries.allSatisfy { passesGates($0) } && sample.hasFewDivergences
 }
 
 /// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.

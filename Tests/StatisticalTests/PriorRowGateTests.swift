@@ -1,0 +1,59 @@
+import AccuracyData
+import Samplers
+import Testing
+
+@testable import AccuracyAnalysis
+
+/// What makes a row of the prior table reliable, and when its ends move.
+@Suite(.serialized) struct PriorRowGateTests {
+  private func fit(_ csv: String? = nil) throws -> FitResult {
+    var options =
+      csv.map { FitOptions(source: .bytes(Array($0.utf8), name: "test")) }
+      ?? FitOptions(data: "example:auditc")
+    options.draws = 2000
+    return try runFit(options, detail: .page)
+  }
+
+  @Test func divergencesMakeARowUnreliable() throws {
+    let fit = try fit()
+    let summaries = [try #require(fit.parameter("mu_se")).summary]
+    var sample = fit.sample
+    #expect(passesGates(summaries, sample))
+    var trace = NoUTurnTrace()
+    trace.divergent = [Bool](repeating: false, count: 2000)
+    for k in 0..<8 { trace.divergent[k] = true }
+    sample.chains[0].trace = trace
+    #expect(passesGates(summaries, sample), "8 of 8,000")
+    trace.divergent[8] = true
+    sample.chains[0].trace = trace
+    #expect(!passesGates(summaries, sample), "9 of 8,000")
+  }
+
+  /// Where both upper ends round to 1 they are equal; where one does it is infinitely far in logits.
+  @Test func endsThatRoundToOne() throws {
+    var parameters = try fit().parameters
+    let index = try #require(parameters.firstIndex { $0.name == "sensitivity" })
+    func codes(own: Double, other: Double) throws -> [DataWarning.Code] {
+      var row = try fit().priorTable[0]
+      parameters[index].summary.quantile975 = own
+      for report in parameters where report.name == "specificity" {
+        row.specificity95 = IntervalEstimate(
+          median: report.summary.median, lower: report.summary.quantile025,
+          upper: report.summary.quantile975)
+      }
+      row.sensitivity95 = IntervalEstimate(
+        median: parameters[index].summary.median, lower: parameters[index].summary.quantile025,
+        upper: other)
+      return priorPullWarnings(parameters, table: [row]).map(\.code)
+    }
+    #expect(try codes(own: 1, other: 1) == [])
+    #expect(try codes(own: 1, other: 0.97) == [.priorPull])
+    #expect(try codes(own: 0.97, other: 1) == [.priorPull])
+  }
+
+  @Test func covarianceOfMeansNeedsBothArms() throws {
+    let fit = try fit("study,tp,fn\nA,20,1\nB,10,2\nC,8,1\n")
+    #expect(fit.json()["covariance_mu"] == .null)
+    #expect(try self.fit().json()["covariance_mu"]?.elements?.count == 2)
+  }
+}
