@@ -45,7 +45,9 @@ struct ComparePageTests {
     let data = "study,TP,FP,FN,TN\na,,2,,20\nb,,4,,31\nc,,3,,12\n"
     let text = try page(["--methods", allMethods, "--draws", "200"], data: data)
     let plain = unwrapped(text)
-    #expect(plain.components(separatedBy: "no diseased participants").count == 2, "\(text)")
+    // Once of all rows, and once where the recommendation rests on it.
+    #expect(plain.components(separatedBy: "no diseased participants").count == 3, "\(text)")
+    #expect(plain.contains("because maximum likelihood fails (no diseased participants)."))
     #expect(plain.contains("Fixed, inverse variance; Ladder failed: no diseased"))
     // Words in place of a number stand over it and its interval and push no numbers further apart.
     let header = try #require(text.split(separator: "\n").first { $0.contains("DOR") })
