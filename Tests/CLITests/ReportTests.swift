@@ -250,9 +250,11 @@ struct DamagedRunTests {
     #expect(contents(scratch, "run") == before)
   }
 
-  @Test func aClosedStandardOutputIsNoError() throws {
+  @Test func aStandardOutputClosedFromTheStartIsNeededForWordsAlone() throws {
     let run = try sroc(["report", out], output: .closed)
-    #expect(run.code == 0 && run.errors.isEmpty)
+    #expect(run.code == 73 && run.errors.contains("standard output"))
+    let quiet = try sroc(["report", out, "--quiet"], output: .closed)
+    #expect(quiet.code == 0 && quiet.errors.isEmpty)
     #expect(scratch.text("run/report.html").hasSuffix("</html>\n"))
   }
 }
