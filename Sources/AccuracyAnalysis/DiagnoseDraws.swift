@@ -60,10 +60,10 @@ public func diagnoseDraws(
     if !method.isMarkovChain || !isLongEnough { summary.clearConvergence() }
     diagnosis.parameters.append(
       ParameterReport(name: name, summary: summary, learnt: nil, priorInterval: nil))
-    if isConstant, draws * chains.count > 1 {
-      diagnosis.constants.append(name)
-    } else if let problem = notFinite(name, values) {
+    if let problem = notFinite(name, values) {
       diagnosis.problems.append(problem)
+    } else if isConstant, draws * chains.count > 1 {
+      diagnosis.constants.append(name)
     } else if method.isMarkovChain, isLongEnough {
       diagnosis.problems += convergenceProblems(name, summary)
     }

@@ -1,5 +1,54 @@
 /// Columns that number chains and iterations, as data frames of draws have them.
 extension StanCSVChain {
+  /// The chain with the columns that number chains, iterations and draws under the names of R's
+  /// posterior: `chain`, `draw`, `iteration` and `iter` in any case (ArviZ, ggmcmc, coda), where their
+  /// values are such numbers. A parameter of that name stays one.
+  var withNumbering: StanCSVChain {
+    let roles = [
+      "chain": ".chain", "iteration": ".iteration", "iter": ".iteration", "draw": ".draw",
+    ]
+    var names = columnNames
+    func rename(_ index: Int, to role: String) {
+      if !names.contains(role) { names[index] = role }
+    }
+    let candidates = names.indices.filter { roles[names[$0].lowercased()] != nil }
+    for index in candidates where names[index].lowercased() == "chain" {
+      if column("chain__") == nil, Self.numbersChains(columns[index]) {
+        rename(index, to: ".chain")
+      }
+    }
+    let chains = names.firstIndex(of: ".chain").map { columns[$0] } ?? column("chain__")
+    for index in candidates {
+      guard let role = roles[names[index].lowercased()], role != ".chain" else { continue }
+      if Self.numbersDraws(columns[index], of: chains) { rename(index, to: role) }
+    }
+    return StanCSVChain(
+      file: file, columnNames: names, columns: columns, warmupRows: warmupRows,
+      settings: settings)
+  }
+
+  /// Whether values are whole numbers, few of them, each in as many rows.
+  private static func numbersChains(_ values: [Double]) -> Bool {
+    var rows: [Int: Int] = [:]
+    for value in values {
+      guard let number = Int(exactly: value), number >= 0 else { return false }
+      rows[number, default: 0] += 1
+    }
+    return Set(rows.values).count == 1 && 2 * rows.count <= values.count
+  }
+
+  /// Whether values are whole numbers that grow from row to row of each chain.
+  private static func numbersDraws(_ values: [Double], of chains: [Double]?) -> Bool {
+    var last: [Double: Int] = [:]
+    for (row, value) in values.enumerated() {
+      guard let number = Int(exactly: value), number >= 0 else { return false }
+      let chain = chains?[row] ?? 0
+      if let before = last[chain], before >= number { return false }
+      last[chain] = number
+    }
+    return !last.isEmpty
+  }
+
   /// The chains of a file that numbers them in a column `.chain` (R's posterior) or `chain__` (CmdStanPy),
   /// in the order of the numbers; the chain itself where there is no such column.
   ///

@@ -12,8 +12,8 @@
 /// warm-up (`save_warmup`, `num_warmup`, `thin`), the mean row of a variational approximation and a
 /// first column without a name (of row names) are left out.
 public enum StanCSVReader {
-  /// Reads files, each a chain or, with a column `.chain`, several, and checks that they are chains of
-  /// one run.
+  /// Reads files, each a chain or, with a column that numbers chains, several, and checks that they are
+  /// chains of one run.
   ///
   /// - Parameter files: paths, at least one.
   /// - Returns: the chains in the files' order, all with the same columns and length.
@@ -25,7 +25,7 @@ public enum StanCSVReader {
     var chains: [StanCSVChain] = []
     for file in files {
       let whole = try chain(bytes: try FileBytes.read(file), file: file)
-      for chain in try whole.splitByChain() {
+      for chain in try whole.withNumbering.splitByChain() {
         if let first = chains.first { try check(chain, against: first) }
         if let twin = chains.first(where: { $0.hasSameDraws(as: chain) }) {
           throw .mismatch(file: file, message: chain.repeatsWords(of: twin))
@@ -94,6 +94,16 @@ public enum StanCSVReader {
       throw .mismatch(
         file: chain.file,
         message: "\(chain.method.words), but \(other) has \(first.method.words)")
+    }
+    // Other programs' chains may have a seed each.
+    let isOurs = chain.settings["sha256"] != nil && first.settings["sha256"] != nil
+    for key in ["model"] + (isOurs ? ["sha256", "seed", "data"] : []) {
+      guard let own = chain.settings[key], let expected = first.settings[key], own != expected
+      else { continue }
+      throw .mismatch(
+        file: chain.file,
+        message: "\(key) \(SafeText.visible(own)), but \(other) has \(SafeText.visible(expected)); "
+          + "give the chains of one run")
     }
     for (own, expected) in zip(chain.columnNames, first.columnNames) where own != expected {
       throw .mismatch(

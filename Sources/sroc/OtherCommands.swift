@@ -69,7 +69,7 @@ struct DiagnoseCommand: ParsableCommand {
     commandName: "diagnose",
     abstract: "Convergence diagnostics of a saved run, or of any Stan CSV files.",
     discussion: """
-      Takes the directory of a saved run, or files: one a chain, or one with a column .chain. \
+      Takes the directory of a saved run, or files: one a chain, or one with a column .chain or chain. \
       Parameters with one value are listed and not judged; neither are the draws of CmdStan's \
       variational, pathfinder, laplace and optimize methods, which are no Markov chains.
       """)

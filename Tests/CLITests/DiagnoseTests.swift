@@ -171,6 +171,75 @@ import Testing
     }
   }
 
+  /// As data frames of ArviZ, exports of coda and of ggmcmc have them.
+  @Test(arguments: [
+    ["chain", "draw"], ["Chain", "Iteration"], ["CHAIN", "ITER"], ["chain", "iteration"],
+  ])
+  func numberedDrawsWithoutADotAreNoParameters(_ names: [String]) throws {
+    let scratch = try ScratchDirectory()
+    let chains = [Self.draws(500, columns: 2, seed: 1), Self.draws(500, columns: 2, seed: 2)]
+    let separate = try chains.enumerated().map { index, rows in
+      try scratch.file("\(index).csv", "x,y\n" + Self.lines(rows))
+    }
+    let expected = try json(separate)
+    let rows = chains.enumerated().flatMap { chain, rows in
+      rows.enumerated().map { "\(chain),\(10 * $0),\($1[0]),\($1[1])\n" }
+    }
+    let header = names.joined(separator: ",") + ",x,y\n"
+    let found = try json([try scratch.file("both.csv", header + rows.joined())])
+    #expect(found["chains"]?.number == 2 && found["draws"]?.number == 500)
+    #expect(found["parameters"]?.elements.count == 2)
+    for key in ["rhat", "ess_bulk", "q97.5"] {
+      #expect(found.value("x", key) == expected.value("x", key), "\(key)")
+    }
+  }
+
+  @Test func parametersOfSuchNamesStayParameters() throws {
+    let scratch = try ScratchDirectory()
+    let rows = Self.draws(500, columns: 3, seed: 4)
+    let real = try json([try scratch.file("a.csv", "chain,draw,iter\n" + Self.lines(rows))])
+    #expect(real["parameters"]?.elements.count == 3 && real["chains"]?.number == 1)
+    // Whole numbers, but not in the role.
+    let counts = rows.enumerated().map { "\($0 == 0 ? 3 : 2),\(Int(abs($1[0]) * 3)),\($1[1])\n" }
+    let whole = try json([try scratch.file("b.csv", "chain,draw,x\n" + counts.joined())])
+    #expect(whole["parameters"]?.elements.count == 3 && whole["chains"]?.number == 1)
+  }
+
+  @Test func aColumnThatIsNeverFiniteIsAProblem() throws {
+    let scratch = try ScratchDirectory()
+    let rows = Self.draws(800, columns: 1, seed: 1)
+    for value in ["inf", "-inf", "nan"] {
+      let text = "x,y\n" + rows.map { "\($0[0]),\(value)\n" }.joined()
+      let run = try sroc(["diagnose", "--strict", try scratch.file("a.csv", text)])
+      #expect(run.code == 3 && run.text.contains("! y: 800 of 800 draws not finite"), "\(run.text)")
+    }
+  }
+
+  @Test func filesOfTwoRunsAreRefused() throws {
+    let scratch = try ScratchDirectory()
+    let fit = ["fit", "example:audit4", "--draws", "100", "--chains", "2", "--quiet", "--out"]
+    #expect(try sroc(fit + [scratch.path("a")]).code == 0)
+    #expect(try sroc(fit + [scratch.path("b"), "--seed", "2"]).code == 0)
+    let other = ["fit", "example:auditc"] + fit.dropFirst(2) + [scratch.path("c")]
+    #expect(try sroc(other).code == 0)
+    let first = scratch.path("a/draws-1.csv")
+    for (folder, word) in [("b", "seed 2"), ("c", "sha256 ")] {
+      let run = try sroc(["diagnose", first, scratch.path(folder + "/draws-2.csv")])
+      #expect(run.code == 65 && run.output.isEmpty && run.messages.count == 1)
+      #expect(run.errors.contains(word), "\(run.errors)")
+    }
+    #expect(try sroc(["diagnose", first, scratch.path("a/draws-2.csv")]).code == 0)
+    // Other programs give each chain a seed of its own, but never another model.
+    func foreign(_ name: String, seed: UInt64, model: String) throws -> String {
+      let text = "# model = \(model)\n# seed = \(seed)\nx,y\n"
+      return try scratch.file(
+        name, text + Self.lines(Self.draws(100, columns: 2, seed: seed)))
+    }
+    let one = try foreign("1.csv", seed: 1, model: "m")
+    #expect(try sroc(["diagnose", one, foreign("2.csv", seed: 2, model: "m")]).code == 0)
+    #expect(try sroc(["diagnose", one, foreign("3.csv", seed: 3, model: "n")]).code == 65)
+  }
+
   @Test func savedRunsAreDiagnosedWhole() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")
