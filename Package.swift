@@ -133,7 +133,7 @@ let package = Package(
         "FrequentistFits", "CollapsedLikelihood", "AccuracyModels", "Distributions",
         "AccuracyData", "DenseLinearAlgebra", "SpecialFunctions",
       ]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Digests"]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
     .target(name: "FigureChecks", dependencies: ["Figures"], path: "Tests/FigureChecks"),
     .testTarget(name: "FiguresTests", dependencies: ["FigureChecks", "Figures", "Reports"]),

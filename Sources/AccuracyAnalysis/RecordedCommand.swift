@@ -1,7 +1,33 @@
+import AccuracyData
+
 extension FitOptions {
   /// The command without the options that decide no number and no file of the run: where the files
   /// go, on how many threads, what the terminal shows. So the same run leaves the same bytes everywhere.
   package var recordedCommand: [String] { Self.recorded(command) }
+
+  /// Takes the command of a saved run for one that repeats it, so that the same files get the same bytes
+  /// and id, whatever the folder of the saved run is called.
+  ///
+  /// - Parameters:
+  ///   - path: other data than those of the saved run, which `source` then is; nil for the same.
+  ///   - exports: the values of `--export`.
+  public mutating func repeatCommand(onData path: String?, exports: [String]) {
+    var first = Self.recorded(command, without: ["--export", "--config"])
+    if let path {
+      let old = source.name
+      setData(path)
+      let places = first.indices.dropFirst(2).filter {
+        DataSource(argument: first[$0]).name == old
+      }
+      // A word behind an option may be its value, which happens to be the same.
+      if let place = places.first(where: { !first[$0 - 1].hasPrefix("-") }) ?? places.last {
+        first[place] = path
+      } else {
+        first = ["sroc", "fit", path] + first.dropFirst(2)
+      }
+    }
+    command = first + exports.flatMap { ["--export", $0] }
+  }
 
   /// A command without the options that decide nothing in the files of the run.
   ///

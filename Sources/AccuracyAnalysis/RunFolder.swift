@@ -4,9 +4,6 @@ import Reports
 /// The directory of a saved run, read file by file; each file is held against the hash that `run.json`
 /// has of it, so that files of two runs are never taken for one, whoever writes there meanwhile.
 struct RunFolder {
-  /// The largest file of a run that is read, and the largest of the small ones.
-  private static let (largest, largestRecord) = (2048, 64)
-
   /// The directory as the user gave it.
   let path: String
   /// The bytes of `run.json`.
@@ -57,7 +54,7 @@ struct RunFolder {
     let shown = path + "/" + name
     var hash = SecureHash()
     do throws(SystemFailure) {
-      try handle.read(name, megabytes: Self.largest) { bytes in
+      try handle.read(name, megabytes: RunFileNames.largestInMegabytes) { bytes in
         hash.update(bytes)
         piece(bytes)
       }
@@ -85,7 +82,9 @@ struct RunFolder {
     }
     let shown = path + "/" + RunFileNames.record
     do throws(SystemFailure) {
-      return (handle, try handle.bytes(of: RunFileNames.record, megabytes: largestRecord))
+      let bytes = try handle.bytes(
+        of: RunFileNames.record, megabytes: RunFileNames.largestRecordInMegabytes)
+      return (handle, bytes)
     } catch {
       guard error.isMissing else { throw unreadable(shown, error) }
       throw AnalysisError(
@@ -103,7 +102,7 @@ struct RunFolder {
       return (path + "/" + RunFileNames.record, try open(path).record)
     }
     do throws(SystemFailure) {
-      return (path, try readRegularFile(path, megabytes: largestRecord))
+      return (path, try readRegularFile(path, megabytes: RunFileNames.largestRecordInMegabytes))
     } catch {
       throw unreadable(path, error)
     }
@@ -128,7 +127,8 @@ struct RunFolder {
       return "there is none yet, because a run is writing its files here; wait for its end"
     }
     let earlier = RunFileNames.earlierRecord
-    if let bytes = try? handle.bytes(of: earlier, megabytes: largestRecord),
+    let limit = RunFileNames.largestRecordInMegabytes
+    if let bytes = try? handle.bytes(of: earlier, megabytes: limit),
       case .whole = RunSeal.state(of: bytes)
     {
       let hidden = path + "/" + earlier
@@ -158,7 +158,8 @@ struct RunFolder {
     return digests.allSatisfy { name, digest in
       if isReportFile(name) { return true }
       var hash = SecureHash()
-      guard (try? handle.read(name, megabytes: largest) { hash.update($0) }) != nil else {
+      let limit = RunFileNames.largestInMegabytes
+      guard (try? handle.read(name, megabytes: limit) { hash.update($0) }) != nil else {
         return false
       }
       return hash.hexDigest == digest
@@ -186,9 +187,8 @@ extension SavedRecord {
       let directory = savedRunDirectory(file)
       return AnalysisError(
         .badData,
-        "\(path): written by an earlier version, which kept no hashes of a run's files, so that "
-          + "nothing tells whether they belong together; \(RunFolder.repeating(directory)) repeats "
-          + "the run")
+        "\(path): \(withoutIdWords), nor its files; \(RunFolder.repeating(directory)) "
+          + "repeats what it says")
     }
     return AnalysisError(
       .badData,
@@ -196,6 +196,11 @@ extension SavedRecord {
         + "Do not change a saved run; give sroc fit the data and the options that are wanted")
   }
 }
+
+/// What a record without an id is.
+let withoutIdWords =
+  "has no id, either because a version before ids wrote it or because it was taken out, so that "
+  + "nothing can be checked, neither its options"
 
 /// What `sroc report` replaces in a run's directory.
 ///

@@ -79,15 +79,19 @@ extension Prevalence {
 /// - Parameters:
 ///   - path: a `run.json`, or a directory that holds one; of an earlier version too.
 ///   - threads: threads of the new run, which never change its numbers.
-/// - Returns: the options; the data hash that the run had.
+/// - Returns: the options; the data hash that the run had; a warning where nothing tells whether the
+///   record is as the run wrote it.
 /// - Throws: `AnalysisError` (66 where there is no such file, 65 where it is not a run of ours).
 public func readRun(
   _ path: String, threads: Int
-) throws(AnalysisError) -> (options: FitOptions, sha256: String) {
+) throws(AnalysisError) -> (options: FitOptions, sha256: String, warning: String?) {
   let (file, bytes) = try RunFolder.record(at: path)
   let record = try SavedRecord(path: file, bytes: bytes, schema: "sroc.run/1")
-  if RunSeal.state(of: bytes) == .broken { throw record.broken(bytes) }
-  return try record.run(threads: threads)
+  let state = RunSeal.state(of: bytes)
+  if state == .broken { throw record.broken(bytes) }
+  let (options, sha256) = try record.run(threads: threads)
+  let warning = "\(record.path): \(withoutIdWords); they are taken as they stand"
+  return (options, sha256, state == .none ? warning : nil)
 }
 
 extension SavedRecord {

@@ -12,9 +12,32 @@ import Reports
 /// - Parameters:
 ///   - directory: where the files would go; left as it is.
 ///   - force: accept a directory that holds other files.
+///   - options: of the run.
+///   - exports: languages to write the model in.
 /// - Throws: `OutputError` where it is refused or cannot be made.
-public func checkOutput(directory: String, force: Bool) throws(OutputError) {
-  _ = try OutputDirectory(path: directory, force: force)
+public func checkOutput(
+  directory: String, force: Bool, options: FitOptions, exports: [ExportLanguage]
+) throws(OutputError) {
+  _ = try OutputDirectory(path: directory, force: force) { name in
+    mayWrite(name, options: options, exports: !exports.isEmpty)
+  }
+}
+
+/// Whether a run with these options can write a file of this name; which levels there are is not known yet.
+private func mayWrite(_ name: String, options: FitOptions, exports: Bool) -> Bool {
+  var parts = name.split(separator: "/")
+  let isAbove = parts.count == 1 || (parts.count == 2 && ["figures", "export"].contains(parts[0]))
+  if RunFileNames.aboveLevels.contains(name) { return options.splits || name != "comparisons.csv" }
+  if isAbove, options.splits {
+    return name == "report.html" || name.hasPrefix("figures/sroc")
+  }
+  if !isAbove {
+    guard options.splits else { return false }
+    parts.removeFirst()
+  }
+  if parts[0] == "export" { return exports }
+  guard let leaf = parts.last, leaf.hasPrefix("draws-") else { return true }
+  return (Int(leaf.dropFirst("draws-".count).dropLast(".csv".count)) ?? 0) <= options.chains
 }
 
 extension FitResult {

@@ -34,7 +34,8 @@ extension OutputDirectory {
         try synchronizeFolder(of: RunFileNames.record)
       }
     } catch {
-      takeBack(moves)
+      // Where files of this run have their names for good, its record stays hidden, to tell whose they are.
+      if !takeBack(moves) { staged.removeAll { $0.name == RunFileNames.record } }
       discard()
       throw error
     }
@@ -86,14 +87,17 @@ extension OutputDirectory {
 
   /// The first move was that of the old `run.json`, so that it is the last to come back, and stays away
   /// where a step before fails.
-  private func takeBack(_ moves: [Move]) {
+  ///
+  /// - Returns: whether all is as it was.
+  private func takeBack(_ moves: [Move]) -> Bool {
     for move in moves.reversed() {
       do throws(SystemFailure) {
         try place(of: move.name).folder.rename(move.new, to: move.old)
       } catch {
-        return
+        return false
       }
     }
+    return true
   }
 
   private func removeOldFiles(_ moves: [Move]) {
@@ -108,7 +112,7 @@ extension OutputDirectory {
         above.removeFolder(leaf)
       }
     }
-    root.remove(RunFileNames.earlierRecord)
+    removeStoppedRecords()
   }
 
   private func synchronize(_ file: Staged) throws(OutputError) {

@@ -28,10 +28,11 @@ public struct OutputError: Error, Equatable, CustomStringConvertible {
 /// before is untouched. What a killed run left is removed by the next one.
 ///
 /// The directory itself may be a link that the user made; below it no link is followed. An existing
-/// directory is refused unless it is empty, or a run of this program was written there (its `run.json`
-/// has the schema `sroc.run/...`), or `force` is given. `commit()` removes the files of the earlier
-/// run (the array `files` of its `run.json`, as far as `RunFileNames` knows them) that the new run did
-/// not write, so that no chain of an earlier run stays among the new ones; it removes nothing else.
+/// directory is refused unless it is empty, or a run of this program was written there, or `force` is given.
+/// `commit()` removes the files of the earlier run (the array `files` of its `run.json`, as far as
+/// `RunFileNames` knows them) that the new run did not write, so that no chain of an earlier run stays among
+/// the new ones; it removes nothing else. Without `force` a file is replaced or removed only if it has the
+/// SHA-256 that a `run.json` with its right id has of it: what a user changed, or put there, stays.
 public final class OutputDirectory {
   /// The directory's path as given.
   public let path: String
@@ -56,18 +57,24 @@ public final class OutputDirectory {
   /// The folders that were reached. A few stay open, so that what takes a failure back needs no other
   /// descriptor; a run with levels has more folders than there may be descriptors.
   private var folders: [String: DirectoryHandle] = [:]
+  /// Whether there was nothing but what a stopped run left.
+  private var isLeftover = false
+  /// The files that may be replaced; nil where all may.
+  private var replaceable: Set<String>?
 
   /// Opens a directory for writing; makes it, and those above it, where missing.
   ///
   /// - Parameters:
   ///   - path: the directory.
   ///   - force: write also into a directory with other content.
-  ///   - replaces: which files of an earlier run this one takes the place of; the others stay.
+  ///   - mayWrite: names that this run may write; a file there that is no earlier run's is refused now,
+  ///     others only once they are written.
   /// - Throws: `OutputError` where it is refused or cannot be made.
   public convenience init(
-    path: String, force: Bool = false, replaces: (String) -> Bool = { _ in true }
+    path: String, force: Bool = false, mayWrite: (String) -> Bool = { _ in false }
   ) throws(OutputError) {
-    try self.init(path: path, force: force, standing: nil, replaces: replaces)
+    try self.init(
+      path: path, force: force, standing: nil, mayWrite: mayWrite, replaces: { _ in true })
   }
 
   /// The same for a run of which some files are written anew.
@@ -76,11 +83,13 @@ public final class OutputDirectory {
   ///   - path: the directory.
   ///   - force: write also into a directory with other content.
   ///   - standing: the bytes that `run.json` must still have, if any; the new files belong to that run.
-  ///   - replaces: which files of an earlier run this one takes the place of; the others stay.
+  ///   - mayWrite: as above.
+  ///   - replaces: which files of an earlier run this one takes the place of; the others stay. Of a
+  ///     standing run they are replaced whatever they hold.
   /// - Throws: `OutputError` where it is refused or cannot be made.
   package init(
     path: String, force: Bool = false, standing: [UInt8]?,
-    replaces: (String) -> Bool = { _ in true }
+    mayWrite: (String) -> Bool = { _ in false }, replaces: (String) -> Bool = { _ in true }
   ) throws(OutputError) {
     try Self.refuseReservedNames(path)
     var made: [String] = []
@@ -99,7 +108,8 @@ public final class OutputDirectory {
         reason: "another run of this program is writing here; wait for its end, or name another "
           + "directory")
     }
-    try readEarlierRuns(force: force, standing: standing, replaces: replaces)
+    try readEarlierRuns(
+      force: force, standing: standing, mayWrite: mayWrite, replaces: replaces)
     guard root.isWritable else { throw FileSystem.failure(path) }
   }
 
@@ -149,11 +159,17 @@ public final class OutputDirectory {
   ) throws(OutputError) {
     precondition(RunFileNames.contains(name), "RunFileNames has all names that a run writes")
     let target = path + "/" + name
-    if !isTidy { removeLeftovers() }
+    if !isTidy { removeLeftovers(isLeftover: isLeftover) }
     isTidy = true
     let (folder, leaf) = try makeFolders(for: name)
     if folder.kind(leaf) == .folder {
       throw OutputError(path: target, reason: "a directory of this name is in the way")
+    }
+    if let replaceable, folder.kind(leaf) != nil, !replaceable.contains(name) {
+      throw OutputError(
+        path: target,
+        reason: "a file of this name exists that no run of this program wrote; name another "
+          + "directory, or add --force")
     }
     for file in staged where file.name == name { folder.remove(file.temporary) }
     staged.removeAll { $0.name == name }
@@ -236,27 +252,26 @@ public final class OutputDirectory {
 
   /// Sets the lists of the files of earlier runs; refuses a directory with anything else in it.
   private func readEarlierRuns(
-    force: Bool, standing: [UInt8]?, replaces: (String) -> Bool
+    force: Bool, standing: [UInt8]?, mayWrite: (String) -> Bool, replaces: (String) -> Bool
   ) throws(OutputError) {
     if let standing {
-      let now = try? root.bytes(of: RunFileNames.record, megabytes: 64)
+      let now = try? root.bytes(
+        of: RunFileNames.record, megabytes: RunFileNames.largestRecordInMegabytes)
       guard now == standing else {
         throw OutputError(
           path: path, reason: "another run has taken the place of the one that was read; try again")
       }
     }
+    let checks = !force && standing == nil
     let earlier: EarlierRuns
     do throws(SystemFailure) {
-      earlier = try EarlierRuns(root)
+      earlier = try EarlierRuns(root, checks: checks, mayWrite: mayWrite)
     } catch {
       throw OutputError(path: path, reason: error.reason)
     }
-    guard force || earlier.mayBeReplaced else {
-      throw OutputError(
-        path: path,
-        reason: "the directory has files that are not a run of this program; "
-          + "name another, or add --force")
-    }
+    if !force, let refusal = earlier.refusal { throw OutputError(path: path, reason: refusal) }
+    isLeftover = earlier.isLeftover
+    replaceable = checks ? earlier.verified : nil
     earlierFiles = earlier.files.filter(replaces)
     keptFiles = earlier.files.filter { !replaces($0) }
   }

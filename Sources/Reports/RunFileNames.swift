@@ -7,6 +7,8 @@ package enum RunFileNames {
   package static let timing = "timing.json"
   /// The record of an earlier run while another takes its place; it stays where that one is stopped.
   package static let earlierRecord = ".run.json.earlier"
+  /// The largest file of a run that is read, and the largest `run.json`; more is a mistake or an attack.
+  package static let (largestInMegabytes, largestRecordInMegabytes) = (2048, 64)
 
   /// Above the folders of the levels.
   package static let aboveLevels: Set<String> = [record, timing, "comparisons.csv"]

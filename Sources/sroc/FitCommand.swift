@@ -38,7 +38,8 @@ struct FitCommand: ParsableCommand {
     }
     if let directory = output.out {
       try Interruption.writingFiles(isFinal: false) {
-        try checkOutput(directory: directory, force: output.force)
+        try checkOutput(
+          directory: directory, force: output.force, options: options, exports: exports)
       }
     }
     let detail: FitDetail = wantsFiles || output.format != .text ? .full : .page
@@ -113,16 +114,17 @@ struct FitCommand: ParsableCommand {
           "--verbose", "--quiet", "--no-progress",
         ], beside: "--config")
       let saved = try readRun(config, threads: sampling.threads ?? Processors.count)
+      if let warning = saved.warning {
+        StandardError.write(line: "sroc: warning: " + SafeText.visible(warning))
+      }
       options = saved.options
       if let path = data.data {
-        options.setData(path)
+        options.repeatCommand(onData: path, exports: export)
       } else {
         if !saved.sha256.isEmpty { hash = saved.sha256 }
-        // A repeated run has the command of the first, and so, with the same files, its bytes and id.
-        let first = FitOptions.recorded(options.command, without: ["--export"])
-        options.command = first + export.flatMap { ["--export", $0] }
-        return (options, hash)
+        options.repeatCommand(onData: nil, exports: export)
       }
+      return (options, hash)
     } else {
       options = FitOptions(data: try data.requiredData())
       try data.apply(to: &options)

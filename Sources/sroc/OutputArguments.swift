@@ -5,7 +5,7 @@ struct OutputArguments: ParsableArguments {
   @OptionGroup var printing: PrintArguments
   @Option(help: "Write all files of the run to this directory.")
   var out: String?
-  @Flag(help: "Write into a directory that this program did not make.")
+  @Flag(help: "Write over what this program did not write, or what was changed since.")
   var force = false
   @Flag(help: "Add sampling details.")
   var verbose = false

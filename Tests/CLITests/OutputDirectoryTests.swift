@@ -72,6 +72,52 @@ struct OutputDirectoryTests {
     #expect(scratch.text("mine/thesis.txt") == "twelve years of work")
   }
 
+  /// Refused before the fit, which would take minutes.
+  private func refused(_ out: String, _ words: [String]) throws {
+    let slow = ["fit", "example:auditc", "--sampler", "nuts", "--draws", "50000"]
+    let run = try sroc(slow + ["--export", "stan", "--out", out])
+    #expect(run.code == 73 && run.output.isEmpty && run.messages.count == 1, "\(run.errors)")
+    for word in words + ["--force"] { #expect(run.errors.contains(word), "\(run.errors)") }
+  }
+
+  @Test func aRecordWithoutIdAuthorisesNothing() throws {
+    let scratch = try ScratchDirectory()
+    try FileManager.default.createDirectory(
+      atPath: scratch.path("mine/notes"), withIntermediateDirectories: true)
+    _ = try scratch.file(
+      "mine/run.json",
+      #"{"schema":"sroc.run/1","files":["studies.csv","notes/fit.json"]}"#)
+    for name in ["studies.csv", "notes/fit.json"] { _ = try scratch.file("mine/" + name, "keep") }
+    let before = contents(scratch, "mine")
+    try refused(scratch.path("mine"), ["no id", "3 files", "studies.csv"])
+    #expect(contents(scratch, "mine") == before && before.count == 3)
+  }
+
+  @Test func whatTheUserChangedOrPutThereStays() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    let again = quick + ["--out", out, "--quiet"]
+    #expect(try sroc(again + ["--export", "stan"]).code == 0)
+    for name in ["export/model.stan", "report.html", "figures/sroc.svg", "run.json"] {
+      let before = try #require(scratch.data("run/" + name))
+      _ = try scratch.file("run/" + name, before + Data(" ".utf8))
+      // With a changed record nothing tells what the other files are.
+      try refused(out, name == "run.json" ? ["run.json was changed"] : ["1 file", name])
+      #expect(scratch.data("run/" + name) == before + Data(" ".utf8))
+      _ = try scratch.file("run/" + name, before)
+    }
+    #expect(try sroc(again).code == 0)
+    // Now the program is nobody's, and the next one would take its place.
+    try FileManager.default.createDirectory(
+      atPath: out + "/export", withIntermediateDirectories: false)
+    _ = try scratch.file("run/export/model.stan", "my own model")
+    #expect(try sroc(again).code == 0)
+    try refused(out, ["1 file", "export/model.stan"])
+    #expect(scratch.text("run/export/model.stan") == "my own model")
+    #expect(try sroc(again + ["--export", "stan", "--force"]).code == 0)
+    #expect(scratch.text("run/export/model.stan").contains("binomial"))
+  }
+
   @Test func anEarlierRunIsReplacedWhole() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")

@@ -117,9 +117,41 @@ struct SavedRunTests {
       #expect(run.code == 65 && run.output.isEmpty && run.messages.count == 1)
       #expect(run.errors.contains("sroc fit --config \(out) --out NEW"), "\(run.errors)")
     }
-    let again = ["fit", "--config", out, "--out", scratch.path("again"), "--quiet"]
-    #expect(try sroc(again).code == 0)
+    // Its options may have been changed as well, and its files are not written over unasked.
+    let again = ["fit", "--config", out, "--quiet", "--out"]
+    let repeated = try sroc(again + [scratch.path("again")])
+    #expect(repeated.code == 0 && repeated.messages.count == 1)
+    #expect(repeated.errors.contains("warning") && repeated.errors.contains("no id"))
     #expect(try sroc(["report", scratch.path("again")]).code == 0)
+    let refused = try sroc(["fit", "example:audit4", "--out", out] + quick)
+    #expect(refused.code == 73 && refused.errors.contains("no id"))
+    #expect(try sroc(again + [out, "--force"]).code == 0)
+    #expect(scratch.data("run/run.json") == scratch.data("again/run.json"))
+  }
+
+  /// The folder of a saved run is no part of a run on other data.
+  @Test func theFolderOfTheSavedRunIsNotInTheCommand() throws {
+    let data = try scratch.file("data.csv", studyTable([[10, 2, 3, 20], [5, 1, 1, 9]]))
+    let files = FileManager.default
+    try files.copyItem(atPath: out, toPath: scratch.path("other name"))
+    for (name, config) in [("one", ["--config", out]), ("two", ["--config=\(out)/run.json"])] {
+      let fit = ["fit", data] + config + ["--out", scratch.path(name), "--quiet"]
+      #expect(try sroc(fit).code == 0)
+    }
+    let fit = ["fit", "--config", scratch.path("other name"), data, "--export", "stan", "--quiet"]
+    #expect(try sroc(fit + ["--out", scratch.path("three")]).code == 0)
+    #expect(scratch.data("one/run.json") == scratch.data("two/run.json"))
+    func command(_ name: String) throws -> [String] {
+      let record = try OrderedJSON(try #require(scratch.data(name + "/run.json")))
+      return record["command"]?.elements.compactMap(\.string) ?? []
+    }
+    let expected = ["sroc", "fit", data, "--draws", "200", "--chains", "2"]
+    #expect(try command("one") == expected)
+    #expect(try command("three") == expected + ["--export", "stan"])
+    // It says what was done.
+    let typed = Array(expected.dropFirst()) + ["--out", scratch.path("typed"), "--quiet"]
+    #expect(try sroc(typed).code == 0)
+    #expect(scratch.data("typed/run.json") == scratch.data("one/run.json"))
   }
 
   @Test(arguments: ["18446744073709551615", "9007199254740993"])
@@ -216,7 +248,11 @@ struct SavedRunTests {
     let again = ["fit", "--config", out + "/.run.json.earlier", "--quiet", "--out"]
     #expect(try sroc(again + [scratch.path("again")]).code == 0)
     #expect(scratch.data("again/run.json") == before["run.json"])
-    // A new run takes the place of both, and no force is needed.
+    // What neither run wrote is not written over unasked.
+    let unasked = try sroc(again + [out])
+    #expect(unasked.code == 73 && unasked.errors.contains("1 file there is not"))
+    #expect(unasked.errors.contains("draws-1.csv") && unasked.errors.contains("--force"))
+    _ = try scratch.file("run/draws-1.csv", try #require(before["draws-1.csv"]))
     #expect(try sroc(again + [out]).code == 0)
     #expect(scratch.data("run/draws-1.csv") == before["draws-1.csv"])
     #expect(!scratch.listing("run").contains { $0.hasPrefix(".") })

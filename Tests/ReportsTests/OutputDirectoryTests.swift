@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Testing
 
@@ -5,9 +6,14 @@ import Testing
 
 @Suite("Output directory")
 struct OutputDirectoryTests {
-  private static func runRecord(files: [String]) -> String {
-    let document: JSONValue = ["schema": "sroc.run/1", "files": JSONValue(files)]
-    return document.serialized()
+  /// A sealed record; the files that are given with their content have its hash.
+  private static func runRecord(files: [String], of contents: [String: String] = [:]) -> String {
+    let bytes = RunSeal.sealed(
+      [("schema", "sroc.run/1"), ("files", JSONValue(files))],
+      digests: contents.sorted { $0.key < $1.key }.map {
+        ($0.key, SecureHash.hexDigest(of: Array($0.value.utf8)))
+      })
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   @Test("files appear together, at commit, and nothing else stays")
@@ -55,7 +61,8 @@ struct OutputDirectoryTests {
   @Test("without commit an earlier run stays as it was")
   func earlierRunSurvives() throws {
     let scratch = try ScratchDirectory()
-    _ = try scratch.file("run.json", Self.runRecord(files: ["fit.json"]))
+    _ = try scratch.file(
+      "run.json", Self.runRecord(files: ["fit.json"], of: ["fit.json": "earlier"]))
     _ = try scratch.file("fit.json", "earlier")
     do {
       let output = try OutputDirectory(path: scratch.path)
@@ -72,7 +79,8 @@ struct OutputDirectoryTests {
     let inside = scratch.path + "/run"
     try FileManager.default.createDirectory(atPath: inside, withIntermediateDirectories: false)
     let listed = ["draws-1.csv", "draws-2.csv", "../outside.txt", outside, ".hidden"]
-    _ = try scratch.file("run/run.json", Self.runRecord(files: listed))
+    let old = ["draws-1.csv": "earlier", "draws-2.csv": "earlier"]
+    _ = try scratch.file("run/run.json", Self.runRecord(files: listed, of: old))
     for name in ["draws-1.csv", "draws-2.csv", "notes.txt", ".hidden"] {
       _ = try scratch.file("run/" + name, "earlier")
     }
@@ -100,6 +108,71 @@ struct OutputDirectoryTests {
       #expect(scratch.content("thesis.txt") == "keep")
       #expect(scratch.content("fit.json") == "x")
     }
+  }
+
+  @Test("what no sealed record vouches for is refused, named and counted, unless forced")
+  func doubtfulFiles() throws {
+    let contents = ["studies.csv": "my own", "notes/fit.json": "my own"]
+    let names = ["studies.csv", "notes/fit.json"]
+    let bare: JSONValue = ["schema": "sroc.run/1", "files": JSONValue(names)]
+    let broken = Self.runRecord(files: names, of: contents).replacingOccurrences(
+      of: "notes", with: "n0tes")
+    for (record, words) in [
+      (bare.serialized(), "3 files, the first studies.csv"),
+      (broken, "2 files, the first studies.csv"),
+      (Self.runRecord(files: names), "2 files there are not"),
+      (Self.runRecord(files: names, of: ["studies.csv": "my own"]), "wrote it: notes/fit.json"),
+      (Self.runRecord(files: []), "wrote it: studies.csv"),
+    ] {
+      let scratch = try ScratchDirectory()
+      try FileManager.default.createDirectory(
+        atPath: scratch.path + "/notes", withIntermediateDirectories: false)
+      for (name, text) in contents { _ = try scratch.file(name, text) }
+      _ = try scratch.file("run.json", record)
+      let error = #expect(throws: OutputError.self) {
+        _ = try OutputDirectory(path: scratch.path) { $0 == "studies.csv" }
+      }
+      #expect(error?.reason.contains(words) == true, "\(error?.reason ?? "")")
+      #expect(error?.reason.contains("--force") == true)
+      for (name, text) in contents { #expect(scratch.content(name) == text) }
+      let forced = try OutputDirectory(path: scratch.path, force: true)
+      try forced.write("studies.csv", text: "x")
+      try forced.commit()
+      #expect(scratch.content("studies.csv") == "x")
+    }
+  }
+
+  @Test("a file that was not foreseen is refused when it would be written over")
+  func unforeseenFile() throws {
+    let scratch = try ScratchDirectory()
+    _ = try scratch.file("run.json", Self.runRecord(files: ["run.json"]))
+    _ = try scratch.file("revman.csv", "my own")
+    let output = try OutputDirectory(path: scratch.path)
+    let error = #expect(throws: OutputError.self) { try output.write("revman.csv", text: "x") }
+    #expect(error?.description.contains("revman.csv") == true)
+    output.discard()
+    #expect(ScratchDirectory.listing(scratch.path) == ["revman.csv", "run.json"])
+    #expect(scratch.content("revman.csv") == "my own")
+  }
+
+  @Test("times need no hash, but to be times")
+  func times() throws {
+    let scratch = try ScratchDirectory()
+    _ = try scratch.file("run.json", Self.runRecord(files: ["timing.json", "run.json"]))
+    _ = try scratch.file("timing.json", "{\"schema\": \"sroc.timing/1\"}")
+    _ = try OutputDirectory(path: scratch.path)
+    _ = try scratch.file("timing.json", "the time table of my train")
+    #expect(throws: OutputError.self) { _ = try OutputDirectory(path: scratch.path) }
+  }
+
+  @Test("a run in a folder of the directory is another's")
+  func runBelow() throws {
+    let scratch = try ScratchDirectory()
+    try FileManager.default.createDirectory(
+      atPath: scratch.path + "/sub", withIntermediateDirectories: false)
+    _ = try scratch.file("run.json", Self.runRecord(files: ["run.json"]))
+    for name in ["sub/run.json", "sub/fit.json"] { _ = try scratch.file(name, "{}") }
+    _ = try OutputDirectory(path: scratch.path) { _ in true }
   }
 
   @Test("an empty directory, or one with the leftovers of a killed run, is accepted")

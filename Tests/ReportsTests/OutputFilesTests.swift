@@ -105,12 +105,12 @@ struct OutputFilesTests {
   @Test func aRunIsUpdatedInPart() throws {
     let run = path("run")
     func write(_ names: [String], replaces: (String) -> Bool) throws {
-      let output = try OutputDirectory(path: run, replaces: replaces)
+      let output = try OutputDirectory(path: run, force: true, standing: nil, replaces: replaces)
       for name in names { try output.write(name, text: "x") }
-      let record: JSONValue = [
-        "schema": "sroc.run/1", "files": JSONValue(output.fileNames + ["run.json"]),
+      let record: [(String, JSONValue)] = [
+        ("schema", "sroc.run/1"), ("files", JSONValue(output.fileNames + ["run.json"])),
       ]
-      try output.write("run.json", bytes: record.serializedBytes())
+      try output.write("run.json", bytes: RunSeal.sealed(record, digests: output.digests))
       try output.commit()
     }
     try write(["draws-1.csv", "figures/sroc.svg", "figures/trace.svg", "CT/export/model.stan"]) {

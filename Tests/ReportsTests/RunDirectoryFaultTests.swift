@@ -1,3 +1,4 @@
+import Digests
 import Foundation
 import Testing
 
@@ -25,11 +26,11 @@ struct RunDirectoryFaultTests {
 
   private func write(_ names: [String], _ text: String, into output: OutputDirectory) throws {
     for name in names { try output.write(name, text: text) }
-    let record: JSONValue = [
-      "schema": "sroc.run/1", "of": .string(text),
-      "files": JSONValue(output.fileNames + ["run.json"]),
+    let record: [(String, JSONValue)] = [
+      ("schema", "sroc.run/1"), ("of", .string(text)),
+      ("files", JSONValue(output.fileNames + ["run.json"])),
     ]
-    try output.write("run.json", bytes: record.serializedBytes())
+    try output.write("run.json", bytes: RunSeal.sealed(record, digests: output.digests))
   }
 
   private func run(_ text: String, names: [String] = names) throws {
@@ -70,6 +71,52 @@ struct RunDirectoryFaultTests {
     _ = try scratch.file("run/CT/export/.model.stan.0123456789abcdef.sroc-tmp", "half")
     try run("new", names: ["draws-1.csv"])
     #expect(ScratchDirectory.listing(path) == ["draws-1.csv", "run.json"])
+  }
+
+  /// Some files are the old run's and some the new one's; each record vouches for its own.
+  @Test func aRunKilledBetweenTwoNamesIsReplacedWithoutForce() throws {
+    try run("new")
+    let new = contents()
+    #expect(unlink(path + "/run.json") == 0)
+    #expect(unlink(path + "/fit.json") == 0 && unlink(path + "/sof.csv") == 0)
+    let other = scratch.path + "/other"
+    let output = try OutputDirectory(path: other)
+    try write(Self.names, "old", into: output)
+    try output.commit()
+    #expect(rename(other + "/run.json", path + "/.run.json.earlier") == 0)
+    for name in ["fit.json", "sof.csv"] {
+      #expect(rename(other + "/" + name, path + "/" + name) == 0)
+    }
+    let hidden = ".run.json.00000000000000ff.sroc-tmp"
+    _ = try scratch.file("run/" + hidden, new["run.json"] ?? "")
+    // One that then fails takes nothing away that tells whose the files are.
+    do {
+      let failed = try OutputDirectory(path: path)
+      try failed.write("fit.json", text: "half")
+    }
+    try run("third", names: ["draws-1.csv"])
+    #expect(ScratchDirectory.listing(path) == ["draws-1.csv", "run.json"])
+    // Without the record of the run that was stopped its files are nobody's.
+    _ = try scratch.file("run/draws-1.csv", "new")
+    #expect(throws: OutputError.self) { try run("fourth") }
+  }
+
+  @Test func emptyFoldersOfAKilledRunAreRemoved() throws {
+    let folders = FileManager.default
+    for hasLeftover in [true, false] {
+      try? folders.removeItem(atPath: path)
+      for folder in ["CT/figures", "MRI/export"] {
+        try folders.createDirectory(
+          atPath: path + "/" + folder, withIntermediateDirectories: true)
+      }
+      if hasLeftover { _ = try scratch.file("run/CT/.fit.json.0123456789abcdef.sroc-tmp", "half") }
+      try run("new", names: ["draws-1.csv"])
+      #expect(ScratchDirectory.listing(path) == ["draws-1.csv", "run.json"])
+    }
+    // Beside a run that is whole an empty folder is the user's.
+    try folders.createDirectory(atPath: path + "/mine", withIntermediateDirectories: false)
+    try run("new", names: ["draws-1.csv"])
+    #expect(ScratchDirectory.listing(path).contains("mine"))
   }
 
   @Test func aRunKilledBeforeItsFirstNameLeavesNothingThatIsInTheWay() throws {
@@ -124,8 +171,10 @@ struct RunDirectoryFaultTests {
       "x/authorized_keys", "x/draws-1.csv", "x/figures/sroc.svg", "notes.txt",
       "../outside/draws-1.csv",
     ]
-    let record: JSONValue = ["schema": "sroc.run/1", "files": JSONValue(listed)]
-    _ = try scratch.file("run/run.json", record.serialized())
+    let record = RunSeal.sealed(
+      [("schema", "sroc.run/1"), ("files", JSONValue(listed))],
+      digests: listed.map { ($0, SecureHash.hexDigest(of: Array("keep".utf8))) })
+    _ = try scratch.file("run/run.json", String(decoding: record, as: UTF8.self))
     try run("new", names: ["fit.json"])
     for name in kept + ["run/notes.txt"] { #expect(scratch.content(name) == "keep", "\(name)") }
   }

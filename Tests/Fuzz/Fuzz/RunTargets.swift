@@ -11,7 +11,7 @@ func fuzzRecord(_ input: [UInt8]) {
   let folder = ScratchFolder.shared
   folder.write("run.json", SealedRun.sealed(input))
   do {
-    let (options, _) = try readRun(folder.path, threads: 1)
+    let options = try readRun(folder.path, threads: 1).options
     try options.validate()
   } catch {
     requireGoodMessage(error)
