@@ -37,8 +37,7 @@ void sroc_watch_signals(bool erases_line) {
   for (size_t k = 0; k < 3; k++) {
     struct sigaction earlier;
     bool is_ignored = sigaction(numbers[k], NULL, &earlier) == 0 && earlier.sa_handler == SIG_IGN;
-    // As by nohup, or for what a script runs in the background: the caller decided that.
-    if (is_ignored) { continue; }
+    if (numbers[k] == SIGHUP && is_ignored) { continue; }
     sigaction(numbers[k], &action, NULL);
   }
   // A caller may have left them blocked, which outlives exec.

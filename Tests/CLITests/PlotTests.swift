@@ -164,7 +164,7 @@ struct PlotTests {
 
   @Test func readersAndSignals() throws {
     let figure = ["plot", "example:audit4", "--figure", "sroc"] + quickOptions
-    for target in [OutputTarget.reader(bytes: 0), .reader(bytes: 100)] {
+    for target in [OutputTarget.closed, .reader(bytes: 0), .reader(bytes: 100)] {
       let run = try sroc(figure, output: target)
       #expect(run.code == 0 && run.errors.isEmpty, "\(run.code) \(run.errors)")
     }

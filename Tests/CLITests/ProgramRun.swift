@@ -169,19 +169,9 @@ private struct FileActions: ~Copyable {
     var variables =
       ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + variables { free(text) } }
-    var attributes = posix_spawnattr_t()
-    try #require(posix_spawnattr_init(&attributes) == 0)
-    defer { posix_spawnattr_destroy(&attributes) }
-    // Tests that run in the background of a script would hand on what it ignores.
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM, SIGHUP] { sigaddset(&signals, number) }
-    try #require(posix_spawnattr_setsigdefault(&attributes, &signals) == 0)
-    let flags = Int16(POSIX_SPAWN_SETSIGDEF)
-    try #require(posix_spawnattr_setflags(&attributes, flags) == 0)
     var child: pid_t = 0
     let failure = spawning.withLock {
-      posix_spawn(&child, command[0], &actions, &attributes, &arguments, &variables)
+      posix_spawn(&child, command[0], &actions, nil, &arguments, &variables)
     }
     try #require(failure == 0)
     return child

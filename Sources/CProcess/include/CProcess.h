@@ -16,7 +16,7 @@ enum sroc_phase {
   SROC_WRITTEN,
 };
 
-/// Begins to listen to SIGINT, SIGTERM and SIGHUP, but for those that the caller ignores, as nohup does.
+/// Begins to listen to SIGINT, SIGTERM and SIGHUP, the last unless it is ignored as under nohup.
 ///
 /// Called by the main thread, which alone receives them: while the handler looks at the phase, no other
 /// can begin.
