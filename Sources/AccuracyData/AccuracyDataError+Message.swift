@@ -13,7 +13,8 @@ extension AccuracyDataError: CustomStringConvertible {
       .tooManyLevels, .unorderedCell, .unorderedValue:
       selectionMessage
     case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
-    case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn:
+    case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn,
+      .ambiguousSizes, .secondHeader:
       structureMessage
     case .invalidCount, .inconsistentCounts, .severalFaults: countMessage
     case .doubtfulStudyColumn, .repeatedStudy: studyMessage
@@ -25,10 +26,11 @@ extension AccuracyDataError: CustomStringConvertible {
           ? "and TN and FP, because --one-arm drop leaves out \(dropped) with one arm; "
             + "use --one-arm use"
           : "or TN and FP")
-    case .totalRow(let file, let line, let study, let isNamedTotal):
-      "\(shown(file)), line \(line): \(quotedForMessage(study)) "
-        + (isNamedTotal ? "looks like a row of totals" : "has the column sums as its counts")
-        + "; remove the row, because it would count every participant twice"
+    case .totalRow(let file, let line, let study, let ground, let excluding):
+      "\(shown(file)), line \(line): \(quotedForMessage(study)) \(ground.text); it would count "
+        + "every participant twice: remove the row"
+        + (excluding.flatMap { shellOption("--exclude", $0) }.map { ", or use \($0)" } ?? "")
+        + (ground == .name ? ". If it is a study, put its year into the label" : "")
     }
   }
 
@@ -73,6 +75,15 @@ extension AccuracyDataError: CustomStringConvertible {
           : "no column for \(missing.joined(separator: " and "))")
         + ". Needed are TP, FP, FN and TN (or TP with n1 and TN or FP with n0), separated by "
         + "commas, semicolons or tabs; found \(listedForMessage(found, limit: 10))"
+    case .ambiguousSizes(let file, let line, let columns):
+      "\(shown(file)), line \(line): \(listedNames(columns, limit: 4)) can be the size of an arm or "
+        + "the number of positive or negative tests; rename "
+        + (columns.count == 1 ? "the column" : "the columns")
+        + " to diseased or nondiseased if the arm's size is meant, or add the columns TP, FP, FN and "
+        + "TN"
+    case .secondHeader(let file, let line, let first):
+      "\(shown(file)): lines \(first) and \(line) are both headers with counts, and the rows "
+        + "between them would be lost; give each table a file of its own, or remove one header"
     case .repeatedColumn(let file, let line, let first, let second, let numbers):
       "\(shown(file)), line \(line): columns "
         + numbers.map(String.init).joined(separator: " and ")
@@ -129,6 +140,17 @@ extension AccuracyDataError: CustomStringConvertible {
       }
     }
     return remedies.joined(separator: ". ")
+  }
+}
+
+extension TotalGround {
+  /// What is wrong with the row, to follow its label.
+  var text: String {
+    switch self {
+    case .name: "looks like a row of totals"
+    case .sumOfAll: "has the column sums as its counts"
+    case .sumOfNeighbours: "has the sums of the rows next to it as its counts"
+    }
   }
 }
 

@@ -27,7 +27,11 @@ extension AccuracyDataError {
     case .unorderedCell(let location, let value, let condition):
       "\(shown(location)): \(quotedForMessage(value)) cannot be compared as a number, which "
         + "the condition \(quotedForMessage(condition)) needs; use = or != , or correct the cell"
-    case .unorderedValue(let file, let value, let condition):
+    case .unorderedValue(let file, let value, let condition, true):
+      "\(shown(file)): \(quotedForMessage(value)) in the condition \(quotedForMessage(condition)) can "
+        + "be a number with decimals or one with thousands; write it without a separator of "
+        + "thousands, or with another number of decimals"
+    case .unorderedValue(let file, let value, let condition, false):
       "\(shown(file)): \(quotedForMessage(value)) in the condition \(quotedForMessage(condition)) is "
         + "not a number; <, <=, > and >= compare numbers"
     default: ""

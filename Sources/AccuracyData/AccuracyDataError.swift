@@ -75,6 +75,16 @@ public struct RepeatedStudy: Sendable, Equatable {
   }
 }
 
+/// What shows a row to be one of totals.
+public enum TotalGround: Sendable, Equatable {
+  /// Its label.
+  case name
+  /// Its counts are the sums of all other rows.
+  case sumOfAll
+  /// Its counts are the sums of the rows next to it.
+  case sumOfNeighbours
+}
+
 /// Why a data file gives no data set. `message` says it in one sentence or two.
 public enum AccuracyDataError: Error, Equatable {
   /// Whose mistake it is; the raw value is the exit code of the command line (sysexits).
@@ -98,7 +108,7 @@ public enum AccuracyDataError: Error, Equatable {
   /// A column with more levels than are analysed one by one.
   case tooManyLevels(file: String, column: String, levels: Int, limit: Int)
   /// A condition compares numbers with a value that is none.
-  case unorderedValue(file: String, value: String, condition: String)
+  case unorderedValue(file: String, value: String, condition: String, hasTwoReadings: Bool)
   /// A condition compares a cell as a number that is none, or that can be read in two ways.
   case unorderedCell(location: DataLocation, value: String, condition: String)
   /// A condition is not of the form `COLUMN=VALUE`.
@@ -136,6 +146,11 @@ public enum AccuracyDataError: Error, Equatable {
   case raggedRow(file: String, line: Int, found: Int, expected: Int, firstField: String)
   /// The header lacks counts; without any count name `line` is `nil`.
   case missingColumns(file: String, line: Int?, missing: [String], found: [String])
+  /// The size of an arm is needed, and only columns of these names could give it, which may as well
+  /// count positive and negative tests.
+  case ambiguousSizes(file: String, line: Int, columns: [String])
+  /// A row above the header is itself a header with counts.
+  case secondHeader(file: String, line: Int, first: Int)
   /// Two columns have the same name or the same meaning.
   case repeatedColumn(file: String, line: Int, first: String, second: String, numbers: [Int])
   /// A cell should be a count and is none.
@@ -146,8 +161,8 @@ public enum AccuracyDataError: Error, Equatable {
   case noRows(file: String)
   /// No selected row has an arm with both counts.
   case noUsableRow(file: String, rows: Int, droppedOneArm: Int)
-  /// A row is the sum of the others.
-  case totalRow(file: String, line: Int, study: String, isNamedTotal: Bool)
+  /// A row sums others up; `excluding` is the label by which `--exclude` leaves it out, if one does.
+  case totalRow(file: String, line: Int, study: String, ground: TotalGround, excluding: String?)
   /// A study has several rows.
   case repeatedStudy(file: String, RepeatedStudy)
 

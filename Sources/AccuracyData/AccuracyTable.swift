@@ -34,6 +34,8 @@ struct AccuracyTable {
   var file: String
   var layout: ColumnLayout
   var rows: [TableRow]
+  /// Whether the reader chose the columns that name the study, and not the user.
+  var labelIsChosen: Bool
   /// Whether no two rows have one label.
   var labelsAreDistinct: Bool
   /// Other spellings of a label, by its first.
@@ -57,6 +59,7 @@ struct AccuracyTable {
     var rows = records.rows
     var warnings = Self.fileWarnings(text: text, header: header)
     warnings += layout.missingArmWarnings + records.warnings
+    warnings += layout.unusedCountWarnings(rows)
     warnings += try layout.checkDuplicates(rows, file: file, line: header.line)
     if let studyColumn = selection.studyColumn {
       try layout.useLabel(studyColumn, file: file)
@@ -83,6 +86,7 @@ struct AccuracyTable {
     }
     try faults.throwAny()
     if rows.isEmpty { throw .noRows(file: file) }
+    labelIsChosen = selection.studyColumn == nil
     labelsAreDistinct = labels.areDistinct
     spellings = labels.spellings
     self.warnings = warnings + labels.warnings + counts.warnings

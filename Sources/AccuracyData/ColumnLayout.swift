@@ -16,7 +16,9 @@ struct ColumnLayout {
   var labelIsAuthorAndYear = false
   /// Whether the label's name could mean something else, such as a reference standard.
   var labelIsWeak = false
-  /// A column that numbers the rows and was passed over, because others name repeating studies.
+  /// Whether the label is a number of its own in each row.
+  var labelIsNumber = false
+  /// A column that numbers the rows, or lacks labels of some, and was passed over, because others name repeating studies.
   var numbering: Int?
 
   /// Recognises the columns of a header.
@@ -30,6 +32,10 @@ struct ColumnLayout {
     let found = CountColumns(header: header)
     let missing = found.missing
     guard missing.isEmpty else {
+      let ambiguous = header.filter(CountRole.isAmbiguousSize)
+      if !ambiguous.isEmpty, found.number > 0 {
+        throw .ambiguousSizes(file: file, line: line, columns: ambiguous)
+      }
       throw .missingColumns(
         file: file, line: line, missing: missing, found: header.filter { !$0.isEmpty })
     }
@@ -70,7 +76,7 @@ struct ColumnLayout {
   ///   - file: name for messages.
   /// - Throws: `unknownColumn`.
   mutating func useLabel(_ studyColumn: String, file: String) throws(AccuracyDataError) {
-    let (places, unknown) = splitNames(studyColumn, among: names)
+    let (places, unknown) = NameIndex(names).split(studyColumn)
     if let unknown {
       // A column of that name would have been found.
       if trimmedText(studyColumn).lowercased() == "none" { return }
@@ -153,6 +159,32 @@ extension ColumnLayout {
         message: "The file has no columns for \(absent.columns), so every study has only its "
           + "\(absent.arm) arm and says nothing about \(absent.lost); the columns are "
           + "\(listedNames(names, limit: 10)).")
+    ]
+  }
+
+  /// The warning about a further set of counts, such as `tp.1, fp.1, fn.1, tn.1`, or none.
+  ///
+  /// - Parameter rows: all rows; a column with anything but counts is none of such a set.
+  /// - Returns: one warning, or none.
+  func unusedCountWarnings(_ rows: [RecordRow]) -> [DataWarning] {
+    var roles: Set<CountRole> = []
+    let columns = otherColumns.prefix(200).filter { column in
+      guard let role = CountRole.further(names[column]) else { return false }
+      let given = rows.lazy.map { $0.cells[column] }
+        .filter { !isMissingValue($0) && !isMissingCode($0) }
+      guard given.first != nil, given.allSatisfy({ plainCount($0) != nil }) else { return false }
+      roles.insert(role)
+      return true
+    }
+    guard roles.count >= 2 else { return [] }
+    let used = CountRole.allCases.compactMap { counts[$0] }.sorted().map { names[$0] }
+    return [
+      DataWarning(
+        code: .unusedCounts,
+        message:
+          "The counts are read from \(listedNames(used, limit: 6)); further columns of counts "
+          + "are not used: \(listedNames(columns.map { names[$0] }, limit: 12)). A second test needs "
+          + "rows of its own.")
     ]
   }
 

@@ -22,6 +22,25 @@ enum CountRole: Int, CaseIterable {
     }
   }
 
+  /// Whether a name may be the size of an arm, or as well the number of positive or negative tests.
+  static func isAmbiguousSize(_ columnName: String) -> Bool {
+    ["positives", "negatives"].contains(foldedName(columnName))
+  }
+
+  /// The cell that a column of a further set of counts would hold, such as `tp.1` or `TP_MRI`.
+  static func further(_ columnName: String) -> CountRole? {
+    guard columnName.utf8.count <= 48, !columnName.contains("%") else { return nil }
+    let isSeparator: (Character) -> Bool = { !$0.isLetter && !$0.isNumber }
+    var words = columnName.split(whereSeparator: isSeparator).map(String.init)
+    words.append(
+      String(foldedName(columnName).reversed().drop { $0.isNumber || $0 == "#" }.reversed()))
+    let notCounts: Set<String> = ["rate", "ratio", "percent", "pct", "proportion", "fraction"]
+    guard notCounts.isDisjoint(with: words.map { $0.lowercased() }) else { return nil }
+    return words.lazy.compactMap { CountRole(columnName: $0) }.first {
+      $0 != .diseasedTotal && $0 != .nondiseasedTotal
+    }
+  }
+
   /// The roles of an arm: its right results, its wrong ones, its size.
   static let diseasedArm: Set<CountRole> = [.truePositives, .falseNegatives, .diseasedTotal]
   /// The same of the other arm.
@@ -46,11 +65,11 @@ enum CountRole: Int, CaseIterable {
       }
     }
     for name in [
-      "n1", "positives", "diseased", "ndiseased", "numberdiseased", "totaldiseased",
+      "n1", "diseased", "ndiseased", "numberdiseased", "totaldiseased",
       "diseasedtotal", "diseasepositive", "diseasepositives",
     ] { names[name] = .diseasedTotal }
     for name in [
-      "n0", "n2", "negatives", "nondiseased", "nnondiseased", "numbernondiseased",
+      "n0", "n2", "nondiseased", "nnondiseased", "numbernondiseased",
       "totalnondiseased", "nondiseasedtotal", "diseasenegative", "diseasenegatives",
     ] { names[name] = .nondiseasedTotal }
     return names

@@ -53,7 +53,8 @@ public struct DataFilter: Sendable, Equatable {
   }
 
   /// Reads a condition as the command line writes it, `COLUMN=VALUE` or with `!=`, `<`, `<=`, `>`
-  /// or `>=`; splits at the first operator until a file's columns are known.
+  /// or `>=`; splits at the first operator behind a name until a file's columns are
+  /// known.
   ///
   /// - Parameter text: the argument of `--where`.
   /// - Throws: `AccuracyDataError.invalidFilter` without an operator or without a column.
@@ -61,7 +62,8 @@ public struct DataFilter: Sendable, Equatable {
     for place in text.indices {
       guard let found = Relation.opening(text[place...]) else { continue }
       let name = trimmedText(text[..<place])
-      guard !name.isEmpty else { break }
+      // A name may begin with an operator, as ">50y" does.
+      guard !name.isEmpty else { continue }
       column = name
       relation = found.relation
       value = found.value

@@ -30,7 +30,7 @@ public struct DataWarning: Sendable, Equatable {
     case titleRows = "title_rows"
     /// A study has a case-control design.
     case design = "design"
-    /// No column names the study, so each row is a study.
+    /// No column names the study, or not in every row, so rows are studies of their own.
     case rowsNumbered = "rows_numbered"
     /// Blank labels were taken as the study above.
     case filledLabels = "filled_labels"
@@ -54,6 +54,10 @@ public struct DataWarning: Sendable, Equatable {
     case footnote = "footnote"
     /// The file has no columns for one arm.
     case missingColumns = "missing_columns"
+    /// Rows that are studies by their labels share a publication or a trial by another column.
+    case possibleDependence = "possible_dependence"
+    /// The file has a further set of count columns.
+    case unusedCounts = "unused_counts"
   }
 
   /// What the warning is about.

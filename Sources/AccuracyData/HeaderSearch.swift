@@ -12,6 +12,8 @@ struct FoundHeader {
   var countNames: Int
   /// Whether both arms can be built from the columns.
   var isComplete: Bool
+  /// The line of a row above that is itself a header of one arm.
+  var headerAbove: Int?
 }
 
 /// A header below so many rows is not looked for: such a file is no table of studies.
@@ -40,14 +42,19 @@ private struct HeaderCandidate {
 ///   - bytes: UTF-8 text.
 ///   - file: name for messages.
 /// - Returns: the header with a reader for the rows below it.
-/// - Throws: `missingColumns` if no row names a count, or what the record reader throws with the
+/// - Throws: `secondHeader`, `missingColumns` if no row names a count, or what the record reader throws with the
 ///   separator that fits best.
 func findHeader(in bytes: [UInt8], file: String) throws(AccuracyDataError) -> FoundHeader {
   var best: HeaderCandidate?
   for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
     let reader = DelimitedRecordReader(bytes: bytes, delimiter: delimiter, file: file)
     let found = bestHeader(reading: reader)
-    if found.header.isComplete { return found.header }
+    if found.header.isComplete {
+      if let first = found.header.headerAbove {
+        throw .secondHeader(file: file, line: found.header.line, first: first)
+      }
+      return found.header
+    }
     if best.map({ found.fits(betterThan: $0) }) ?? true { best = found }
   }
   if let best, best.header.countNames > 0 { return best.header }
@@ -62,6 +69,7 @@ private func bestHeader(reading start: DelimitedRecordReader) -> HeaderCandidate
     header: FoundHeader(
       reader: start, fields: [], line: 1, titleRows: 0, countNames: 0, isComplete: false))
   var titleRows = 0
+  var headerAbove: Int?
   do {
     while titleRows <= largestTitle, let line = try reader.next(into: &spans) {
       let fields = spans.map(reader.text(of:))
@@ -71,9 +79,10 @@ private func bestHeader(reading start: DelimitedRecordReader) -> HeaderCandidate
       if counts.isComplete || counts.number > best.header.countNames {
         best.header = FoundHeader(
           reader: reader, fields: fields, line: line, titleRows: titleRows,
-          countNames: counts.number, isComplete: counts.isComplete)
+          countNames: counts.number, isComplete: counts.isComplete, headerAbove: headerAbove)
       }
       if counts.isComplete { break }
+      if headerAbove == nil, counts.missing.isEmpty { headerAbove = line }
       titleRows += 1
     }
   } catch {

@@ -29,10 +29,18 @@ func labelKey(_ label: String) -> String {
     case 0x80...: return foldedKey(label)
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
     case 0...0x20: if bytes.last != 0x20 { bytes.append(0x20) }
+    case UInt8(ascii: ".") where endsInEtAl(bytes): continue
     default: bytes.append(byte)
     }
   }
   return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Whether a text ends in the words "et al", the full stop of which is often left out.
+private func endsInEtAl(_ bytes: some BidirectionalCollection<UInt8>) -> Bool {
+  let ending = bytes.suffix(6)
+  return ending.suffix(5).elementsEqual("et al".utf8)
+    && (ending.count == 5 || ending.first == 0x20 || ending.first == UInt8(ascii: ","))
 }
 
 private func foldedKey(_ label: String) -> String {
@@ -40,6 +48,8 @@ private func foldedKey(_ label: String) -> String {
   for character in label {
     if isBlank(character) {
       if key.last != " " { key.append(" ") }
+    } else if character == ".", endsInEtAl(key.utf8) {
+      continue
     } else {
       key += folded(character)
     }
@@ -73,34 +83,49 @@ func endOfName(_ name: String, opening text: Substring) -> Substring.Index? {
   return place
 }
 
-/// Finds the known names in a list joined by commas; a name may itself hold commas, and the longest
-/// that fits is meant.
-///
-/// - Parameters:
-///   - text: the list.
-///   - names: what is known; the first of equal ones is meant.
-/// - Returns: places in `names`, in the order of the list; and the first part that is no known name.
-func splitNames(
-  _ text: String, among names: [String]
-) -> (places: [Int], unknown: String?) {
-  var places: [Int] = []
-  var rest = Substring(trimmedText(text))
-  while true {
-    var best: (place: Int, end: Substring.Index, isExact: Bool)?
+/// Known names by the keys under which they are found in a list joined by commas.
+struct NameIndex {
+  private var exact: [String: Int] = [:]
+  private var keyed: [String: Int] = [:]
+  /// The most commas that a name holds.
+  private var mostCommas = 0
+
+  /// - Parameter names: what is known; the first of equal ones is meant.
+  init(_ names: [String]) {
+    exact.reserveCapacity(names.count)
+    keyed.reserveCapacity(names.count)
     for (place, name) in names.enumerated() where !name.isEmpty {
-      guard let end = endOfName(name, opening: rest) else { continue }
-      let next = rest[end...].firstIndex { !isBlank($0) } ?? rest.endIndex
-      guard next == rest.endIndex || rest[next] == "," else { continue }
-      let isExact = rest[..<end] == name
-      if let best, best.end > next || best.end == next && (best.isExact || !isExact) { continue }
-      best = (place, next, isExact)
+      if exact[name] == nil { exact[name] = place }
+      let key = labelKey(name)
+      if keyed[key] == nil { keyed[key] = place }
+      mostCommas = max(mostCommas, name.utf8.count { $0 == UInt8(ascii: ",") })
     }
-    guard let best else {
-      return (places, trimmedText(rest.prefix { $0 != "," }))
+  }
+
+  /// Finds the known names in a list joined by commas; a name may itself hold commas, and the
+  /// longest that fits is meant.
+  ///
+  /// - Parameter text: the list.
+  /// - Returns: places of the names, in the order of the list; and the first part that is no known
+  ///   name.
+  func split(_ text: String) -> (places: [Int], unknown: String?) {
+    let parts = trimmedText(text).split(separator: ",", omittingEmptySubsequences: false)
+    var places: [Int] = []
+    var start = 0
+    while start < parts.count {
+      let longest = min(parts.count, start + mostCommas + 1)
+      var found: (place: Int, end: Int)?
+      for end in stride(from: longest, to: start, by: -1) {
+        let name = trimmedText(parts[start..<end].joined(separator: ","))
+        guard let place = exact[name] ?? keyed[labelKey(name)] else { continue }
+        found = (place, end)
+        break
+      }
+      guard let found else { return (places, trimmedText(parts[start])) }
+      places.append(found.place)
+      start = found.end
     }
-    places.append(best.place)
-    if best.end == rest.endIndex { return (places, nil) }
-    rest = rest[rest.index(after: best.end)...].drop { isBlank($0) }
+    return (places, nil)
   }
 }
 

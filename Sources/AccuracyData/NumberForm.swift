@@ -165,3 +165,49 @@ func orderedNumber(_ cell: String, marks: DecimalMarks) -> Double? {
     return number.canBeDecimal ? Double(number.decimalReading) : nil
   }
 }
+
+/// What a number in a condition is.
+enum TypedNumber: Equatable {
+  case number(Double)
+  /// No number.
+  case text
+  /// A number whose mark can group thousands or begin decimals.
+  case twoReadings
+}
+
+/// The value of a condition as a number.
+///
+/// It is typed by hand: a point in it is a decimal point also where the file has decimal commas,
+/// unless cells of the column have points between groups of three digits.
+///
+/// - Parameters:
+///   - value: the trimmed value.
+///   - cells: the column.
+///   - marks: what the numbers of the column prove.
+/// - Returns: the number, or why there is none.
+func typedNumber(
+  _ value: String, cells: some Sequence<String>, marks: DecimalMarks
+) -> TypedNumber {
+  guard case .grouped(let number) = numberForm(value), number.canBeDecimal else {
+    let known = orderedNumber(value, marks: marks) ?? orderedNumber(value, marks: DecimalMarks())
+    return known.map { .number($0) } ?? .text
+  }
+  let hasGroups = cells.contains {
+    if case .grouped(let cell) = numberForm($0) {
+      cell.separator == number.separator
+    } else {
+      false
+    }
+  }
+  let isProven =
+    number.separator == .point
+    ? !marks.point.isEmpty && marks.comma.isEmpty
+    : (!marks.comma.isEmpty || hasGroups) && marks.point.isEmpty != marks.comma.isEmpty
+  if isProven {
+    return orderedNumber(value, marks: marks).map { .number($0) } ?? .text
+  }
+  guard number.separator == .point, !hasGroups, value.utf8.first.map(isDigit) == true else {
+    return .twoReadings
+  }
+  return Double(number.decimalReading).map { .number($0) } ?? .text
+}

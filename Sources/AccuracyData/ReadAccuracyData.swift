@@ -77,7 +77,8 @@ private struct SelectedTable {
   let table: AccuracyTable
   let excluded: [String]
   let rows: [TableRow]
-  let fileSums: CellSums
+  /// The lines of totals among all rows of the file.
+  let fileTotals: [Int: TotalGround]
 
   init(_ source: DataSource, selection: DataSelection) throws(AccuracyDataError) {
     let raw = try source.contents()
@@ -89,7 +90,7 @@ private struct SelectedTable {
     let labels = Set(excluded)
     rows = labels.isEmpty ? kept : kept.filter { !labels.contains($0.label) }
     if rows.isEmpty { throw .allExcluded(file: table.file) }
-    fileSums = CellSums(table.rows)
+    fileTotals = table.totals(among: table.rows)
     sha256 = SecureHash.hexDigest(of: raw)
   }
 
@@ -107,7 +108,7 @@ private struct SelectedTable {
 
   /// Refuses rows that must not be pooled.
   func check(_ rows: [TableRow], level: String?) throws(AccuracyDataError) {
-    try table.requireNoTotals(among: rows, fileSums: fileSums)
+    try table.requireNoTotals(among: rows, fileTotals: fileTotals)
     if !selection.allowDependent {
       try table.requireOneRowPerStudy(usable(rows), level: level)
     }
@@ -140,19 +141,23 @@ private struct SelectedTable {
     dataset.columns = table.layout.names
     dataset.emptyRows = rows.count { !$0.isUsable }
     dataset.oneArmStudies = rows.count { $0.hasOneArm }
-    dataset.warnings = warnings(rows: rows, used: used)
+    dataset.warnings = warnings(rows: rows, used: used, level: level)
     return dataset
   }
 
-  private func warnings(rows: [TableRow], used: [TableRow]) -> [DataWarning] {
+  private func warnings(
+    rows: [TableRow], used: [TableRow], level: DataFilter?
+  ) -> [DataWarning] {
     var rules = StudyWarnings(
       oneArm: selection.oneArm, designColumn: table.layout.column(named: "design"))
     for row in rows { rules.look(at: row) }
     rules.lookForDuplicates(in: used)
     // With `by`, rows of one study in several levels are what the user asked for.
     if selection.allowDependent { rules.addDependence(table.repeatedStudies(in: used)) }
+    let isWhole = selection.by == nil || level != nil
+    let doubts = isWhole ? table.possibleDependence(in: used) : []
     rules.addFewStudies(Set(used.map(\.label)).count)
-    return table.warnings + exclusion + rules.warnings
+    return table.warnings + exclusion + doubts + rules.warnings
   }
 
   private var exclusion: [DataWarning] {
@@ -160,7 +165,7 @@ private struct SelectedTable {
     return [
       DataWarning(
         code: .excludedStudy,
-        message: "Left out by --exclude: \(listedForMessage(excluded, limit: 20)).")
+        message: "Left out by --exclude: \(listedNames(excluded, limit: 20)).")
     ]
   }
 }

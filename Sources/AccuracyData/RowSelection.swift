@@ -52,12 +52,15 @@ extension AccuracyTable {
     }
     var marks = DecimalMarks()
     marks.look(at: rows.lazy.map { $0.cells[column] }, column: column)
-    // The value is typed by hand: a point in it is a decimal point also where the file has commas.
-    guard
-      let limit = orderedNumber(filter.value, marks: marks)
-        ?? orderedNumber(filter.value, marks: DecimalMarks())
-    else {
-      throw .unorderedValue(file: file, value: filter.value, condition: filter.text)
+    let limit: Double
+    switch typedNumber(filter.value, cells: rows.lazy.map { $0.cells[column] }, marks: marks) {
+    case .number(let number): limit = number
+    case .text:
+      throw .unorderedValue(
+        file: file, value: filter.value, condition: filter.text, hasTwoReadings: false)
+    case .twoReadings:
+      throw .unorderedValue(
+        file: file, value: filter.value, condition: filter.text, hasTwoReadings: true)
     }
     var result: [TableRow] = []
     for row in kept where !isMissingValue(row.cells[column]) {
@@ -86,14 +89,16 @@ extension AccuracyTable {
     if texts.isEmpty { return [] }
     var seen: Set<String> = []
     let labels = rows.map(\.label).filter { seen.insert($0).inserted }
+    let index = NameIndex(labels)
     var excluded: [String] = []
+    var isExcluded: Set<Int> = []
     for text in texts {
-      let (places, unknown) = splitNames(text, among: labels)
+      let (places, unknown) = index.split(text)
       if let unknown {
         throw .unknownStudy(
           file: file, name: unknown, nearest: nearestNames(to: unknown, among: labels))
       }
-      for place in places where !excluded.contains(labels[place]) {
+      for place in places where isExcluded.insert(place).inserted {
         excluded.append(labels[place])
       }
     }

@@ -1,56 +1,3 @@
-/// What the values of a column show about whether they name studies.
-private struct LabelValues {
-  /// Values that are there.
-  var given = 0
-  /// Different ones among them.
-  var distinct = 0
-  /// Different ones with a year or "et al".
-  var dated = 0
-  /// Different ones with a letter.
-  var worded = 0
-  /// Whether a value comes again, or is followed by blanks as in merged cells of a spreadsheet.
-  var repeats = false
-  /// The first value that comes again.
-  var example = ""
-
-  init(_ values: some Sequence<String>) {
-    var seen: Set<String> = []
-    var beginsWithValue: Bool?
-    var hasBlank = false
-    for value in values {
-      if beginsWithValue == nil { beginsWithValue = !value.isEmpty }
-      if value.isEmpty { hasBlank = true }
-      if isMissingValue(value) { continue }
-      given += 1
-      guard seen.insert(labelKey(value)).inserted else {
-        if example.isEmpty { example = value }
-        continue
-      }
-      distinct += 1
-      if namesPublication(value) { dated += 1 }
-      if value.contains(where: \.isLetter) { worded += 1 }
-    }
-    repeats = distinct < given || hasBlank && beginsWithValue == true && distinct > 0
-  }
-
-  /// At least half of the values have a year or "et al", and they are words.
-  var looksLikeStudies: Bool { distinct > 0 && dated * 2 >= distinct && worded * 2 >= distinct }
-}
-
-/// Whether a text has a year from 1900 to 2099 or "et al".
-func namesPublication(_ text: String) -> Bool {
-  let bytes = Array(text.utf8)
-  for start in bytes.indices.dropLast(3) {
-    let century = (bytes[start], bytes[start + 1])
-    guard century == (0x31, 0x39) || century == (0x32, 0x30) else { continue }
-    guard isDigit(bytes[start + 2]), isDigit(bytes[start + 3]) else { continue }
-    let before = start > 0 && isDigit(bytes[start - 1])
-    let after = start + 4 < bytes.count && isDigit(bytes[start + 4])
-    if !before && !after { return true }
-  }
-  return text.lowercased().contains("et al")
-}
-
 /// Chooses the columns that name the study from their names and values.
 struct StudyColumn {
   let file: String
@@ -70,11 +17,10 @@ struct StudyColumn {
     let strong = strongCandidates
     if let first = strong.first {
       use(first)
-      if numbersRows(first.columns) { try lookBehindNumbers(strong.dropFirst()) }
+      try lookBehindLabels(strong.dropFirst())
     } else if let column = weakColumn {
-      self.layout.label = [column]
-      self.layout.labelIsWeak = true
-      if numbersRows([column]) { try lookBehindNumbers([]) }
+      useWeak(column)
+      try lookBehindLabels([])
     } else {
       try requireNoDoubtfulColumn(numbering: nil)
       warnings.append(numberedRows)
@@ -83,9 +29,10 @@ struct StudyColumn {
 
   private struct Candidate {
     var columns: [Int]
-    var isAuthor: Bool
+    var rank: Int
+    var isAuthor: Bool { rank == StudyColumnNames.authorRank }
     /// Whether the name could be that of a covariate, such as the kind of publication.
-    var canBeElse: Bool
+    var canBeElse: Bool { rank > StudyColumnNames.authorRank }
   }
 
   private mutating func use(_ candidate: Candidate) {
@@ -94,17 +41,29 @@ struct StudyColumn {
     layout.labelIsWeak = candidate.canBeElse
   }
 
-  /// The columns whose names always name the study, best first; an author with the year.
+  private mutating func useWeak(_ column: Int) {
+    layout.label = [column]
+    (layout.labelIsAuthorAndYear, layout.labelIsWeak) = (false, true)
+  }
+
+  /// The columns whose names always name the study and that have values, best first; an author with
+  /// the year.
   private var strongCandidates: [Candidate] {
     let ranked = layout.otherColumns.compactMap { column in
       StudyColumnNames.strongRank(layout.names[column]).map { (rank: $0, column: column) }
-    }.sorted { ($0.rank, $0.column) < ($1.rank, $1.column) }
+    }.filter { hasValues($0.column) }.sorted { ($0.rank, $0.column) < ($1.rank, $1.column) }
     let year = layout.otherColumns.first { StudyColumnNames.isYear(layout.names[$0]) }
     return ranked.map { rank, column in
       let isAuthor = rank == StudyColumnNames.authorRank
       return Candidate(
-        columns: [column] + (isAuthor ? year.map { [$0] } ?? [] : []), isAuthor: isAuthor,
-        canBeElse: rank > StudyColumnNames.authorRank)
+        columns: [column] + (isAuthor ? year.map { [$0] } ?? [] : []), rank: rank)
+    }
+  }
+
+  private func hasValues(_ column: Int) -> Bool {
+    rows.contains { row in
+      let cell = row.cells[column]
+      return !isMissingValue(cell) && !isMissingCode(cell) && !isDittoMark(cell)
     }
   }
 
@@ -136,36 +95,92 @@ struct StudyColumn {
     }
   }
 
-  /// A number in each row hides nothing: if another column names studies that come again, it is that
-  /// one which names them.
-  private mutating func lookBehindNumbers(
+  /// Numbers of rows, or labels that some rows lack, hide nothing: if another column names studies
+  /// that come again, it is that one which names them.
+  private mutating func lookBehindLabels(
     _ others: ArraySlice<Candidate>
   ) throws(AccuracyDataError) {
+    let areNumbers = numbersRows(layout.label)
+    let unlabelled = unlabelledLines
+    guard areNumbers || !unlabelled.isEmpty else { return }
+    layout.labelIsNumber = areNumbers
     let numbering = layout.label[0]
-    for candidate in others where repeatsPublications(candidate.columns) {
+    for candidate in others where repeats(candidate) {
       use(candidate)
       layout.numbering = numbering
-      return
+      return warnUnlabelled(unlabelledLines)
     }
-    let weak = layout.otherColumns.first {
-      StudyColumnNames.isWeak(layout.names[$0]) && repeatsPublications([$0])
+    let weak = layout.otherColumns.filter {
+      StudyColumnNames.isWeak(layout.names[$0]) && !layout.label.contains($0)
     }
-    if let weak {
-      layout.label = [weak]
-      (layout.labelIsAuthorAndYear, layout.labelIsWeak) = (false, true)
+    if let column = weak.first(where: { values($0).repeats && values($0).looksLikeStudies }) {
+      useWeak(column)
       layout.numbering = numbering
-      return
+      return warnUnlabelled(unlabelledLines)
     }
     try requireNoDoubtfulColumn(numbering: numbering)
+    warnUnlabelled(unlabelled)
+    if areNumbers { warnOfRepeats(besides: numbering) }
   }
 
-  /// Whether labels with a year come again.
-  private func repeatsPublications(_ columns: [Int]) -> Bool {
-    let labels = rows.lazy.map { row in
-      columns.map { row.cells[$0] }.filter { !isMissingValue($0) }.joined(separator: " ")
+  /// The lines of the rows that no label is given or carried down to.
+  private var unlabelledLines: [Int] {
+    let isWhole = rows.allSatisfy { row in
+      let cell = row.cells[layout.label[0]]
+      return !isMissingValue(cell) && !isDittoMark(cell)
     }
-    let found = LabelValues(labels)
-    return found.repeats && found.looksLikeStudies
+    if isWhole { return [] }
+    var filled = rows
+    return StudyLabels(&filled, layout: layout).unlabelledLines
+  }
+
+  private mutating func warnUnlabelled(_ lines: [Int]) {
+    if lines.isEmpty { return }
+    let names = listedNames(layout.label.map { layout.names[$0] }, limit: 3)
+    let shown = listedForMessage(lines.prefix(50).map(String.init), limit: 8, of: lines.count)
+    let rows =
+      lines.count == 1
+      ? "1 row has no label in \(names) and is taken as a study of its own (line"
+      : "\(lines.count) rows have no label in \(names) and are taken as studies of their own (lines"
+    warnings.append(
+      DataWarning(
+        code: .rowsNumbered, message: "\(rows) \(shown)); give them labels if they are not."))
+  }
+
+  /// Warns where text that comes again stands beside numbers of rows.
+  private mutating func warnOfRepeats(besides numbering: Int) {
+    let repeating = layout.otherColumns.prefix(200).filter { column in
+      guard !layout.label.contains(column) else { return false }
+      let found = values(column)
+      return found.repeats && found.isWorded
+    }.map { layout.names[$0] }
+    guard let first = repeating.first else { return }
+    let option = shellOption("--study", first) ?? "--study"
+    let keep = shellOption("--study", layout.names[numbering]).map { ", or \($0) if none does" }
+    warnings.append(
+      DataWarning(
+        code: .rowsNumbered,
+        message:
+          "\(quotedForMessage(layout.names[numbering])) has a number of its own in each row, "
+          + "so each row is taken as a study of its own; if one of the columns with repeated values "
+          + "names the study, say so (\(option) for the first\(keep ?? "")): "
+          + listedNames(repeating, limit: 12) + "."))
+  }
+
+  /// Whether a column with a strong name has labels that come again.
+  private func repeats(_ candidate: Candidate) -> Bool {
+    var chosen = layout
+    chosen.label = candidate.columns
+    chosen.labelIsAuthorAndYear = candidate.isAuthor
+    var filled = rows
+    let labels = StudyLabels(&filled, layout: chosen)
+    let found = values(candidate.columns[0])
+    // "Publications" may be counted, or be of several kinds.
+    if candidate.rank == StudyColumnNames.publicationRank, !found.looksLikeStudies {
+      guard found.isWorded, found.isVaried else { return false }
+    }
+    // A number of a publication that is missing below another is none of a merged cell.
+    return labels.hasWrittenTwice || !labels.areDistinct && found.isWorded
   }
 
   /// Refuses a file in which a column of any other name has values like "Smith 2010" that come again.

@@ -12,6 +12,9 @@ enum StudyColumnNames {
   /// The rank of authors, whose year, where there is one, belongs to the label.
   static let authorRank = 4
 
+  /// The rank of citations and publications, which may be counted or of several kinds.
+  static let publicationRank = 5
+
   /// Letters and digits in lower case, so that case, spaces and punctuation make no difference.
   private static func folded(_ name: String) -> String {
     if name.utf8.count > 200 { return "" }
@@ -32,7 +35,7 @@ enum StudyColumnNames {
         + "firstauthorname firstauthorsname autor autoren erstautor auteur auteurs autore autori "
         + "autores",
       "citation citations citationkey publication publications", "pmid pubmedid pubmed pmcid doi",
-      "id ids", "sid",
+      "id ids", "sid", "covidence covidenceid covidenceno covidencenumber",
     ]
     var table: [String: Int] = [:]
     for (rank, names) in ranks.enumerated() {

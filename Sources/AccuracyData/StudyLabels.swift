@@ -6,6 +6,10 @@ struct StudyLabels {
   private(set) var filled: Set<Int> = []
   /// Whether no two rows have one label.
   private(set) var areDistinct = true
+  /// Whether a label is written in two rows, and not only blank in the second.
+  private(set) var hasWrittenTwice = false
+  /// The lines of rows without a label of their own or from above.
+  private(set) var unlabelledLines: [Int] = []
   /// Other spellings of a label, by its first.
   private(set) var spellings: [String: [String]] = [:]
   private(set) var warnings: [DataWarning] = []
@@ -24,7 +28,9 @@ struct StudyLabels {
     labels.reserveCapacity(rows.count)
     var merged: [Int: [String]] = [:]
     for (index, row) in rows.enumerated() {
-      let label = Self.label(row, layout: layout)
+      let given = Self.label(row, layout: layout)
+      if given == nil { unlabelledLines.append(row.line) }
+      let label = given ?? "row on line \(row.line)"
       let key = labelKey(label)
       guard let earlier = places[key] else {
         places[key] = index
@@ -32,6 +38,7 @@ struct StudyLabels {
         continue
       }
       areDistinct = false
+      if !filled.contains(index) { hasWrittenTwice = true }
       if label.utf8.elementsEqual(labels[earlier].utf8) == false,
         merged[earlier]?.contains(where: { $0.utf8.elementsEqual(label.utf8) }) != true
       {
@@ -42,31 +49,30 @@ struct StudyLabels {
     warnMerged(merged)
   }
 
-  private static func label(_ row: RecordRow, layout: ColumnLayout) -> String {
-    if layout.label.count == 1 {
-      let cell = row.cells[layout.label[0]]
-      return isMissingValue(cell) ? "row on line \(row.line)" : cell
-    }
-    let parts = layout.label.map { row.cells[$0] }.filter { !isMissingValue($0) }
-    guard let first = parts.first else { return "row on line \(row.line)" }
+  private static func label(_ row: RecordRow, layout: ColumnLayout) -> String? {
+    let parts = layout.label.map { row.cells[$0] }
+      .filter { !isMissingValue($0) && !isDittoMark($0) }
+    guard let first = parts.first else { return nil }
     // "Smith 2010" in a column of authors already has its year.
     if layout.labelIsAuthorAndYear, parts.count > 1, first.contains(parts[1]) { return first }
     return parts.joined(separator: " ")
   }
 
-  /// Merged cells of a spreadsheet are saved as one label above blanks.
+  private func isLeftOut(_ cell: String) -> Bool { cell.isEmpty || isDittoMark(cell) }
+
+  /// Merged cells of a spreadsheet are saved as one label above blanks; others write ditto marks.
   private mutating func fill(_ rows: inout [RecordRow], layout: ColumnLayout, first: Int) {
     var above: Int?
     var lines: [Int] = []
     for index in rows.indices {
-      guard rows[index].cells[first].isEmpty else {
+      guard isLeftOut(rows[index].cells[first]) else {
         above = index
         continue
       }
       guard let above else { continue }
       rows[index].cells[first] = rows[above].cells[first]
       // A row with an author of its own year keeps that year.
-      if layout.label.dropFirst().allSatisfy({ rows[index].cells[$0].isEmpty }) {
+      if layout.label.dropFirst().allSatisfy({ isLeftOut(rows[index].cells[$0]) }) {
         for column in layout.label.dropFirst() {
           rows[index].cells[column] = rows[above].cells[column]
         }
@@ -77,12 +83,14 @@ struct StudyLabels {
     guard !lines.isEmpty else { return }
     let rows =
       lines.count == 1
-      ? "1 row without a label belongs" : "\(lines.count) rows without a label belong"
+      ? "1 row without a label of its own belongs"
+      : "\(lines.count) rows without a label of their own belong"
     let shown = listedForMessage(lines.prefix(50).map(String.init), limit: 8, of: lines.count)
     warnings.append(
       DataWarning(
         code: .filledLabels,
-        message: "\(rows) to the study above, as in merged cells of a spreadsheet ("
+        message:
+          "\(rows) to the study above, as in merged cells of a spreadsheet or below ditto marks ("
           + "\(lines.count == 1 ? "line" : "lines") \(shown))."))
   }
 
@@ -98,6 +106,6 @@ struct StudyLabels {
         code: .mergedLabels,
         message: "Spellings of one study: "
           + "\(listedForMessage(groups, limit: 5, length: 200)); they are compared without case, "
-          + "spaces and kinds of dashes."))
+          + "spaces, kinds of dashes and the full stop of \"et al.\"."))
   }
 }

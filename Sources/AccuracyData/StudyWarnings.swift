@@ -45,7 +45,7 @@ struct StudyWarnings {
   mutating func look(at row: TableRow) {
     lookAtArms(of: row)
     guard row.isUsable else {
-      add(.emptyRow, row, "\(row.label) has no usable counts and is left out.")
+      add(.emptyRow, row, "\(row.shownLabel) has no usable counts and is left out.")
       return
     }
     if row.hasOneArm, oneArm == .drop { return }
@@ -53,7 +53,7 @@ struct StudyWarnings {
     if let column = designColumn, isCaseControl(row.cells[column]) {
       add(
         .design, row,
-        "\(row.label) has a case-control design, which tends to overstate accuracy "
+        "\(row.shownLabel) has a case-control design, which tends to overstate accuracy "
           + "and tells nothing about prevalence.")
     }
   }
@@ -75,7 +75,7 @@ struct StudyWarnings {
       }
       add(
         .duplicateRow, row,
-        "\(row.label) has the same four counts as \(rows[earlier].label) on line "
+        "\(row.shownLabel) has the same four counts as \(rows[earlier].shownLabel) on line "
           + "\(rows[earlier].line); check that no participants are counted twice.")
     }
   }
@@ -125,12 +125,12 @@ struct StudyWarnings {
     case .half:
       add(
         .halfArm, row,
-        "\(row.label) has only one count of its \(name) arm, so that arm is not used." + fate)
+        "\(row.shownLabel) has only one count of its \(name) arm, so that arm is not used." + fate)
     // A row without any arm gets one warning as an empty row instead.
     case .missing where other.arm != nil, .nobody where other.arm != nil:
       add(
         .missingArm, row,
-        "\(row.label) has no \(reading == .nobody ? "participants in its " : "")\(name) arm.\(fate)"
+        "\(row.shownLabel) has no \(reading == .nobody ? "participants in its " : "")\(name) arm.\(fate)"
       )
     default: return
     }
@@ -145,7 +145,7 @@ struct StudyWarnings {
       ]
       add(
         .zeroCell, row,
-        "\(row.label) has \(cells.filter { $0.1 == 0 }.map(\.0).joined(separator: " and ")) = 0; "
+        "\(row.shownLabel) has \(cells.filter { $0.1 == 0 }.map(\.0).joined(separator: " and ")) = 0; "
           + "the exact binomial likelihood uses it as it is, without a continuity correction.")
     }
     let large = [(ill, "diseased"), (well, "non-diseased")].filter {
@@ -153,7 +153,7 @@ struct StudyWarnings {
     }
     if !large.isEmpty {
       let arms = large.map { "\($0.0?.total ?? 0) \($0.1)" }.joined(separator: " and ")
-      add(.largeArm, row, "\(row.label) has \(arms) participants; check the count.")
+      add(.largeArm, row, "\(row.shownLabel) has \(arms) participants; check the count.")
     }
     if let ill, let well {
       // Multiplied out, because 3/10 + 7/10 need not be 1 in floating point.
@@ -162,7 +162,7 @@ struct StudyWarnings {
       if right < Double(ill.total) * Double(well.total) {
         add(
           .belowChance, row,
-          "\(row.label) has sensitivity and specificity that add up to less than 1, worse than "
+          "\(row.shownLabel) has sensitivity and specificity that add up to less than 1, worse than "
             + "chance; check that its columns are not swapped.")
       }
     }
@@ -173,4 +173,9 @@ struct StudyWarnings {
     let folded = design.lowercased().filter { $0.isLetter || $0.isNumber }
     return ["casecontrol", "twogate", "2gate"].contains { folded.contains($0) }
   }
+}
+
+extension TableRow {
+  /// The label as messages show it; one may be as long as a cell can be.
+  fileprivate var shownLabel: String { listedForMessage([label], limit: 1, length: 80) }
 }

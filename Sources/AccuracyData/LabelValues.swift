@@ -1,0 +1,73 @@
+/// What the values of a column show about whether they name studies.
+struct LabelValues {
+  /// Values that are there.
+  private(set) var given = 0
+  /// Different ones among them.
+  private(set) var distinct = 0
+  /// Different ones with a year or "et al".
+  private(set) var dated = 0
+  /// Different ones with a letter.
+  private(set) var worded = 0
+  /// Whether a value comes again, or is followed by blanks as in merged cells of a spreadsheet.
+  private(set) var repeats = false
+  /// The first value that comes again.
+  private(set) var example = ""
+
+  init(_ values: some Sequence<String>) {
+    var seen: Set<String> = []
+    var beginsWithValue: Bool?
+    var hasBlank = false
+    for value in values {
+      let isBlank = value.isEmpty || isDittoMark(value)
+      if beginsWithValue == nil { beginsWithValue = !isBlank }
+      if isBlank { hasBlank = true }
+      if isBlank || isMissingValue(value) { continue }
+      given += 1
+      guard seen.insert(labelKey(value)).inserted else {
+        if example.isEmpty { example = value }
+        continue
+      }
+      distinct += 1
+      if namesPublication(value) { dated += 1 }
+      if value.contains(where: \.isLetter) { worded += 1 }
+    }
+    repeats = distinct < given || hasBlank && beginsWithValue == true && distinct > 0
+  }
+
+  /// At least half of the values have a year or "et al", and they are words.
+  var looksLikeStudies: Bool { distinct > 0 && dated * 2 >= distinct && isWorded }
+  /// At least half of the values have a letter.
+  var isWorded: Bool { distinct > 0 && worded * 2 >= distinct }
+  /// At least a third of the values are different, as categories are not.
+  var isVaried: Bool { distinct * 3 >= given }
+  /// Whether a value is written twice.
+  var isWrittenTwice: Bool { distinct < given }
+}
+
+/// Whether a text has a year from 1900 to 2099 or "et al".
+func namesPublication(_ text: String) -> Bool {
+  yearPlace(in: Array(text.utf8)) != nil || text.lowercased().contains("et al")
+}
+
+/// Where the first year from 1900 to 2099 begins.
+func yearPlace(in bytes: [UInt8]) -> Int? {
+  bytes.indices.dropLast(3).first { start in
+    let century = (bytes[start], bytes[start + 1])
+    guard century == (0x31, 0x39) || century == (0x32, 0x30) else { return false }
+    guard isDigit(bytes[start + 2]), isDigit(bytes[start + 3]) else { return false }
+    let before = start > 0 && isDigit(bytes[start - 1])
+    let after = start + 4 < bytes.count && isDigit(bytes[start + 4])
+    return !before && !after
+  }
+}
+
+/// Whether a trimmed cell says "the same as above".
+func isDittoMark(_ cell: String) -> Bool {
+  guard !cell.isEmpty, cell.utf8.count <= 16 else { return false }
+  switch cell.lowercased() {
+  case "\"", "''", "\u{2033}", "\u{3003}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{BB}", ",,",
+    "\"\"", "idem", "ditto", "dto", "dto.", "dito", "as above", "same as above", "see above":
+    return true
+  default: return false
+  }
+}
