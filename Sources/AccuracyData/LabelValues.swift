@@ -61,13 +61,20 @@ func yearPlace(in bytes: [UInt8]) -> Int? {
   }
 }
 
+/// Marks and words for "the same as above".
+private let dittoMarks: Set<String> = [
+  "\"", "\"\"", "''", ",,", "\u{2033}", "\u{3003}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{BB}",
+  "idem",
+  "ditto", "dito", "dto", "dto.", "as above", "same as above", "see above",
+]
+
 /// Whether a trimmed cell says "the same as above".
 func isDittoMark(_ cell: String) -> Bool {
-  guard !cell.isEmpty, cell.utf8.count <= 16 else { return false }
-  switch cell.lowercased() {
-  case "\"", "''", "\u{2033}", "\u{3003}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{BB}", ",,",
-    "\"\"", "idem", "ditto", "dto", "dto.", "dito", "as above", "same as above", "see above":
-    return true
-  default: return false
+  guard let first = cell.utf8.first, cell.utf8.count <= 13 else { return false }
+  // Most labels begin with something else, and there may be a million of them.
+  switch first {
+  case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","): break
+  default: guard "adis".utf8.contains(first | 0x20) else { return false }
   }
+  return dittoMarks.contains(cell.lowercased())
 }

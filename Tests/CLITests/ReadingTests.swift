@@ -15,7 +15,7 @@ struct ReadingTests {
     let options = [file, "--exclude", "bell 2012,Ahn, 2010", "--draws", "300"]
     let run = try sroc(["fit"] + options + ["--out", scratch.path("run")])
     #expect(run.code == 0 && run.text.contains("4 studies"))
-    #expect(run.text.contains("! Left out by --exclude: Bell 2012, Ahn, 2010."))
+    #expect(run.text.contains("! Left out by --exclude: Bell 2012, 'Ahn, 2010'."))
     let fit = try OrderedJSON(scratch.data("run/fit.json") ?? Data())
     #expect(fit["data"]?["excluded"]?.elements.map(\.string) == ["Bell 2012", "Ahn, 2010"])
     #expect(fit.warningCodes.contains("excluded_study"))
@@ -32,7 +32,7 @@ struct ReadingTests {
     #expect(rebuilt.code == 0 && scratch.text("again.html").contains("Left out by name"))
 
     let check = try sroc(["check"] + options.prefix(3))
-    #expect(check.text.contains("! Left out by --exclude: Bell 2012, Ahn, 2010."))
+    #expect(check.text.contains("! Left out by --exclude: Bell 2012, 'Ahn, 2010'."))
     let compare = try sroc(["compare"] + options.prefix(3) + ["--methods", "reml"])
     #expect(compare.text.contains("! Left out by --exclude"))
     let unknown = try sroc(["check", file, "--exclude", "Bell 2013"])
