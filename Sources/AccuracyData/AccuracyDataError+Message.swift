@@ -14,7 +14,7 @@ extension AccuracyDataError: CustomStringConvertible {
       selectionMessage
     case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
     case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn,
-      .ambiguousSizes, .secondHeader:
+      .secondHeader:
       structureMessage
     case .invalidCount, .inconsistentCounts, .severalFaults: countMessage
     case .doubtfulStudyColumn, .repeatedStudy: studyMessage
@@ -75,12 +75,6 @@ extension AccuracyDataError: CustomStringConvertible {
           : "no column for \(missing.joined(separator: " and "))")
         + ". Needed are TP, FP, FN and TN (or TP with n1 and TN or FP with n0), separated by "
         + "commas, semicolons or tabs; found \(listedForMessage(found, limit: 10))"
-    case .ambiguousSizes(let file, let line, let columns):
-      "\(shown(file)), line \(line): \(listedNames(columns, limit: 4)) can be the size of an arm or "
-        + "the number of positive or negative tests; rename "
-        + (columns.count == 1 ? "the column" : "the columns")
-        + " to diseased or nondiseased if the arm's size is meant, or add the columns TP, FP, FN and "
-        + "TN"
     case .secondHeader(let file, let line, let first):
       "\(shown(file)): lines \(first) and \(line) are both headers with counts, and the rows "
         + "between them would be lost; give each table a file of its own, or remove one header"

@@ -147,8 +147,6 @@ public enum AccuracyDataError: Error, Equatable {
   /// The header lacks counts; without any count name `line` is `nil`.
   case missingColumns(file: String, line: Int?, missing: [String], found: [String])
   /// The size of an arm is needed, and only columns of these names could give it, which may as well
-  /// count positive and negative tests.
-  case ambiguousSizes(file: String, line: Int, columns: [String])
   /// A row above the header is itself a header with counts.
   case secondHeader(file: String, line: Int, first: Int)
   /// Two columns have the same name or the same meaning.

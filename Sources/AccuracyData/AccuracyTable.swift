@@ -58,7 +58,7 @@ struct AccuracyTable {
     let records = try RecordRows(below: header, layout: layout, faults: &faults)
     var rows = records.rows
     var warnings = Self.fileWarnings(text: text, header: header)
-    warnings += layout.missingArmWarnings + records.warnings
+    warnings += layout.missingArmWarnings + layout.ambiguousSizeWarnings + records.warnings
     warnings += layout.unusedCountWarnings(rows)
     warnings += try layout.checkDuplicates(rows, file: file, line: header.line)
     if let studyColumn = selection.studyColumn {

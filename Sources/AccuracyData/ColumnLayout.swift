@@ -32,10 +32,6 @@ struct ColumnLayout {
     let found = CountColumns(header: header)
     let missing = found.missing
     guard missing.isEmpty else {
-      let ambiguous = header.filter(CountRole.isAmbiguousSize)
-      if !ambiguous.isEmpty, found.number > 0 {
-        throw .ambiguousSizes(file: file, line: line, columns: ambiguous)
-      }
       throw .missingColumns(
         file: file, line: line, missing: missing, found: header.filter { !$0.isEmpty })
     }
@@ -143,6 +139,22 @@ struct CountColumns {
 
 extension ColumnLayout {
   /// The warning about an arm for which the file has no column, or none.
+  /// Sizes of arms that may as well be numbers of positive or negative tests.
+  var ambiguousSizeWarnings: [DataWarning] {
+    let roles: [(CountRole, String)] = [
+      (.diseasedTotal, "diseased"), (.nondiseasedTotal, "non-diseased"),
+    ]
+    return roles.compactMap { role, arm in
+      guard let column = counts[role], CountRole.isAmbiguousSize(names[column]) else { return nil }
+      return DataWarning(
+        code: .ambiguousSize,
+        message:
+          "Column \(names[column]) is taken as the number of \(arm) participants, not of tests "
+          + "with that result; call it \(role == .diseasedTotal ? "diseased" : "nondiseased") to say so."
+      )
+    }
+  }
+
   var missingArmWarnings: [DataWarning] {
     let (diseased, nondiseased) = (CountRole.diseasedArm, CountRole.nondiseasedArm)
     let absent: (columns: String, arm: String, lost: String)

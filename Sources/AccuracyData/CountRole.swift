@@ -14,9 +14,9 @@ enum CountRole: Int, CaseIterable {
   /// The size of an arm by a name that means something else where the arm has both its cells.
   static func weakTotal(_ columnName: String) -> CountRole? {
     switch foldedName(columnName) {
-    case "cases", "ncases", "noofcases", "numberofcases", "totalcases": .diseasedTotal
+    case "cases", "ncases", "noofcases", "numberofcases", "totalcases", "positives": .diseasedTotal
     case "controls", "ncontrols", "noofcontrols", "numberofcontrols", "totalcontrols",
-      "noncases":
+      "noncases", "negatives":
       .nondiseasedTotal
     default: nil
     }

@@ -56,6 +56,8 @@ public struct DataWarning: Sendable, Equatable {
     case missingColumns = "missing_columns"
     /// Rows that are studies by their labels share a publication or a trial by another column.
     case possibleDependence = "possible_dependence"
+    /// A size of an arm has a name that tests with that result may have too.
+    case ambiguousSize = "ambiguous_size"
     /// The file has a further set of count columns.
     case unusedCounts = "unused_counts"
   }

@@ -60,12 +60,14 @@ struct MisreadFileTests {
 
   @Test("Positives may be positive tests")
   func ambiguousSizes() throws {
-    let error = try #require(failure("study,tp,positives,fp,negatives\nA,1,4,2,6\n"))
-    #expect(error.kind == .malformed)
-    for needle in ["positives, negatives", "diseased or nondiseased", "line 1"] {
-      #expect(error.message.contains(needle), "\(error.message)")
-    }
-    #expect(failure("study,tp,fn,fp,Negatives\nA,1,4,2,6\n")?.message.contains("Negatives") == true)
+    let sizes = try read("study,tp,positives,fp,negatives\nA,1,4,2,6\nB,50,120,60,140\n")
+    #expect(sizes.studies[0].falseNegatives == 3 && sizes.studies[1].trueNegatives == 80)
+    let warnings = sizes.warnings.filter { $0.code == .ambiguousSize }.map(\.message)
+    #expect(
+      warnings.count == 2 && warnings[0].contains("positives")
+        && warnings[1].contains("non-diseased"))
+    #expect(
+      try !read("study,tp,n1,fp,n0\nA,1,4,2,6\n").warnings.contains { $0.code == .ambiguousSize })
     // Beside all four counts they are not needed, whatever they mean.
     #expect(try read("\(head),positives,negatives\nA,9,1,2,9,10,11\n").studies.count == 1)
   }
