@@ -81,7 +81,7 @@ struct WarningTests {
         "encoding", "title_rows", "design", "rows_numbered", "filled_labels", "merged_labels",
         "excluded_study", "missing_code", "thousands_separator", "decimal_zeros",
         "scientific_count", "duplicate_column", "trailing_separators", "footnote",
-        "missing_columns", "possible_dependence", "unused_counts",
+        "missing_columns", "possible_dependence", "ambiguous_size", "unused_counts",
       ])
   }
 }

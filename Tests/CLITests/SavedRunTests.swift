@@ -123,7 +123,7 @@ struct SavedRunTests {
     #expect(repeated.code == 0 && repeated.messages.count == 1)
     #expect(repeated.errors.contains("warning") && repeated.errors.contains("no id"))
     #expect(try sroc(["report", scratch.path("again")]).code == 0)
-    let refused = try sroc(["fit", "example:audit4", "--out", out] + quick)
+    let refused = try sroc(["fit", "example:audit4", "--out", out] + quickOptions)
     #expect(refused.code == 73 && refused.errors.contains("no id"))
     #expect(try sroc(again + [out, "--force"]).code == 0)
     #expect(scratch.data("run/run.json") == scratch.data("again/run.json"))
