@@ -171,7 +171,7 @@ struct RemedyTests {
     let refused = try sroc([example.verb, "example:audit4", example.option, "x"])
     #expect(refused.code == 64)
     let list = try #require(
-      refused.errors.firstMatch(of: /(?:: use one of|provide one of|: use) ([^\n]*)/)?.1,
+      refused.errors.firstMatch(of: /(?:[:;] use one of|provide one of|: use) ([^\n]*)/)?.1,
       "\(refused.errors)")
     let choices = list.replacing(" or ", with: ", ").replacing(" and ", with: ", ")
       .split(separator: ", ").map { $0.filter { $0 != "'" && $0 != "." } }
