@@ -71,7 +71,7 @@
       return "\(limited); run \"$@\"; exit 99"
     }
 
-    /// A copy of the program that everybody can reach: a checkout below /root is closed to others.
+    /// A copy of the program that everybody can reach: a checkout in the home of root is closed to others.
     private func publicProgram(in scratch: ScratchDirectory) throws -> String {
       let copy = scratch.path("sroc")
       try FileManager.default.copyItem(atPath: programPath(), toPath: copy)
