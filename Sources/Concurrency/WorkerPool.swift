@@ -33,13 +33,6 @@ final class WorkerPool: @unchecked Sendable {
   /// Keeps memory for the work: no thread is made that would leave less.
   func reserve(bytes: Int) { reserved.store(bytes, ordering: .relaxed) }
 
-  /// Threads made so far.
-  var workerCount: Int {
-    monitor.lock()
-    defer { monitor.unlock() }
-    return workers
-  }
-
   /// Offers a job to the workers.
   func offer(_ job: Job, threads: Int) {
     guard job.helperLimit > 0 else { return }
