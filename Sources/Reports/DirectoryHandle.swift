@@ -45,7 +45,12 @@ package final class DirectoryHandle {
 
   private init(descriptor: Int32) { self.descriptor = descriptor }
 
-  deinit { close(descriptor) }
+  deinit {
+    // A child that was made meanwhile and has not yet started its program has a copy of the descriptor:
+    // closing ours alone would leave it the lock.
+    flock(descriptor, LOCK_UN)
+    close(descriptor)
+  }
 
   /// Opens a directory that the user names, who may name a link to it.
   ///
@@ -183,13 +188,19 @@ package final class DirectoryHandle {
   }
 
   /// Takes the directory's lock for writing, which the system gives back when this object goes away, and
-  /// when the process ends in whatever way.
+  /// when the process ends in whatever way. A reader that looks whether a run is at work has it for an
+  /// instant, so it is asked for again for a quarter of a second.
   ///
+  /// - Parameter attempts: how often, a hundredth of a second apart.
   /// - Returns: false where another process has it. True also on a file system without locks.
-  func lock() -> Bool {
+  func lock(attempts: Int = 25) -> Bool {
+    var attempts = attempts
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       if errno == EINTR { continue }
-      return errno != EWOULDBLOCK
+      guard errno == EWOULDBLOCK else { return true }
+      attempts -= 1
+      guard attempts > 0 else { return false }
+      usleep(10_000)
     }
     return true
   }

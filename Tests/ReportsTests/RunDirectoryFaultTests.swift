@@ -147,6 +147,34 @@ struct RunDirectoryFaultTests {
     #expect(scratch.content("run/fit.json") == "second")
   }
 
+  /// As a child between its making and the start of its program: it has copies of all descriptors.
+  @Test func theLockGoesWithItsHolderThoughAChildHasACopy() throws {
+    var copy: Int32 = -1
+    defer { close(copy) }
+    do {
+      let folder = try DirectoryHandle(path: scratch.path)
+      #expect(folder.lock())
+      copy = dup(folder.descriptor)
+      #expect(copy >= 0)
+    }
+    #expect(try !DirectoryHandle(path: scratch.path).isBeingWritten)
+  }
+
+  /// As a reader that looks whether a run is at work here.
+  @Test func aLockOfAnInstantIsWaitedFor() throws {
+    let reader = open(scratch.path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    #expect(flock(reader, LOCK_SH | LOCK_NB) == 0)
+    let folder = try DirectoryHandle(path: scratch.path)
+    #expect(!folder.lock(attempts: 2))
+    let other = Thread {
+      usleep(30_000)
+      close(reader)
+    }
+    other.start()
+    // Twenty seconds, so that a busy machine does not decide.
+    #expect(folder.lock(attempts: 2_000))
+  }
+
   @Test func aRunThatTookThePlaceOfTheOneReadIsNotTouched() throws {
     try run("old")
     let bytes = Array((scratch.content("run/run.json") ?? "").utf8)
