@@ -24,7 +24,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check-binary reproducible sbom test test-reference faults fuzz fuzz-smoke sanitize \
+.PHONY: help demo build check-binary reproducible compare-builds sbom test test-reference faults fuzz fuzz-smoke sanitize \
   lint format deps bench bench-kernels bench-peers clean
 
 help: ## This list.
@@ -54,6 +54,10 @@ check-binary: build ## The program's protections, and that no path of this machi
 
 reproducible: ## Build twice in two folders and compare every byte; six minutes.
 	.ci/reproducible
+
+compare-builds: build ## All outputs beside those of another build: make compare-builds BEFORE=its/sroc.
+	@test -n "$(BEFORE)" || { echo "make compare-builds BEFORE=path/of/the/other/sroc" >&2; exit 2; }
+	.ci/compare-builds "$(BEFORE)" $(SROC)
 
 sbom: build ## What the program is made of, as SPDX 2.3: .build/sroc.spdx.json.
 	.ci/sbom $(SROC) .build/sroc.spdx.json
