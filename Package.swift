@@ -1,12 +1,17 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-/// The rooms of the house and who may import whom; `Tests/HouseTests` holds the sources to this table.
+/// The rooms of the house and who may import whom, from the ground floor up. `Tests/HouseTests` holds the
+/// sources to it, and CONTRIBUTING.md says what lives where.
 let package = Package(
   name: "sroc",
   products: [
     .executable(name: "sroc", targets: ["sroc"]),
-    .library(name: "AccuracyAnalysis", targets: ["AccuracyAnalysis"]),
+    .library(
+      name: "AccuracyAnalysis",
+      targets: [
+        "Checking", "Comparison", "Fitting", "FitPages", "Profiling", "Requests", "SavedRuns",
+      ]),
     // For the benchmark package, which times the rooms one by one.
     .library(
       name: "SROCEngine",
@@ -17,7 +22,11 @@ let package = Package(
     // For the fuzzing package, which reads what others wrote.
     .library(
       name: "SROCReaders",
-      targets: ["AccuracyAnalysis", "AccuracyData", "Digests", "Distributions", "Reports"]),
+      targets: [
+        "AccuracyData", "Checking", "Comparison", "Digests", "Distributions", "Documents",
+        "Fitting",
+        "Output", "Requests", "SavedRuns",
+      ]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
@@ -55,7 +64,7 @@ let package = Package(
       dependencies: [
         "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface",
         "SpecialFunctions",
-        "AccuracyData", "DenseLinearAlgebra",
+        "AccuracyData",
       ]),
 
     // Sampling and its diagnostics; neither knows a model.
@@ -68,37 +77,110 @@ let package = Package(
       ]),
 
     // What a fit reports, and how it is written down.
-    .target(name: "AccuracyMeasures", dependencies: ["DenseLinearAlgebra", "SpecialFunctions"]),
+    .target(name: "AccuracyMeasures", dependencies: ["SpecialFunctions"]),
     .target(
       name: "FrequentistFits",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "CollapsedLikelihood", "DenseLinearAlgebra",
         "SpecialFunctions",
       ]),
-    .target(name: "Reports", dependencies: ["Digests"]),
+    // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
+    .target(name: "Documents"),
+    .target(name: "Output", dependencies: ["Digests", "Documents"]),
+
+    // Figures from plain numbers and labels.
+    .target(name: "Drawing", dependencies: ["Documents", "SpecialFunctions"]),
+    .target(name: "Figures", dependencies: ["Documents", "Drawing", "SpecialFunctions"]),
+
+    // What is asked, and what is found.
     .target(
-      name: "AccuracyAnalysis",
+      name: "Requests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CProcess", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface", "Digests",
-        "Distributions", "FrequentistFits", "RandomStreams", "Reports", "Samplers",
-        "SpecialFunctions",
+        "AccuracyData", "Concurrency", "Distributions", "Documents", "FrequentistFits", "Output",
+        "Samplers",
+      ]),
+    .target(
+      name: "PosteriorSampling",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CProcess", "ChainStatistics", "CollapsedLikelihood",
+        "Concurrency", "DenseLinearAlgebra", "DensityInterface", "RandomStreams", "Requests",
+        "Samplers",
+      ]),
+    .target(
+      name: "Fitting",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+        "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "FrequentistFits",
+        "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+      ]),
+    .target(
+      name: "Comparison",
+      dependencies: [
+        "AccuracyData", "Distributions", "Documents", "Fitting", "FrequentistFits",
+        "PosteriorSampling", "Requests",
       ]),
 
-    // What a reviewer publishes: figures, the report, the files of a run.
-    .target(name: "Figures", dependencies: ["Reports"]),
+    // How it is written down: for a terminal, as JSON, as CSV.
     .target(
-      name: "Publication",
+      name: "FitPages",
       dependencies: [
-        "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
-        "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Digests", "Distributions",
-        "Figures",
-        "FrequentistFits", "RandomStreams", "Reports", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Comparison", "Distributions",
+        "Documents", "Fitting", "FrequentistFits", "Requests", "SpecialFunctions",
       ]),
+    .target(
+      name: "SavedRuns",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "Digests", "Distributions", "Documents", "FitPages",
+        "Fitting", "Output", "PosteriorSampling", "Requests", "Samplers",
+      ]),
+    .target(
+      name: "Profiling",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "FitPages", "Fitting",
+        "PosteriorSampling", "Requests", "Samplers",
+      ]),
+    .target(
+      name: "Checking",
+      dependencies: [
+        "AccuracyData", "ChainStatistics", "Documents", "FitPages", "Fitting", "FrequentistFits",
+        "Output", "Requests", "SavedRuns",
+      ]),
+
+    // What a reviewer publishes: figures, report, exported models, the files of a run.
+    .target(
+      name: "FitFigures",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Comparison",
+        "Concurrency", "Distributions", "Documents", "Drawing", "Figures", "FitPages", "Fitting",
+        "FrequentistFits", "PosteriorSampling", "Requests", "SpecialFunctions",
+      ]),
+    .target(
+      name: "FitReport",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Digests", "Distributions",
+        "Documents", "Drawing", "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Requests",
+        "SpecialFunctions",
+      ]),
+    .target(
+      name: "ProgramExport",
+      dependencies: [
+        "AccuracyData", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
+        "Fitting", "Requests",
+      ]),
+    .target(
+      name: "RunFiles",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "Concurrency",
+        "Documents", "Drawing", "FitFigures", "FitPages", "FitReport", "Fitting", "FrequentistFits",
+        "Output", "PosteriorSampling", "ProgramExport", "Requests", "SavedRuns",
+      ]),
+
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "AccuracyAnalysis", "CProcess", "Concurrency", "Figures", "Publication", "Reports",
+        "CProcess", "Checking", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
+        "FitPages", "Fitting", "Output", "Profiling", "ProgramExport", "Requests", "RunFiles",
+        "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -112,43 +194,60 @@ let package = Package(
     .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
     .testTarget(
       name: "ChainStatisticsTests",
-      dependencies: ["ChainStatistics", "Concurrency", "SpecialFunctions"],
+      dependencies: [
+        "ChainStatistics", "Concurrency", "SpecialFunctions",
+      ],
       exclude: ["reference.R"], resources: [.embedInCode("reference.csv")]),
     .testTarget(
       name: "SamplersTests",
       dependencies: [
-        "Samplers", "CVectorKernels", "Concurrency", "DensityInterface", "RandomStreams",
-        "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
+        "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "DensityInterface", "RandomStreams", "Samplers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",
-      dependencies: ["CollapsedLikelihood", "CVectorKernels", "AccuracyData", "RandomStreams"]),
+      dependencies: [
+        "AccuracyData", "CVectorKernels", "CollapsedLikelihood", "RandomStreams",
+      ]),
     .testTarget(
       name: "AccuracyModelsTests",
-      dependencies: ["AccuracyModels", "CollapsedLikelihood", "Distributions", "AccuracyData"]),
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions",
+        "SpecialFunctions",
+      ]),
     .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
     .testTarget(
       name: "FrequentistFitsTests",
       dependencies: [
-        "FrequentistFits", "CollapsedLikelihood", "AccuracyModels", "Distributions",
-        "AccuracyData", "DenseLinearAlgebra", "SpecialFunctions",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DenseLinearAlgebra",
+        "Distributions", "FrequentistFits", "SpecialFunctions",
       ]),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Digests"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Digests", "Documents", "Output"]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
-    .target(name: "FigureChecks", dependencies: ["Figures"], path: "Tests/FigureChecks"),
-    .testTarget(name: "FiguresTests", dependencies: ["FigureChecks", "Figures", "Reports"]),
+    .target(name: "FigureChecks", dependencies: ["Drawing"], path: "Tests/FigureChecks"),
+    .testTarget(name: "FiguresTests", dependencies: ["Drawing", "FigureChecks", "Figures"]),
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "Publication", "AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "ChainStatistics",
-        "Distributions",
-        "FigureChecks", "Figures", "Reports", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Checking", "Comparison",
+        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
+        "FitPages", "FitReport", "Fitting", "Output", "ProgramExport", "Requests", "RunFiles",
+        "SavedRuns", "SpecialFunctions",
       ]),
-    .testTarget(name: "CLITests", dependencies: ["sroc", "Digests", "Reports"]),
-    .testTarget(name: "StatisticalTests", dependencies: ["AccuracyAnalysis"]),
+    .testTarget(
+      name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Output"]),
+    .testTarget(
+      name: "StatisticalTests",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
+        "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "FitPages", "Fitting",
+        "FrequentistFits", "PosteriorSampling", "Requests", "Samplers", "SavedRuns",
+      ]),
     .testTarget(
       name: "PublishedResultsTests",
-      dependencies: ["AccuracyAnalysis", "AccuracyData", "AccuracyMeasures", "FrequentistFits"]),
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "Fitting", "FrequentistFits", "Requests",
+      ]),
   ],
   swiftLanguageModes: [.v6]
 )

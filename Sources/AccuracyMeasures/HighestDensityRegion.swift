@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 /// The smallest region, on the logit scales, that holds a stated share of the draws.
 ///
 /// The set where the density of (logit Se, logit Sp) exceeds a threshold. Unlike an ellipse it follows

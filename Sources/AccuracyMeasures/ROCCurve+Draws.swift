@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 /// The Rutter-Gatsonis (HSROC) curve of a set of draws, with pointwise and simultaneous bands.
 ///
 /// - Parameters:

@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)

@@ -1,4 +1,4 @@
-import Reports
+import Drawing
 
 /// Posterior densities over prior densities, one panel a parameter.
 ///

@@ -1,4 +1,5 @@
-import Reports
+import Documents
+import Drawing
 
 extension FigureInterval {
   /// As `0.91 (0.62-0.99)`: two decimals, three where two would claim certainty.

@@ -1,4 +1,4 @@
-import Reports
+import Drawing
 
 extension ForestPlot {
   /// The names of all studies as they fit into their column, on all pages alike.
@@ -14,7 +14,7 @@ extension ForestPlot {
   ///   - index: of the page.
   ///   - labels: what to show for each study of the plot.
   /// - Returns: the page.
-  func page(at index: Int, labels: [String]) -> Figure {
+  package func page(at index: Int, labels: [String]) -> Figure {
     let rows = pages[index]
     let legend = legend
     let isWhole = pages.count == 1

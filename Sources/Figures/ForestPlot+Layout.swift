@@ -1,14 +1,15 @@
-import Reports
+import Documents
+import Drawing
 
 extension ForestPlot {
   /// Where the columns and rows of a page stand.
-  struct Layout {
+  package struct Layout {
     /// One half of the plot.
     struct Half {
       /// Left edge of the counts, whose right ends stand at `countsRight`.
-      var left: Double
+      package var left: Double
       var countsRight: Double
-      var scale: FigureScale
+      package var scale: FigureScale
       /// Right ends of the numbers.
       var valuesRight: Double
 
@@ -16,40 +17,40 @@ extension ForestPlot {
       var plotRight: Double { scale.range.1 }
     }
 
-    var width: Double
+    package var width: Double
     var labelWidth: Double
     var halves: [Half]
-    var heading: FigureHeading
-    var rowHeight: Double
+    package var heading: FigureHeading
+    package var rowHeight: Double
     var textSize: Double
-    var rows: Int
+    package var rows: Int
     var resultHeight: Double
-    var results: Int
+    package var results: Int
 
     /// Baseline of the names of the two halves.
     var namesY: Double { heading.bottom + 11 }
     /// Upper edge of the first row.
-    var top: Double { namesY + 30 }
+    package var top: Double { namesY + 30 }
     /// Lower edge of the studies.
     var studiesBottom: Double { top + Double(rows) * rowHeight + 4 }
     /// Lower edge of the rows below them.
-    var bottom: Double { studiesBottom + Double(results) * resultHeight + 8 }
+    package var bottom: Double { studiesBottom + Double(results) * resultHeight + 8 }
     var legendY: Double { bottom + 34 }
   }
 
-  static let margin = FigureHeading.margin
+  package static let margin = FigureHeading.margin
   static let textSize = 11.0
   private static let gap = 12.0
   static let countsHeadings = ["TP/(TP+FN)", "TN/(TN+FP)"]
   static let notObserved = "not observed"
-  static let notEstimated = "not estimated (prior only)"
+  package static let notEstimated = "not estimated (prior only)"
 
-  static func value(_ value: FigureInterval) -> String {
+  package static func value(_ value: FigureInterval) -> String {
     NumberText.withInterval(value.estimate, value.lower, value.upper, format: proportion)
   }
 
   /// Two decimals, three where two would claim certainty, never more: a column is no wider than that.
-  static func proportion(_ value: Double) -> String {
+  package static func proportion(_ value: Double) -> String {
     guard value > 0, value < 1, min(value, 1 - value) < 0.005 else {
       return NumberText.fixed(value, decimals: 2)
     }
@@ -57,13 +58,13 @@ extension ForestPlot {
     return value > 0.9995 ? ">0.999" : NumberText.fixed(value, decimals: 3)
   }
 
-  static func counts(_ arm: Arm) -> String {
+  package static func counts(_ arm: Arm) -> String {
     guard let counts = arm.counts else { return notObserved }
     return "\(NumberText.count(counts.correct))/\(NumberText.count(counts.total))"
   }
 
   /// The number beside a row: what was observed, or else what the model says.
-  static func value(_ arm: Arm) -> String {
+  package static func value(_ arm: Arm) -> String {
     (arm.observed ?? arm.posterior).map { value($0) } ?? ""
   }
 
@@ -74,7 +75,7 @@ extension ForestPlot {
   ///   - legend: its key.
   ///   - title: its title; nil for that of the plot.
   /// - Returns: where everything stands.
-  func layout(rows: Int, legend: FigureLegend, title: String? = nil) -> Layout {
+  package func layout(rows: Int, legend: FigureLegend, title: String? = nil) -> Layout {
     let width = min(max(self.width ?? 960, 680), 4000)
     let columns = columnWidths(textSize: Self.textSize)
     let numbers = columns.counts.reduce(0, +) + columns.values.reduce(0, +) + 6 * Self.gap
@@ -136,7 +137,7 @@ extension ForestPlot {
   }
 
   var valuesHeading: String { "\(percent) interval" }
-  var percent: String {
+  package var percent: String {
     let isWhole = abs((level * 100).rounded() - level * 100) < 1e-9
     return NumberText.percent(level, decimals: isWhole ? 0 : 1)
   }

@@ -1,8 +1,8 @@
-import Reports
+import Drawing
 
 extension ForestPlot {
   /// The key: what each mark stands for.
-  var legend: FigureLegend {
+  package var legend: FigureLegend {
     var legend = FigureLegend()
     let arms = studies.flatMap { [$0.sensitivity, $0.specificity] }
     let whole = FigureInterval(0.5, 0, 1)

@@ -1,3 +1,5 @@
+import Drawing
+
 extension ForestPlot {
   static func drawObserved(
     _ value: FigureInterval, y: Double, scale: FigureScale, on canvas: inout SVGCanvas
@@ -48,7 +50,7 @@ extension ForestPlot {
     value >= scale.domain.0 && value <= scale.domain.1
   }
 
-  static func draw(
+  package static func draw(
     _ kind: Result.Kind, _ value: FigureInterval, y: Double, scale: FigureScale,
     on canvas: inout SVGCanvas
   ) {

@@ -1,3 +1,5 @@
+import Drawing
+
 /// A paired forest plot: the studies one below the other, sensitivity at the left, specificity at the
 /// right.
 ///
@@ -113,7 +115,7 @@ public struct ForestPlot: Sendable {
   }
 
   /// Rows of a page: as few pages as 60 rows each allow, all about equally full.
-  var pages: [Range<Int>] {
+  package var pages: [Range<Int>] {
     let most = 60
     guard studies.count > most else { return [0..<studies.count] }
     let count = (studies.count + most - 1) / most

@@ -1,4 +1,5 @@
-import Reports
+import Documents
+import Drawing
 
 /// What becomes of a group of people who are tested, as 1,000 squares: a picture that a patient can read.
 ///

@@ -1,4 +1,6 @@
-import Reports
+import Documents
+import Drawing
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc

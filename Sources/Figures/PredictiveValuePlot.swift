@@ -1,4 +1,4 @@
-import Reports
+import Drawing
 
 /// Predictive values over prevalence: a panel for PPV, a panel for NPV, and a table of the prevalences
 /// that were asked for.

@@ -1,4 +1,4 @@
-import Reports
+import Drawing
 
 /// Histograms of the ranks of each chain's draws among the draws of all chains.
 ///

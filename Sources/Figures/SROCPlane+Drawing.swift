@@ -1,4 +1,5 @@
-import Reports
+import Documents
+import Drawing
 
 extension SROCPlane {
   /// Draws the plane.
@@ -53,7 +54,7 @@ extension SROCPlane {
       x: layout.left, y: layout.top, width: layout.side, height: layout.side, .line(.muted))
   }
 
-  static let chance = SVGCanvas.Paint.line(.muted, width: 0.8, dashes: [1, 3])
+  package static let chance = SVGCanvas.Paint.line(.muted, width: 0.8, dashes: [1, 3])
 
   private func drawChance(_ layout: Layout, on canvas: inout SVGCanvas) {
     let ends = [Point(specificity: 1, sensitivity: 0), Point(specificity: 0, sensitivity: 1)]
@@ -156,7 +157,7 @@ extension SROCPlane {
     }
   }
 
-  static func oneArm(_ color: FigureColor) -> SVGCanvas.Paint {
+  package static func oneArm(_ color: FigureColor) -> SVGCanvas.Paint {
     .line(color, width: 1.6, opacity: 0.85)
   }
 
@@ -198,7 +199,7 @@ extension SROCPlane {
   }
 
   /// Hollow marks, so that nobody takes a value from elsewhere for a result of the fit.
-  static func comparison(
+  package static func comparison(
     _ index: Int
   ) -> (mark: PlotMark, line: SVGCanvas.Paint, inside: SVGCanvas.Paint) {
     let marks: [PlotMark] = [.diamond, .square, .triangle, .wedge, .cross]

@@ -1,21 +1,23 @@
+import Drawing
+
 extension SROCPlane {
   /// Where the parts of the plane stand.
-  struct Layout {
-    var width: Double
-    var height: Double
+  package struct Layout {
+    package var width: Double
+    package var height: Double
     /// Left, upper edge and side of the square.
-    var left: Double
-    var top: Double
+    package var left: Double
+    package var top: Double
     var side: Double
     var legendX: Double
     var legendY: Double
     var legendWidth: Double
-    var horizontal: FigureScale
-    var vertical: FigureScale
-    var heading: FigureHeading
+    package var horizontal: FigureScale
+    package var vertical: FigureScale
+    package var heading: FigureHeading
 
-    var right: Double { left + side }
-    var bottom: Double { top + side }
+    package var right: Double { left + side }
+    package var bottom: Double { top + side }
 
     /// Whether a place is in sight.
     func shows(_ point: Point) -> Bool {
@@ -24,7 +26,7 @@ extension SROCPlane {
       return x >= left - slack && x <= right + slack && y >= top - slack && y <= bottom + slack
     }
 
-    func place(_ point: Point) -> (x: Double, y: Double) {
+    package func place(_ point: Point) -> (x: Double, y: Double) {
       (horizontal(point.specificity), vertical(point.sensitivity))
     }
   }
@@ -36,7 +38,7 @@ extension SROCPlane {
   private static let smallestSide = 160.0
 
   /// The key stands below; beside the plane where width and height leave room there.
-  func layout(legend: FigureLegend) -> Layout {
+  package func layout(legend: FigureLegend) -> Layout {
     let width = min(max(self.width ?? 560, 320), 4000)
     let heading = FigureHeading(title: title, subtitle: subtitle, width: width)
     let top = heading.bottom + 5
@@ -80,7 +82,7 @@ extension SROCPlane {
   }
 
   /// The part of a range that lies in [0, 1]; all of [0, 1] where that is next to nothing.
-  static func usable(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
+  package static func usable(_ range: ClosedRange<Double>) -> ClosedRange<Double> {
     let (low, high) = (max(range.lowerBound, 0), min(range.upperBound, 1))
     return high - low >= 1e-3 ? low...high : 0...1
   }

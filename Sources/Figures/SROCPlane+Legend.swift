@@ -1,11 +1,12 @@
-import Reports
+import Documents
+import Drawing
 
 extension SROCPlane {
   /// The key: what each mark and line stands for.
   ///
   /// - Parameter width: room for a label that comes from the data.
   /// - Returns: samples and notes.
-  func legend(width: Double) -> FigureLegend {
+  package func legend(width: Double) -> FigureLegend {
     var legend = FigureLegend()
     if groups.count > 1 { addGroups(to: &legend, width: width) }
     addStudies(to: &legend)

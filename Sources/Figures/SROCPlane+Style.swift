@@ -1,17 +1,19 @@
+import Drawing
+
 extension SROCPlane {
   /// How one group is told apart.
-  struct Style: Sendable {
-    var mark: PlotMark
-    var studies: FigureColor
-    var summary: FigureColor
-    var prediction: FigureColor
-    var curve: FigureColor
+  package struct Style: Sendable {
+    package var mark: PlotMark
+    package var studies: FigureColor
+    package var summary: FigureColor
+    package var prediction: FigureColor
+    package var curve: FigureColor
     /// Pattern of curve and credible region.
-    var dashes: [Double]
+    package var dashes: [Double]
   }
 
   /// A single group has a colour for each thing that is drawn; of several each has one colour for all.
-  func style(_ index: Int) -> Style {
+  package func style(_ index: Int) -> Style {
     guard groups.count > 1 else {
       return Style(
         mark: .circle, studies: .study, summary: .summary, prediction: .prediction, curve: .curve,
@@ -37,7 +39,7 @@ extension SROCPlane {
   }
 
   /// Radius of a circle whose area stands for participants.
-  func radius(participants: Int) -> Double {
+  package func radius(participants: Int) -> Double {
     let largest = groups.count > 1 ? 7.0 : 11.0
     guard largestStudy > 0 else { return 2 }
     return max(1.6, largest * (Double(participants) / Double(largestStudy)).squareRoot())
@@ -60,7 +62,7 @@ extension SROCPlane {
   /// The pattern that marks everything about a new study.
   static let predictionDashes = [6.0, 3.5]
 
-  func paint(_ kind: Region.Kind, style: Style, isLargest: Bool) -> SVGCanvas.Paint {
+  package func paint(_ kind: Region.Kind, style: Style, isLargest: Bool) -> SVGCanvas.Paint {
     let faded = emphasis == .curve && groups.count == 1
     let width = isLargest ? 1.5 : 1.0
     switch kind {

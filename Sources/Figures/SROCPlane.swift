@@ -1,3 +1,5 @@
+import Drawing
+
 /// A plot of sensitivity against specificity: studies, summary point, regions and curve.
 ///
 /// The plane is square. The horizontal axis is specificity, from 1 at the left to 0 at the right, so

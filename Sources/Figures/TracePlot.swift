@@ -1,4 +1,5 @@
-import Reports
+import Documents
+import Drawing
 
 /// Draws over iterations, one panel a parameter, all chains in each.
 public struct TracePlot: Sendable {

@@ -43,9 +43,6 @@ public struct FittedInterval: Sendable, Equatable {
   }
 }
 
-/// The inverse logit.
-func expit(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
-
 extension FrequentistFit {
   /// The Wald interval of a quantity, worked out on a scale of its own.
   ///

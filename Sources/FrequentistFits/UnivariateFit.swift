@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import DenseLinearAlgebra
+import SpecialFunctions
 
 /// How one margin is combined over studies without the other.
 public enum UnivariateMethod: String, Sendable, CaseIterable {

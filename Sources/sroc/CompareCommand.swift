@@ -1,6 +1,8 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Reports
+import Comparison
+import FitPages
+import Output
+import Requests
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

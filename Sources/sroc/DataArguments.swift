@@ -1,5 +1,5 @@
-import AccuracyAnalysis
 import ArgumentParser
+import Requests
 
 /// Which data: the argument DATA and the options that choose rows.
 struct DataArguments: ParsableArguments {

@@ -1,6 +1,6 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Reports
+import Documents
+import Requests
 
 /// Runs a verb's work; an error becomes one message on standard error and its exit code.
 func reportingErrors<Result>(_ work: () throws -> Result) throws -> Result {

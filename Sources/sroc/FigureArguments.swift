@@ -1,7 +1,7 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Publication
-import Reports
+import Documents
+import FitFigures
+import Requests
 
 /// Which figure, and how it looks.
 struct FigureArguments: ParsableArguments {

@@ -1,7 +1,12 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Publication
-import Reports
+import Documents
+import FitPages
+import Fitting
+import Output
+import ProgramExport
+import Requests
+import RunFiles
+import SavedRuns
 
 struct FitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

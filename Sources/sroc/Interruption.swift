@@ -1,8 +1,7 @@
-import AccuracyAnalysis
 import ArgumentParser
 import CProcess
 import Concurrency
-import Reports
+import Output
 
 /// Ending on Ctrl-C (exit code 130), a request to terminate (143) or a closed terminal (129): one
 /// message, no file left.

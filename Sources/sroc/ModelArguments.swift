@@ -1,5 +1,5 @@
-import AccuracyAnalysis
 import ArgumentParser
+import Requests
 
 /// Which model and which prior.
 struct ModelArguments: ParsableArguments {

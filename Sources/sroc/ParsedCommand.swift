@@ -1,5 +1,5 @@
 import ArgumentParser
-import Reports
+import Documents
 
 extension SROC {
   /// The command that the words ask for.

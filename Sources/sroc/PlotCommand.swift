@@ -1,8 +1,10 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Figures
-import Publication
-import Reports
+import Documents
+import Drawing
+import FitFigures
+import Fitting
+import Requests
+import RunFiles
 
 struct PlotCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Reports
+import Output
+import Profiling
+import Requests
 
 struct ProfileCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,4 +1,4 @@
-import Reports
+import Output
 import Synchronization
 
 /// A progress bar that several threads may report to.

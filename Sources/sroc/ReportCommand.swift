@@ -1,7 +1,8 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Publication
-import Reports
+import Documents
+import Fitting
+import Requests
+import RunFiles
 
 struct ReportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -58,7 +59,7 @@ struct ReportCommand: ParsableCommand {
     }
     guard fits.count == 1 else { throw Self.severalReports }
     try Interruption.writingFiles(isFinal: true) {
-      try Publication.writeReport(fits[0].fit.report(), to: path)
+      try RunFiles.writeReport(fits[0].fit.report(), to: path)
     }
     say(path)
     try source.judge(fits)

@@ -1,5 +1,5 @@
-import AccuracyAnalysis
 import ArgumentParser
+import Requests
 
 /// What a fit reports beside the parameters.
 struct ReportingArguments: ParsableArguments {

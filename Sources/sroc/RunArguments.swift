@@ -1,5 +1,7 @@
-import AccuracyAnalysis
 import ArgumentParser
+import Fitting
+import Requests
+import SavedRuns
 
 /// A run to be shown: a saved one, or one made from data with the options of `fit`.
 struct RunArguments: ParsableArguments {

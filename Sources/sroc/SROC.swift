@@ -1,6 +1,6 @@
-import AccuracyAnalysis
 import ArgumentParser
 import CProcess
+import Requests
 
 #if canImport(Glibc)
   import Glibc

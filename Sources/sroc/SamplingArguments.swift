@@ -1,5 +1,5 @@
-import AccuracyAnalysis
 import ArgumentParser
+import Requests
 
 /// Which sampler, how many draws, which seed.
 struct SamplingArguments: ParsableArguments {

@@ -1,5 +1,5 @@
-import AccuracyAnalysis
-import Reports
+import Documents
+import Requests
 
 /// Refuses options that a saved run decides: they would be without effect, and nobody would notice.
 ///

@@ -1,6 +1,7 @@
-import AccuracyAnalysis
 import ArgumentParser
-import Reports
+import Checking
+import Output
+import Requests
 
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

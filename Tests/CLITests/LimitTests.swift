@@ -1,7 +1,8 @@
 #if os(Linux)
   import Foundation
   import Glibc
-  import Reports
+  import Documents
+  import Output
   import Testing
 
   /// Limits of the system end the program with a message and 70 or are kept to; never with a signal, and

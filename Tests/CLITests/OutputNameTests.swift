@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 private let quick = ["--draws", "100", "--chains", "2", "--no-progress", "--quiet"]
 /// A fit that would go on for minutes: what is refused is refused before it.

@@ -2,7 +2,8 @@ import Digests
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 /// Gives the changed files of a run hashes and an id that agree again, so that a test reaches the checks
 /// behind those.

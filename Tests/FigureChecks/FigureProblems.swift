@@ -1,4 +1,4 @@
-import Figures
+import Drawing
 
 /// The boxes of all texts of a drawing.
 ///

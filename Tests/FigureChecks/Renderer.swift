@@ -1,4 +1,4 @@
-import Figures
+import Drawing
 import Foundation
 
 /// The program `rsvg-convert`, which draws an SVG as a bitmap.

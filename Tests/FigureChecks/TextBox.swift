@@ -1,4 +1,4 @@
-import Figures
+import Drawing
 import Foundation
 
 /// The room that one text of a drawing takes, as `TextMetrics` reckons it with its safety.

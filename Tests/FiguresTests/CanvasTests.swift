@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Figures
+@testable import Drawing
 
 #if canImport(FoundationXML)
   import FoundationXML

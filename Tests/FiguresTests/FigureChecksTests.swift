@@ -1,5 +1,5 @@
+import Drawing
 import FigureChecks
-import Figures
 import Testing
 
 @Suite("The checks of figures see what is wrong")

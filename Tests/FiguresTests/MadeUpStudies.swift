@@ -1,3 +1,4 @@
+@testable import Drawing
 @testable import Figures
 
 /// Studies and results made up from a fixed sequence, of any number and with labels of any kind.

@@ -1,3 +1,4 @@
+import Drawing
 import FigureChecks
 import Figures
 import Foundation

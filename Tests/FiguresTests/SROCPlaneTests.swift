@@ -1,6 +1,7 @@
 import FigureChecks
 import Testing
 
+@testable import Drawing
 @testable import Figures
 
 @Suite("SROC plane")

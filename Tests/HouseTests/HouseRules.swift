@@ -1,11 +1,16 @@
 /// The rules that every source file keeps; each returns what breaks it, as `path:line: what`.
 struct HouseRules {
   /// Who may import whom.
-  var table = ImportTable.house
+  var table = HouseSources().table
   /// The longest a file may be.
   var lineLimit = 400
   /// Files that may be longer, with the reason.
   var longFiles: [String: String] = [:]
+
+  /// The most lines that the sources of a room may have.
+  var roomLimit = 3000
+  /// Rooms that may be larger, with the reason.
+  var largeRooms: [String: String] = [:]
 
   /// The longest a function may be, from its first line to its last brace.
   var functionLimit = 60
@@ -14,12 +19,12 @@ struct HouseRules {
 
   /// What is too long today; nothing is added.
   static let longFunctionsOfToday = [
-    "Sources/AccuracyAnalysis/CompleteFit.swift completeFit":
+    "Sources/Fitting/CompleteFit.swift completeFit":
       "63 lines: the steps of a fit in a row",
-    "Sources/AccuracyAnalysis/FitJSON.swift json":
+    "Sources/FitPages/FitJSON.swift json":
       "67 lines: one member of fit.json after the other",
     "Sources/CVectorKernels/graded_rule.h graded_integral": "77 lines: one study, over two axes",
-    "Sources/Publication/ReportChecklist.swift checklist": "62 lines: a literal of eight rows",
+    "Sources/FitReport/ReportChecklist.swift checklist": "62 lines: a literal of eight rows",
   ]
 
   /// Spellings that end the process on bad input, or make a package that nobody can depend on.
@@ -62,6 +67,20 @@ struct HouseRules {
     let count = file.lines.count
     guard count > lineLimit, longFiles[file.path] == nil else { return [] }
     return ["\(file.path):\(count): more than \(lineLimit) lines; split it by idea"]
+  }
+
+  /// Whether a room has grown too large.
+  func excessiveRoom(_ room: String, files: [SourceFile]) -> [String] {
+    let count = files.filter { $0.room == room }.reduce(0) { $0 + $1.lines.count }
+    guard count > roomLimit, largeRooms[room] == nil else { return [] }
+    return ["\(room): \(count) lines, more than \(roomLimit); split it by idea"]
+  }
+
+  /// Rooms that a room declares to need and no file of it imports.
+  func unusedImports(of room: String, files: [SourceFile]) -> [String] {
+    let imported = Set(files.filter { $0.room == room }.flatMap { $0.imports.map(\.module) })
+    let declared = table.rooms.first { $0.name == room }?.imports ?? []
+    return declared.filter { !imported.contains($0) }.map { "\(room) does not import \($0)" }
   }
 
   /// Functions that are too long.

@@ -39,11 +39,52 @@ import Testing
   }
 
   @Test func commonAndExternalModulesAreAllowedWhereTheTableSays() {
-    #expect(rules.table.allows("Glibc", in: "Reports"))
+    #expect(rules.table.allows("Glibc", in: "Documents"))
     #expect(rules.table.allows("ArgumentParser", in: "sroc"))
-    #expect(!rules.table.allows("ArgumentParser", in: "AccuracyAnalysis"))
+    #expect(!rules.table.allows("ArgumentParser", in: "Fitting"))
     #expect(!rules.table.allows("Samplers", in: "sroc"))
     #expect(!rules.table.allows("Glibc", in: "NoSuchRoom"))
+  }
+
+  @Test func theManifestIsReadAsItStands() {
+    let table = ImportTable(
+      manifest: """
+        let package = Package(name: "x", products: [.library(name: "L", targets: ["A"])], targets: [
+          .systemLibrary(name: "CX", pkgConfig: "x", providers: [.apt(["libx-dev"])]),
+          .target(name: "A"),
+          .target(
+            name: "B",
+            dependencies: [
+              "A", "CX",
+            ], resources: [.embedInCode("Data")]),
+          .executableTarget(
+            name: "program",
+            dependencies: ["B", .product(name: "Parser", package: "parser")]),
+          .testTarget(name: "BTests", dependencies: ["B", "Z"]),
+          .target(name: "Checks", dependencies: ["B"], path: "Tests/Checks"),
+        ])
+        """)
+    #expect(table.rooms.map(\.name) == ["CX", "A", "B", "program"])
+    #expect(table.rooms.map(\.imports) == [[], [], ["A", "CX"], ["B"]])
+    #expect(table.external == ["program": ["Parser"]])
+  }
+
+  @Test func whatIsDeclaredAndNotImportedIsReported() {
+    let files = [file("Sources/Drawing/A.swift", "import Documents")]
+    let unused = rules.unusedImports(of: "Drawing", files: files)
+    #expect(unused.contains("Drawing does not import SpecialFunctions"))
+    #expect(!unused.contains("Drawing does not import Documents"))
+  }
+
+  @Test func aLargeRoomIsReportedUnlessItIsListed() {
+    let files = (0..<8).map { _ in
+      SourceFile(path: "Sources/Drawing/Long.swift", text: String(repeating: "\n", count: 376))
+    }
+    #expect(rules.excessiveRoom("Drawing", files: files).count == 1)
+    #expect(rules.excessiveRoom("Figures", files: files).isEmpty)
+    var lenient = rules
+    lenient.largeRooms = ["Drawing": "made up"]
+    #expect(lenient.excessiveRoom("Drawing", files: files).isEmpty)
   }
 
   @Test func aRoomThatNobodyEnteredInTheTableIsReported() {
@@ -59,7 +100,7 @@ import Testing
 
   @Test func aLongFileIsReportedUnlessItIsListed() {
     let long = SourceFile(
-      path: "Sources/Reports/Long.swift", text: String(repeating: "\n", count: 401))
+      path: "Sources/Documents/Long.swift", text: String(repeating: "\n", count: 401))
     #expect(rules.excessiveLength(of: long).count == 1)
     var lenient = rules
     lenient.longFiles = [long.path: "made up"]
@@ -72,7 +113,7 @@ import Testing
   private func function(_ head: [String], inner: Int, indentation: String = "") -> SourceFile {
     let lines = head + Array(repeating: "  work(\"}\")", count: inner) + ["}"]
     return SourceFile(
-      path: "Sources/Reports/Long.swift",
+      path: "Sources/Documents/Long.swift",
       text: lines.map { indentation + $0 + "\n" }.joined())
   }
 
@@ -100,7 +141,7 @@ import Testing
 
   @Test func functionsInsideOthersAndShortOnesAreSeenAndWhatIsNoneIsNot() {
     let source = file(
-      "Sources/Reports/Short.swift", "protocol P {", "  func required(a: Int)",
+      "Sources/Documents/Short.swift", "protocol P {", "  func required(a: Int)",
       "  var read: Int { get }", "}", "struct S: P {", "  var stored = [1, 2]", "  let made = {",
       "    1", "  }()", "", "  func outer() {", "    func inner() {", "      work()", "    }",
       "    let initial = { 1 }", "  }", "", "  func brief() { work() }", "}")
@@ -127,7 +168,7 @@ import Testing
 
   @Test func forbiddenSpellingsAreReportedInCodeOnly() {
     let offending = file(
-      "Sources/Reports/Offending.swift", "let a = try! read()", "default: fatalError(\"no\")",
+      "Sources/Documents/Offending.swift", "let a = try! read()", "default: fatalError(\"no\")",
       "swiftSettings: [.unsafeFlags([\"-Ounchecked\"])]", "// never fatalError(",
       "let b = \"try!\"",
       "// see /home/somebody/notes", "withoutActuallyEscaping(body) { keep($0) }")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 /// The sources of this package keep the rules.
@@ -35,6 +36,36 @@ import Testing
   }
 
   private static let onlyC: Set<String> = ["CGSL", "CLAPACKE", "CProcess", "CVectorKernels"]
+
+  @Test func whatIsDeclaredIsImported() throws {
+    let files = try sources.files(in: "Sources")
+    let rooms = Set(files.map(\.room)).sorted()
+    #expect(rooms.flatMap { rules.unusedImports(of: $0, files: files) } == [])
+  }
+
+  @Test func noRoomIsTooLarge() throws {
+    var lenient = rules
+    lenient.largeRooms = ["AccuracyData": "its reading of text is on its way to a room of its own"]
+    let files = try sources.files(in: "Sources", endings: ["swift", "c", "h"])
+    let rooms = Set(files.map(\.room)).sorted()
+    #expect(rooms.count > 20)
+    #expect(rooms.flatMap { lenient.excessiveRoom($0, files: files) } == [])
+    #expect(lenient.largeRooms.keys.allSatisfy { !rules.excessiveRoom($0, files: files).isEmpty })
+  }
+
+  /// Whoever looks for a room finds it on the map.
+  @Test func everyRoomIsOnTheMap() throws {
+    let map = try String(
+      contentsOf: sources.root.appendingPathComponent("CONTRIBUTING.md"), encoding: .utf8)
+    let rows = map.split(separator: "\n").filter { $0.hasPrefix("| ") }
+    let named = rows.flatMap { row in
+      row.split(separator: "|")[0].split(separator: ",").map {
+        $0.trimmingCharacters(in: .whitespaces)
+      }
+    }
+    #expect(rules.table.rooms.map(\.name).filter { !named.contains($0) } == [])
+    #expect(Set(named).subtracting(rules.table.rooms.map(\.name)) == ["room"])
+  }
 
   @Test func noFileIsTooLong() throws {
     let endings: Set<String> = ["swift", "c", "h"]

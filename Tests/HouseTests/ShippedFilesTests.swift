@@ -18,7 +18,7 @@ import Testing
 
   @Test func theCitationNamesTheProgramsVersion() throws {
     let version = try value(
-      in: text(of: "Sources/AccuracyAnalysis/Version.swift"), after: "public let programVersion = ")
+      in: text(of: "Sources/Requests/Version.swift"), after: "public let programVersion = ")
     #expect(try value(in: text(of: "CITATION.cff"), after: "version:") == version)
   }
 

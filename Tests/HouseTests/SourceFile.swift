@@ -96,6 +96,12 @@ struct HouseSources {
       .deletingLastPathComponent()
   }
 
+  /// The table of the package's manifest; without rooms where it cannot be read.
+  var table: ImportTable {
+    let manifest = root.appendingPathComponent("Package.swift")
+    return ImportTable(manifest: (try? String(contentsOf: manifest, encoding: .utf8)) ?? "")
+  }
+
   /// The folders of `Sources`.
   func rooms() throws -> [String] {
     let sources = root.appendingPathComponent("Sources")

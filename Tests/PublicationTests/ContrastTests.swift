@@ -1,9 +1,10 @@
-import AccuracyAnalysis
+import Drawing
 import Figures
 import Foundation
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
 
 /// Contrast as WCAG 2.1 defines it: at least 4.5 to 1 for text.
 @Suite("Contrast of text")

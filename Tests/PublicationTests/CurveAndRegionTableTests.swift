@@ -1,8 +1,11 @@
 import AccuracyMeasures
 import Testing
 
-@testable import AccuracyAnalysis
-@testable import Publication
+@testable import Checking
+@testable import FitFigures
+@testable import Fitting
+@testable import Requests
+@testable import RunFiles
 
 @Suite("sroc.csv and regions.csv")
 struct CurveAndRegionTableTests {

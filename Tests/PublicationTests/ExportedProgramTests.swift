@@ -1,10 +1,11 @@
-import AccuracyAnalysis
 import AccuracyData
 import Distributions
+import Fitting
 import Foundation
+import Requests
 import Testing
 
-@testable import Publication
+@testable import ProgramExport
 
 /// A fit of three studies, the second without a diseased and the third without a non-diseased arm.
 private func smallFit(

@@ -1,11 +1,13 @@
-import AccuracyAnalysis
 import AccuracyData
+import Drawing
 import FigureChecks
-import Figures
+import FitPages
+import Fitting
 import Foundation
+import Requests
 import Testing
 
-@testable import Publication
+@testable import FitFigures
 
 @Suite("Figures of a fit: parameters, predictive values, nomogram, frequencies, chains")
 struct FitFiguresTests {

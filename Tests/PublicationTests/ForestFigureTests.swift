@@ -1,9 +1,9 @@
-import AccuracyAnalysis
 import FigureChecks
-import Figures
+import Fitting
+import Requests
 import Testing
 
-@testable import Publication
+@testable import FitFigures
 
 @Suite("Paired forest plot of a fit")
 struct ForestFigureTests {

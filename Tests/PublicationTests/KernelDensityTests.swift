@@ -2,7 +2,7 @@ import Foundation
 import SpecialFunctions
 import Testing
 
-@testable import Publication
+@testable import FitFigures
 
 @Suite("Kernel density of draws")
 struct KernelDensityTests {

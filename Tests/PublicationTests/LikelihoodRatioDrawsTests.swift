@@ -3,7 +3,7 @@ import ChainStatistics
 import Foundation
 import Testing
 
-@testable import Publication
+@testable import FitFigures
 
 @Suite("Predictive values at every prevalence from ordered likelihood ratios")
 struct LikelihoodRatioDrawsTests {

@@ -1,10 +1,13 @@
 import AccuracyData
 import Distributions
-import Reports
+import Documents
+import Output
 import Testing
 
-@testable import AccuracyAnalysis
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
+@testable import Fitting
+@testable import Requests
 
 @Suite("Sentences of the methods")
 struct MethodsSentencesTests {

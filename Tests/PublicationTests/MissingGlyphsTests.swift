@@ -1,9 +1,11 @@
-import Figures
+import Documents
+import Drawing
 import Foundation
-import Reports
+import Output
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import RunFiles
 
 @Suite("Characters without a font")
 struct MissingGlyphsTests {

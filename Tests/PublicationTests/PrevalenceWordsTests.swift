@@ -1,10 +1,14 @@
-import AccuracyAnalysis
 import AccuracyData
+import Documents
+import Fitting
 import Foundation
-import Reports
+import Output
+import Requests
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
+@testable import RunFiles
 
 @Suite("Prevalences and results in people: one text and one set of numbers everywhere")
 struct PrevalenceWordsTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Publication
+@testable import FitFigures
 
 @Suite("Rank histograms")
 struct RankHistogramsTests {

@@ -1,10 +1,12 @@
-import AccuracyAnalysis
 import AccuracyData
+import Documents
+import Fitting
 import Foundation
-import Reports
+import Output
+import SavedRuns
 import Testing
 
-@testable import Publication
+@testable import FitReport
 
 extension HTML {
   /// Without its elements; what is left has no entities here.

@@ -1,6 +1,7 @@
-import AccuracyAnalysis
 import AccuracyData
+import Fitting
 import Foundation
+import Requests
 
 /// A fit with everything worked out, of an example or of 200 studies that were made up.
 func reportedFit(

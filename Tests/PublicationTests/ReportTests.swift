@@ -1,9 +1,10 @@
-import AccuracyAnalysis
 import AccuracyData
+import Fitting
 import Foundation
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
 
 @Suite("report.html")
 struct ReportTests {

@@ -1,4 +1,4 @@
-import AccuracyAnalysis
+import FitPages
 import Foundation
 import Testing
 

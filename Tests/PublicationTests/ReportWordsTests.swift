@@ -1,10 +1,14 @@
-import AccuracyAnalysis
 import AccuracyData
+import Checking
+import Documents
+import Fitting
 import Foundation
-import Reports
+import Output
+import Requests
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
 
 @Suite("What a report says")
 struct ReportWordsTests {

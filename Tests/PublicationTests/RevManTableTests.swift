@@ -1,9 +1,10 @@
-import AccuracyAnalysis
 import AccuracyData
+import Fitting
 import Foundation
+import Requests
 import Testing
 
-@testable import Publication
+@testable import RunFiles
 
 @Suite("revman.csv")
 struct RevManTableTests {

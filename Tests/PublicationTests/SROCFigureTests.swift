@@ -1,11 +1,14 @@
-import AccuracyAnalysis
 import AccuracyData
+import Checking
+import Drawing
 import FigureChecks
-import Figures
+import Fitting
 import Foundation
+import Requests
 import Testing
 
-@testable import Publication
+@testable import Documents
+@testable import FitFigures
 
 /// Fits that several tests of figures look at.
 enum FittedExamples {

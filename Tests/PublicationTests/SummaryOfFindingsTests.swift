@@ -1,7 +1,8 @@
 import Testing
 
-@testable import AccuracyAnalysis
-@testable import Publication
+@testable import Fitting
+@testable import Requests
+@testable import RunFiles
 
 @Suite("sof.csv")
 struct SummaryOfFindingsTests {

@@ -1,4 +1,4 @@
-import Reports
+import Documents
 import Testing
 
 /// The rows of a table as it is written, by column.

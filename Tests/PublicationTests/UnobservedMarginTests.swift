@@ -1,11 +1,17 @@
-import AccuracyAnalysis
 import AccuracyData
+import Comparison
+import Documents
 import FigureChecks
+import FitPages
+import Fitting
 import Foundation
-import Reports
+import Output
+import Requests
 import Testing
 
-@testable import Publication
+@testable import FitFigures
+@testable import FitReport
+@testable import RunFiles
 
 /// Six studies of which none observed one of the arms: everything that depends on it is the prior's.
 @Suite("An arm that no study observed", .serialized)
@@ -174,7 +180,7 @@ struct UnobservedMarginTests {
     #expect(rows.map { $0["note"] } == ["", Self.words] && rows[1]["difference"] == "")
     let report = try ReportDocument(reportByLevel(fits))
     #expect(report.text.contains("specificity is \(Self.words)"))
-    let plane = try #require(Publication.figures(.sroc, byLevel: fits, options: .init()).first)
+    let plane = try #require(FitFigures.figures(.sroc, byLevel: fits, options: .init()).first)
     #expect(plane.description.contains("Not shown, since no study observed one of the arms: a."))
   }
 

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 /// Anti-CCP antibodies, 37 studies (Nishimura et al. 2007, Ann Intern Med 146:797), as fitted in the
 /// Cochrane Handbook for DTA reviews, chapter 10, with the JAGS priors of its supplement:

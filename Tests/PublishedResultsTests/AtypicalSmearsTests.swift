@@ -1,4 +1,5 @@
-import AccuracyAnalysis
+import Fitting
+import Requests
 import Testing
 
 /// Triage of atypical smears (Arbyn et al. 2013, Cochrane Database Syst Rev CD008054): 10 studies with

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 @Suite("CSV writing")
 struct CSVTableTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import Documents
 
 @Suite("HTML in which text cannot become markup")
 struct HTMLTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 @Suite("Files that are too large, or are no files")
 struct LargeFileTests {

@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 @Suite("Numbers as a reviewer reads them")
 struct NumberTextTests {

@@ -2,7 +2,8 @@ import Digests
 import Foundation
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 @Suite("Output directory")
 struct OutputDirectoryTests {

@@ -1,6 +1,7 @@
 import Testing
 
-@testable import Reports
+@testable import Documents
+@testable import Output
 
 @Suite("What makes a run's directory one thing")
 struct RunSealTests {

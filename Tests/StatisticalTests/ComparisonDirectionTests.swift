@@ -2,7 +2,10 @@ import AccuracyData
 import FrequentistFits
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Checking
+@testable import Comparison
+@testable import Fitting
+@testable import Requests
 
 /// A reason that pulls to one side is given only where the numbers lie on that side.
 @Suite("Reasons of compare fit the direction")

@@ -3,7 +3,11 @@ import Foundation
 import FrequentistFits
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Checking
+@testable import Comparison
+@testable import Fitting
+@testable import Requests
+@testable import SavedRuns
 
 @Suite("What compare says of its rows")
 struct ComparisonRemarksTests {

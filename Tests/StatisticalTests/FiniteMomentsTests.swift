@@ -3,7 +3,8 @@ import CollapsedLikelihood
 import Distributions
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Comparison
+@testable import Fitting
 
 #if canImport(Glibc)
   import Glibc

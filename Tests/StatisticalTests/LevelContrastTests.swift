@@ -1,7 +1,9 @@
 import AccuracyData
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import FitPages
+@testable import Fitting
+@testable import Requests
 
 /// Comparisons of separate fits.
 @Suite(.serialized) struct LevelContrastTests {

@@ -1,6 +1,8 @@
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import PosteriorSampling
+@testable import Requests
 
 @Suite struct MemoryNeedTests {
   private func need(_ sampler: SamplerChoice, studies: [Int], isSaved: Bool = false) -> Int {

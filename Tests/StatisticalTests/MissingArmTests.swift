@@ -3,8 +3,6 @@ import CollapsedLikelihood
 import Distributions
 import Testing
 
-@testable import AccuracyAnalysis
-
 /// Studies with one arm, and rows with nothing.
 @Suite(.serialized) struct MissingArmTests {
   private func kearon() throws -> [AccuracyStudy] {

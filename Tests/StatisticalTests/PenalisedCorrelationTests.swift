@@ -3,7 +3,9 @@ import AccuracyModels
 import Distributions
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import PosteriorSampling
+@testable import Requests
 
 #if canImport(Glibc)
   import Glibc

@@ -2,7 +2,8 @@ import AccuracyData
 import AccuracyMeasures
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 #if canImport(Glibc)
   import Glibc

@@ -1,7 +1,8 @@
 import AccuracyMeasures
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 /// Prevalences that are distributions.
 @Suite struct PredictiveReportTests {

@@ -3,7 +3,7 @@ import CollapsedLikelihood
 import Distributions
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
 
 /// Every preset: the integration holds, and two samplers that share little code agree.
 ///

@@ -2,7 +2,8 @@ import AccuracyData
 import Samplers
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 /// What makes a row of the prior table reliable, and when its ends move.
 @Suite(.serialized) struct PriorRowGateTests {

@@ -5,7 +5,9 @@ import Distributions
 import Foundation
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import PosteriorSampling
+@testable import Requests
 
 /// The table of other priors and the warnings that come of priors.
 @Suite(.serialized) struct PriorTableTests {

@@ -2,7 +2,8 @@ import ChainStatistics
 import Foundation
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 /// Our posteriors against the committed runs of another engine.
 ///

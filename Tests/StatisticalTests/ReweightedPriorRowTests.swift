@@ -3,7 +3,8 @@ import AccuracyModels
 import Distributions
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import Requests
 
 #if canImport(Glibc)
   import Glibc

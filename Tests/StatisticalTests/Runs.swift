@@ -4,7 +4,9 @@ import CollapsedLikelihood
 import Distributions
 import Foundation
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import PosteriorSampling
+@testable import Requests
 
 /// The longer half of the statistical tests runs only where this is set (`make test-reference`).
 let isReferenceRun = ProcessInfo.processInfo.environment["SROC_REFERENCE"] == "1"

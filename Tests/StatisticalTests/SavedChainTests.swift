@@ -1,8 +1,9 @@
+import Documents
 import Foundation
-import Reports
 import Testing
 
-@testable import AccuracyAnalysis
+@testable import Fitting
+@testable import PosteriorSampling
 
 @Suite("Draws read back from a file")
 struct SavedChainTests {

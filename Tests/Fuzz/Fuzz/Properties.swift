@@ -1,5 +1,6 @@
-import AccuracyAnalysis
-import Reports
+import Documents
+import Fitting
+import Requests
 
 #if canImport(Glibc)
   import Glibc

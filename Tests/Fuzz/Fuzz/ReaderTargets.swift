@@ -1,7 +1,9 @@
-import AccuracyAnalysis
 import AccuracyData
+import Checking
 import Distributions
-import Reports
+import Documents
+import Fitting
+import Requests
 
 /// A data file: what is read, written as CSV and read again gives the same counts.
 func fuzzData(_ input: [UInt8]) {

@@ -1,4 +1,6 @@
-import AccuracyAnalysis
+import Fitting
+import Requests
+import SavedRuns
 
 #if canImport(Glibc)
   import Glibc

@@ -1,0 +1,262 @@
+import AccuracyData
+import Distributions
+import Fitting
+import FrequentistFits
+import PosteriorSampling
+import Requests
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A test of the covariate by one method.
+public struct CovariateTest: Sendable, Equatable {
+  /// The method's name.
+  public var method: String
+  /// The likelihood-ratio test.
+  public var test: LikelihoodRatioTest
+}
+
+/// All methods on one data set, side by side.
+public struct Comparison: Sendable {
+  /// What was asked for.
+  public var options: CompareOptions
+  /// The data.
+  public var dataset: AccuracyDataset
+  /// One row a fit, typed-in values last.
+  public var rows: [ComparisonRow]
+  /// Tests of the covariate.
+  public var tests: [CovariateTest]
+  /// Convergence of the Bayesian fit; true without one.
+  public var samplingIsReliable: Bool
+  /// What the differences mean, one sentence or two a paragraph.
+  public var remarks: [String]
+}
+
+/// Runs the methods on the data of the options, or on each level of `--by`.
+///
+/// - Parameters:
+///   - options: data, methods and typed-in values.
+///   - progress: called with the share done in [0, 1].
+/// - Returns: one comparison, or one a level.
+/// - Throws: an error that `AnalysisError.init(_:)` turns into message and exit code. A method that
+///   fails is a row, not an error.
+public func compareMethods(
+  _ options: CompareOptions, progress: (@Sendable (Double) -> Void)? = nil
+) throws -> [Comparison] {
+  try options.fit.validate()
+  // A wrong prior is wrong usage also where no method asked for takes one.
+  _ = try AccuracyPrior(preset: options.fit.preset, overrides: options.fit.overrides)
+  let datasets =
+    options.fit.selection.by == nil
+    ? [try readAccuracyData(options.fit.source, selection: options.fit.selection)]
+    : try readAccuracyDataByLevel(options.fit.source, selection: options.fit.selection)
+      .map(\.dataset)
+  for dataset in datasets { try requireCovariate(options.covariate, in: dataset) }
+  var results: [Comparison] = []
+  for (index, dataset) in datasets.enumerated() {
+    var share: (@Sendable (Double) -> Void)?
+    if let progress { share = { progress((Double(index) + $0) / Double(datasets.count)) } }
+    results.append(try compare(dataset, options, progress: share))
+  }
+  return results
+}
+
+private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) throws(AnalysisError) {
+  guard let name else { return }
+  let columns = dataset.studies.first?.covariates.map(\.name) ?? []
+  guard dataset.studies.first?.covariate(name) != nil else {
+    let known =
+      columns.isEmpty ? "the data have none" : "there are \(listedNames(columns, limit: 12))"
+    throw AnalysisError(.usage, "--covariate \(name): no such column; \(known)")
+  }
+  let levels = Set(dataset.studies.map { $0.covariate(name) ?? "" })
+  let place = dataset.level.map { " where \($0.column) is \($0.value)" } ?? ""
+  guard levels.count >= 2 else {
+    throw AnalysisError(.usage, "--covariate \(name): all studies\(place) have the same value")
+  }
+  guard levels.count <= max(2, dataset.studies.count / 2) else {
+    throw AnalysisError(
+      .usage,
+      "--covariate \(name): \(levels.count) values in \(dataset.studies.count) studies\(place); "
+        + "a categorical column has few")
+  }
+}
+
+private func compare(
+  _ dataset: AccuracyDataset, _ options: CompareOptions,
+  progress: (@Sendable (Double) -> Void)?
+) throws -> Comparison {
+  var rows: [ComparisonRow] = []
+  var tests: [CovariateTest] = []
+  var isReliable = true
+  for method in options.methods {
+    switch method {
+    case .bayes:
+      let fit = try runFit(
+        dataset, options: options.fit, detail: .page, progress: progress)
+      isReliable = fit.diagnostics.ok
+      rows.append(fit.comparisonRow)
+    case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
+      let result = bivariateRows(dataset.studies, method, options)
+      rows += result.rows
+      if let test = result.test { tests.append(CovariateTest(method: method.rawValue, test: test)) }
+    case .univariate, .fixed: rows += marginRows(dataset.studies, method, options)
+    case .mantelHaenszel: rows.append(mantelHaenszelRow(dataset.studies, options))
+    case .ladder: rows += ladderRows(dataset.studies, options)
+    }
+  }
+  rows += options.published.map(ComparisonRow.init)
+  var comparison = Comparison(
+    options: options, dataset: dataset, rows: rows, tests: tests, samplingIsReliable: isReliable,
+    remarks: [])
+  comparison.remarks = comparison.explainDifferences()
+  return comparison
+}
+
+/// Each profile end of each level is a search over the means of all levels: two seconds for 20 levels
+/// of three studies, 18 for 50 of two, and hours for hundreds.
+private let mostProfiledLevels = 20
+
+private func bivariateRows(
+  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions
+) -> (rows: [ComparisonRow], test: LikelihoodRatioTest?) {
+  guard let own = method.bivariate else { return ([], nil) }
+  let level = options.fit.level
+  let null = fitBivariate(
+    studies, method: own, correction: options.correction, profileLevel: level)
+  let label = method.label(options, hasZeroCell: studies.contains(where: \.hasZeroCell))
+  var rows = [ComparisonRow(null, method: method.rawValue, label: label, level: level)]
+  guard let covariate = options.covariate else { return (rows, nil) }
+  let levels = Set(studies.map { $0.covariate(covariate) ?? "" }).count
+  let full = fitBivariate(
+    studies, method: own, correction: options.correction, covariate: covariate,
+    profileLevel: levels <= mostProfiledLevels ? level : nil)
+  for (group, name) in full.levels.enumerated() {
+    rows.append(
+      ComparisonRow(
+        full, method: method.rawValue, label: "  \(covariate) = \(name)", level: level,
+        group: group))
+  }
+  return (rows, likelihoodRatioTest(full: full, null: null))
+}
+
+func marginRows(
+  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions
+) -> [ComparisonRow] {
+  let kinds: [(UnivariateMethod, String)] =
+    method == .univariate
+    ? [
+      (.binomialNormal, "Univariate, exact ML"),
+      (.derSimonianLaird, "Univariate, DerSimonian-Laird"),
+    ]
+    : [(.commonProportion, "Fixed, binomial"), (.inverseVariance, "Fixed, inverse variance")]
+  return kinds.map { kind, label in
+    let watch = Stopwatch()
+    let fits = AccuracyMargin.allCases.map {
+      fitMargin(studies, margin: $0, method: kind, correction: options.correction)
+    }
+    var row = ComparisonRow(
+      (fits[0], fits[1]), method: method.rawValue, label: label, level: options.fit.level)
+    row.seconds = watch.seconds
+    return row
+  }
+}
+
+private func mantelHaenszelRow(
+  _ studies: [AccuracyStudy], _ options: CompareOptions
+) -> ComparisonRow {
+  let watch = Stopwatch()
+  let fit = fitMantelHaenszel(studies)
+  var row = ComparisonRow(method: "mantel-haenszel", label: "Mantel-Haenszel, common DOR")
+  row.oddsRatio = fit.oddsRatio(level: options.fit.level)
+  if case .failed(let reason) = fit.status {
+    row.status = .failed
+    row.note = reason
+  }
+  row.seconds = watch.seconds
+  return row
+}
+
+private func ladderRows(
+  _ studies: [AccuracyStudy], _ options: CompareOptions
+) -> [ComparisonRow] {
+  fewStudiesLadder(studies).steps.map { step in
+    let label =
+      switch step.rung {
+      case .bivariate: "Ladder: bivariate"
+      case .zeroCorrelation: "  rho = 0"
+      case .tauSensitivityZero: "  tau_se = 0"
+      case .tauSpecificityZero: "  tau_sp = 0"
+      case .fixed: "  both tau = 0 (fixed)"
+      }
+    var row = ComparisonRow(
+      step.fit, method: "ladder", label: label, level: options.fit.level)
+    row.ladder = (step.akaike, step.likelihoodRatio)
+    return row
+  }
+}
+
+extension ComparisonMethod {
+  /// The first column of the table.
+  package func label(_ options: CompareOptions, hasZeroCell: Bool) -> String {
+    let corrected =
+      hasZeroCell && options.correction != .none ? ", +0.5 \(options.correction.rawValue)" : ""
+    return switch self {
+    case .bayes: "Bayes"
+    case .maximumLikelihood: "Exact ML"
+    case .laplace: "Laplace (glmer)"
+    case .restrictedNormal: "REML, normal\(corrected)"
+    case .normalMaximumLikelihood: "ML, normal\(corrected)"
+    case .univariate: "Univariate"
+    case .fixed: "Fixed"
+    case .mantelHaenszel: "Mantel-Haenszel"
+    case .ladder: "Ladder"
+    }
+  }
+}
+
+extension AccuracyStudy {
+  /// Whether a cell of an arm with participants is zero.
+  package var hasZeroCell: Bool {
+    [diseased, nondiseased].contains { arm in
+      arm.map { $0.total > 0 && min($0.correct, $0.incorrect) == 0 } ?? false
+    }
+  }
+}
+
+extension FitResult {
+  /// The posterior as a row: medians, equal-tailed intervals, posterior SDs.
+  var comparisonRow: ComparisonRow {
+    let name = options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
+    var row = ComparisonRow(method: "bayes", label: "Bayes, prior \(name)")
+    func interval(_ name: String) -> FittedInterval? {
+      estimate(name).map {
+        FittedInterval(estimate: $0.median, lower: $0.lower, upper: $0.upper)
+      }
+    }
+    row.sensitivity = interval("sensitivity").map(PublishedValue.Proportion.init)
+    row.specificity = interval("specificity").map(PublishedValue.Proportion.init)
+    row.oddsRatio = interval("dor")
+    func median(_ name: String) -> Double? { estimate(name)?.median }
+    row.means = (median("mu_se"), median("mu_sp"))
+    row.standardErrors = (
+      row.means.sensitivity.map { _ in covarianceOfMeans[0][0].squareRoot() },
+      row.means.specificity.map { _ in covarianceOfMeans[1][1].squareRoot() }
+    )
+    row.taus = (median("tau_se"), median("tau_sp"))
+    row.correlation = median("rho")
+    row.seconds = timings.total
+    row.unobserved = unobservedMargin
+    if let unobservedMargin { row.note = "\(unobservedMargin.rawValue) \(notEstimated)" }
+    if !diagnostics.ok {
+      row.note = "sampling not reliable: " + diagnostics.problems.joined(separator: "; ")
+    }
+    return row
+  }
+}
+
+/// exp, where a function value is wanted.
+package func exponential(_ x: Double) -> Double { exp(x) }

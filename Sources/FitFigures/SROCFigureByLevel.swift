@@ -1,0 +1,52 @@
+import Documents
+import Drawing
+import Figures
+import Fitting
+
+/// All levels of `--by` in one plane.
+func planeFigures(
+  byLevel fits: [(level: String, fit: FitResult)], options: FigureOptions
+) -> [Figure] {
+  let shown = fits.filter { !$0.fit.studies.isEmpty && $0.fit.unobservedMargin == nil }
+  guard let first = shown.first?.fit else { return [] }
+  var plane = SROCPlane(
+    groups: shown.map { $0.fit.planeGroup(options, label: SafeText.visible($0.level)) })
+  // Small regions and bands of several levels would hide each other.
+  for index in plane.groups.indices {
+    plane.groups[index].regions.removeAll { $0.level != first.options.level }
+  }
+  let column = first.dataset.level.map { SafeText.visible($0.column) } ?? "level"
+  plane.title = "Summary ROC plane by \(column)"
+  plane.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
+  plane.level = first.options.level
+  plane.notes = byLevelNotes(shown, all: fits)
+  plane.description = joined(
+    ["Sensitivity against specificity for \(shown.count) levels of \(column)."]
+      + shown.map {
+        "\(SafeText.visible($0.level)), \($0.fit.dataset.studyCount): \($0.fit.summarySentences)"
+      } + plane.notes)
+  return [plane.with(options).figure()]
+}
+
+private func byLevelNotes(
+  _ fits: [(level: String, fit: FitResult)], all: [(level: String, fit: FitResult)]
+) -> [String] {
+  var notes = [separateFitsRemark]
+  let half = all.filter { $0.fit.unobservedMargin != nil }.map { SafeText.visible($0.level) }
+  if !half.isEmpty {
+    notes.append(
+      "Not shown, since no study observed one of the arms: \(half.joined(separator: ", ")).")
+  }
+  func named(_ matches: (FitResult) -> Bool) -> String {
+    fits.filter { matches($0.fit) }.map { SafeText.visible($0.level) }.joined(separator: ", ")
+  }
+  let few = named(\.hasFewStudies)
+  if !few.isEmpty { notes.append("No curve for fewer than 5 studies: \(few).") }
+  let noTradeOff = named { $0.drawsCurve && $0.probabilityRhoPositive > 0.2 }
+  if !noTradeOff.isEmpty {
+    notes.append(
+      "No trade-off of sensitivity and specificity shown (P(rho > 0) above 0.2): \(noTradeOff); "
+        + "do not read these curves as threshold effects.")
+  }
+  return notes
+}

@@ -1,0 +1,212 @@
+import AccuracyData
+import AccuracyMeasures
+import ChainStatistics
+import Distributions
+import Documents
+import Fitting
+import FrequentistFits
+import Requests
+
+extension FitResult {
+  /// The fit as `sroc.fit/1` of docs/contract.md.
+  ///
+  /// - Returns: an ordered JSON object; numbers that do not exist are null.
+  public func json() -> JSONValue {
+    .object([
+      ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
+      ("command", JSONValue(options.command)), ("data", dataset.json(warnings: warnings)),
+      (
+        "model",
+        [
+          "name": "bivariate", "likelihood": "binomial", "random_effects": "normal",
+          "link": "logit",
+        ]
+      ),
+      ("prior", prior.json), ("sampler", samplerJSON),
+      (
+        "integration",
+        .object([
+          ("rule", "lattice"), ("tolerance", .number(integration.tolerance)),
+          ("quadrature_error", .number(integration.quadratureError)),
+          ("points_checked", JSONValue(integration.points)),
+          ("fallback_share", .number(integration.fallbackShare)),
+        ])
+      ),
+      (
+        "timing",
+        .object([
+          ("warmup_seconds", .number(timings.warmup)),
+          ("sampling_seconds", .number(timings.sampling)),
+          ("total_seconds", .number(timings.total)),
+          ("warmup_processor_seconds", .number(timings.warmupProcessor)),
+          ("sampling_processor_seconds", .number(timings.samplingProcessor)),
+        ])
+      ),
+      (
+        "diagnostics",
+        .object([
+          ("ok", .boolean(diagnostics.ok)), ("max_rhat", .number(diagnostics.maxRHat)),
+          ("min_ess_bulk", .number(diagnostics.minBulkESS)),
+          ("min_ess_tail", .number(diagnostics.minTailESS)),
+          ("problems", JSONValue(diagnostics.problems)),
+        ])
+      ),
+      ("level", .number(options.level)), ("interval", "equal-tailed"),
+      ("threshold", .string(options.threshold.rawValue)),
+      ("parameters", .array(parameters.map(\.json))),
+      ("covariance_mu", unobservedMargin == nil ? JSONValue(covarianceOfMeans) : .null),
+      (
+        "probability_both_above",
+        .object(
+          [
+            ("threshold", .number(bothAbove.commonTarget)),
+            ("sensitivity_threshold", .number(bothAbove.targets.sensitivity)),
+            ("specificity_threshold", .number(bothAbove.targets.specificity)),
+            ("summary", .number(bothAbove.summary)),
+            ("new_setting", .number(bothAbove.newSetting)),
+          ] + (unobservedMargin == nil ? [] : [("from_prior_only", true)]))
+      ),
+      ("probability_rho_positive", .number(probabilityRhoPositive)),
+      ("sroc_curves", .array(curveReports.map { $0.json(isShown: showsCurves) })),
+      ("sroc_notes", JSONValue(curveNotes)),
+      ("prior_table", .array(priorTable.map { $0.json(unobserved: unobservedMargin) })),
+      ("maximum_likelihood", maximumLikelihoodRow.json(level: options.level)),
+      (
+        "predictive_values",
+        .array(prevalences.map { $0.json(frequencies: frequencies(at: $0.prevalence)) })
+      ),
+      ("studies", .array(studies.map(\.json))),
+    ])
+  }
+
+  private var samplerJSON: JSONValue {
+    .object([
+      ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel)),
+      ("kernel_reason", .string(kernelReason)), ("chains", JSONValue(options.chains)),
+      ("warmup", JSONValue(warmup)), ("draws", JSONValue(options.draws)),
+      ("seed", .unsigned(options.seed)), ("seed_text", .string("\(options.seed)")),
+      ("threads", JSONValue(options.threads)),
+      ("acceptance_rate", .number(acceptanceRate)),
+      ("importance_efficiency", JSONValue(sample.quality?.efficiency)),
+      ("largest_weight", JSONValue(sample.quality?.largestWeight)),
+      ("pareto_k", JSONValue(sample.quality?.paretoK)),
+      ("divergences", JSONValue(sample.divergences)),
+    ])
+  }
+}
+
+extension ParameterReport {
+  /// The numbers; `from_prior_only` stands only where it is true.
+  package var json: JSONValue {
+    .object(
+      [
+        ("name", .string(name)), ("median", .number(summary.median)),
+        ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
+        ("mean", .number(moments.hasMean ? summary.mean : .nan)),
+        ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
+        ("q2.5", .number(summary.quantile025)), ("q5", .number(summary.quantile05)),
+        ("q95", .number(summary.quantile95)), ("q97.5", .number(summary.quantile975)),
+        ("rhat", .number(summary.splitRHat)), ("ess_bulk", .number(summary.bulkESS)),
+        ("ess_tail", .number(summary.tailESS)),
+        ("mcse_mean", .number(moments.hasDeviation ? summary.mcseOfMean : .nan)),
+        ("mcse_median", .number(summary.mcseOfMedian)),
+        ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
+        ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
+      ] + (isFromPriorOnly ? [("from_prior_only", true)] : []))
+  }
+}
+
+extension IntervalEstimate {
+  package var json: JSONValue {
+    .object([("median", .number(median)), ("lower", .number(lower)), ("upper", .number(upper))])
+  }
+}
+
+extension PriorRow {
+  /// The row; a proportion that no study observed keeps its numbers and is marked.
+  package func json(unobserved: AccuracyMargin?) -> JSONValue {
+    func proportion(
+      _ own: IntervalEstimate, _ wide: IntervalEstimate, _ margin: AccuracyMargin
+    ) -> JSONValue {
+      .object(
+        [
+          ("median", .number(own.median)), ("lower", .number(own.lower)),
+          ("upper", .number(own.upper)), ("q2.5", .number(wide.lower)),
+          ("q97.5", .number(wide.upper)),
+        ] + (unobserved == margin ? [("from_prior_only", true)] : []))
+    }
+    return .object([
+      ("prior", .string(prior)),
+      ("sensitivity", proportion(sensitivity, sensitivity95, .sensitivity)),
+      ("specificity", proportion(specificity, specificity95, .specificity)),
+      ("reliable", .boolean(isReliable)),
+    ])
+  }
+}
+
+extension PrevalenceReport {
+  /// The report; `frequencies` are nil, and all numbers null, where no study observed one of the arms.
+  package func json(frequencies: FrequencyReport?) -> JSONValue {
+    func block(_ entries: [(name: String, estimate: IntervalEstimate)]) -> JSONValue {
+      .object(entries.map { ($0.name, $0.estimate.json) })
+    }
+    let shown: JSONValue =
+      switch prevalence {
+      case .fixed(let value): .number(value)
+      case .beta(let a, let b): .object([("beta", JSONValue([a, b]))])
+      }
+    return .object(
+      [
+        ("prevalence", shown), ("summary", block(atSummary)), ("new_setting", block(inNewSetting)),
+        ("natural_frequencies", frequencies?.json ?? .null),
+      ] + (frequencies == nil ? [("from_prior_only", true)] : []))
+  }
+}
+
+extension TargetReport {
+  /// The one number where both targets are equal, else NaN.
+  fileprivate var commonTarget: Double {
+    targets.sensitivity == targets.specificity ? targets.sensitivity : .nan
+  }
+}
+
+extension SummaryLineDirections {
+  fileprivate func json(isShown: Bool) -> JSONValue {
+    .object([
+      ("type", .string(kind.name)), ("usable_draws", JSONValue(usableDraws)),
+      ("share_falling", .number(shareOfFallingLines)),
+      ("withheld", .boolean(!isShown || isWithheld)),
+    ])
+  }
+}
+
+extension StudyReport {
+  /// The study. The posterior of an arm that no study has is the prior; `from_model_only` marks it.
+  package var json: JSONValue {
+    .object(
+      [
+        ("study", .string(study.label)), ("tp", study.truePositives.json),
+        ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
+        ("tn", study.trueNegatives.json),
+      ]
+        + zip(AccuracyMargin.allCases, arms).map { ($0.rawValue, $1.json) } + [
+          ("row", JSONValue(study.row)),
+          ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
+        ])
+  }
+}
+
+extension StudyArmReport {
+  fileprivate var json: JSONValue {
+    .object([
+      ("observed", JSONValue(observed)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
+      ("posterior_median", .number(posterior.median)),
+      ("posterior_lower", .number(posterior.lower)),
+      ("posterior_upper", .number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
+    ])
+  }
+}
+
+extension Int? {
+  fileprivate var json: JSONValue { map { JSONValue($0) } ?? .null }
+}

@@ -1,0 +1,211 @@
+import AccuracyData
+import ChainStatistics
+import Distributions
+import Documents
+import Fitting
+import FrequentistFits
+import SpecialFunctions
+
+extension FitResult {
+  /// The page a reviewer reads in the terminal.
+  ///
+  /// - Parameters:
+  ///   - verbose: adds the sampling details.
+  ///   - width: columns of the terminal; nil for a file or a pipe.
+  /// - Returns: the text, ended by a line feed.
+  public func page(verbose: Bool = false, width: Int? = nil) -> String {
+    var sections = [heading, answer(width: width), heterogeneity(width: width)]
+    if !prevalences.isEmpty { sections.append(predictiveText) }
+    if !priorTable.isEmpty { sections.append(priorText(width: width)) }
+    sections.append(notes)
+    var text = sections.filter { !$0.isEmpty }.joined(separator: "\n")
+    if verbose { text += "\n" + samplingText(width: width) }
+    return text
+  }
+
+  package var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
+  private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
+
+  private var heading: String {
+    let total = NumberText.count(sample.totalDraws)
+    return """
+      \(dataset.heading)   \(dataset.counts)
+      bivariate, exact binomial · prior \(priorName) · seed \(options.seed) · \(total) draws
+
+      """
+  }
+
+  package var priorName: String {
+    options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
+  }
+
+  private func answer(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .interval], gap: 3)
+    table.setHeader([
+      "", "median", "\(levelText) credible interval", "\(levelText) prediction, new setting",
+    ])
+    for (label, name, new) in [
+      ("Sensitivity", "sensitivity", "sensitivity_new"),
+      ("Specificity", "specificity", "specificity_new"),
+    ] {
+      guard let point = estimate(name), let next = estimate(new) else {
+        if parameter(name) != nil { table.add(row: [label, "", notEstimated]) }
+        continue
+      }
+      table.add(row: [
+        label, NumberText.proportion(point.median, decimals: 3),
+        shareInterval(point.lower, point.upper), shareInterval(next.lower, next.upper),
+      ])
+    }
+    for (label, name) in [("LR+", "lr_positive"), ("LR-", "lr_negative"), ("DOR", "dor")] {
+      guard let ratio = estimate(name) else {
+        if parameter(name) != nil { table.add(row: [label, "", notEstimated]) }
+        continue
+      }
+      table.add(row: [
+        label, NumberText.ratio(ratio.median),
+        NumberText.interval(ratio.lower, ratio.upper) {
+          $0 < 1 ? shareText($0) : NumberText.ratio($0)
+        },
+      ])
+    }
+    guard unobservedMargin == nil else {
+      return table.render(width: width) + "\(bothAbove.targets.headline): \(notEstimated)\n"
+    }
+    return table.render(width: width)
+      + "\(bothAbove.targets.headline): probability "
+      + "\(simulated(bothAbove.summary)) at the summary point, "
+      + "\(simulated(bothAbove.newSetting)) in a new setting\n"
+  }
+
+  private func heterogeneity(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .interval, .right], gap: 3)
+    table.setHeader([
+      "Between studies (logit)", "median", levelText, "prior \(levelText)", "learnt from data",
+    ])
+    for name in ["tau_se", "tau_sp", "rho"] {
+      guard let report = parameter(name) else { continue }
+      func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
+      func ends(_ value: Double) -> String {
+        abs(value) >= 100 ? NumberText.ratio(value) : two(value)
+      }
+      let isPrior = report.isFromPriorOnly
+      table.add(row: [
+        name, isPrior ? "" : two(report.summary.median),
+        isPrior
+          ? notEstimated
+          : NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
+        report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: ends) }
+          ?? "implied",
+        report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
+      ])
+    }
+    return table.render(width: width)
+  }
+
+  private func priorText(width: Int?) -> String {
+    let matters = priorMatters
+    var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
+    table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
+    func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
+      unobservedMargin == margin
+        ? notEstimated
+        : NumberText.withInterval(
+          estimate.median, estimate.lower, estimate.upper, format: shareText)
+    }
+    for row in priorTable {
+      let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
+      let label = row.isReliable ? name : name + " (sampling NOT reliable)"
+      table.add(row: [
+        "  " + label, cell(row.sensitivity, .sensitivity),
+        cell(row.specificity, .specificity),
+      ])
+    }
+    let (label, cells) = maximumLikelihoodCells(format: shareText)
+    // The reason for a failure is a sentence, which would push the columns off the screen.
+    if cells.isEmpty {
+      table.add(text: "  " + label)
+    } else {
+      table.add(row: ["  " + label] + cells)
+    }
+    return table.render(width: width)
+  }
+
+  /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
+  private var notes: String {
+    var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
+    if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
+    if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
+    if options.threshold == .varies {
+      lines.append(
+        "! Thresholds vary between studies: the curve is the summary, not the point "
+          + "(--out DIR writes it to sroc.csv).")
+    }
+    // NaN, which exceeds nothing, where the correlation is the prior's.
+    if !hasFewStudies, probabilityRhoPositive > 0.2 {
+      lines.append(
+        "! These data do not show that sensitivity and specificity trade off "
+          + "(P(rho > 0) \(probabilityRhoText)); do not read the "
+          + "curve as a threshold effect.")
+    }
+    if diagnostics.ok {
+      let ess = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+      let shown = NumberText.countDown(ess, unit: 100)
+      lines.append(
+        "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
+          + "smallest ESS \(shown)).\(next)")
+    } else {
+      lines.append("! Sampling NOT reliable:")
+      lines += diagnostics.problems.map { "!   \($0)" }
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private var next: String {
+    prevalences.isEmpty && unobservedMargin == nil
+      ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
+  }
+
+  package var fewStudiesText: String {
+    let learnt = ["tau_se", "tau_sp", "rho"].compactMap { parameter($0)?.learnt }
+    let strength =
+      (learnt.max() ?? 0) < 0.5 ? "are essentially the prior" : "lean heavily on the prior"
+    return "\(dataset.studyCount): heterogeneity and rho \(strength). Do not draw an SROC curve."
+  }
+
+  private func samplingText(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .right, .right, .right], gap: 3)
+    table.setHeader(["Sampling", "R-hat", "bulk ESS", "tail ESS", "MCSE of mean"])
+    for report in parameters where report.summary.bulkESS.isFinite {
+      let s = report.summary
+      table.add(row: [
+        report.name, NumberText.fixed(s.splitRHat, decimals: 4),
+        NumberText.count(Int(s.bulkESS)),
+        s.tailESS.isFinite ? NumberText.count(Int(s.tailESS)) : NumberText.notAvailable,
+        report.moments.hasDeviation ? NumberText.ratio(s.mcseOfMean) : NumberText.notAvailable,
+      ])
+    }
+    let quality = sample.quality.map {
+      ", importance efficiency \(NumberText.fixed($0.efficiency, decimals: 2)), largest weight "
+        + "\(NumberText.ratio($0.largestWeight)) times the mean, Pareto k "
+        + NumberText.fixed($0.paretoK, decimals: 2)
+    }
+    return table.render(width: width) + """
+      kernel \(kernel): \(kernelReason)
+      \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws, \
+      warm-up \(NumberText.count(warmup)), acceptance \
+      \(NumberText.fixed(acceptanceRate, decimals: 2))\(quality ?? "")
+      integration error \(integration.quadratureError) over \(integration.points) posterior points, \
+      fallback \(NumberText.percent(integration.fallbackShare, decimals: 1)) of integrals
+      warm-up \(NumberText.duration(seconds: timings.warmup)), sampling \
+      \(NumberText.duration(seconds: timings.sampling)), all \
+      \(NumberText.duration(seconds: timings.total))
+
+      """
+  }
+}
+
+/// A probability counted over draws: never 0 or 1, which no simulation shows.
+package func simulated(_ value: Double) -> String {
+  value < 0.01 ? "<0.01" : value > 0.99 ? ">0.99" : NumberText.fixed(value, decimals: 2)
+}

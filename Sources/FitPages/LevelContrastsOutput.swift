@@ -1,0 +1,112 @@
+import Comparison
+import Documents
+import Fitting
+
+/// The section below the pages of all levels.
+///
+/// - Parameters:
+///   - fits: levels and fits, in order.
+///   - width: columns of the terminal; nil for a file or a pipe.
+/// - Returns: the text, ended by a line feed; empty for one level.
+public func contrastsPage(
+  _ fits: [(level: String, fit: FitResult)], width: Int? = nil
+) -> String {
+  let contrasts = contrastLevels(fits)
+  guard !contrasts.isEmpty, let first = fits.first?.fit else { return "" }
+  let interval = "\(first.levelText) credible interval"
+  var table = TextTable(
+    columns: [.left, .decimal, .interval, .decimal, .interval, .right], gap: 3)
+  table.setHeader(["", "difference", interval, "ratio", interval, "P(higher)"])
+  for contrast in contrasts {
+    table.add(
+      text: "\(SafeText.visible(contrast.first)) against \(SafeText.visible(contrast.second))")
+    for (label, margin) in [
+      ("  Sensitivity", contrast.sensitivity), ("  Specificity", contrast.specificity),
+    ] {
+      guard let margin else {
+        table.add(row: [label, "", notEstimated])
+        continue
+      }
+      table.add(row: [
+        label, signed(margin.difference.median),
+        NumberText.interval(
+          margin.difference.lower, margin.difference.upper, format: signed),
+        plainRatio(margin.ratio.median),
+        NumberText.interval(margin.ratio.lower, margin.ratio.upper, format: plainRatio),
+        simulated(margin.probabilityHigher),
+      ])
+    }
+    if !contrast.probabilityBothHigher.isNaN {
+      table.add(row: ["  both higher", "", "", "", "", simulated(contrast.probabilityBothHigher)])
+    }
+  }
+  let column = first.dataset.level.map { SafeText.visible($0.column) } ?? "levels"
+  let doubts = fits.filter { !$0.fit.diagnostics.ok }.map {
+    "! Sampling NOT reliable for \(SafeText.visible($0.level)); do not read its comparisons.\n"
+  }
+  return "Comparison by \(column), at the summary points\n" + table.render(width: width)
+    + doubts.joined() + "! \(separateFitsRemark)\n"
+}
+
+/// `comparisons.csv`: one row a pair and margin.
+///
+/// - Parameter contrasts: of `contrastLevels`.
+/// - Returns: the table; `probability_both_higher` is that of the pair.
+public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
+  var table = CSVTable(columnNames: [
+    "first", "second", "measure", "difference", "difference_lower", "difference_upper", "ratio",
+    "ratio_lower", "ratio_upper", "probability_first_higher", "probability_both_higher",
+    "note",
+  ])
+  for contrast in contrasts {
+    for (name, margin) in [
+      ("sensitivity", contrast.sensitivity), ("specificity", contrast.specificity),
+    ] {
+      let names: [CSVCell] = [.text(contrast.first), .text(contrast.second), .text(name)]
+      guard let margin else {
+        table.add(names + [CSVCell](repeating: .empty, count: 8) + [.text(notEstimated)])
+        continue
+      }
+      table.add(
+        names + [
+          .number(margin.difference.median), .number(margin.difference.lower),
+          .number(margin.difference.upper), .number(margin.ratio.median),
+          .number(margin.ratio.lower), .number(margin.ratio.upper),
+          .number(margin.probabilityHigher), .number(contrast.probabilityBothHigher), .empty,
+        ])
+    }
+  }
+  return table
+}
+
+extension LevelContrast {
+  package var json: JSONValue {
+    .object(
+      [
+        ("first", .string(first)), ("second", .string(second)),
+        ("sensitivity", sensitivity?.json ?? .null),
+        ("specificity", specificity?.json ?? .null),
+        ("probability_both_higher", .number(probabilityBothHigher)),
+      ] + (sensitivity == nil || specificity == nil ? [("from_prior_only", true)] : []))
+  }
+}
+
+extension AccuracyContrast {
+  fileprivate var json: JSONValue {
+    .object([
+      ("difference", difference.json), ("ratio", ratio.json),
+      ("probability_first_higher", .number(probabilityHigher)),
+    ])
+  }
+}
+
+/// A difference of proportions with its sign.
+private func signed(_ value: Double) -> String {
+  let text = NumberText.fixed(value, decimals: 2)
+  return value > 0 && text.contains(where: { "123456789".contains($0) }) ? "+" + text : text
+}
+
+/// Two decimals, in which ratios near 1 differ.
+private func plainRatio(_ value: Double) -> String {
+  value < 10 ? NumberText.fixed(value, decimals: 2) : NumberText.ratio(value)
+}

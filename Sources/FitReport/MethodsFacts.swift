@@ -1,0 +1,87 @@
+import AccuracyData
+import Comparison
+import Distributions
+import Fitting
+import FrequentistFits
+import Requests
+
+/// What the methods paragraph says, gathered from a run: every sentence is a function of these.
+struct MethodsFacts: Sendable {
+  /// How the draws were made.
+  enum Sampler: Sendable, CaseIterable {
+    /// Independence Metropolis-Hastings without the study effects, one proposal after the other.
+    case independence
+    /// The same in blocks of quasi-random points.
+    case quasiRandomBlocks
+    /// NUTS without the study effects.
+    case collapsedNoUTurn
+    /// NUTS on parameters and study effects.
+    case jointNoUTurn
+  }
+
+  /// 2x2 tables, and the studies that they are of; fewer where several rows of one were accepted.
+  package var tables: Int
+  package var distinctStudies: Int
+  /// Participants; 0 where no study has the arm.
+  package var diseased: Int
+  package var nondiseased: Int
+  /// Studies with exactly one arm, and whether they were left out.
+  package var oneArmStudies = 0
+  var dropsOneArm = false
+  /// Conditions that the rows met, as `test = CT`.
+  var conditions: [String] = []
+  /// The studies that were left out by name.
+  package var excluded: [String] = []
+  /// The prior, and the preset that it is or was changed from.
+  package var prior: AccuracyPrior
+  package var preset: String
+  /// Other priors under which results are reported.
+  var otherPriors: [String] = []
+  /// Whether a maximum of the likelihood was found, and whether it lies on an edge.
+  package var likelihood = ComparisonRow.Status.ok
+  /// The level of all intervals, as `95 %`.
+  package var level: String
+  package var studyInterval = StudyInterval.exact
+  package var threshold = ThresholdPractice.unknown
+  /// Whether a summary ROC curve is drawn.
+  var reportsCurve = true
+  package var sampler: Sampler
+  package var chains: Int
+  package var warmup: Int
+  package var draws: Int
+  package var seed: UInt64
+  package var diagnostics: DiagnosticsReport
+}
+
+extension MethodsFacts {
+  /// The facts of a fit.
+  init(_ fit: FitResult) {
+    let (data, options) = (fit.dataset, fit.options)
+    self.init(
+      tables: data.studies.count, distinctStudies: data.distinctStudies,
+      diseased: data.diseasedTotal, nondiseased: data.nondiseasedTotal, prior: fit.prior,
+      preset: options.preset, level: fit.levelText,
+      sampler: Sampler(kernel: fit.kernel, choice: options.sampler), chains: options.chains,
+      warmup: fit.warmup, draws: options.draws, seed: options.seed, diagnostics: fit.diagnostics)
+    oneArmStudies = data.oneArmStudies
+    dropsOneArm = options.selection.oneArm == .drop
+    conditions = (data.filters + [data.level].compactMap { $0 }).map(\.spacedText)
+    excluded = data.excluded
+    otherPriors = fit.priorTable.map(\.prior)
+    likelihood = fit.maximumLikelihoodRow.status
+    studyInterval = options.studyInterval
+    threshold = options.threshold
+    reportsCurve = fit.drawsCurve
+  }
+}
+
+extension MethodsFacts.Sampler {
+  /// The kernel that ran; NUTS also stands in for the other two where their proposal does not fit.
+  init(kernel: String, choice: SamplerChoice) {
+    switch kernel {
+    case "nuts": self = choice == .jointNUTS ? .jointNoUTurn : .collapsedNoUTurn
+    case "independence-quasi": self = .quasiRandomBlocks
+    default: self = .independence
+    }
+  }
+}

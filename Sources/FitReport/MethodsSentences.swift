@@ -1,0 +1,200 @@
+import AccuracyData
+import Documents
+import Requests
+
+/// A sentence or two of the methods, with the publications that they cite.
+struct MethodsSentence: Sendable {
+  package private(set) var text = ""
+  private(set) var references: [ReportReference] = []
+
+  init(_ text: String = "") { self.text = text }
+
+  package mutating func add(_ more: String) { text += more }
+
+  /// Adds ` (Smith et al. 2010; Jones 2011)`.
+  mutating func cite(_ more: ReportReference...) {
+    text += " (\(more.map(\.short).joined(separator: "; ")))"
+    references += more
+  }
+}
+
+extension MethodsFacts {
+  /// The paragraph, sentence by sentence; every one is true of the facts.
+  package var sentences: [MethodsSentence] {
+    [
+      modelSentence, dataSentence, priorSentence, otherPriorsSentence, reportedSentence,
+      curveSentence, samplingSentence, checkSentence,
+    ].filter { !$0.text.isEmpty }
+  }
+
+  /// Whether several tables are of one study.
+  private var isDependent: Bool { distinctStudies < tables }
+
+  private var studies: String {
+    distinctStudies == 1 ? "1 study" : "\(NumberText.count(distinctStudies)) studies"
+  }
+
+  private var modelSentence: MethodsSentence {
+    var sentence = MethodsSentence("We fitted the bivariate random-effects model")
+    sentence.cite(.reitsma)
+    sentence.add(" with exact binomial likelihoods")
+    sentence.cite(.chuCole)
+    sentence.add(" to \(tablesWords) (\(participantsWords)). The logits of true sensitivity and ")
+    sentence.add(
+      "specificity are bivariate normal across studies; no continuity correction was used.")
+    return sentence
+  }
+
+  /// "the 2x2 tables of 14 studies", "20 2x2 tables of 10 studies", or what stands in for a 2x2 table
+  /// where one of its columns is nowhere.
+  private var tablesWords: String {
+    let counts =
+      diseased == 0
+      ? "true negatives and false positives"
+      : nondiseased == 0 ? "true positives and false negatives" : nil
+    if let counts {
+      return "the \(counts) of \(isDependent ? "\(NumberText.count(tables)) samples of " : "")"
+        + studies
+    }
+    if isDependent { return "\(NumberText.count(tables)) 2x2 tables of \(studies)" }
+    return "the 2x2 table\(tables == 1 ? "" : "s") of \(studies)"
+  }
+
+  private var participantsWords: String {
+    func people(_ count: Int) -> String {
+      "\(NumberText.count(count)) participant\(count == 1 ? "" : "s")"
+    }
+    var words =
+      diseased == 0
+      ? "\(people(nondiseased)) without the target condition"
+      : nondiseased == 0
+        ? "\(people(diseased)) with the target condition"
+        : "\(people(diseased)) with and \(NumberText.count(nondiseased)) without the target condition"
+    if isDependent { words += ", some perhaps counted more than once" }
+    return words
+  }
+
+  private var dataSentence: MethodsSentence {
+    var parts: [String] = []
+    if !conditions.isEmpty {
+      parts.append("Only rows with \(ReportText.list(conditions)) were analysed.")
+    }
+    if !excluded.isEmpty {
+      parts.append("Left out by name: \(ReportText.list(excluded)).")
+    }
+    if isDependent {
+      parts.append("Several tables of one study were taken as though they were independent.")
+    }
+    if diseased == 0 || nondiseased == 0 {
+      let (people, quantity) =
+        diseased == 0
+        ? ("with the target condition", "sensitivity")
+        : ("without the target condition", "specificity")
+      parts.append(
+        "No study reported participants \(people), so what is said of \(quantity) rests on the prior "
+          + "alone.")
+    } else if oneArmStudies > 0 {
+      let one = oneArmStudies == 1
+      let count = one ? "One study" : "\(NumberText.count(oneArmStudies)) studies"
+      parts.append(
+        dropsOneArm
+          ? "\(count) with one arm only \(one ? "was" : "were") left out."
+          : "\(count) with one arm only contributed that arm, on the assumption that which arm is "
+            + "missing is unrelated to accuracy.")
+    }
+    return MethodsSentence(parts.joined(separator: " "))
+  }
+
+  private var otherPriorsSentence: MethodsSentence {
+    var ways: [String] = []
+    if !otherPriors.isEmpty {
+      ways.append(
+        "under the prior\(otherPriors.count == 1 ? "" : "s") \(ReportText.list(otherPriors))")
+    }
+    switch likelihood {
+    case .ok: ways.append("by maximum likelihood")
+    case .boundary:
+      ways.append("by maximum likelihood, whose maximum lies on the edge of the parameter space")
+    case .failed: break
+    }
+    guard !ways.isEmpty else { return MethodsSentence() }
+    return MethodsSentence(
+      "As a sensitivity analysis we also report the results \(ways.joined(separator: ", and ")).")
+  }
+
+  private var reportedSentence: MethodsSentence {
+    var sentence = MethodsSentence(
+      "We report posterior medians with equal-tailed \(level) credible intervals, and \(level) "
+        + "prediction intervals for the true accuracy in a new setting. Intervals of single studies "
+        + "are \(studyInterval == .exact ? "exact" : "score intervals")")
+    sentence.cite(studyInterval == .exact ? .clopperPearson : .wilson)
+    sentence.add(".")
+    return sentence
+  }
+
+  private var curveSentence: MethodsSentence {
+    var sentence = MethodsSentence()
+    switch threshold {
+    case .common:
+      sentence.add("The studies shared a threshold, so the summary point is the main result")
+    case .varies:
+      sentence.add(
+        reportsCurve
+          ? "Thresholds varied between studies, so the curve is the main result"
+          : "Thresholds varied between studies, so a summary point averages over them")
+    case .unknown: sentence.add("Whether the studies shared a threshold was not known")
+    }
+    sentence.cite(.handbook)
+    sentence.add(".")
+    if reportsCurve {
+      sentence.add(" The summary ROC curve is the hierarchical one")
+      sentence.cite(.rutterGatsonis)
+      sentence.add(" in the bivariate parameters")
+      sentence.cite(.harbord)
+      sentence.add(
+        ", with pointwise and simultaneous bands over the observed range of false positive rates.")
+    }
+    return sentence
+  }
+
+  private var samplingSentence: MethodsSentence {
+    var sentence = MethodsSentence(
+      "We drew \(NumberText.count(chains)) chain\(chains == 1 ? "" : "s") of "
+        + "\(NumberText.count(draws)) draws")
+    let collapsed = " on the posterior from which the study effects were integrated out numerically"
+    switch sampler {
+    case .independence, .quasiRandomBlocks:
+      sentence.add(" by an independence Metropolis-Hastings sampler")
+      if sampler == .quasiRandomBlocks { sentence.add(" of whole blocks of quasi-random points") }
+      sentence.add(
+        "\(collapsed), its proposal fitted beforehand with \(NumberText.count(warmup)) evaluations of "
+          + "that density")
+    case .collapsedNoUTurn, .jointNoUTurn:
+      sentence.add(" by the No-U-Turn sampler")
+      sentence.cite(.hoffman)
+      sentence.add(
+        sampler == .jointNoUTurn
+          ? " on the joint posterior of parameters and study effects" : collapsed)
+      sentence.add(", each after \(NumberText.count(warmup)) iterations of warm-up")
+    }
+    sentence.add(" (sroc \(programVersion), seed \(seed)).")
+    return sentence
+  }
+
+  private var checkSentence: MethodsSentence {
+    let smallest = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+    guard diagnostics.ok, smallest.isFinite, diagnostics.maxRHat.isFinite else {
+      var sentence = MethodsSentence("Checks of the sampling failed")
+      sentence.cite(.vehtari)
+      sentence.add(
+        diagnostics.problems.isEmpty ? "." : ": \(diagnostics.problems.joined(separator: "; ")).")
+      return sentence
+    }
+    var sentence = MethodsSentence(
+      "R-hat was at most \(NumberText.fixedUp(max(diagnostics.maxRHat, 1), decimals: 3)), bulk and "
+        + "tail effective sample sizes were at least \(NumberText.countDown(smallest, unit: 100))")
+    sentence.cite(.vehtari)
+    sentence.add(".")
+    return sentence
+  }
+}

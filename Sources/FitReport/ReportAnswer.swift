@@ -1,0 +1,149 @@
+import AccuracyMeasures
+import Documents
+import FitPages
+import Fitting
+
+extension FitResult {
+  /// The answer in one sentence, and what is to be said beside it.
+  ///
+  /// `--threshold` decides what comes first: the point, or the curve where thresholds vary.
+  var answerSection: HTML {
+    let curve = curveSentence
+    let leadsWithCurve = options.threshold == .varies && curve != nil
+    var paragraphs: [HTML] = []
+    if leadsWithCurve, let curve {
+      paragraphs.append("<p class=\"lead\">\(curve)</p>\n")
+      paragraphs.append(
+        "<p>The point below averages over the studies' thresholds and belongs to none of them. "
+          + pointSentence + "</p>\n")
+    } else {
+      paragraphs.append("<p class=\"lead\">\(pointSentence)</p>\n")
+    }
+    paragraphs += remarks(curve: leadsWithCurve ? nil : curve)
+    return """
+      <section id="answer" aria-labelledby="answer-title">
+      <h2 id="answer-title">The answer</h2>
+      \(paragraphs)</section>
+
+      """
+  }
+
+  /// Whether the curve may be read as what a change of the threshold does.
+  var showsTradeOff: Bool { !showsCurves || probabilityRhoPositive <= 0.2 }
+
+  /// As "In 14 studies ...": both values with credible and prediction intervals.
+  private var pointSentence: HTML {
+    let parts = [
+      ("sensitivity", "sensitivity_new"), ("specificity", "specificity_new"),
+    ].compactMap { name, new -> HTML? in
+      guard let point = estimate(name), let next = estimate(new) else {
+        return parameter(name) == nil ? nil : "\(name) is <strong>\(notEstimated)</strong>"
+      }
+      let isFirst = name == "sensitivity" || unobservedMargin == .sensitivity
+      let credible: HTML = isFirst ? "\(reportLevel) credible interval " : ""
+      let prediction: HTML = isFirst ? "\(reportLevel) prediction interval" : "prediction interval"
+      return """
+        \(name) is <strong>\(shareText(point.median))</strong> \
+        (\(credible)\(shareInterval(point.lower, point.upper)); \
+        \(prediction)\(isFirst ? " for a new setting " : " ")\
+        \(shareInterval(next.lower, next.upper)))
+        """
+    }
+    guard parts.count == 2 else { return "" }
+    let opening = (dataset.studies.count == 1 ? "In " : "Across ") + dataset.studyCount
+    return "\(opening), the summary \(parts[0]), and the summary \(parts[1])."
+  }
+
+  /// The curve at two or three round specificities that the studies cover; nil where none is drawn.
+  private var curveSentence: HTML? {
+    guard drawsCurve, let curve, let first = curve.points.first,
+      let last = curve.points.last, let center = estimate("specificity")?.median
+    else { return nil }
+    let round = [0.99, 0.98, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2]
+    let inside = round.filter {
+      1 - $0 >= first.falsePositiveRate && 1 - $0 <= last.falsePositiveRate
+    }
+    let chosen = inside.sorted { abs($0 - center) < abs($1 - center) }.prefix(3).sorted(by: >)
+    let values = chosen.enumerated().compactMap { index, specificity -> HTML? in
+      guard let value = curve.estimate(falsePositiveRate: 1 - specificity) else { return nil }
+      let term: HTML = index == 0 ? "\(reportLevel) credible interval " : ""
+      return """
+        <strong>\(shareText(value.median))</strong> at a specificity of \
+        \(NumberText.fixed(specificity, decimals: 2)) \
+        (\(term)\(shareInterval(value.lower, value.upper)))
+        """
+    }
+    guard !values.isEmpty else { return nil }
+    var list: HTML = ""
+    for (index, value) in values.enumerated() {
+      if index > 0 { list += index == values.count - 1 ? " and " : ", " }
+      list += value
+    }
+    let opening: HTML =
+      options.threshold == .varies
+      ? "Thresholds vary between the \(dataset.studyCount), so the summary is a curve: sensitivity is"
+      : "On the summary curve, sensitivity is"
+    return "\(opening) \(list)."
+  }
+
+  private func remarks(curve: HTML?) -> [HTML] {
+    var result: [HTML] = []
+    if let unobservedMarginText {
+      result.append("<p class=\"caution\">\(unobservedMarginText)</p>\n")
+    }
+    if hasFewStudies {
+      result.append("<p class=\"caution\">\(fewStudiesText)</p>\n")
+    } else if !showsTradeOff {
+      result.append(
+        """
+        <p class="caution">These data do not show that sensitivity and specificity trade off \
+        (probability of a positive correlation \(simulated(probabilityRhoPositive))); \
+        do not read the curve as a threshold effect.</p>
+
+        """)
+    }
+    guard unobservedMargin == nil else { return result }
+    switch options.threshold {
+    case .varies: break
+    case .common:
+      result.append(
+        "<p>The studies share one threshold, so the summary point is the result; the curve is for "
+          + "orientation.</p>\n")
+    case .unknown:
+      let reading: HTML =
+        if let curve, showsTradeOff { " \(curve)" } else { "" }
+      result.append(
+        "<p>A summary point is meaningful if the studies used one threshold, the curve if "
+          + "thresholds vary; which of the two holds was not stated (<code>--threshold</code>)."
+          + reading + "</p>\n")
+    }
+    return result
+  }
+}
+
+extension ROCCurve {
+  /// The curve at a false positive rate, between the two points around it.
+  ///
+  /// - Parameter falsePositiveRate: in (0, 1).
+  /// - Returns: median and pointwise interval; nil beyond the ends.
+  package func estimate(falsePositiveRate: Double) -> (
+    median: Double, lower: Double, upper: Double
+  )? {
+    guard
+      let after = points.firstIndex(where: { $0.falsePositiveRate >= falsePositiveRate })
+    else { return nil }
+    let right = points[after]
+    guard after > 0 else {
+      return right.falsePositiveRate == falsePositiveRate
+        ? (right.median, right.lower, right.upper) : nil
+    }
+    let left = points[after - 1]
+    let share =
+      (falsePositiveRate - left.falsePositiveRate)
+      / (right.falsePositiveRate - left.falsePositiveRate)
+    func between(_ value: KeyPath<Point, Double>) -> Double {
+      left[keyPath: value] + share * (right[keyPath: value] - left[keyPath: value])
+    }
+    return (between(\.median), between(\.lower), between(\.upper))
+  }
+}

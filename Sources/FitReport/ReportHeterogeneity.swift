@@ -1,0 +1,78 @@
+import Documents
+import FitFigures
+import FitPages
+import Fitting
+
+extension FitResult {
+  /// How much studies differ, and what the data say of it.
+  func heterogeneitySection(_ drawn: DrawnFigures) -> HTML {
+    """
+    <section id="heterogeneity" aria-labelledby="heterogeneity-title">
+    <h2 id="heterogeneity-title">Heterogeneity between studies</h2>
+    \(table)<p>“Learnt from data” is 1 − Var(Φ⁻¹(F<sub>prior</sub>(x)) | data): 0 % where the \
+    posterior is the prior, near 100 % where the data decide. \(correlationWords)</p>
+    \(drawn.elements(.parameters))</section>
+
+    """
+  }
+
+  private var table: HTML {
+    var table = ReportTable(
+      caption: """
+        Parameters on the logit scale: posterior medians, \(reportLevel) intervals, and prior
+        """,
+      columns: [
+        ("", .text), ("Median", .number), ("Interval", .number), ("Prior", .text),
+        ("Prior interval", .number), ("Learnt from data", .number),
+      ])
+    for (index, (name, label)) in [
+      ("mu_se", "Mean logit sensitivity, μ<sub>se</sub>"),
+      ("mu_sp", "Mean logit specificity, μ<sub>sp</sub>"),
+      ("tau_se", "SD of logit sensitivity, τ<sub>se</sub>"),
+      ("tau_sp", "SD of logit specificity, τ<sub>sp</sub>"),
+      ("rho", "Correlation, ρ"),
+    ].enumerated() as EnumeratedSequence<[(String, HTML)]> {
+      guard let report = parameter(name) else { continue }
+      let value = report.summary
+      let interval = report.priorInterval.map {
+        ReportText.ends($0.lower, $0.upper, format: ReportText.logit)
+      }
+      table.add([
+        label, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
+        report.isFromPriorOnly
+          ? "\(notEstimated)"
+          : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
+        "\(priorExpressions[index])", "\(interval ?? "implied")",
+        "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
+      ])
+    }
+    return table.html
+  }
+
+  private var correlationWords: HTML {
+    guard unobservedMargin == nil else {
+      return "How sensitivity and specificity go together is \(notEstimated)."
+    }
+    let share = simulated(probabilityRhoPositive)
+    return showsTradeOff
+      ? """
+      Sensitivity and specificity are positively correlated between studies with probability \
+      \(share); a negative correlation is what a varying threshold leaves.
+      """
+      : """
+      These data do not show that sensitivity and specificity trade off (probability of a positive \
+      correlation \(share)); do not read the curve as a threshold effect.
+      """
+  }
+
+  /// The priors of mu_se, mu_sp, tau_se, tau_sp, rho.
+  var priorExpressions: [String] {
+    let means = [prior.muSensitivity.expression, prior.muSpecificity.expression]
+    if let joint = prior.covariance.expression { return means + [joint, joint, joint] }
+    let taus = [
+      prior.covariance.tauSensitivity.expression, prior.covariance.tauSpecificity.expression,
+    ]
+    guard case .separate(_, _, let rho) = prior.covariance else { return means + taus + [""] }
+    return means + taus + [rho.expression]
+  }
+}

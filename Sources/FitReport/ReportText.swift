@@ -1,0 +1,86 @@
+import AccuracyData
+import Documents
+import Fitting
+
+/// How a report writes its numbers.
+enum ReportText {
+  /// A value with its interval, `0.91 (0.62–0.99)`: an en dash, as a printed table has it.
+  ///
+  /// - Parameters:
+  ///   - value: the estimate with its ends.
+  ///   - format: how each number is written; an end that begins with a sign is set off by ` to `.
+  /// - Returns: the text.
+  package static func withInterval(
+    _ value: IntervalEstimate, format: (Double) -> String = shareText
+  ) -> String {
+    "\(format(value.median)) (\(ends(value.lower, value.upper, format: format)))"
+  }
+
+  /// Both ends of an interval, `0.62–0.99`.
+  package static func ends(
+    _ lower: Double, _ upper: Double, format: (Double) -> String = shareText
+  ) -> String {
+    let texts = [format(lower), format(upper)]
+    return texts.joined(separator: texts.contains { "−-<>".contains($0.prefix(1)) } ? " to " : "–")
+  }
+
+  /// A number on the logit scale: two decimals, none from 100, and a true minus sign.
+  package static func logit(_ value: Double) -> String {
+    signed(abs(value) >= 100 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: 2))
+  }
+
+  /// A number as text with a minus sign instead of a hyphen.
+  package static func signed(_ text: String) -> String {
+    text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
+
+  /// A likelihood ratio or an odds ratio.
+  package static func ratio(_ value: Double) -> String {
+    value < 1 ? shareText(value) : NumberText.ratio(value)
+  }
+
+  /// Both ends of a number of people, `(245–288)`.
+  package static func ends(_ people: PeopleEstimate) -> String {
+    "(\(NumberText.count(people.lower))–\(NumberText.count(people.upper)))"
+  }
+
+  /// A number of people with its interval, `274 (245–288)`.
+  package static func withInterval(_ people: PeopleEstimate) -> String {
+    "\(NumberText.count(people.estimate)) \(ends(people))"
+  }
+
+  /// A text in which a percent sign stays with its number.
+  static func unbroken(_ text: String) -> String {
+    text.split(separator: " %", omittingEmptySubsequences: false).joined(separator: "\u{A0}%")
+  }
+
+  /// `a, b and c`.
+  package static func list(_ items: [String]) -> String {
+    guard let last = items.last else { return "" }
+    return items.count == 1
+      ? last : "\(items.dropLast().joined(separator: ", ")) and \(last)"
+  }
+
+  /// The text with its first letter in upper case.
+  static func capitalized(_ text: String) -> String {
+    text.prefix(1).uppercased() + text.dropFirst()
+  }
+}
+
+extension FitResult {
+  /// The level without a space that could break, `95 %`.
+  var reportLevel: String { levelText.split(separator: " ").joined(separator: "\u{A0}") }
+
+  /// As "14 studies, 1,234 diseased and 5,678 non-diseased participants".
+  var reportCounts: String {
+    "\(dataset.studyCount), \(NumberText.count(dataset.diseasedTotal)) diseased and "
+      + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased participants"
+      + (dataset.hasDependentTables ? ", some perhaps counted more than once" : "")
+  }
+
+  /// What the report calls its data: the title, else the name of the file without its folders.
+  var reportTitle: String {
+    if let title = dataset.title { return title }
+    return dataset.source.split(separator: "/").last.map(String.init) ?? dataset.source
+  }
+}

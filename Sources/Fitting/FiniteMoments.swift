@@ -1,0 +1,190 @@
+import AccuracyData
+import Distributions
+
+/// Which moments of a quantity's posterior exist. A sample always has a mean and an SD; where the
+/// posterior has none they mean nothing, and the output has null instead.
+public enum FiniteMoments: Sendable, Equatable {
+  /// Neither mean nor SD.
+  case none
+  /// The mean, but no variance: no SD and no standard error of the mean.
+  case mean
+  /// Mean and SD.
+  case meanAndDeviation
+
+  /// Whether the mean exists.
+  public var hasMean: Bool { self != .none }
+  /// Whether the SD exists.
+  public var hasDeviation: Bool { self == .meanAndDeviation }
+}
+
+/// Decides from the prior's family and the data which moments exist; in doubt they do not.
+///
+/// Bounded quantities (rho, probabilities, areas, I2) have all moments, beta as the logarithm of a
+/// ratio of SDs as well. The moments of lambda and theta fail where a SD is near 0, which every prior
+/// here allows. The others are decided by tails, arm by arm. Write s for an arm's SD, m for its mean
+/// logit.
+///
+/// **Tails of the prior.** P(s > x) falls as x^-a: a = 1 for half_cauchy, df for half_student_t,
+/// 2 shape for inverse_gamma and gamma_precision, nu - 1 for a margin of inverse_wishart (whose two
+/// SDs are large together at the cost of one); infinite for the rest. For m, a = df under student_t;
+/// exp(-x / scale) under logistic; faster than any exponential under normal.
+///
+/// **Likelihood for a large s.** A study with right and wrong results in the arm has a likelihood
+/// factor with a finite integral over its logit, so at most C / s, whatever m, rho and the other arm
+/// are. A zero cell leaves the factor flat on one side: no bound but 1. So with k studies of the first
+/// kind E s^r is finite if r < a + k.
+///
+/// **Likelihood for a large |m|.** For s well below |m| a study of the first kind falls exponentially
+/// in |m|; a larger s costs |m|^-a in the prior and |m|^-1 a study. So E |m|^r is finite if
+/// r < df + a + k; the same with k = 0 where one study has no right and another no wrong result; and
+/// with one-sided studies, or none, only if r < df.
+///
+/// **Ratios.** LR+ grows as exp(m_sp), LR- as exp(-m_sp), DOR as exp(m_se + m_sp). E exp(r m) needs a
+/// tail of m that falls faster than exp(-r m). As m grows, a study with f results on the far side
+/// falls for s^2 = v m as exp(-m phi(v)), phi = f - f^2 v / 2 up to v = 1 / f and 1 / (2 v) beyond
+/// (the largest value of -f t - (t - m)^2 / (2 v m) over t > 0). A half-normal SD of scale c costs
+/// exp(-m v / (2 c^2)); so the posterior's rate exceeds the prior's by min over v of
+/// sum phi(v) + v / (2 c^2). Under a uniform prior of s it is sum f. Under heavier tails of s, among
+/// them the exponential, a growth of s slower than m is almost free: nothing is gained.
+///
+/// **Two arms at once** (DOR, and the HSROC variances, which are at most 4 s_se s_sp). The factors of
+/// both arms must not be multiplied, because theta_se and theta_sp may be tied; the larger of both
+/// gains is safe. Along (m_se, m_sp) = x (p, q), or the logarithms of the SDs, the total must exceed
+/// r (p + q) in every direction p, q >= 0; it is convex in the direction, so its ends and corners
+/// decide.
+struct MomentRule {
+  private let arms: [ArmTails]
+  /// An inverse Wishart prior ties both SDs.
+  private let isTied: Bool
+
+  /// - Parameters:
+  ///   - prior: of the five parameters.
+  ///   - studies: the data.
+  init(prior: AccuracyPrior, studies: [AccuracyStudy]) {
+    let covariance = prior.covariance
+    if case .inverseWishart = covariance { isTied = true } else { isTied = false }
+    arms = [
+      ArmTails(
+        mean: prior.muSensitivity, deviation: covariance.tauSensitivity,
+        arms: studies.compactMap(\.diseased)),
+      ArmTails(
+        mean: prior.muSpecificity, deviation: covariance.tauSpecificity,
+        arms: studies.compactMap(\.nondiseased)),
+    ]
+  }
+
+  /// The moments of a quantity by its name in the output.
+  package func moments(of name: String) -> FiniteMoments {
+    switch name {
+    // E exp(theta) of a new study is E exp(m + s^2 / 2), which only a bounded or a very light tail of s
+    // leaves finite.
+    case "lambda", "theta", "lr_positive_new", "lr_negative_new", "dor_new": .none
+    case "mu_se": finite { arms[0].hasMeanMoment(order: $0) }
+    case "mu_sp": finite { arms[1].hasMeanMoment(order: $0) }
+    case "tau_se": finite { arms[0].hasDeviationMoment(order: $0) }
+    case "tau_sp": finite { arms[1].hasDeviationMoment(order: $0) }
+    case "lr_positive": finite { arms[1].upperRate > $0 }
+    case "lr_negative": finite { arms[1].lowerRate > $0 }
+    case "dor": finite(hasOddsRatioMoment)
+    case "var_accuracy", "var_threshold": finite(hasVarianceMoment)
+    default: .meanAndDeviation
+    }
+  }
+
+  private func finite(_ exists: (Double) -> Bool) -> FiniteMoments {
+    exists(2) ? .meanAndDeviation : exists(1) ? .mean : .none
+  }
+
+  private func hasOddsRatioMoment(order: Double) -> Bool {
+    let (a, b) = (arms[0], arms[1])
+    return corners(a.upperGain, b.upperGain).allSatisfy { p, q in
+      a.meanRate * p + b.meanRate * q + max(a.upperGain * p, b.upperGain * q) > order * (p + q)
+    }
+  }
+
+  private func hasVarianceMoment(order: Double) -> Bool {
+    let (a, b) = (arms[0], arms[1])
+    return corners(a.twoSided, b.twoSided).allSatisfy { p, q in
+      let (first, second) = (a.deviationIndex * p, b.deviationIndex * q)
+      let prior = isTied ? max(first, second) : first + second
+      return prior + max(a.twoSided * p, b.twoSided * q) > order * (p + q)
+    }
+  }
+
+  /// Both axes, the diagonal, and where the two gains are equal.
+  private func corners(_ first: Double, _ second: Double) -> [(Double, Double)] {
+    [(1, 0), (0, 1), (1, 1)]
+      + (first > 0 && second > 0 ? [(second / (first + second), first / (first + second))] : [])
+  }
+}
+
+/// How fast the tails of one arm's mean logit and SD fall.
+private struct ArmTails {
+  /// The power of the SD's prior tail; `lightTail` stands for faster than any power.
+  let deviationIndex: Double
+  /// The power of the mean's prior tail.
+  let meanIndex: Double
+  /// The exponential rate of the mean's prior tail.
+  let meanRate: Double
+  /// What the data add to that rate above and below.
+  let upperGain, lowerGain: Double
+  /// The number of studies with right and wrong results.
+  let twoSided: Double
+  private let isEnclosed: Bool
+
+  /// Larger than any number of studies, and finite, so that 0 times it is 0.
+  private static let lightTail = 1e12
+
+  var upperRate: Double { meanRate + upperGain }
+  var lowerRate: Double { meanRate + lowerGain }
+
+  init(mean: ScalarPrior, deviation: ScalarPrior, arms: [AccuracyArm]) {
+    deviationIndex =
+      switch deviation.tail {
+      case .power(let index): index
+      case .bounded, .normal, .exponential: Self.lightTail
+      }
+    (meanIndex, meanRate) =
+      switch mean.tail {
+      case .power(let index): (index, 0)
+      case .exponential(let rate): (Self.lightTail, rate)
+      case .bounded, .normal: (Self.lightTail, Self.lightTail)
+      }
+    let used = arms.filter { $0.total > 0 }
+    twoSided = Double(used.count { $0.correct > 0 && $0.incorrect > 0 })
+    isEnclosed =
+      used.contains { $0.correct > 0 } && used.contains { $0.incorrect > 0 }
+    upperGain = Self.gain(deviation, used.map(\.incorrect))
+    lowerGain = Self.gain(deviation, used.map(\.correct))
+  }
+
+  func hasDeviationMoment(order: Double) -> Bool { order < deviationIndex + twoSided }
+
+  func hasMeanMoment(order: Double) -> Bool {
+    order < meanIndex + (isEnclosed ? deviationIndex + twoSided : 0)
+  }
+
+  /// What studies with these counts on the far side add to the rate of exp(-rate m).
+  private static func gain(_ deviation: ScalarPrior, _ counts: [Int]) -> Double {
+    let counts = counts.filter { $0 > 0 }.map { Double($0) }
+    switch deviation.tail {
+    case .bounded: return counts.reduce(0, +)
+    case .normal(let scale):
+      // v in units of scale^2.
+      let square = scale * scale
+      func cost(_ v: Double) -> Double {
+        counts.reduce(0.5 * v) { sum, f in
+          sum + (v * square * f < 1 ? f - 0.5 * f * f * square * v : 0.5 / (square * v))
+        }
+      }
+      // Convex; where it is least, v / 2 is at most the cost at v = 0.
+      var (low, high) = (0.0, 2 * counts.reduce(0, +))
+      for _ in 0..<200 {
+        let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
+        if cost(a) < cost(b) { high = b } else { low = a }
+      }
+      return counts.isEmpty ? 0 : cost(0.5 * (low + high))
+    case .exponential, .power: return 0
+    }
+  }
+}

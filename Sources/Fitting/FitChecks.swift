@@ -1,0 +1,71 @@
+import ChainStatistics
+import CollapsedLikelihood
+import Concurrency
+import Documents
+import PosteriorSampling
+import Samplers
+
+/// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
+/// rule.
+func checkIntegration(
+  _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
+) -> IntegrationReport {
+  let points = sample.thinned(limit: 12).map { sample.chains[$0.chain].point($0.draw) }
+  let dense = DenseRule()
+  let results = inPieces(points.count, threads: threads) { index in
+    let (values, graded) = likelihood.studyLogLikelihoods(at: points[index])
+    var error = 0.0
+    for (study, value) in zip(likelihood.studies, values) {
+      error += value - dense.logLikelihood(of: study, at: points[index])
+    }
+    return (error: abs(error), graded: graded)
+  }
+  let worst = results.map(\.error).reduce(0) { $1.isFinite ? max($0, $1) : .infinity }
+  return IntegrationReport(
+    tolerance: likelihood.tolerance, quadratureError: worst, points: points.count,
+    fallbackShare: Double(results.reduce(0) { $0 + $1.graded })
+      / Double(points.count * likelihood.studies.count))
+}
+
+/// The gates of docs/contract.md: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
+/// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences; and no conflict of prior and data that
+/// the coordinates do not reach.
+package func judge(
+  _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport,
+  conflicts: [String]
+) -> DiagnosticsReport {
+  let basic = parameters.prefix(5).map(\.summary)
+  func worst(_ values: [Double], _ pick: (Double, Double) -> Double) -> Double {
+    values.contains { $0.isNaN } ? .nan : values.dropFirst().reduce(values[0], pick)
+  }
+  let rHat = worst(basic.map(\.splitRHat), max)
+  let bulk = worst(basic.map(\.bulkESS), min)
+  let tail = worst(basic.map(\.tailESS), min)
+  var problems: [String] = []
+  // Rounded away from the limit: 399.8 is no 400, and 1.0104 no 1.01.
+  func count(_ value: Double) -> String {
+    value.isFinite ? NumberText.countDown(value) : "\(value)"
+  }
+  func text(_ value: Double) -> String {
+    value.isFinite ? NumberText.fixedUp(value, decimals: 3) : "\(value)"
+  }
+  if !(rHat <= 1.01) {
+    problems.append("R-hat reaches \(text(rHat)) (limit 1.01): the chains disagree; more draws")
+  }
+  if !(bulk >= 400) {
+    problems.append("bulk ESS falls to \(count(bulk)) (limit 400): more draws")
+  }
+  if !(tail >= 400) {
+    problems.append("tail ESS falls to \(count(tail)) (limit 400): more draws")
+  }
+  if !(integration.quadratureError <= 1e-3) {
+    problems.append(
+      "the likelihood's integration error reaches \(integration.quadratureError) (limit 0.001)")
+  }
+  if !sample.hasFewDivergences {
+    problems.append("\(sample.divergences) divergent trajectories (limit 0.1 % of draws)")
+  }
+  problems += conflicts
+  return DiagnosticsReport(
+    ok: problems.isEmpty, maxRHat: rHat, minBulkESS: bulk, minTailESS: tail, problems: problems)
+}

@@ -1,0 +1,244 @@
+import AccuracyData
+import AccuracyMeasures
+import ChainStatistics
+import Distributions
+import FrequentistFits
+import PosteriorSampling
+import Requests
+
+/// The posterior of one quantity.
+public struct ParameterReport: Sendable {
+  /// Name as in docs/contract.md.
+  public var name: String
+  /// Location, spread, quantiles, and, where they were asked for, convergence diagnostics.
+  public var summary: DrawSummary
+  /// 1 - Var(prior normal score | data), for the five basic parameters.
+  public var learnt: Double?
+  /// Prior 95 % interval (equal-tailed, at the run's level), where it has a closed form.
+  public var priorInterval: (lower: Double, upper: Double)?
+  /// Which moments the posterior has; `MomentRule` decides for a fit, and saved draws alone do not
+  /// tell.
+  public var moments = FiniteMoments.meanAndDeviation
+  /// Whether it depends on a proportion that no study observed, so that its posterior is the prior's.
+  public var isFromPriorOnly = false
+
+  package init(
+    name: String, summary: DrawSummary, learnt: Double?,
+    priorInterval: (lower: Double, upper: Double)?,
+    moments: FiniteMoments = FiniteMoments.meanAndDeviation, isFromPriorOnly: Bool = false
+  ) {
+    (self.name, self.summary, self.learnt) = (name, summary, learnt)
+    (self.priorInterval, self.moments, self.isFromPriorOnly) = (
+      priorInterval, moments, isFromPriorOnly
+    )
+  }
+}
+
+/// An estimate with its interval.
+public struct IntervalEstimate: Sendable, Equatable {
+  /// Posterior median.
+  public var median: Double
+  /// Lower end.
+  public var lower: Double
+  /// Upper end.
+  public var upper: Double
+
+  /// An estimate from its numbers.
+  ///
+  /// - Parameters:
+  ///   - median: posterior median.
+  ///   - lower: lower end.
+  ///   - upper: upper end.
+  public init(median: Double, lower: Double, upper: Double) {
+    (self.median, self.lower, self.upper) = (median, lower, upper)
+  }
+
+  /// Median and interval of a summary.
+  ///
+  /// - Parameter summary: of draws.
+  public init(_ summary: DrawSummary) {
+    (median, lower, upper) = (summary.median, summary.lower, summary.upper)
+  }
+}
+
+extension IntervalEstimate {
+  /// The same interval of an increasing function of the quantity, or of a decreasing one.
+  package func mapped(isIncreasing: Bool = true, _ transform: (Double) -> Double)
+    -> IntervalEstimate
+  {
+    var result = self
+    result.median = transform(median)
+    result.lower = transform(isIncreasing ? lower : upper)
+    result.upper = transform(isIncreasing ? upper : lower)
+    return result
+  }
+}
+
+/// Sensitivity and specificity of the same data under another prior.
+public struct PriorRow: Sendable, Equatable {
+  /// Preset of the other prior.
+  public var prior: String
+  /// Sensitivity at the median study.
+  public var sensitivity: IntervalEstimate
+  /// Specificity at the median study.
+  public var specificity: IntervalEstimate
+  /// Sensitivity with its 95 % interval, whatever the level of the run; NaN in saved runs that lack it.
+  public var sensitivity95: IntervalEstimate
+  /// Specificity with its 95 % interval.
+  public var specificity95: IntervalEstimate
+  /// Whether the draws behind this row pass the gates of the main fit for both means.
+  public var isReliable: Bool
+
+  package init(
+    prior: String, sensitivity: IntervalEstimate, specificity: IntervalEstimate,
+    sensitivity95: IntervalEstimate, specificity95: IntervalEstimate, isReliable: Bool
+  ) {
+    (self.prior, self.sensitivity, self.specificity) = (prior, sensitivity, specificity)
+    (self.sensitivity95, self.specificity95, self.isReliable) = (
+      sensitivity95, specificity95, isReliable
+    )
+  }
+}
+
+/// How well the integration did at posterior points.
+public struct IntegrationReport: Sendable, Equatable {
+  /// Tolerance that spacing and window were chosen for.
+  public var tolerance: Double
+  /// Largest |total log likelihood - dense rule| over the posterior points checked.
+  public var quadratureError: Double
+  /// Number of posterior points checked.
+  public var points: Int
+  /// Share of study integrals that the graded rule took, over these points.
+  public var fallbackShare: Double
+}
+
+/// Whether the draws can be trusted.
+public struct DiagnosticsReport: Sendable, Equatable {
+  /// No problem was found.
+  public var ok: Bool
+  /// Largest split R-hat over the five basic parameters.
+  public var maxRHat: Double
+  /// Smallest bulk ESS over the five basic parameters.
+  public var minBulkESS: Double
+  /// Smallest tail ESS over the five basic parameters.
+  public var minTailESS: Double
+  /// One sentence a problem.
+  public var problems: [String]
+}
+
+/// Posterior of one study's true accuracy beside what was observed.
+public struct StudyReport: Sendable {
+  /// The study.
+  public var study: AccuracyStudy
+  /// Sensitivity and specificity.
+  public var arms: [StudyArmReport]
+}
+
+/// One arm of a study report.
+public struct StudyArmReport: Sendable, Equatable {
+  /// Observed proportion with its interval; nil where the arm is missing.
+  public var observed: Double?
+  /// Lower end of the single study's interval.
+  public var lower: Double?
+  /// Upper end of the single study's interval.
+  public var upper: Double?
+  /// Posterior of the true value.
+  public var posterior: IntervalEstimate
+  /// The arm was not observed: the posterior comes from the model alone.
+  public var fromModelOnly: Bool
+}
+
+/// Posterior of what a test does to 1,000 people at a prevalence, each quantity for itself; whole
+/// people that add up are those of `FrequencyReport`. All numbers are NaN where an arm was observed by
+/// no study.
+public struct PrevalenceReport: Sendable {
+  /// The prevalence.
+  public var prevalence: Prevalence
+  /// In order: PPV, NPV, then TP, FN, FP, TN per 1,000, at the summary point.
+  public var atSummary: [(name: String, estimate: IntervalEstimate)]
+  /// The same in a new setting.
+  public var inNewSetting: [(name: String, estimate: IntervalEstimate)]
+  /// Posterior means of sensitivity and specificity at the summary point, and the mean prevalence.
+  public var meanAtSummary: TestedAccuracy
+  /// The same in a new setting.
+  public var meanInNewSetting: TestedAccuracy
+}
+
+/// Wall-clock times of a fit in seconds.
+public struct FitTimings: Sendable, Equatable {
+  /// Mode and adaptation; for NUTS the chains' own warm-up.
+  public var warmup: Double
+  /// Sampling after warm-up.
+  public var sampling: Double
+  /// Everything from reading the data on.
+  public var total: Double
+  /// Processor seconds of warm-up, over all cores; NaN where they were not taken.
+  public var warmupProcessor: Double
+  /// Processor seconds of sampling.
+  public var samplingProcessor: Double
+}
+
+/// All that a fit found.
+public struct FitResult: Sendable {
+  /// What was asked for.
+  public var options: FitOptions
+  /// The data, with the warnings of reading them.
+  public var dataset: AccuracyDataset
+  /// Warnings of data and fit.
+  public var warnings: [DataWarning]
+  /// The prior in force.
+  public var prior: AccuracyPrior
+  /// Name of the kernel that ran.
+  public var kernel: String
+  /// Why it ran.
+  public var kernelReason: String
+  /// Pilot evaluations or warm-up iterations.
+  public var warmup: Int
+  /// Mean acceptance.
+  public var acceptanceRate: Double
+  /// The parameters, in the order of docs/contract.md.
+  public var parameters: [ParameterReport]
+  /// Posterior covariance of (mu_se, mu_sp).
+  public var covarianceOfMeans: [[Double]]
+  /// Se and Sp under other priors.
+  public var priorTable: [PriorRow]
+  /// P(Se > a and Sp > b) for the targets of the options.
+  public var bothAbove: TargetReport
+  /// P(rho > 0 | data).
+  public var probabilityRhoPositive: Double
+  /// PPV, NPV and counts per 1,000.
+  public var prevalences: [PrevalenceReport]
+  /// Error of the integration.
+  public var integration: IntegrationReport
+  /// Convergence.
+  public var diagnostics: DiagnosticsReport
+  /// Exact maximum likelihood of the same data.
+  public var maximumLikelihood: FrequentistFit
+  /// Times.
+  public var timings: FitTimings
+  /// Per-study posteriors, where they were asked for.
+  public var studies: [StudyReport]
+  /// The Rutter-Gatsonis curve, where it was asked for and exists.
+  public var curve: ROCCurve?
+  /// Curves of all types that are not withheld, over the observed false positive rates.
+  public var curves: [ROCCurve] = []
+  /// The same from false positive rate 0.001 to 0.999, where they were asked for.
+  public var extrapolatedCurves: [ROCCurve] = []
+  /// All types of curve: how many of their lines fall, and whether the curve is withheld for it. All are
+  /// withheld where `showsCurves` is false.
+  public var curveReports: [SummaryLineDirections] = []
+  /// Elliptical credible and prediction regions by kind.
+  public var regions: [(kind: String, region: Region)]
+  /// Credible and prediction regions of highest density by kind.
+  public var densityRegions: [(kind: String, region: HighestDensityRegion)] = []
+  package let sample: PosteriorSample
+  package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
+
+  /// A parameter by name.
+  ///
+  /// - Parameter name: as in docs/contract.md.
+  /// - Returns: nil where the quantity was not worked out.
+  public func parameter(_ name: String) -> ParameterReport? {
+    parameters.first { $0.name == name }
+  }
+}

@@ -1,0 +1,94 @@
+import AccuracyMeasures
+import ChainStatistics
+import RandomStreams
+import Requests
+
+/// PPV, NPV and results per 1,000 tested at each prevalence, at the summary point and in a new setting.
+///
+/// A Beta prevalence is drawn once a posterior draw, independently of accuracy.
+///
+/// - Parameters:
+///   - prevalences: in the order of the option; each distribution has draws of its own.
+///   - summary: paired draws of sensitivity and specificity at the summary point.
+///   - newSetting: the same in a new setting.
+///   - options: seed and level.
+/// - Returns: one report a prevalence.
+package func predictiveReports(
+  _ prevalences: [Prevalence], summary: (sensitivity: [Double], specificity: [Double]),
+  newSetting: (sensitivity: [Double], specificity: [Double]), options: FitOptions
+) -> [PrevalenceReport] {
+  prevalences.enumerated().map { index, prevalence in
+    let shares = prevalenceDraws(
+      prevalence, count: summary.sensitivity.count, seed: options.seed, index: index)
+    return PrevalenceReport(
+      prevalence: prevalence,
+      atSummary: estimates(summary, shares: shares, level: options.level),
+      inNewSetting: estimates(newSetting, shares: shares, level: options.level),
+      meanAtSummary: mean(summary, prevalence), meanInNewSetting: mean(newSetting, prevalence))
+  }
+}
+
+private func mean(
+  _ accuracy: (sensitivity: [Double], specificity: [Double]), _ prevalence: Prevalence
+) -> TestedAccuracy {
+  func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(max(values.count, 1)) }
+  return TestedAccuracy(
+    sensitivity: mean(accuracy.sensitivity), specificity: mean(accuracy.specificity),
+    prevalence: prevalence.mean)
+}
+
+extension PrevalenceReport {
+  /// The report without its numbers, for data in which no study observed one of the arms.
+  package var withheld: PrevalenceReport {
+    var report = self
+    func withhold(_ entries: inout [(name: String, estimate: IntervalEstimate)]) {
+      for k in entries.indices {
+        entries[k].estimate = IntervalEstimate(median: .nan, lower: .nan, upper: .nan)
+      }
+    }
+    withhold(&report.atSummary)
+    withhold(&report.inNewSetting)
+    return report
+  }
+}
+
+private func prevalenceDraws(
+  _ prevalence: Prevalence, count: Int, seed: UInt64, index: Int
+) -> [Double] {
+  switch prevalence {
+  case .fixed(let value): return [Double](repeating: value, count: count)
+  case .beta(let a, let b):
+    // Chains' own prediction streams are numbered from 0; these follow far behind.
+    var stream = RandomStream(seed: seed, index: 1_000_000 + index, purpose: .prediction)
+    var values: [Double] = []
+    values.reserveCapacity(count)
+    for _ in 0..<count { values.append(stream.beta(a, b)) }
+    return values
+  }
+}
+
+private func estimates(
+  _ accuracy: (sensitivity: [Double], specificity: [Double]), shares: [Double], level: Double
+) -> [(name: String, estimate: IntervalEstimate)] {
+  var columns = [[Double]](repeating: [], count: 6)
+  for k in columns.indices { columns[k].reserveCapacity(shares.count) }
+  for i in shares.indices {
+    let (se, sp) = (accuracy.sensitivity[i], accuracy.specificity[i])
+    let counts = ExpectedCounts(sensitivity: se, specificity: sp, prevalence: shares[i])
+    columns[0].append(
+      positivePredictiveValue(sensitivity: se, specificity: sp, prevalence: shares[i]))
+    columns[1].append(
+      negativePredictiveValue(sensitivity: se, specificity: sp, prevalence: shares[i]))
+    columns[2].append(counts.truePositives)
+    columns[3].append(counts.falseNegatives)
+    columns[4].append(counts.falsePositives)
+    columns[5].append(counts.trueNegatives)
+  }
+  let names = [
+    "ppv", "npv", "true_positives_per_1000", "false_negatives_per_1000",
+    "false_positives_per_1000", "true_negatives_per_1000",
+  ]
+  return zip(names, columns).map {
+    ($0, IntervalEstimate(summarize([$1], level: level, detail: .quantilesOnly)))
+  }
+}

@@ -1,0 +1,133 @@
+import AccuracyData
+import AccuracyModels
+import ChainStatistics
+import CollapsedLikelihood
+import Concurrency
+import Distributions
+import PosteriorSampling
+import Requests
+import Samplers
+import SpecialFunctions
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The presets that every fit is set beside.
+private let comparisonPresets = ["uniform", "cochrane"]
+
+/// Sensitivity and specificity under the comparison priors: the draws at hand reweighted where their
+/// weights can be trusted, else shorter runs of the same sampler family (2,500 draws in each of four
+/// chains, always collapsed). Where NUTS has to stand in, which is a thousand times dearer, warm-up and
+/// draws a chain are no longer than the draws of the run itself, so that they decide how long it takes;
+/// a row that is too short for its checks is marked.
+func comparePriors(
+  _ likelihood: CollapsedLikelihood, chosen: AccuracyPrior, sample: PosteriorSample,
+  options: FitOptions
+) throws -> [PriorRow] {
+  let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
+    .filter { !$0.prior.isSamePrior(as: chosen) }
+  var settings = SamplingSettings(options)
+  settings.sampler = .collapsed
+  settings.warmup = nil
+  settings.chains = 4
+  settings.draws = priorRowDraws
+  settings.standIn = priorRowStandIn(options)
+  settings.threads = 1
+  let shared = settings
+  var rows = inPieces(others.count, threads: options.threads) {
+    reweightedRow(others[$0], chosen: chosen, sample: sample, level: options.level)
+  }
+  let missing = rows.indices.filter { rows[$0] == nil }
+  let sampled = try inPieces(missing.count, threads: options.threads) {
+    try priorRow(likelihood, others[missing[$0]], shared, level: options.level)
+  }
+  for (index, row) in zip(missing, sampled) { rows[index] = row }
+  return rows.compactMap { $0 }
+}
+
+private let priorRowDraws = 2500
+
+/// How long NUTS may run for a row of the table.
+func priorRowStandIn(_ options: FitOptions) -> NoUTurnStandIn {
+  NoUTurnStandIn(
+    warmup: min(defaultNoUTurnWarmup, max(200, options.draws)),
+    draws: min(priorRowDraws, max(100, options.draws)))
+}
+
+private func priorRow(
+  _ likelihood: CollapsedLikelihood, _ other: (name: String, prior: AccuracyPrior),
+  _ settings: SamplingSettings, level: Double
+) throws -> PriorRow {
+  let model = BivariateModel(likelihood: likelihood, prior: other.prior)
+  let sample = try samplePosterior(model, settings: settings)
+  // R-hat and ESS go by ranks, which expit leaves as they are: those of mu are those of Se and Sp.
+  let summaries = summarizeAll(
+    [\ParameterChain.muSensitivity, \.muSpecificity].map { column in
+      sample.chains.map { $0[keyPath: column].map(inverseLogit) }
+    }, level: level)
+  func wide(_ summary: DrawSummary) -> IntervalEstimate {
+    IntervalEstimate(
+      median: summary.median, lower: summary.quantile025, upper: summary.quantile975)
+  }
+  return PriorRow(
+    prior: other.name, sensitivity: IntervalEstimate(summaries[0]),
+    specificity: IntervalEstimate(summaries[1]), sensitivity95: wide(summaries[0]),
+    specificity95: wide(summaries[1]), isReliable: passesGates(summaries, sample))
+}
+
+/// The gates of docs/contract.md for some quantities of a sample, divergences included.
+func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) -> Bool {
+  summaries.allSatisfy { passesGates($0) } && sample.hasFewDivergences
+}
+
+/// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.
+func passesGates(_ summary: DrawSummary) -> Bool {
+  summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
+}
+
+/// Fills in `learnt` and the prior intervals of the five basic parameters.
+///
+/// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 10,000 evenly thinned draws, which puts
+/// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is.
+func addPriorColumns(
+  _ parameters: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
+  level: Double, threads: Int
+) {
+  let rho: ScalarPrior? =
+    if case .separate(_, _, let rho) = prior.covariance { rho } else { nil }
+  let priors: [ScalarPrior?] = [
+    prior.muSensitivity, prior.muSpecificity, prior.covariance.tauSensitivity,
+    prior.covariance.tauSpecificity, rho,
+  ]
+  let draws = sample.thinned(limit: 10_000)
+  let edge = normalQuantile(0.5 * (1 + level))
+  let learnt = inPieces(priors.count, threads: threads) { k -> Double? in
+    guard let prior = priors[k] else { return nil }
+    // rho itself rounds to +-1 where atanh rho still tells draws apart.
+    let columns = sample.chains.map { k == 4 ? $0.fisherZ : $0.columns[k] }
+    let values = draws.map { columns[$0.chain][$0.draw] }
+    let scores = (k == 4 ? prior.normalScores(fisherZ: values) : prior.normalScores(values))
+      .filter(\.isFinite)
+    guard scores.count > 1 else { return nil }
+    let mean = scores.reduce(0, +) / Double(scores.count)
+    return 1 - scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
+  }
+  for (k, prior) in priors.enumerated() {
+    guard let prior else { continue }
+    parameters[k].learnt = learnt[k]
+    parameters[k].priorInterval = (
+      prior.quantile(normalScore: -edge), prior.quantile(normalScore: edge)
+    )
+  }
+}
+
+extension AccuracyPrior {
+  /// Equal up to the preset's name.
+  func isSamePrior(as other: AccuracyPrior) -> Bool {
+    muSensitivity == other.muSensitivity && muSpecificity == other.muSpecificity
+      && covariance == other.covariance
+  }
+}

@@ -1,0 +1,99 @@
+import AccuracyData
+import AccuracyModels
+import Distributions
+import PosteriorSampling
+import Requests
+import Samplers
+
+/// How much of a fit is worked out.
+public enum FitDetail: Sendable {
+  /// What the terminal page shows.
+  case page
+  /// Everything that files and JSON hold.
+  case full
+}
+
+/// Reads the data and fits the bivariate model.
+///
+/// - Parameters:
+///   - options: validated options.
+///   - detail: how much to work out.
+///   - progress: called with the share done in [0, 1], from any thread.
+/// - Returns: the fit.
+/// - Throws: an error that `AnalysisError.init(_:)` turns into message and exit code.
+public func runFit(
+  _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
+) throws -> FitResult {
+  try runFit(options, detail: detail, clock: nil, progress: progress)
+}
+
+/// The same, with the time of each phase where there is a clock.
+package func runFit(
+  _ options: FitOptions, detail: FitDetail, clock: PhaseClock?,
+  progress: (@Sendable (Double) -> Void)?
+) throws -> FitResult {
+  try options.validate()
+  let dataset = try clock.time(.read) {
+    try readAccuracyData(options.source, selection: options.selection)
+  }
+  return try fit(
+    dataset, options: options, detail: detail, clock: clock, progress: progress)
+}
+
+/// Fits one model a level of `options.selection.by`, in order of appearance.
+///
+/// - Parameters:
+///   - options: validated options with a column to split by.
+///   - detail: how much to work out.
+///   - progress: called with the share done in [0, 1], from any thread.
+/// - Returns: the fits with their levels.
+/// - Throws: as `runFit`.
+public func runFitByLevel(
+  _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
+) throws -> [(level: String, fit: FitResult)] {
+  try options.validate()
+  let levels = try readAccuracyDataByLevel(options.source, selection: options.selection)
+  try MemoryNeed(options, studies: levels.map(\.dataset.studies.count)).require()
+  var results: [(level: String, fit: FitResult)] = []
+  for (index, entry) in levels.enumerated() {
+    let count = Double(levels.count)
+    var report: (@Sendable (Double) -> Void)?
+    if let progress { report = { progress((Double(index) + $0) / count) } }
+    let result = try fit(
+      entry.dataset, options: options, detail: detail, clock: nil, progress: report)
+    results.append((entry.level, result))
+  }
+  return results
+}
+
+/// Fits a data set that was read before.
+package func runFit(
+  _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
+  progress: (@Sendable (Double) -> Void)?
+) throws -> FitResult {
+  try fit(dataset, options: options, detail: detail, clock: nil, progress: progress)
+}
+
+private func fit(
+  _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
+  progress: (@Sendable (Double) -> Void)?
+) throws -> FitResult {
+  try MemoryNeed(options, studies: [dataset.studies.count]).require()
+  let watch = Stopwatch()
+  let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+  let model = clock.time(.tables) {
+    BivariateModel(
+      likelihood: samplingLikelihood(dataset.studies, threads: options.threads), prior: prior)
+  }
+  let done = DrawCounter(total: options.chains * options.draws)
+  var countDraws: (@Sendable (Int) -> Void)?
+  if let progress { countDraws = { progress(0.9 * done.add($0)) } }
+  let sample = try samplePosterior(
+    model, settings: SamplingSettings(options), clock: clock, progress: countDraws)
+
+  var result = try completeFit(
+    sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock)
+  result.timings.total = watch.seconds
+  progress?(1)
+  return result
+}

@@ -1,0 +1,71 @@
+import AccuracyData
+import FrequentistFits
+
+/// What a page writes where the data say nothing and the prior alone would answer.
+package let notEstimated = "not estimated (prior only)"
+
+extension AccuracyMargin {
+  /// Whether a quantity has nothing to do with it: mean and spread of the other proportion, and that
+  /// proportion at the median study, averaged over studies and in a new setting.
+  fileprivate func isAbsent(from name: String) -> Bool {
+    switch self {
+    case .sensitivity:
+      ["mu_sp", "tau_sp", "fpr"].contains(name) || name.hasPrefix("specificity")
+    case .specificity: ["mu_se", "tau_se"].contains(name) || name.hasPrefix("sensitivity")
+    }
+  }
+}
+
+extension AccuracyDataset {
+  /// The proportion that no study observed; nil where both were.
+  package var unobservedMargin: AccuracyMargin? {
+    diseasedTotal == 0 ? .sensitivity : nondiseasedTotal == 0 ? .specificity : nil
+  }
+
+  /// Whether the posterior of a quantity is the prior's: it depends on a proportion that no study
+  /// observed. The correlation, likelihood and odds ratios, HSROC parameters and areas depend on both.
+  ///
+  /// - Parameter name: of a parameter as in docs/contract.md.
+  /// - Returns: false where both were observed.
+  package func isFromPriorOnly(_ name: String) -> Bool {
+    unobservedMargin.map { !$0.isAbsent(from: name) } ?? false
+  }
+}
+
+extension FitResult {
+  /// The proportion that no study observed; nil where both were.
+  package var unobservedMargin: AccuracyMargin? { dataset.unobservedMargin }
+
+  /// What a reader must know where no study observed one of the two arms; nil where both were.
+  package var unobservedMarginText: String? {
+    switch unobservedMargin {
+    case .sensitivity:
+      "No study has diseased participants: sensitivity is the prior's alone. \(notEstimatedText)"
+    case .specificity:
+      "No study has non-diseased participants: specificity is the prior's alone. "
+        + notEstimatedText
+    case nil: nil
+    }
+  }
+
+  private var notEstimatedText: String {
+    "It is not estimated, nor is what depends on it: likelihood ratios, odds ratio, predictive values, "
+      + "results per 1,000, correlation, curves and regions."
+  }
+
+  /// Whether the table of other priors has to be read with the result: another prior moves a median or
+  /// an interval (`prior_pull`), or there are fewer than five studies.
+  package var priorMatters: Bool {
+    warnings.contains { $0.code == .priorPull } || hasFewStudies
+  }
+
+  /// Median and interval of a quantity that the data inform; nil where it was not worked out or is the
+  /// prior's alone.
+  ///
+  /// - Parameter name: as in docs/contract.md.
+  /// - Returns: posterior median with the interval of the run's level.
+  package func estimate(_ name: String) -> IntervalEstimate? {
+    guard let report = parameter(name), !report.isFromPriorOnly else { return nil }
+    return IntervalEstimate(report.summary)
+  }
+}

@@ -1,0 +1,246 @@
+import AccuracyData
+import AccuracyModels
+import CollapsedLikelihood
+import Concurrency
+import DenseLinearAlgebra
+import DensityInterface
+import RandomStreams
+import Requests
+import Samplers
+
+/// What a sampling run needs beside the model.
+package struct SamplingSettings: Sendable {
+  package var sampler: SamplerChoice
+  package var chains: Int
+  package var warmup: Int?
+  package var draws: Int
+  package var seed: UInt64
+  package var threads: Int
+  /// How long NUTS runs where it stands in for an independence sampler; nil: the default warm-up and as
+  /// many draws as were asked for.
+  package var standIn: NoUTurnStandIn?
+
+  /// Density evaluations of the adaptation; when the user gives none, 3,500 for 20,000 draws, no fewer
+  /// than 2,100 for less, and one for every 40 draws up to 14,000 where that is more. A long run repays
+  /// the better fit: 15 % more effective draws at 14,000 than at 3,500, 5 % fewer at 2,100.
+  package var pilotEvaluations: Int {
+    let total = chains * draws
+    return warmup ?? max(2100, min(7 * total / 40, 3500), min(total / 40, 14_000))
+  }
+
+  package init(_ options: FitOptions) {
+    sampler = options.sampler
+    chains = options.chains
+    warmup = options.warmup
+    draws = options.draws
+    seed = options.seed
+    threads = options.threads
+  }
+}
+
+/// Iterations of each chain of NUTS where it stands in for an independence sampler.
+package struct NoUTurnStandIn: Sendable, Equatable {
+  package var warmup: Int
+  package var draws: Int
+
+  package init(warmup: Int, draws: Int) {
+    (self.warmup, self.draws) = (warmup, draws)
+  }
+}
+
+/// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
+/// any number of draws can see, and is measured in every run.
+package func samplingLikelihood(
+  _ studies: [AccuracyStudy], threads: Int = 1
+) -> CollapsedLikelihood {
+  CollapsedLikelihood(studies: studies, tolerance: 1e-6, threads: threads)
+}
+
+/// Warm-up iterations per chain of NUTS when the user gives none.
+package let defaultNoUTurnWarmup = 1000
+
+/// Draws from the posterior of a model with the chosen sampler.
+///
+/// `collapsed` adapts an independence proposal and judges it; where even refits do not make it usable,
+/// NUTS runs on the same density, and the sample says so.
+///
+/// - Parameters:
+///   - model: data and prior.
+///   - settings: sampler, numbers of draws, seed.
+///   - clock: where the time of the phases goes; nil in runs that are not profiled.
+///   - progress: called with the number of draws finished since the last call, from any thread.
+/// - Returns: the draws on the parameters' scale.
+/// - Throws: `SamplingError`.
+package func samplePosterior(
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock? = nil,
+  progress: (@Sendable (Int) -> Void)? = nil
+) throws -> PosteriorSample {
+  switch settings.sampler {
+  case .collapsed, .collapsedQuasi:
+    return try sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
+  case .collapsedNUTS:
+    return try sampleCollapsedNoUTurn(
+      model, settings: settings, reason: "asked for by --sampler collapsed-nuts", clock: clock,
+      progress: progress)
+  case .jointNUTS:
+    return try sampleJointNoUTurn(
+      model, settings: settings, clock: clock, progress: progress)
+  }
+}
+
+private func sampleCollapsed(
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
+) throws -> PosteriorSample {
+  let (watch, processor) = (Stopwatch(), ProcessorClock())
+  let target = clock.time(.mode) { CollapsedPosterior(model: model) }
+  let adapted: AdaptedIndependence
+  do {
+    adapted = try clock.time(.warmup) {
+      try adaptIndependence(
+        to: target, start: target.start, evaluations: settings.pilotEvaluations,
+        seed: settings.seed, threads: settings.threads)
+    }
+  } catch let error as LinearAlgebraError {
+    return try sampleCollapsedNoUTurn(
+      model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
+      clock: clock, progress: progress)
+  }
+  let (warmupSeconds, warmupProcessorSeconds) = (watch.seconds, processor.seconds)
+  guard adapted.isUsable else {
+    return try sampleCollapsedNoUTurn(
+      model, settings: settings,
+      reason: "the independence proposal did not fit (importance efficiency "
+        + "\(rounded(adapted.quality.efficiency)), largest weight "
+        + "\(rounded(adapted.quality.largestWeight)) times the mean)",
+      clock: clock, progress: progress)
+  }
+  let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
+  let sampling = Stopwatch()
+  let chains = try drawIndependence(
+    target, adapted: adapted, kernel: kernel, settings: settings, clock: clock,
+    progress: progress)
+  let parameters = clock.time(.bookkeeping) {
+    translate(chains, threads: settings.threads, target.parameters(at:))
+  }
+  var sample = PosteriorSample(
+    chains: parameters, kernel: kernel.rawValue,
+    kernelReason: kernel.reason(settings.sampler) + " (importance efficiency "
+      + "\(rounded(adapted.quality.efficiency)))",
+    warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
+    samplingSeconds: sampling.seconds)
+  sample.warmupProcessorSeconds = warmupProcessorSeconds
+  sample.samplingProcessorSeconds = processor.seconds - warmupProcessorSeconds
+  return sample
+}
+
+private func sampleCollapsedNoUTurn(
+  _ model: BivariateModel, settings: SamplingSettings, reason: String, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
+) throws -> PosteriorSample {
+  let watch = Stopwatch()
+  let target = GradientPosterior(model: model)
+  let mode = clock.time(.mode) { model.mode() }
+  // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
+  let isStandIn = settings.sampler != .collapsedNUTS
+  let standIn = isStandIn ? settings.standIn : nil
+  let warmup =
+    isStandIn
+    ? standIn?.warmup ?? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
+  let before = watch.seconds
+  let processor = ProcessorClock()
+  let chains = try sampleNoUTurn(
+    target,
+    options: NoUTurnOptions(
+      warmup: warmup, draws: standIn?.draws ?? settings.draws, targetAcceptance: 0.9),
+    chains: settings.chains, seed: settings.seed, threads: settings.threads,
+    start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
+  return noUTurnSample(
+    chains, target: target, point: target.point(at:), watch: watch, before: before,
+    processor: processor, reason: reason, warmup: warmup, settings: settings, clock: clock)
+}
+
+private func sampleJointNoUTurn(
+  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
+) throws -> PosteriorSample {
+  let watch = Stopwatch()
+  let mode = clock.time(.mode) {
+    GradientPosterior(model: model).point(at: model.mode().span)
+  }
+  let target = JointPosterior(model: model, reference: mode)
+  let warmup = settings.warmup ?? defaultNoUTurnWarmup
+  let dimension = target.dimension
+  let before = watch.seconds
+  let processor = ProcessorClock()
+  let chains = try sampleNoUTurn(
+    target,
+    options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.95),
+    chains: settings.chains, seed: settings.seed, threads: settings.threads,
+    start: { _, stream in
+      var normals = [Double](repeating: 0, count: dimension)
+      for k in normals.indices { normals[k] = stream.normal() }
+      return target.start(normals: normals)
+    }, progress: progress)
+  return noUTurnSample(
+    chains, target: target, point: target.point(at:), watch: watch, before: before,
+    processor: processor, reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
+    clock: clock)
+}
+
+/// The sample of a NUTS run that began when `watch` said `before`, its warm-up told apart.
+private func noUTurnSample<Target: DifferentiableLogDensity>(
+  _ chains: [ChainDraws], target: Target,
+  point: @escaping @Sendable (Span<Double>) -> BivariatePoint?, watch: Stopwatch, before: Double,
+  processor: ProcessorClock, reason: String, warmup: Int, settings: SamplingSettings,
+  clock: PhaseClock?
+) -> PosteriorSample {
+  let seconds = watch.seconds - before
+  let workers = Double(min(settings.threads, settings.chains))
+  // Chains side by side: as if each had its share of the time that all took to warm up.
+  let adapting = chains.reduce(0) { $0 + ($1.noUTurn?.warmupSeconds ?? 0) } / workers
+  clock?.noteTrajectories(
+    chains, target: target, seconds: seconds, processorSeconds: processor.seconds,
+    warmupSeconds: adapting, workers: workers)
+  let translation = Stopwatch()
+  let parameters = clock.time(.bookkeeping) {
+    translate(
+      chains, threads: settings.threads, pointwise(target.dimension, point))
+  }
+  return PosteriorSample(
+    chains: parameters, kernel: "nuts", kernelReason: reason, warmup: warmup, quality: nil,
+    warmupSeconds: before + adapting,
+    samplingSeconds: seconds - adapting + translation.seconds)
+}
+
+/// The chains on the parameters' scale.
+package func translate(
+  _ chains: [ChainDraws], threads: Int,
+  _ columns: @escaping @Sendable (Span<Double>) -> PointColumns
+) -> [ParameterChain] {
+  inPieces(chains.count, threads: threads) { index in
+    ParameterChain(chains[index], columns: columns)
+  }
+}
+
+/// A map of many positions, coordinate-major, from a map of one.
+private func pointwise(
+  _ dimension: Int, _ point: @escaping @Sendable (Span<Double>) -> BivariatePoint?
+) -> @Sendable (Span<Double>) -> PointColumns {
+  { positions in
+    let n = positions.count / dimension
+    var position = [Double](repeating: 0, count: dimension)
+    var result: [BivariatePoint?] = []
+    result.reserveCapacity(n)
+    for t in 0..<n {
+      for k in position.indices { position[k] = positions[k * n + t] }
+      result.append(point(position.span))
+    }
+    return PointColumns(result)
+  }
+}
+
+private func rounded(_ value: Double) -> String {
+  let hundredths = (value * 100).rounded() / 100
+  return hundredths.isFinite ? "\(hundredths)" : "n/a"
+}

@@ -1,0 +1,18 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Elapsed wall-clock time.
+package struct Stopwatch: Sendable {
+  private let start = ContinuousClock.now
+
+  package init() {}
+
+  /// Seconds since creation.
+  package var seconds: Double {
+    let elapsed = ContinuousClock.now - start
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
+}

@@ -1,0 +1,154 @@
+import AccuracyModels
+import CollapsedLikelihood
+import Fitting
+import PosteriorSampling
+import Samplers
+
+/// Runs the sampler that a fit used until it has sampled for two seconds.
+///
+/// - Parameters:
+///   - fit: a fit with these options, whose kernel is measured.
+///   - progress: called with the share done in [0, 1], from any thread.
+/// - Returns: the speed, with the costs of single evaluations.
+/// - Throws: `SamplingError`.
+func measureThroughput(
+  like fit: FitResult, progress: (@Sendable (Double) -> Void)?
+) throws -> Throughput {
+  fit.kernel == "nuts"
+    ? try measureNoUTurn(like: fit, progress: progress)
+    : try measureIndependence(like: fit, progress: progress)
+}
+
+/// Draws a round at most, over all chains: some 50 MB, whatever the length of the run.
+private let drawsPerRound = 400_000
+/// Independent runs at least where the worth of draws is judged by their error.
+private let replicates = 16
+/// Draws a chain and round at least, for effective sample sizes that mean something.
+private let leastDrawsPerChain = 500
+
+/// The independence sampler adapts once and then runs in rounds of its chains, each round with other
+/// random streams, so that memory stays bounded; effective sample sizes are summed over the rounds.
+private func measureIndependence(
+  like fit: FitResult, progress: (@Sendable (Double) -> Void)?
+) throws -> Throughput {
+  var settings = SamplingSettings(fit.options)
+  let clock = PhaseClock()
+  let quick = try quickRun(like: fit)
+  // Adapted as for a run that samples so long.
+  let perSecond = Double(fit.sample.totalDraws) / max(fit.sample.samplingSeconds, 1e-9)
+  settings.draws = Int(min(leastSamplingSeconds * perSecond, 1e9)) / settings.chains
+  let warmup = Stopwatch()
+  let model = BivariateModel(
+    likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+  let target = CollapsedPosterior(model: model)
+  let adapted = try adaptIndependence(
+    to: target, start: target.start, evaluations: settings.pilotEvaluations,
+    seed: settings.seed, threads: settings.threads)
+  let warmupSeconds = warmup.seconds
+
+  // A first, short round tells how many draws two seconds are; it is not counted.
+  settings.draws = leastDrawsPerChain
+  let trial = Stopwatch()
+  let kernel = IndependenceKernel(settings.sampler, adapted: adapted)
+  var chains = try drawIndependence(
+    target, adapted: adapted, kernel: kernel, settings: settings, clock: nil, progress: nil)
+  settings.draws = roundLength(
+    secondsPerDraw: trial.seconds / Double(leastDrawsPerChain), settings,
+    atLeast: kernel == .quasi ? replicates : 1)
+  // Whole blocks of the largest size, as a long run has them, unless many chains make the draws.
+  if kernel == .quasi, settings.chains <= 8 {
+    settings.draws = (settings.draws + 4095) / 4096 * 4096
+  }
+  var rounds = SamplingRounds(comparesRounds: kernel == .quasi)
+  while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
+    settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)
+    let (watch, processor) = (Stopwatch(), ProcessorClock())
+    chains = try drawIndependence(
+      target, adapted: adapted, kernel: kernel, settings: settings, clock: clock, progress: nil)
+    let drawn = chains
+    let parameters = Optional(clock).time(.bookkeeping) {
+      translate(drawn, threads: settings.threads, target.parameters(at:))
+    }
+    rounds.add(parameters, seconds: watch.seconds, processorSeconds: processor.seconds)
+    progress?(min(rounds.seconds / leastSamplingSeconds, 1))
+  }
+  let blockSize = clock.work.blockSize
+  var costs = costsOfDensities(chains, target: target, blockSize: blockSize)
+  costs.proposal = costOfProposal(adapted, blockSize: blockSize, seed: settings.seed)
+  costs.studyEffects = costOfStudyEffects(
+    fit.dataset.studies, sample: fit.sample, seed: settings.seed)
+  var result = Throughput(
+    kernel: kernel.rawValue, kernelReason: kernel.reason(settings.sampler),
+    warmupSeconds: warmupSeconds, rounds: rounds, cores: min(settings.threads, settings.chains),
+    phases: clock.phases(costs: costs, total: rounds.seconds), costs: costs, blockSize: blockSize,
+    leapfrogStepsPerDraw: nil)
+  result.secondsTo4000ESS = quick
+  (result.replicateMeanESS, result.replicateTailESS) = rounds.replicateESS
+  return result
+}
+
+/// Seconds to 4,000 effective draws: tables, mode, adaptation and sampling of a short run, the median
+/// of five with other seeds, or of fewer where they take seconds.
+private func quickRun(like fit: FitResult) throws -> Double {
+  var settings = SamplingSettings(fit.options)
+  settings.draws = max(8000 / settings.chains, 100)
+  var seconds: [Double] = []
+  var round = 0
+  while round < 5, seconds.reduce(0, +) < leastSamplingSeconds {
+    round += 1
+    settings.seed = seedOfRound(round, seed: fit.options.seed)
+    let watch = Stopwatch()
+    let model = BivariateModel(
+      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+    let sample = try samplePosterior(model, settings: settings)
+    let elapsed = watch.seconds
+    var rounds = SamplingRounds()
+    rounds.add(sample.chains, seconds: sample.samplingSeconds, processorSeconds: elapsed)
+    let before = elapsed - sample.samplingSeconds
+    let worth = min(rounds.minBulkESS, rounds.minTailESS)
+    seconds.append(before + 4000 * sample.samplingSeconds / worth)
+  }
+  return seconds.sorted()[seconds.count / 2]
+}
+
+/// Draws a chain in each of `atLeast` or more rounds, from the time that one draw of every chain takes.
+private func roundLength(
+  secondsPerDraw: Double, _ settings: SamplingSettings, atLeast: Int
+) -> Int {
+  // A tenth more than needed, so that a last, short lack does not cost a whole round.
+  let wanted = Int(min(1.1 * leastSamplingSeconds / max(secondsPerDraw, 1e-9), 1e9))
+  let most = max(drawsPerRound / settings.chains, leastDrawsPerChain)
+  let rounds = max((wanted + most - 1) / most, atLeast)
+  return max(leastDrawsPerChain, (wanted + rounds - 1) / rounds)
+}
+
+/// Seeds of the rounds, spread over all 64-bit numbers by a Weyl sequence; never the fit's own.
+private func seedOfRound(_ round: Int, seed: UInt64) -> UInt64 {
+  seed &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15
+}
+
+/// Density and gradient of the collapsed posterior at draws.
+private func costsOfDensities(
+  _ chains: [ChainDraws], target: CollapsedPosterior, blockSize: Int
+) -> KernelCosts {
+  let points = PosteriorPoints(chains, limit: 2048)
+  // Both densities have the scores of the covariance; the means come as such in the second.
+  let mapped = PosteriorPoints(points) { position in
+    target.point(at: position.span).map {
+      [$0.muSensitivity, $0.muSpecificity] + position.prefix(3)
+    }
+  }
+  var costs = KernelCosts()
+  costs.logDensity = points.costOfDensity(target, blockSize: blockSize)
+  costs.gradient = mapped.costOfGradient(GradientPosterior(model: target.model))
+  return costs
+}
+
+private func costOfProposal(
+  _ adapted: AdaptedIndependence, blockSize: Int, seed: UInt64
+) -> Double {
+  let count = 256 * blockSize
+  return nanoseconds(units: count) {
+    adapted.replayProposals(count, blockSize: blockSize, seed: seed, index: 0).sumOfLogDensities
+  }
+}

@@ -1,0 +1,77 @@
+import AccuracyData
+import FrequentistFits
+
+/// The methods of `compare`, in the order in which they are shown.
+public enum ComparisonMethod: String, Sendable, CaseIterable {
+  /// The posterior of the fit's options.
+  case bayes
+  /// Exact binomial maximum likelihood.
+  case maximumLikelihood = "ml"
+  /// The Laplace approximation.
+  case laplace
+  /// Restricted maximum likelihood of the normal approximation.
+  case restrictedNormal = "reml"
+  /// Maximum likelihood of the normal approximation.
+  case normalMaximumLikelihood = "ml-normal"
+  /// Each margin alone, random effects.
+  case univariate
+  /// Each margin alone, no heterogeneity.
+  case fixed
+  /// The common diagnostic odds ratio.
+  case mantelHaenszel = "mantel-haenszel"
+  /// The simplifications for few studies.
+  case ladder
+
+  /// The bivariate method of `FrequentistFits`, where it is one.
+  package var bivariate: FrequentistMethod? { FrequentistMethod(rawValue: rawValue) }
+}
+
+/// What `compare` does beside the options of the Bayesian fit.
+public struct CompareOptions: Sendable {
+  /// Data, prior and sampling.
+  public var fit: FitOptions
+  /// Which methods, in the order asked for.
+  public var methods: [ComparisonMethod] = [
+    .bayes, .maximumLikelihood, .restrictedNormal, .univariate,
+  ]
+  /// Of the methods on observed logits.
+  public var correction = ContinuityCorrection.all
+  /// A categorical column for the bivariate methods without a prior.
+  public var covariate: String?
+  /// Rows typed in.
+  public var published: [PublishedValue] = []
+
+  /// The defaults for a fit's options.
+  ///
+  /// - Parameter fit: data, prior and sampling.
+  public init(fit: FitOptions) { self.fit = fit }
+
+  /// Reads the names of methods.
+  ///
+  /// - Parameter list: names separated by commas.
+  /// - Throws: `AnalysisError` with code `.usage` that names the wrong one and the right ones.
+  public mutating func setMethods(_ list: String) throws(AnalysisError) {
+    var chosen: [ComparisonMethod] = []
+    for name in list.split(separator: ",", omittingEmptySubsequences: false) {
+      let plain = String(name.filter { $0 != " " }.lowercased())
+      guard let method = ComparisonMethod(rawValue: plain) else {
+        let all = ComparisonMethod.allCases.map(\.rawValue).joined(separator: ", ")
+        throw AnalysisError(
+          .usage, "--methods \(list): \"\(plain)\" is not a method; choose from \(all)")
+      }
+      if !chosen.contains(method) { chosen.append(method) }
+    }
+    methods = chosen
+  }
+
+  /// Reads the continuity correction.
+  ///
+  /// - Parameter name: all, single or none.
+  /// - Throws: `AnalysisError` with code `.usage`.
+  public mutating func setCorrection(_ name: String) throws(AnalysisError) {
+    guard let correction = ContinuityCorrection(rawValue: name.lowercased()) else {
+      throw AnalysisError(.usage, "--correction \(name): use all, single or none")
+    }
+    self.correction = correction
+  }
+}

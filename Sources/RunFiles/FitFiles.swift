@@ -1,0 +1,248 @@
+import AccuracyData
+import AccuracyMeasures
+import AccuracyModels
+import CollapsedLikelihood
+import Concurrency
+import Documents
+import FitFigures
+import FitPages
+import FitReport
+import Fitting
+import FrequentistFits
+import Output
+import PosteriorSampling
+import ProgramExport
+import Requests
+import SavedRuns
+
+/// Refuses a directory that a run could not write to, so that no one waits for a fit that is then lost.
+///
+/// - Parameters:
+///   - directory: where the files would go; left as it is.
+///   - force: accept a directory that holds other files.
+///   - options: of the run.
+///   - exports: languages to write the model in.
+/// - Throws: `OutputError` where it is refused or cannot be made.
+public func checkOutput(
+  directory: String, force: Bool, options: FitOptions, exports: [ExportLanguage]
+) throws(OutputError) {
+  _ = try OutputDirectory(path: directory, force: force) { name in
+    mayWrite(name, options: options, exports: !exports.isEmpty)
+  }
+}
+
+/// Whether a run with these options can write a file of this name; which levels there are is not known yet.
+private func mayWrite(_ name: String, options: FitOptions, exports: Bool) -> Bool {
+  var parts = name.split(separator: "/")
+  let isAbove = parts.count == 1 || (parts.count == 2 && ["figures", "export"].contains(parts[0]))
+  if RunFileNames.aboveLevels.contains(name) { return options.splits || name != "comparisons.csv" }
+  if isAbove, options.splits {
+    return name == "report.html" || name.hasPrefix("figures/sroc")
+  }
+  if !isAbove {
+    guard options.splits else { return false }
+    parts.removeFirst()
+  }
+  if parts[0] == "export" { return exports }
+  guard let leaf = parts.last, leaf.hasPrefix("draws-") else { return true }
+  return (Int(leaf.dropFirst("draws-".count).dropLast(".csv".count)) ?? 0) <= options.chains
+}
+
+extension FitResult {
+  /// Writes all files of the run; nothing appears under its name before everything is written.
+  ///
+  /// - Parameters:
+  ///   - directory: where to; created if it does not exist.
+  ///   - force: write into a directory that holds other files.
+  ///   - exports: languages to write the model in.
+  /// - Throws: `OutputError`, or `WorkCancelled` where the work was cancelled; no file is left then.
+  ///   `AnalysisError` where a language cannot express the prior.
+  public func writeFiles(
+    to directory: String, force: Bool, exports: [ExportLanguage] = []
+  ) throws {
+    let output = try OutputDirectory(path: directory, force: force)
+    try write(to: output, prefix: "", exports: exports)
+    try writeRun(to: output, fits: [("", self)])
+    try Cancellation.check()
+    try output.commit()
+  }
+
+  package func write(to output: OutputDirectory, prefix: String, exports: [ExportLanguage]) throws {
+    try output.write(prefix + "fit.json", bytes: savedJSON().serializedBytes() + [10])
+    try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
+    let likelihood = samplingLikelihood(dataset.studies)
+    let model = BivariateModel(likelihood: likelihood, prior: prior)
+    for index in sample.chains.indices {
+      try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
+        try writeDraws(ofChain: index, model: model, emit: emit)
+      }
+      try Cancellation.check()
+    }
+    try output.write(prefix + "log_lik.csv") { emit throws(OutputError) in
+      try writeLogLikelihoods(likelihood, emit: emit)
+    }
+    try Cancellation.check()
+    try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
+    try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
+    try output.write(prefix + "regions.csv", bytes: regionTable.serializedBytes())
+    try output.write(prefix + "sof.csv", bytes: summaryOfFindingsTable.serializedBytes())
+    try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
+    for file in try exportedFiles(exports) {
+      try output.write("\(prefix)export/\(file.name)", text: file.text)
+    }
+    try writeFiguresAndReport(to: output, prefix: prefix)
+  }
+
+  /// What `sroc report` writes again for a saved run.
+  func writeFiguresAndReport(to output: OutputDirectory, prefix: String) throws {
+    let drawn = DrawnFigures(self)
+    for figure in drawn.files {
+      try output.write(prefix + "figures/\(figure.name).svg", bytes: figure.file())
+    }
+    try Cancellation.check()
+    try output.write(prefix + "report.html", bytes: report(drawn))
+  }
+
+  /// `timing.json` and `run.json`, once all other files are written.
+  func writeRun(
+    to output: OutputDirectory, fits: [(folder: String, fit: FitResult)]
+  ) throws(OutputError) {
+    try output.write(
+      RunFileNames.timing, bytes: timingJSON(fits).serializedBytes() + [10])
+    try output.write(
+      RunFileNames.record,
+      bytes: runRecord(
+        options, dataHash: dataset.sha256, files: output.fileNames + [RunFileNames.record],
+        digests: output.digests))
+  }
+
+  private func writeDraws(
+    ofChain index: Int, model: BivariateModel,
+    emit: ([UInt8]) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    let chain = sample.chains[index]
+    var logPosterior: [Double] = []
+    logPosterior.reserveCapacity(chain.count)
+    for t in 0..<chain.count {
+      // The half of a file does not matter: the caller discards all when it sees the cancellation.
+      if t % 4096 == 0, Cancellation.isRequested { return }
+      // A rejected draw repeats the point before it.
+      if t > 0, chain.point(t) == chain.point(t - 1) {
+        logPosterior.append(logPosterior[t - 1])
+      } else {
+        let point = chain.point(t)
+        logPosterior.append(
+          model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
+      }
+    }
+    // rho cannot tell values near +-1 apart; its Fisher z can, and reads back exactly.
+    var names = ["lp__", "fisher_z__"]
+    var columns = [logPosterior, chain.fisherZ]
+    if let trace = chain.trace {
+      names += ["stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"]
+      columns += [
+        [Double](repeating: trace.stepSize, count: chain.count), trace.treeDepth.map(Double.init),
+        trace.leapfrogSteps.map(Double.init), trace.divergent.map { $0 ? 1 : 0 }, trace.energy,
+      ]
+    }
+    names += StanCSVWriter.columnNames(for: ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"])
+    columns += chain.columns
+    for (name, column) in [
+      ("sensitivity", chain.muSensitivity), ("specificity", chain.muSpecificity),
+    ] {
+      names.append(name)
+      columns.append(column.map { inverseLogit($0) })
+    }
+    var header = StanCSVHeader(
+      generator: "sroc \(programVersion)", model: "bivariate",
+      algorithm: kernel, chainNumber: index + 1, warmup: 0,
+      seed: options.seed)
+    header.remarks = [("data", dataset.source), ("sha256", dataset.sha256)]
+    try StanCSVWriter.write(header: header, columnNames: names, columns: columns, emit: emit)
+  }
+
+  /// Piece by piece: with thousands of studies the table is too large to keep as a whole.
+  private func writeLogLikelihoods(
+    _ likelihood: CollapsedLikelihood, emit: ([UInt8]) throws(OutputError) -> Void
+  ) throws(OutputError) {
+    var table = CSVTable(
+      columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
+    for draw in sample.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
+      // As for the draws: half of a file does not matter.
+      if Cancellation.isRequested { return }
+      let values = likelihood.studyLogLikelihoods(
+        at: sample.chains[draw.chain].point(draw.draw)
+      ).values
+      table.add(
+        [.integer(draw.chain + 1), .integer(draw.draw + 1)] + values.map { .number($0) })
+      if table.byteCount > 1 << 20 { try emit(table.takeBytes()) }
+    }
+    try emit(table.takeBytes())
+  }
+
+  private var studiesTable: CSVTable {
+    var columns = ["study", "tp", "fp", "fn", "tn"]
+    for name in ["sensitivity", "specificity"] {
+      columns += [
+        "observed", "lower", "upper", "posterior_median", "posterior_lower",
+        "posterior_upper", "from_model_only",
+      ].map { "\(name)_\($0)" }
+    }
+    var table = CSVTable(columnNames: columns)
+    for report in studies {
+      let study = report.study
+      var row: [CSVCell] = [
+        .text(study.label), CSVCell(study.truePositives), CSVCell(study.falsePositives),
+        CSVCell(study.falseNegatives), CSVCell(study.trueNegatives),
+      ]
+      for arm in report.arms {
+        row += [
+          CSVCell(arm.observed), CSVCell(arm.lower), CSVCell(arm.upper),
+          .number(arm.posterior.median), .number(arm.posterior.lower),
+          .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
+        ]
+      }
+      table.add(row)
+    }
+    return table
+  }
+}
+
+/// Writes the fits of all levels, each into a folder of its own, with `comparisons.csv`, the SROC
+/// plane of all levels, a report that compares them and one `run.json` above.
+///
+/// - Parameters:
+///   - fits: levels and fits, in order.
+///   - directory: where to.
+///   - force: write into a directory that holds other files.
+///   - exports: languages to write the models in.
+/// - Throws: as `FitResult.writeFiles`.
+public func writeFiles(
+  _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool,
+  exports: [ExportLanguage] = []
+) throws {
+  let output = try OutputDirectory(path: directory, force: force)
+  let folders = levelFolders(fits.map(\.level))
+  for (entry, folder) in zip(fits, folders) {
+    try entry.fit.write(to: output, prefix: folder + "/", exports: exports)
+  }
+  let contrasts = contrastLevels(fits)
+  if !contrasts.isEmpty {
+    try output.write("comparisons.csv", bytes: contrastsTable(contrasts).serializedBytes())
+  }
+  try writeFigureAndReport(ofLevels: fits, to: output)
+  try fits.first?.fit.writeRun(to: output, fits: zip(folders, fits).map { ($0, $1.fit) })
+  try Cancellation.check()
+  try output.commit()
+}
+
+/// What stands above the folders of the levels: the plane with all of them, and the report that
+/// compares them.
+func writeFigureAndReport(
+  ofLevels fits: [(level: String, fit: FitResult)], to output: OutputDirectory
+) throws(OutputError) {
+  for figure in figures(.sroc, byLevel: fits, options: FigureOptions()) {
+    try output.write("figures/\(figure.name).svg", bytes: figure.file())
+  }
+  try output.write("report.html", bytes: reportByLevel(fits))
+}

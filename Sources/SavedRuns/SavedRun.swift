@@ -1,0 +1,212 @@
+import AccuracyData
+import AccuracyModels
+import Distributions
+import Documents
+import Fitting
+import Output
+import PosteriorSampling
+import Requests
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// A run that `--out` wrote, read back.
+public struct SavedRun: Sendable {
+  /// The options of the run.
+  public var options: FitOptions
+  /// The fit, or one a level, each with its level and its folder below the run's directory.
+  public var fits: [(level: String, folder: String, fit: FitResult)]
+  private let document: JSONValue
+  /// The bytes of its `run.json`.
+  package let recordBytes: [UInt8]
+
+  fileprivate init(
+    options: FitOptions, fits: [(level: String, folder: String, fit: FitResult)],
+    record: SavedRecord, bytes: [UInt8]
+  ) {
+    self.options = options
+    self.fits = fits
+    document = record.value
+    recordBytes = bytes
+  }
+
+  /// The levels with their fits.
+  public var levels: [(level: String, fit: FitResult)] { fits.map { ($0.level, $0.fit) } }
+
+  /// The files that `run.json` lists.
+  package var files: [String] { document["files"]?.elements?.compactMap(\.stringValue) ?? [] }
+
+  /// The run's own `run.json` with another list of files.
+  ///
+  /// - Parameters:
+  ///   - files: names below the run's directory.
+  ///   - written: the SHA-256 of those that were written anew.
+  /// - Returns: UTF-8.
+  package func record(
+    files: [String], written: [(name: String, sha256: String)]
+  ) -> [UInt8] {
+    let members = (document.members ?? []).filter { !["file_sha256", "id"].contains($0.0) }.map {
+      $0.0 == "files" ? ("files", JSONValue(files)) : $0
+    }
+    let kept = (document["file_sha256"]?.members ?? []).map {
+      (name: $0.0, sha256: $0.1.stringValue ?? "")
+    }
+    return RunSeal.sealed(members, digests: inOrder(of: files, kept + written))
+  }
+}
+
+/// Reads a saved run and works out again everything that its draws give.
+///
+/// Nothing is sampled and the data file is not needed: options come from `run.json`, data, warnings and
+/// the prior table from `fit.json`, draws from `draws-N.csv`. Each of these, and each other file of
+/// the run that is not written anew, must have the SHA-256 that `run.json` has of it. All derived
+/// numbers are those of the run itself, bit for bit, where this is the version that wrote it.
+///
+/// - Parameters:
+///   - path: the directory of a run, or its `run.json`.
+///   - threads: at work at once; never changes the numbers.
+///   - extrapolates: continue the curves beyond the studies' range, even if the run did not.
+/// - Returns: the run.
+/// - Throws: an error that `AnalysisError.init(_:)` turns into message and exit code: 66 where a file
+///   is missing, 65 where one is not what this run wrote.
+public func readSavedRun(
+  _ path: String, threads: Int, extrapolates: Bool = false
+) throws -> SavedRun {
+  let directory = savedRunDirectory(path)
+  let folder = try RunFolder(path: directory)
+  let record = try SavedRecord(
+    path: directory + "/" + RunFileNames.record, bytes: folder.recordBytes, schema: "sroc.run/1")
+  var (options, sha256) = try record.run(threads: threads)
+  if extrapolates { options.extrapolates = true }
+  var fits: [(level: String, folder: String, fit: FitResult)] = []
+  let names = try record.folders(isSplit: options.splits)
+  // Before the work: what does not belong together is not worked on.
+  try folder.checkFiles(besides: Set(names.flatMap { fitFiles(of: options, in: $0) }))
+  for name in names {
+    let fit = try readSavedFit(name, of: folder, options: options, sha256: sha256)
+    fits.append((options.splits ? fit.dataset.level?.value ?? name : "", name, fit))
+  }
+  return SavedRun(options: options, fits: fits, record: record, bytes: folder.recordBytes)
+}
+
+/// The directory of a saved run that is given by itself or by its `run.json`.
+///
+/// - Parameter path: as the user gave it.
+/// - Returns: the directory.
+public func savedRunDirectory(_ path: String) -> String {
+  guard path == "run.json" || path.hasSuffix("/run.json") else { return path }
+  let directory = path.dropLast("run.json".count + 1)
+  return directory.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : String(directory)
+}
+
+/// Whether an argument is a saved run rather than data.
+///
+/// - Parameter path: as the user gave it.
+/// - Returns: true for a directory and for a file named `run.json`.
+public func isSavedRun(_ path: String) -> Bool {
+  savedRunDirectory(path) != path || isDirectory(path)
+}
+
+/// Whether a path is a directory, or a link to one.
+func isDirectory(_ path: String) -> Bool {
+  var status = stat()
+  return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+}
+
+/// The files of one fit that its numbers come from.
+private func fitFiles(of options: FitOptions, in folder: String) -> [String] {
+  let prefix = folder.isEmpty ? "" : folder + "/"
+  return [prefix + "fit.json"] + (1...options.chains).map { "\(prefix)draws-\($0).csv" }
+}
+
+private func readSavedFit(
+  _ name: String, of folder: RunFolder, options: FitOptions, sha256: String
+) throws -> FitResult {
+  let files = fitFiles(of: options, in: name)
+  let record = try SavedRecord(
+    path: folder.path + "/" + files[0], bytes: try folder.bytes(of: files[0]),
+    schema: "sroc.fit/1")
+  let (dataset, warnings) = try record.dataset(by: options.selection.by)
+  guard dataset.sha256 == sha256 else {
+    throw AnalysisError(
+      .badData, "\(record.path): its data are not those of run.json; the files are of two runs")
+  }
+  let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+  try record.requireSameFit(as: options, prior: prior)
+  try MemoryNeed(options, studies: [dataset.studies.count], isSaved: true).require()
+  let sample = try record.sample(
+    draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256)
+  let model = BivariateModel(
+    likelihood: samplingLikelihood(dataset.studies, threads: options.threads),
+    prior: prior)
+  var result = try completeFit(
+    sample, model: model, dataset: dataset, options: options,
+    savedTable: try record.objects("prior_table").map { try $0.priorRow() }, detail: .full,
+    clock: nil)
+  result.warnings = warnings
+  result.acceptanceRate = try record.object("sampler").numberOrNaN("acceptance_rate")
+  return result
+}
+
+extension SavedRecord {
+  /// Refuses a `fit.json` of another fit than that of `run.json`.
+  fileprivate func requireSameFit(
+    as options: FitOptions, prior: AccuracyPrior
+  ) throws(AnalysisError) {
+    func require(_ isSame: Bool, _ what: String) throws(AnalysisError) {
+      guard !isSame else { return }
+      throw AnalysisError(
+        .badData, "\(path): its \(what) is not that of run.json; the files are of two runs")
+    }
+    try requireModel(try object("model").requiredText("name"))
+    try require(value["prior"] == prior.json, "prior")
+    let sampler = try object("sampler")
+    try require(try sampler.text("name") == options.sampler.rawValue, "sampler")
+    try require(try sampler.count("chains") == options.chains, "number of chains")
+    try require(try sampler.count("draws") == options.draws, "number of draws")
+    try require(try sampler.seed() == options.seed, "seed")
+    try require(try number("level") == options.level, "interval probability")
+  }
+
+  /// The folders of a run's fits below its directory, in order of the levels; one empty name for a
+  /// single fit.
+  fileprivate func folders(isSplit: Bool) throws(AnalysisError) -> [String] {
+    let ending = "fit.json"
+    var folders: [String] = []
+    for name in try texts("files") where name == ending || name.hasSuffix("/" + ending) {
+      let folder = String(name.dropLast(name == ending ? ending.count : ending.count + 1))
+      guard !folder.hasPrefix("."), !folder.contains("/") else { throw bad("files") }
+      folders.append(folder)
+    }
+    guard !folders.isEmpty, isSplit ? !folders.contains("") : folders == [""] else {
+      throw bad("files")
+    }
+    return folders
+  }
+
+  fileprivate func priorRow() throws(AnalysisError) -> PriorRow {
+    guard let isReliable = value["reliable"]?.booleanValue else { throw bad("reliable") }
+    let (sensitivity, specificity) = (try object("sensitivity"), try object("specificity"))
+    return PriorRow(
+      prior: try requiredText("prior"), sensitivity: try sensitivity.interval(),
+      specificity: try specificity.interval(),
+      sensitivity95: try sensitivity.wideInterval(),
+      specificity95: try specificity.wideInterval(),
+      isReliable: isReliable)
+  }
+
+  private func wideInterval() throws(AnalysisError) -> IntervalEstimate {
+    IntervalEstimate(
+      median: try number("median") ?? .nan, lower: try number("q2.5") ?? .nan,
+      upper: try number("q97.5") ?? .nan)
+  }
+
+  private func interval() throws(AnalysisError) -> IntervalEstimate {
+    IntervalEstimate(
+      median: try numberOrNaN("median"), lower: try numberOrNaN("lower"),
+      upper: try numberOrNaN("upper"))
+  }
+}

@@ -1,0 +1,126 @@
+import Documents
+import Fitting
+import PosteriorSampling
+import Requests
+import Samplers
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+extension ParameterChain {
+  /// The draws of one chain from a file that a run wrote; numbers read back to the same value.
+  ///
+  /// atanh rho has a column of its own, because rho cannot tell values near +-1 apart; a file without
+  /// it gives atanh rho to rounding, and the largest finite value where rho itself rounds to +-1.
+  ///
+  /// - Parameter file: as read.
+  /// - Throws: `AnalysisError` 65 where a column is missing or a value is no parameter.
+  package init(_ file: StanCSVChain) throws(AnalysisError) {
+    self.init()
+    let shown = SafeText.visible(file.file)
+    func column(_ name: String, _ isLegal: (Double) -> Bool) throws(AnalysisError) -> [Double] {
+      guard let values = file.column(name) else {
+        throw AnalysisError(.badData, "\(shown): no column \(name); this is not a run's file")
+      }
+      if let draw = values.firstIndex(where: { !isLegal($0) }) {
+        throw AnalysisError(
+          .badData, "\(shown): draw \(draw + 1) of \(name) is \(values[draw]), which no run writes")
+      }
+      return values
+    }
+    muSensitivity = try column("mu_se", \.isFinite)
+    muSpecificity = try column("mu_sp", \.isFinite)
+    tauSensitivity = try column("tau_se") { $0 >= 0 && $0.isFinite }
+    tauSpecificity = try column("tau_sp") { $0 >= 0 && $0.isFinite }
+    correlation = try column("rho") { abs($0) <= 1 }
+    if file.columnNames.contains("fisher_z__") {
+      fisherZ = try column("fisher_z__", \.isFinite)
+    } else {
+      let largest = 1.0.nextDown
+      fisherZ = correlation.map { atanh(min(max($0, -largest), largest)) }
+    }
+    guard let steps = file.column("stepsize__") else { return }
+    var trace = NoUTurnTrace()
+    trace.stepSize = steps.first ?? 0
+    trace.treeDepth = try column("treedepth__") { Int(exactly: $0) != nil }.map { Int($0) }
+    trace.leapfrogSteps = try column("n_leapfrog__") { Int(exactly: $0) != nil }.map { Int($0) }
+    trace.divergent = try column("divergent__", \.isFinite).map { $0 != 0 }
+    trace.energy = file.column("energy__") ?? []
+    self.trace = trace
+  }
+}
+
+extension SavedRecord {
+  /// The sample of a `fit.json` with its draws.
+  ///
+  /// - Parameters:
+  ///   - files: the draws of each chain.
+  ///   - folder: the run's directory.
+  ///   - options: of the run.
+  ///   - sha256: of its data.
+  /// - Returns: the sample as the run had it, but for the chains' own acceptance rates.
+  /// - Throws: `AnalysisError` 66 where a file is missing, 65 where it is not of this run.
+  package func sample(
+    draws files: [String], of folder: RunFolder, options: FitOptions, sha256: String
+  ) throws(AnalysisError) -> PosteriorSample {
+    let sampler = try object("sampler")
+    var saved: [StanCSVChain] = []
+    for name in files {
+      let bytes = try folder.bytes(of: name)
+      do throws(StanCSVError) {
+        saved.append(
+          try StanCSVReader.chain(
+            bytes: bytes, file: folder.path + "/" + name, beside: saved.first))
+      } catch {
+        throw AnalysisError(.badData, error.description)
+      }
+    }
+    for (index, file) in saved.enumerated() {
+      let matches =
+        file.drawCount == options.draws && file.settings["seed"] == "\(options.seed)"
+        && file.settings["id"] == "\(index + 1)" && file.settings["sha256"] == sha256
+      guard matches else {
+        throw AnalysisError(
+          .badData,
+          "\(SafeText.visible(file.file)): not chain \(index + 1) of this run, which has "
+            + "\(options.draws) draws a chain and seed \(options.seed)")
+      }
+    }
+    var chains: [ParameterChain] = []
+    let acceptance = try sampler.numberOrNaN("acceptance_rate")
+    for file in saved {
+      var chain = try ParameterChain(file)
+      chain.acceptanceRate = acceptance
+      chains.append(chain)
+    }
+    var sample = PosteriorSample(
+      chains: chains, kernel: try sampler.requiredText("kernel"),
+      kernelReason: try sampler.requiredText("kernel_reason"),
+      warmup: try sampler.count("warmup") ?? 0, quality: nil, warmupSeconds: .nan,
+      samplingSeconds: .nan)
+    if let efficiency = try sampler.number("importance_efficiency") {
+      sample.quality = ImportanceQuality(
+        efficiency: efficiency, largestWeight: try sampler.numberOrNaN("largest_weight"),
+        paretoK: try sampler.numberOrNaN("pareto_k"))
+    }
+    return sample
+  }
+}
+
+/// Stan CSV files, with the errors of a verb.
+package func readDraws(_ files: [String]) throws(AnalysisError) -> [StanCSVChain] {
+  do {
+    return try StanCSVReader.chains(files: files)
+  } catch {
+    let code: AnalysisError.Code =
+      switch error {
+      case .unreadable: .noInput
+      case .repeated: .usage
+      case .malformed, .mismatch: .badData
+      }
+    throw AnalysisError(code, error.description)
+  }
+}
