@@ -86,22 +86,13 @@ extension MethodsFacts {
 
   /// Whose priors these are; nothing where a part was replaced.
   private func addSource(to sentence: inout MethodsSentence) {
-    guard let name = prior.preset else { return }
+    guard let name = prior.preset, let preset = PriorPreset.named(name) else { return }
     switch name {
     case "default": sentence.add("; these are the default of sroc")
     case "uniform":
       sentence.add("; mean sensitivity and specificity are uniform between 0 and 1")
-    case "cochrane":
-      sentence.add("; they are those of the Cochrane Handbook")
-      sentence.cite(.handbook)
-    case "metabayesdta": sentence.add("; they are those of the program MetaBayesDTA")
-    case "meta4diag", "meta4diag-pc":
-      sentence.add("; they are those of the R package meta4diag")
-    case "bamdit": sentence.add("; they are those of the R package bamdit")
-    case "copuladta-brma": sentence.add("; they are those of the R package CopulaDTA")
-    case "midas", "midas-iwishart":
-      sentence.add("; they are those of the Stata command midas")
-    default: sentence.add("; they are the set \(name)")
+    default: sentence.add("; they are those of \(preset.origin)")
     }
+    if name == "cochrane" { sentence.cite(.handbook) }
   }
 }

@@ -1,14 +1,28 @@
 import Distributions
 
-/// The priors that an option takes, each argument with its range, one a line: for the program's help.
+/// The priors that an option takes, one a line: for the program's help.
 public enum PriorHelp {
-  /// Priors of a logit mean.
+  /// The named sets with their formulas.
+  public static var presets: String {
+    PriorPreset.all.map { preset in
+      let line = "\(preset.name): \(preset.formula)"
+      if line.count <= helpWidth { return line }
+      // The help breaks longer lines anywhere; before the last part no expression is torn.
+      let parts = preset.parts.map { "\($0.parameter) \($0.expression)" }
+      return "\(preset.name): \(parts.dropLast().joined(separator: ", ")),\n    \(parts.last ?? "")"
+    }.joined(separator: "\n")
+  }
+
+  /// Columns beside the margin of an option's discussion.
+  private static let helpWidth = 72
+
+  /// Priors of a logit mean, each argument with its range.
   public static var mean: String { lines(PriorForm.mean) }
-  /// Priors of a between-study standard deviation.
+  /// Priors of a between-study standard deviation, likewise.
   public static var deviation: String { lines(PriorForm.deviation) }
-  /// Priors of the correlation.
+  /// Priors of the correlation, likewise.
   public static var correlation: String { lines(PriorForm.correlation) }
-  /// Priors of the covariance as a whole.
+  /// Priors of the covariance as a whole, likewise.
   public static var covariance: String { lines(PriorForm.covariance) }
 
   private static func lines(_ forms: [PriorForm]) -> String {

@@ -6,7 +6,11 @@ struct ModelArguments: ParsableArguments {
   @Option(help: "Model by name.")
   var model = "bivariate"
 
-  @Option(help: "Named prior set.")
+  @Option(
+    help: ArgumentHelp(
+      "Named prior set: of the logit means (mu), their SDs between studies (tau), the correlation "
+        + "(rho).",
+      discussion: PriorHelp.presets))
   var prior = "default"
 
   @Option(
