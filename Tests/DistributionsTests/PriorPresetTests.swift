@@ -22,7 +22,7 @@ struct PriorPresetTests {
     return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
   }
 
-  @Test(arguments: ["Models/bivariate/README.md"])
+  @Test(arguments: ["docs/guide.md", "Models/bivariate/README.md"])
   func documentsHaveTheProgramsTable(_ path: String) throws {
     let table =
       (["| preset | mu_se, mu_sp | tau_se, tau_sp | rho | whose |", "|---|---|---|---|---|"]
@@ -31,7 +31,7 @@ struct PriorPresetTests {
   }
 
   /// A document that names a preset's prior beside its name would be a second place.
-  @Test(arguments: ["README.md", "docs/contract.md"])
+  @Test(arguments: ["README.md", "docs/contract.md", "docs/statistics.md", "docs/glossary.md"])
   func otherDocumentsHaveNoTable(_ path: String) throws {
     let text = try text(path)
     #expect(!text.isEmpty)
