@@ -25,6 +25,7 @@ public enum MeasureScope: Sendable {
 }
 
 /// Everything a fit reports about one point of the parameter space, be it a draw or an estimate.
+/// Formulas: docs/statistics.md, section 6.
 ///
 /// A quantity that does not exist is NaN: lambda, theta, beta and both areas if a tau is 0, the
 /// partial area if all studies observed one false positive rate, I2 without arms.

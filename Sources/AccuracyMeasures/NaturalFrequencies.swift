@@ -1,4 +1,5 @@
-/// What becomes of a group of people who are tested, in whole people that add up to the group.
+/// What becomes of a group of people who are tested, in whole people that add up to the group; the rule
+/// in words: docs/contract.md.
 ///
 /// The number of diseased people is rounded first, so that one prevalence has one number of them in every
 /// setting. Then each of the two groups is split between its two cells: expected numbers are cut to whole

@@ -9,7 +9,8 @@ import SpecialFunctions
   import Darwin
 #endif
 
-/// The bivariate binomial-normal model of one data set under one prior, study effects integrated out.
+/// The bivariate binomial-normal model of one data set under one prior, study effects integrated out;
+/// see docs/statistics.md, sections 1 to 3.
 public struct BivariateModel: Sendable {
   /// The collapsed likelihood.
   public let likelihood: CollapsedLikelihood

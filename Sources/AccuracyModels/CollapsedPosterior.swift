@@ -19,6 +19,8 @@ import SpecialFunctions
 /// bounded, so importance weights against a proposal with tails at least normal are bounded too.
 ///
 ///     log density = log L(psi(x)) + log p(mu) + log |d mu / d (x3, x4)| - (x0^2 + x1^2 + x2^2) / 2
+///
+/// See docs/statistics.md, section 4.
 public struct CollapsedPosterior: BlockLogDensity {
   /// The model sampled.
   public let model: BivariateModel

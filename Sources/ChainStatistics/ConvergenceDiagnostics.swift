@@ -1,4 +1,5 @@
-/// Rank-normalised split R-hat (Vehtari et al. 2021, Bayesian Analysis 16:667).
+/// Rank-normalised split R-hat (Vehtari et al. 2021, Bayesian Analysis 16:667); docs/statistics.md,
+/// section 5.
 ///
 /// Chains are cut into halves, draws replaced by the normal scores of their ranks, and
 /// `sqrt((B / W + n - 1) / n)` is taken of these scores (location) and of the scores of the

@@ -8,7 +8,7 @@ import SpecialFunctions
 ///                  Bin(TP_i | expit t1) Bin(TN_i | expit t2) N2((t1, t2); mu, Sigma) d(t1, t2)
 ///
 /// exact up to a quadrature error that one tolerance controls; binomial coefficients included. A
-/// missing arm contributes the factor 1.
+/// missing arm contributes the factor 1. Rules and error bounds: docs/statistics.md, section 3.
 public struct CollapsedLikelihood: Sendable {
   /// The largest standard deviation for which the rules are tested; beyond it a density takes the
   /// value 0. No preset has prior mass of 1e-6 there: half_cauchy(2.5) has 2e-13.

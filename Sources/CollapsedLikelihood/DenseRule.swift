@@ -15,6 +15,7 @@ import SpecialFunctions
 /// the terms have fallen by exp(-34): by concavity nothing beyond can matter. Where a flat factor
 /// meets a wide normal, so that an axis would need more than `evenNodes` nodes, it is cut into
 /// panels that grow away from where the factors bend, with Gauss-Legendre nodes on each.
+/// How far it may be wrong itself: docs/statistics.md, section 3.
 public struct DenseRule: Sendable {
   /// Panels replace the trapezoid rule above this many nodes an axis.
   private static let evenNodes = 400.0

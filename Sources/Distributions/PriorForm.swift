@@ -26,7 +26,7 @@ public struct PriorArgument: Sendable, Equatable {
 /// The form of a prior expression: a family's name and its arguments with their ranges.
 ///
 /// The messages of the parser, the program's help and the table of the model's README are made from
-/// these lists and from nothing else.
+/// these lists and from nothing else. Their densities: docs/statistics.md, section 2.
 public struct PriorForm: Sendable, Equatable {
   /// The family, as it is written.
   public let name: String

@@ -9,7 +9,8 @@ import Samplers
 /// Every type of curve is counted, and drawn unless it is withheld: all of them as `showsCurves` says,
 /// one alone as `SummaryLineDirections` says. There are no regions where no study observed one of the
 /// arms. All regions come at the run's level and at 50 %, as calibrated ellipses and as regions of highest density.
-/// What does not exist, as a curve without any false positive rate, is left out.
+/// What does not exist, as a curve without any false positive rate, is left out. The rules in words:
+/// docs/statistics.md, section 6.
 ///
 /// - Parameters:
 ///   - result: the fit; its curves and regions are replaced.

@@ -6,7 +6,7 @@ import PosteriorSampling
 import Samplers
 
 /// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
-/// rule.
+/// rule. What an error means for a probability: docs/statistics.md, section 3.
 func checkIntegration(
   _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
 ) -> IntegrationReport {
@@ -27,7 +27,7 @@ func checkIntegration(
       / Double(points.count * likelihood.studies.count))
 }
 
-/// The gates of docs/contract.md: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
+/// The gates of docs/statistics.md, section 5: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
 /// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences; and no conflict of prior and data that
 /// the coordinates do not reach.
 package func judge(

@@ -10,7 +10,7 @@ import SpecialFunctions
 ///   different statements. An interval that becomes twice as wide, or half as wide, always moves.
 ///
 /// Monte Carlo errors of the ends are near a twentieth of a posterior SD, which is an eightieth of the
-/// width, and trigger neither.
+/// width, and trigger neither. See docs/statistics.md, section 7.
 private enum PriorPull {
   case none, interval, median
 

@@ -91,7 +91,8 @@ func passesGates(_ summary: DrawSummary) -> Bool {
 /// Fills in `learnt` and the prior intervals of the five basic parameters.
 ///
 /// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 10,000 evenly thinned draws, which puts
-/// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is.
+/// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is; see
+/// docs/statistics.md, section 7.
 func addPriorColumns(
   _ parameters: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
   level: Double, threads: Int

@@ -1,7 +1,8 @@
 import AccuracyData
 import DenseLinearAlgebra
 
-/// Estimates the bivariate model of sensitivity and specificity by one method.
+/// Estimates the bivariate model of sensitivity and specificity by one method; see docs/statistics.md,
+/// section 8.
 ///
 /// The maximum is looked for from several starting points in coordinates in which the edges of the
 /// parameter space are at finite points, and on each edge by itself. Where the maximum of an edge

@@ -7,7 +7,8 @@ import RandomStreams
 ///
 /// Leaves the target invariant whatever q is; uniformly ergodic where the weights are bounded, which
 /// the defensive part of q sees to. A chain starts at a pilot point drawn by its weight, so no draw
-/// is thrown away. Source: Tierney (1994), Ann. Stat. 22:1701, section 2.3.3.
+/// is thrown away. Source: Tierney (1994), Ann. Stat. 22:1701, section 2.3.3; the bound of its error:
+/// docs/statistics.md, section 4.
 ///
 /// - Parameters:
 ///   - target: the density that `adapted` was fitted to.

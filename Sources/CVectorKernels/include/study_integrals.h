@@ -5,7 +5,8 @@
 //
 // Three rules. The lattice rule works on eight studies at a time and serves nearly every point; the
 // sheared rule, likewise, those whose correlation is near +-1. Both decline a study whose flat
-// likelihood meets a wide prior; the graded rule then takes that study alone.
+// likelihood meets a wide prior; the graded rule then takes that study alone. Derivations and errors:
+// docs/statistics.md, section 3.
 #ifndef SROC_STUDY_INTEGRALS_H
 #define SROC_STUDY_INTEGRALS_H
 
