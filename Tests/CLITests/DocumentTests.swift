@@ -13,7 +13,7 @@ struct DocumentTests {
     ("README.md", 2), ("docs/burmeister.md", 4), ("docs/contract.md", 0), ("docs/glossary.md", 0),
     ("docs/guide.md", 10), ("docs/statistics.md", 0),
   ]
-  /// Documents all of whose commands are run.
+  /// Documents all of whose commands are run, and whose text repeats no result that they do not show.
   static let wholeDocuments: Set<String> = ["docs/burmeister.md", "docs/guide.md"]
 
   private func document(_ name: String) throws -> ShownDocument {
@@ -31,13 +31,16 @@ struct DocumentTests {
     let document = try document(name)
     #expect(document.examples.count >= fewest)
     #expect(document.unknownMarks == [])
-    if Self.wholeDocuments.contains(name) { #expect(document.unmarkedCommands == []) }
     let runs = ExampleRuns(folder: try ScratchDirectory())
     for example in document.examples {
       for problem in try runs.problems(of: example) {
         Issue.record("\(name):\(example.line): \(problem)")
       }
     }
+    guard Self.wholeDocuments.contains(name) else { return }
+    #expect(document.unmarkedCommands == [])
+    #expect(!document.repeatedNumbers.isEmpty)
+    #expect(document.repeatedNumbers.filter { !runs.numbers.contains($0) } == [])
   }
 }
 
@@ -47,7 +50,7 @@ final class ExampleRuns {
   /// What was last run.
   private var last: (arguments: [String], run: ProgramRun)?
   /// Numbers of all outputs shown so far.
-  private var numbers: Set<String> = []
+  private(set) var numbers: Set<String> = []
 
   init(folder: ScratchDirectory) {
     self.folder = folder

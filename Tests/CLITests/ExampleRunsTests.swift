@@ -60,5 +60,10 @@ struct ExampleRunsTests {
       "<!-- example command -->", "    sroc fit 'a b' \\", "      --by \"c d\"e")
     #expect(marked.examples.map(\.arguments) == [["fit", "a b", "--by", "c de"]])
     #expect(marked.unmarkedCommands == [])
+    #expect(
+      document("A 0.904 (0.83), `0.907`,", "    0.905", "> 0.906", "", "1.2345").repeatedNumbers
+        == [
+          "0.904", "1.2345",
+        ])
   }
 }

@@ -60,6 +60,8 @@ struct ShownDocument {
   private(set) var examples: [ShownExample] = []
   /// Commands that no mark belongs to, as `line: command`.
   private(set) var unmarkedCommands: [String] = []
+  /// Numbers with three decimals or more outside of blocks and code: results that the text repeats.
+  private(set) var repeatedNumbers: [String] = []
   /// Comments that look like marks and are none, as `line: comment`.
   private(set) var unknownMarks: [String] = []
 
@@ -98,6 +100,10 @@ struct ShownDocument {
           mark = nil
         }
       } else {
+        if Self.content(line) == nil {
+          let words = line.replacing(/`[^`]*`/, with: "")
+          repeatedNumbers += words.matches(of: /[0-9]+\.[0-9]{3,}/).map { String($0.output) }
+        }
         lines.removeFirst()
       }
     }
