@@ -33,6 +33,7 @@ let package = Package(
   ],
   targets: [
     // C libraries: module map and shim only.
+    .systemLibrary(name: "CMath"),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     // The vectorised kernels: the collapsed likelihood, its coordinates, the map of proposals.
@@ -44,44 +45,46 @@ let package = Package(
     .target(name: "Concurrency", dependencies: ["CProcess"]),
     .target(name: "Digests"),
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
-    .target(name: "SpecialFunctions", dependencies: ["CGSL"]),
-    .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE"]),
+    .target(name: "SpecialFunctions", dependencies: ["CGSL", "CMath"]),
+    .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE", "CMath"]),
     .target(name: "DensityInterface"),
 
     // Data and model.
     .target(
-      name: "AccuracyData", dependencies: ["CProcess", "Digests"],
+      name: "AccuracyData",
+      dependencies: [
+        "CProcess", "Digests",
+      ],
       resources: [.embedInCode("Datasets")]),
-    .target(name: "Distributions", dependencies: ["SpecialFunctions"]),
+    .target(name: "Distributions", dependencies: ["CMath", "SpecialFunctions"]),
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "CVectorKernels", "AccuracyData", "DenseLinearAlgebra", "Concurrency", "RandomStreams",
-        "SpecialFunctions",
+        "AccuracyData", "CMath", "CVectorKernels", "Concurrency", "DenseLinearAlgebra",
+        "RandomStreams", "SpecialFunctions",
       ]),
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "CVectorKernels", "CollapsedLikelihood", "Distributions", "DensityInterface",
-        "SpecialFunctions",
-        "AccuracyData",
+        "AccuracyData", "CMath", "CVectorKernels", "CollapsedLikelihood", "DensityInterface",
+        "Distributions", "SpecialFunctions",
       ]),
 
     // Sampling and its diagnostics; neither knows a model.
-    .target(name: "ChainStatistics", dependencies: ["SpecialFunctions"]),
+    .target(name: "ChainStatistics", dependencies: ["CMath", "SpecialFunctions"]),
     .target(
       name: "Samplers",
       dependencies: [
-        "CVectorKernels", "DensityInterface", "Concurrency", "RandomStreams",
-        "DenseLinearAlgebra", "ChainStatistics", "SpecialFunctions",
+        "CMath", "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "DensityInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
     // What a fit reports, and how it is written down.
-    .target(name: "AccuracyMeasures", dependencies: ["SpecialFunctions"]),
+    .target(name: "AccuracyMeasures", dependencies: ["CMath", "SpecialFunctions"]),
     .target(
       name: "FrequentistFits",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CollapsedLikelihood", "DenseLinearAlgebra",
+        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
         "SpecialFunctions",
       ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
@@ -89,34 +92,34 @@ let package = Package(
     .target(name: "Output", dependencies: ["Digests", "Documents"]),
 
     // Figures from plain numbers and labels.
-    .target(name: "Drawing", dependencies: ["Documents", "SpecialFunctions"]),
-    .target(name: "Figures", dependencies: ["Documents", "Drawing", "SpecialFunctions"]),
+    .target(name: "Drawing", dependencies: ["CMath", "Documents", "SpecialFunctions"]),
+    .target(name: "Figures", dependencies: ["CMath", "Documents", "Drawing", "SpecialFunctions"]),
 
     // What is asked, and what is found.
     .target(
       name: "Requests",
       dependencies: [
-        "AccuracyData", "Concurrency", "Distributions", "Documents", "FrequentistFits", "Output",
-        "Samplers",
+        "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
+        "Output", "Samplers",
       ]),
     .target(
       name: "PosteriorSampling",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CProcess", "ChainStatistics", "CollapsedLikelihood",
-        "Concurrency", "DenseLinearAlgebra", "DensityInterface", "RandomStreams", "Requests",
-        "Samplers",
+        "AccuracyData", "AccuracyModels", "CMath", "CProcess", "ChainStatistics",
+        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+        "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
       name: "Fitting",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics",
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "FrequentistFits",
         "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Comparison",
       dependencies: [
-        "AccuracyData", "Distributions", "Documents", "Fitting", "FrequentistFits",
+        "AccuracyData", "CMath", "Distributions", "Documents", "Fitting", "FrequentistFits",
         "PosteriorSampling", "Requests",
       ]),
 
@@ -130,8 +133,8 @@ let package = Package(
     .target(
       name: "SavedRuns",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "Digests", "Distributions", "Documents", "FitPages",
-        "Fitting", "Output", "PosteriorSampling", "Requests", "Samplers",
+        "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents",
+        "FitPages", "Fitting", "Output", "PosteriorSampling", "Requests", "Samplers",
       ]),
     .target(
       name: "Profiling",
@@ -142,17 +145,17 @@ let package = Package(
     .target(
       name: "Checking",
       dependencies: [
-        "AccuracyData", "ChainStatistics", "Documents", "FitPages", "Fitting", "FrequentistFits",
-        "Output", "Requests", "SavedRuns",
+        "AccuracyData", "CMath", "ChainStatistics", "Documents", "FitPages", "Fitting",
+        "FrequentistFits", "Output", "Requests", "SavedRuns",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Comparison",
-        "Concurrency", "Distributions", "Documents", "Drawing", "Figures", "FitPages", "Fitting",
-        "FrequentistFits", "PosteriorSampling", "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
+        "Comparison", "Concurrency", "Distributions", "Documents", "Drawing", "Figures", "FitPages",
+        "Fitting", "FrequentistFits", "PosteriorSampling", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
@@ -164,7 +167,7 @@ let package = Package(
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
+        "AccuracyData", "CMath", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
         "Fitting", "Requests",
       ]),
     .target(

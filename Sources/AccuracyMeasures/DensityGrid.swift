@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A kernel density estimate of paired draws on a rectangular grid along the draws' principal axes.
 ///

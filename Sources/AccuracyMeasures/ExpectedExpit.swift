@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Average of the inverse logit over a normal distribution, `E expit(mean + standardDeviation Z)`.
 ///

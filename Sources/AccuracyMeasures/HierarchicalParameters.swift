@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The parameters of the HSROC model that is equivalent to a bivariate model without covariates.
 ///

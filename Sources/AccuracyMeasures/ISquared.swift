@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Mean over studies of `1 / n` of one arm, the only thing that I2 needs from the data.
 ///

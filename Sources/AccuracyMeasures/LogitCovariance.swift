@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Covariance matrix of a pair (logit sensitivity, logit specificity).
 public struct LogitCovariance: Sendable, Equatable {

@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Area under a line on the logit scales between two false positive rates, divided by their
 /// distance: the mean sensitivity over that range of rates.

@@ -1,12 +1,7 @@
+import CMath
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension AccuracyPrior {
   /// log prior density of (mu_se, mu_sp, tau_se, tau_sp, rho), on these scales.

@@ -1,11 +1,6 @@
+import CMath
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// An inverse-Wishart covariance from three standard normal scores.
 ///

@@ -1,13 +1,8 @@
 import AccuracyData
+import CMath
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The bivariate binomial-normal model of one data set under one prior, study effects integrated out;
 /// see docs/statistics.md, sections 1 to 3.

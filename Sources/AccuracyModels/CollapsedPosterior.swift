@@ -1,13 +1,8 @@
+import CMath
 import CollapsedLikelihood
 import DensityInterface
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The collapsed posterior in the coordinates in which a normal-like proposal fits it.
 ///

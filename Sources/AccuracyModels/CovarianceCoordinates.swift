@@ -1,12 +1,7 @@
+import CMath
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The between-study covariance as a function of three independent standard normal scores, such that
 /// the scores' distribution is the prior.

@@ -1,11 +1,6 @@
+import CMath
 import CollapsedLikelihood
 import DensityInterface
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The collapsed posterior with its gradient, in (mu_se, mu_sp, score of tau_se, of tau_sp, of rho).
 ///

@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// One observed arm of a joint density: y correct of n.
 ///

@@ -1,11 +1,6 @@
+import CMath
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One of log tau_se, log tau_sp, atanh rho as a function of an unconstrained coordinate w.
 struct JointCoordinate {

@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import Distributions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The coordinate of one mean of a joint density: mu = m(tau) + s(tau) x.
 ///

@@ -1,10 +1,5 @@
+import CMath
 import CollapsedLikelihood
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension JointPosterior {
   /// A starting position around the reference point, about twice as dispersed as the posterior.

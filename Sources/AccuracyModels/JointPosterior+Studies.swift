@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import CollapsedLikelihood
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What the studies of a joint density need of the parameters, computed once an evaluation.
 struct JointScales {

@@ -1,12 +1,7 @@
 import AccuracyData
+import CMath
 import CollapsedLikelihood
 import DensityInterface
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The joint posterior of the five parameters and the study effects: what Stan and JAGS sample.
 ///

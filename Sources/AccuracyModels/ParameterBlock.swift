@@ -1,12 +1,7 @@
+import CMath
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The parameters of a block of positions of the collapsed posterior, and their prior.
 struct ParameterBlock {

@@ -1,12 +1,7 @@
+import CMath
 import CVectorKernels
 import CollapsedLikelihood
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A monotone map from a standard normal score to a parameter: a cubic Hermite spline through exact
 /// quantiles, with exact slopes, continued linearly beyond the last knots.

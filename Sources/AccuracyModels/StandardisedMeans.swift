@@ -1,14 +1,9 @@
 import AccuracyData
+import CMath
 import CVectorKernels
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The means' approximate conditional distribution given the covariance, which standardises them.
 ///

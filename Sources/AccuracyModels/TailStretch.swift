@@ -1,10 +1,5 @@
+import CMath
 import Distributions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A coordinate change that turns the tails of Student's t into those of a normal.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Autocovariances of split chains, averaged over the chains, computed as far as they are asked for.
 protocol AutocovarianceSequence {

@@ -1,10 +1,5 @@
+import CMath
 import FrequentistFits
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A published number with the way to work it out here.
 struct PublishedNumber: Sendable {

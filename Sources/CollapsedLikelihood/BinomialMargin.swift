@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One arm of one study as the integration rules see it: f(t) = exp(y t - n log(1 + exp(t))),
 /// scaled to maximum 1 and reflected (t -> -t) where successes outnumber failures, so that y <= n / 2.

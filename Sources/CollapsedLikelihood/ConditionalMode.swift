@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The mode of a study's true logit sensitivity and specificity given the five parameters.
 ///

@@ -1,10 +1,5 @@
+import CMath
 import DenseLinearAlgebra
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Gauss-Legendre panels of the oracle, for an axis that would need too many evenly spaced nodes.
 enum DenseAxis {

@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One arm as the oracle sees it: log f(t) = y t - n log(1 + exp(t)), unscaled and unreflected.
 struct DenseArm {

@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The oracle: a study's collapsed log likelihood by a plain rule without any code of the kernel.
 ///

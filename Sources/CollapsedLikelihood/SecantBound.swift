@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A piecewise exponential bound of a log-concave function G that is known only up to a factor:
 /// at each point a value u with u - slack <= log G <= u.

@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The collapsed likelihood where the between-study covariance has rank one or zero:
 ///

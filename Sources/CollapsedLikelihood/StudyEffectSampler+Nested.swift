@@ -1,10 +1,5 @@
+import CMath
 import RandomStreams
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Draws of a study's effects one after the other, for any SDs.
 ///

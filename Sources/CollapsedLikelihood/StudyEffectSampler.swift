@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import RandomStreams
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Draws a study's true logit sensitivity and specificity from their distribution given the five
 /// parameters and the study's counts.

@@ -1,12 +1,7 @@
 import AccuracyData
+import CMath
 import CVectorKernels
 import Concurrency
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`),
 /// and the tables of its lattice rule.

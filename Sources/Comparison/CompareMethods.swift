@@ -1,15 +1,10 @@
 import AccuracyData
+import CMath
 import Distributions
 import Fitting
 import FrequentistFits
 import PosteriorSampling
 import Requests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A test of the covariate by one method.
 public struct CovariateTest: Sendable, Equatable {

@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import Requests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// How a proportion with its interval stands to that of the reference row.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A Gauss-Hermite rule: `integral of f(x) exp(-x^2) dx = sum of weights[k] * f(nodes[k])`.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A dense lower triangular matrix L, row-major, with zeros stored above the diagonal.
 public struct LowerTriangularMatrix: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A symmetric 2 x 2 matrix with closed forms, for inner loops where LAPACK would cost too much.
 public struct Symmetric2x2: Sendable, Equatable {

@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The LKJ distribution of a 2 x 2 correlation matrix: (rho + 1) / 2 ~ Beta(eta, eta).
 struct LKJFamily: PriorFamily {

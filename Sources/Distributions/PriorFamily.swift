@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// One family of priors: what `ScalarPrior` asks of it, on the parameter's own scale.
 ///

@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The prior of one parameter, on the parameter's own scale: a logit mean mu, a between-study
 /// standard deviation tau, or the correlation rho.

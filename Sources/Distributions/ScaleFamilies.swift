@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// |N(0, scale^2)|.
 struct HalfNormalFamily: PriorFamily {

@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The uniform distribution, for tau or rho.
 struct UniformFamily: PriorFamily {

@@ -1,12 +1,7 @@
+import CMath
 import Documents
 import Drawing
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Fagan's nomogram: from the probability of disease before the test, through the likelihood ratio of
 /// the result, to the probability after it.

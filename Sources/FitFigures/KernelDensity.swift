@@ -1,10 +1,5 @@
+import CMath
 import ChainStatistics
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A smooth density of draws: Gaussian kernels, reflected at the ends of the support.
 ///

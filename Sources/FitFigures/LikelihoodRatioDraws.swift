@@ -1,13 +1,8 @@
+import CMath
 import ChainStatistics
 import Drawing
 import Fitting
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Quantiles of the likelihood ratios over posterior draws, and with them of the predictive values at
 /// every prevalence.

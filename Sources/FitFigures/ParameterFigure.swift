@@ -1,4 +1,5 @@
 import AccuracyModels
+import CMath
 import ChainStatistics
 import Distributions
 import Documents
@@ -7,12 +8,6 @@ import Figures
 import FitPages
 import Fitting
 import PosteriorSampling
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension FitResult {
   /// Posterior over prior densities of the five basic parameters.

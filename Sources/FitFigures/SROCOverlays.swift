@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import CMath
 import Comparison
 import Distributions
 import Documents
@@ -8,12 +9,6 @@ import Fitting
 import FrequentistFits
 import Requests
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension FitResult {
   /// Where the prior alone expects the summary point, with the probability of the run's intervals.

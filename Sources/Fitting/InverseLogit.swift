@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// 1 / (1 + exp(-x)) without overflow.
 package func inverseLogit(_ x: Double) -> Double {

@@ -1,15 +1,10 @@
 import AccuracyMeasures
+import CMath
 import ChainStatistics
 import Concurrency
 import PosteriorSampling
 import RandomStreams
 import Samplers
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Draws of every reported quantity, one array a chain.
 struct ParameterColumns: Sendable {

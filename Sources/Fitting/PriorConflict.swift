@@ -1,13 +1,8 @@
 import AccuracyModels
+import CMath
 import Distributions
 import PosteriorSampling
 import Requests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Problems of draws that lie beyond all of a prior's mass, where the collapsed samplers' coordinates
 /// are no longer the prior's own.

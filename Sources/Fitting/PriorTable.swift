@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyModels
+import CMath
 import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
@@ -8,12 +9,6 @@ import PosteriorSampling
 import Requests
 import Samplers
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The presets that every fit is set beside.
 private let comparisonPresets = ["uniform", "cochrane"]

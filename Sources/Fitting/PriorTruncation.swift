@@ -1,14 +1,9 @@
 import AccuracyData
+import CMath
 import CollapsedLikelihood
 import Distributions
 import Documents
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// `prior_truncated`: a prior has more than 1e-4 of its mass where the likelihood is not worked out: a
 /// SD beyond the largest of the kernel, or |atanh rho| beyond `largestFisherZ`. The density is 0 there,

@@ -1,13 +1,8 @@
 import AccuracyModels
+import CMath
 import ChainStatistics
 import Distributions
 import PosteriorSampling
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Sensitivity and specificity under another prior from the draws at hand: each draw weighs the ratio
 /// of the other prior's density to the chosen one's, for the likelihood is the same.

@@ -1,4 +1,5 @@
 import AccuracyData
+import CMath
 import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
@@ -7,12 +8,6 @@ import RandomStreams
 import Requests
 import Samplers
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Posteriors of the studies' true sensitivity and specificity: exact draws of the study effects
 /// given evenly thinned draws of the parameters (`perStudyDraws`).

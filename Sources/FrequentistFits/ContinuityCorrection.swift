@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Which 2x2 tables get 0.5 added to each cell before logits are taken, as `mada` defines it.
 public enum ContinuityCorrection: String, Sendable, CaseIterable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// One point of the parameter space of a bivariate model with a mean for each level of a covariate.
 ///

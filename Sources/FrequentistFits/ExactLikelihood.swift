@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import CollapsedLikelihood
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The exact binomial-normal likelihood: the collapsed likelihood that the samplers sample, in the
 /// coordinates of `EstimatedPoint`, and its limits at the edges of the parameter space.

@@ -1,12 +1,7 @@
 import AccuracyMeasures
+import CMath
 import DenseLinearAlgebra
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// An estimate with its interval.
 public struct FittedInterval: Sendable, Equatable {

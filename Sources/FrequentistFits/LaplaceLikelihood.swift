@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The Laplace approximation of the binomial-normal likelihood. With theta = mu + L z,
 ///

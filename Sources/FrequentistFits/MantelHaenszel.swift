@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The diagnostic odds ratio common to all studies by Mantel and Haenszel.
 public struct MantelHaenszelFit: Sendable, Equatable {

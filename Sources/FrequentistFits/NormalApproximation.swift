@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The normal approximation of Reitsma et al. (2005): the observed logits of a study are
 /// N2(mu, S_i + Sigma) with S_i their sampling variances, taken as known. With `restricted`, minus

@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The values of a logit mean at which twice the fall of the profile log likelihood is within the
 /// quantile of chi-squared with one degree of freedom.

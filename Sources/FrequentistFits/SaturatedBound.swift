@@ -1,11 +1,6 @@
 import AccuracyData
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a binomial likelihood cannot exceed, from closed forms: a margin without heterogeneity has
 /// its maximum at the proportion over all studies, a margin with heterogeneity stays below the model

@@ -1,10 +1,5 @@
 import AccuracyData
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Points from which a maximum is looked for: one from moments of the observed logits, the others
 /// with small and large heterogeneity and with a correlation of either sign.

@@ -1,12 +1,7 @@
 import AccuracyData
+import CMath
 import Distributions
 import Requests
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The model of a fit in JAGS.
 ///

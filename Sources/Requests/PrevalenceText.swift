@@ -1,10 +1,5 @@
+import CMath
 import Documents
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// How a prevalence is written, for pages, reports, figures and tables alike.
 extension Prevalence {

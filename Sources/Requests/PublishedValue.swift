@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A published sensitivity and specificity, typed in to stand beside fits.
 public struct PublishedValue: Sendable, Equatable {

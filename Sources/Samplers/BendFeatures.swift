@@ -1,12 +1,7 @@
+import CMath
 import CVectorKernels
 import DenseLinearAlgebra
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// The regressors of a triangular map at weighted points, and the regressions on them.
 ///

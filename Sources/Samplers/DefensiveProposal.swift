@@ -1,13 +1,8 @@
+import CMath
 import CVectorKernels
 import DenseLinearAlgebra
 import RandomStreams
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A fitted proposal plus a small share of a wide one around the origin, so that weights stay bounded.
 ///

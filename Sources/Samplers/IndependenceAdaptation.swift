@@ -1,13 +1,8 @@
+import CMath
 import ChainStatistics
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// How well a proposal covers its target, measured on fresh draws from it.
 public struct ImportanceQuality: Sendable, Equatable {

@@ -1,12 +1,7 @@
+import CMath
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension RandomStream: TreeDecisions {
   package mutating func choosesForward() -> Bool { uniform() > 0.5 }

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// What the tree algorithm needs of a trajectory; tests give it one of whole numbers.
 ///

@@ -1,14 +1,9 @@
+import CMath
 import Concurrency
 import DenseLinearAlgebra
 import DensityInterface
 import RandomStreams
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// All pilot draws of an adaptation so far, stage by stage, with the proposals that made them.
 struct PilotPool {

@@ -1,12 +1,7 @@
+import CMath
 import Concurrency
 import DensityInterface
 import RandomStreams
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Independence Metropolis-Hastings on whole blocks of quasi-random points.
 ///

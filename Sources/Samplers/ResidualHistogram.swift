@@ -1,10 +1,5 @@
+import CMath
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// Weighted residuals of unit scale in 128 cells of width 1/8, the outermost ones open: enough for
 /// a shape of four parameters, and much cheaper than the points themselves.

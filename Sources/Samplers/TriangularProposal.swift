@@ -1,12 +1,7 @@
+import CMath
 import CVectorKernels
 import DenseLinearAlgebra
 import SpecialFunctions
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// What a triangular map bends: independent, but for their common scale.
 enum ProposalNoise: Sendable, Equatable {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// Pilot points with their importance weights under the final proposal, for exact-enough starts.
 struct WeightedStarts: Sendable {

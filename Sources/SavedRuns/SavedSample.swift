@@ -1,14 +1,9 @@
+import CMath
 import Documents
 import Fitting
 import PosteriorSampling
 import Requests
 import Samplers
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 extension ParameterChain {
   /// The draws of one chain from a file that a run wrote; numbers read back to the same value.

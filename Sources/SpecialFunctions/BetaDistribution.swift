@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The beta distribution in the coordinate logit x, which resolves both ends of (0, 1).
 ///

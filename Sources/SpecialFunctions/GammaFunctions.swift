@@ -1,10 +1,5 @@
 import CGSL
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The logarithm of the gamma function.
 ///

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The logarithms of P(X < x) and P(X > x) of a continuous distribution at one point.
 ///

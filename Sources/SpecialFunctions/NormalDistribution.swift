@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// The logarithm of sqrt(2 pi).
 let logRootTwoPi = 0.918_938_533_204_672_741_780_329_736_406

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CMath
 
 /// A continuous distribution at one point of its coordinate: all that the quantile solver reads.
 public struct ScorePoint: Sendable {
