@@ -128,6 +128,8 @@ extension AccuracyDataError: CustomStringConvertible {
       switch fault {
       case .invalidCount(_, _, .twoReadings):
         add("Groups of three digits can be thousands or not: write counts without separators")
+      case .invalidCount(_, _, .tooLarge):
+        add("Counts end at \(largestCount), because no study has so many participants")
       case .invalidCount: add("A count is a whole number such as 12, or nothing if it is missing")
       case .inconsistentCounts: add("Sizes of arms must be the sums of their cells")
       default: add("A field with a separator inside goes in quotation marks")
@@ -168,7 +170,8 @@ extension CountProblem {
     case .comma: "has a comma"
     case .twoReadings(let whole, let other):
       (value.contains(",") ? "has a comma and " : "") + "is \(whole) or \(other)"
-    case .tooLarge: "is more than \(largestCount)"
+    case .tooLarge(let number):
+      (number.map { "is \($0), " } ?? "is ") + "more than \(largestCount)"
     case .notANumber: "is not a count"
     }
   }
@@ -182,7 +185,7 @@ extension CountProblem {
     case .twoReadings(let whole, let other):
       "groups of three digits can be thousands or not, and no other column shows which: write "
         + whole + (other.allSatisfy(\.isNumber) ? " or \(other)" : "")
-    case .tooLarge: "no study has so many participants"
+    case .tooLarge: "counts end there, because no study has so many participants"
     case .notANumber: "write a whole number such as 12, or nothing if it is missing"
     }
   }

@@ -8,13 +8,14 @@ public enum CountProblem: Error, Equatable, Hashable {
   case comma
   /// Groups of three digits that can be thousands or decimals: the two readings.
   case twoReadings(whole: String, other: String)
-  /// More than `largestCount`.
-  case tooLarge
+  /// More than `largestCount`; the number itself if it was written with an exponent and is at most 2^53.
+  case tooLarge(readAs: Int?)
   /// Not a number at all.
   case notANumber
 }
 
-/// No study has ten billion participants, and sums of such counts cannot overflow.
+/// No study has ten billion participants. Sums of such counts cannot overflow, and the log likelihood,
+/// whose terms grow with the counts, is rounded to some 1e-6 here, but to a whole unit at 2^53.
 let largestCount = 10_000_000_000
 
 /// Reads a count that is digits only, which nearly all are.
@@ -33,7 +34,7 @@ func plainCount(_ cell: String) -> Int? {
 }
 
 /// Reads a count: digits, perhaps with a point and zeros (`12.0`), perhaps with an exponent that
-/// leaves a whole number (`1e3`, `1.2e2`).
+/// leaves a whole number (`1e3`, `1.2e2`); the error of one that is too large says what was read.
 ///
 /// - Parameter cell: a trimmed cell that is not missing.
 /// - Returns: the count, at most `largestCount`.
@@ -50,10 +51,12 @@ func parseCount(_ cell: String) throws(CountProblem) -> Int {
   guard let start = digits.firstIndex(where: { $0 != UInt8(ascii: "0") }) else { return 0 }
   guard shift >= 0 else { throw .fraction }
   let significant = digits[start...]
-  guard significant.count + shift <= 16 else { throw .tooLarge }
+  guard significant.count + shift <= 16 else { throw .tooLarge(readAs: nil) }
   var value = significant.reduce(0) { $0 * 10 + Int($1 &- UInt8(ascii: "0")) }
   for _ in 0..<shift { value *= 10 }
-  guard value <= largestCount else { throw .tooLarge }
+  guard value <= largestCount else {
+    throw .tooLarge(readAs: isScientific(cell) && value <= 1 << 53 ? value : nil)
+  }
   return value
 }
 

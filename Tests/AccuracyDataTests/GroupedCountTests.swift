@@ -98,6 +98,35 @@ struct GroupedCountTests {
     }
   }
 
+  /// A count that is refused for its size has been read: the message has the number, to 2^53.
+  @Test(
+    "A count above the largest is too large, whatever way it is written",
+    arguments: [
+      ("1e12", "\"1e12\" is 1000000000000, more than 10000000000; counts end there"),
+      ("1.2E+12", "\"1.2E+12\" is 1200000000000, more than 10000000000;"),
+      ("10000000001", "\"10000000001\" is more than 10000000000;"),
+      ("1000000000000.0", "\"1000000000000.0\" is more than 10000000000;"),
+      ("9.007199254740992e15", "is 9007199254740992, more than 10000000000;"),
+      ("9.007199254740993e15", "\"9.007199254740993e15\" is more than 10000000000;"),
+      ("1e16", "\"1e16\" is more than 10000000000;"),
+      ("1e300", "\"1e300\" is more than 10000000000;"),
+    ])
+  func tooLarge(cell: String, words: String) throws {
+    let message = try #require(failure("study,tp,fp,fn,tn\nA,\(cell),1,1,9\n")).message
+    #expect(message.contains("line 2, column 2 (tp): ") && message.contains(words), "\(message)")
+    let both = try #require(failure("study,tp,fp,fn,tn\nA,\(cell),1,\(cell),9\n")).message
+    #expect(both.contains("2 faults") && both.contains("Counts end at 10000000000"), "\(both)")
+    #expect(!both.contains("such as 12"))
+  }
+
+  /// Ten billion is read and counted in both arms, so that the limit is where the message says it is.
+  @Test("The largest count is read")
+  func largest() throws {
+    let (counts, found) = try code("study,tp,fp,fn,tn\nA,10000000000,1,1e10,9999999999\n")
+    #expect(counts == [[10_000_000_000, 1, 10_000_000_000, 9_999_999_999]])
+    #expect(found.contains("scientific_count"))
+  }
+
   @Test("Codes for missing counts, with one warning that counts them")
   func missingCodes() throws {
     let words = ["-", "\u{2013}", "\u{2014}", "n/a", "N/A", "NR", "n.r.", "#N/A", "NULL", "?"]
