@@ -28,6 +28,10 @@ package struct SystemFailure: Error, Equatable {
   package var isLink: Bool { code == ELOOP }
   /// Whether something stands there that is no file or folder of a run.
   package var isWrongKind: Bool { [ELOOP, ENOTDIR, EISDIR, EINVAL, ENXIO].contains(code) }
+  /// Whether it shows that there is no file of a run: none, no ordinary one, or a larger one than any.
+  var tellsOfFile: Bool { isMissing || isWrongKind || code == EFBIG }
+  /// Whether process or machine have run out of something, which has nothing to do with the file.
+  var isShortage: Bool { [EMFILE, ENFILE, ENOMEM].contains(code) }
 }
 
 /// An open directory. Everything below it is reached by name from here and through no link, so that what

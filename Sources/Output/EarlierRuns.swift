@@ -27,50 +27,48 @@ struct EarlierRuns {
   /// Looks at a directory whose lock is held, so that no run is at work there.
   ///
   /// - Parameters:
-  ///   - root: the directory.
+  ///   - look: at the directory.
   ///   - checks: hold its files against their hashes; else `doubtful` and `verified` are empty.
   ///   - mayWrite: names that the new run may write, whether an earlier one did or not.
-  /// - Throws: `SystemFailure` where it cannot be read.
+  /// - Throws: `OutputError` where it cannot be looked at.
   init(
-    _ root: DirectoryHandle, checks: Bool, mayWrite: (String) -> Bool
-  ) throws(SystemFailure) {
-    let names = try root.names()
+    _ look: DirectoryLook, checks: Bool, mayWrite: (String) -> Bool
+  ) throws(OutputError) {
+    let names = try look.names()
     // A run that was stopped while its files got their names leaves its record under another one.
     let hidden = names.filter {
       $0 == RunFileNames.earlierRecord || RunFileNames.owner(ofTemporary: $0) == RunFileNames.record
     }
-    let own = Self.bytes(ofRecord: RunFileNames.record, in: root)
+    let own = try look.record(RunFileNames.record)
     state = own.map(RunSeal.state)
-    let records =
-      (own.map { [$0] } ?? [])
-      + hidden.sorted(by: >).compactMap { Self.bytes(ofRecord: $0, in: root) }
+    var records = own.map { [$0] } ?? []
+    for name in hidden.sorted(by: >) {
+      if let bytes = try look.record(name) { records.append(bytes) }
+    }
     let found = records.compactMap(Self.record)
     var known: Set<String> = []
     files = found.flatMap(\.files).filter {
       RunFileNames.contains($0) && known.insert($0).inserted
     }
-    isLeftover = found.isEmpty && names.allSatisfy { Self.isLeftover($0, in: root) }
+    isLeftover = found.isEmpty ? try look.areLeftovers(names) : false
     isOfRun = !found.isEmpty || isLeftover
     guard checks else {
       (doubtful, verified) = ([], [])
       return
     }
-    let others = Self.fileNames(in: root).filter { !known.contains($0) && mayWrite($0) }
+    let others = try look.fileNames().filter { !known.contains($0) && mayWrite($0) }
     // The record comes last, as it does in its own list.
     let candidates = (files + others.sorted()).filter { $0 != RunFileNames.record }
     var (bad, good): ([String], Set<String>) = ([], [])
-    for name in candidates + [RunFileNames.record] where Self.isThere(name, in: root) {
-      if Self.vouch(found.filter(\.isWhole), for: name, in: root, state: state) {
+    let whole = found.filter(\.isWhole)
+    for name in candidates + [RunFileNames.record] where try look.isThere(name) {
+      if try Self.vouch(whole, for: name, look: look, state: state) {
         good.insert(name)
       } else {
         bad.append(name)
       }
     }
     (doubtful, verified) = (bad, good)
-  }
-
-  private static func bytes(ofRecord name: String, in root: DirectoryHandle) -> [UInt8]? {
-    try? root.bytes(of: name, megabytes: RunFileNames.largestRecordInMegabytes)
   }
 
   private static func record(_ bytes: [UInt8]) -> Record? {
@@ -85,18 +83,10 @@ struct EarlierRuns {
       digests: Dictionary(digests) { first, _ in first })
   }
 
-  private static func isThere(_ name: String, in root: DirectoryHandle) -> Bool {
-    // A folder in the way, or none, is seen where the file would be written.
-    guard let (folder, leaf) = try? root.place(of: name), let kind = folder.kind(leaf) else {
-      return false
-    }
-    return kind != .folder
-  }
-
   /// Whether one of the records tells that a file is as its run wrote it.
   private static func vouch(
-    _ records: [Record], for name: String, in root: DirectoryHandle, state: RunSeal.State?
-  ) -> Bool {
+    _ records: [Record], for name: String, look: DirectoryLook, state: RunSeal.State?
+  ) throws(OutputError) -> Bool {
     switch name {
     case RunFileNames.record:
       if case .whole = state { return true }
@@ -104,44 +94,14 @@ struct EarlierRuns {
     case RunFileNames.timing:
       // Times differ from run to run, so that no record has their hash.
       guard records.contains(where: { $0.files.contains(name) }),
-        let bytes = bytes(ofRecord: name, in: root), let document = try? JSONValue.parse(bytes)
+        let bytes = try look.record(name), let document = try? JSONValue.parse(bytes)
       else { return false }
       return document["schema"]?.stringValue?.hasPrefix("sroc.timing/") == true
     default:
       let expected = records.compactMap { $0.digests[name] }
-      guard !expected.isEmpty else { return false }
-      var hash = SecureHash()
-      do throws(SystemFailure) {
-        try root.read(name, megabytes: RunFileNames.largestInMegabytes) { hash.update($0) }
-      } catch {
-        return false
-      }
-      return expected.contains(hash.hexDigest)
+      guard !expected.isEmpty, let digest = try look.digest(name) else { return false }
+      return expected.contains(digest)
     }
-  }
-
-  /// All names below a directory that a run can give to a file; not those of a run in a folder of it.
-  private static func fileNames(in root: DirectoryHandle) -> [String] {
-    func below(_ folder: DirectoryHandle, _ prefix: String, depth: Int) -> [String] {
-      let names = (try? folder.names()) ?? []
-      if depth > 0, names.contains(RunFileNames.record) { return [] }
-      return names.flatMap { name in
-        if depth < 2, RunFileNames.isFolder(name), let next = try? folder.folder(name) {
-          return below(next, prefix + name + "/", depth: depth + 1)
-        }
-        return RunFileNames.contains(prefix + name) ? [prefix + name] : []
-      }
-    }
-    return below(root, "", depth: 0)
-  }
-
-  /// Whether a name is a temporary file of a run, or a folder with nothing else.
-  private static func isLeftover(_ name: String, in folder: DirectoryHandle) -> Bool {
-    if RunFileNames.owner(ofTemporary: name) != nil { return folder.kind(name) == .file }
-    guard RunFileNames.isFolder(name), folder.kind(name) == .folder,
-      let below = try? folder.folder(name), let names = try? below.names()
-    else { return false }
-    return names.allSatisfy { isLeftover($0, in: below) }
   }
 }
 

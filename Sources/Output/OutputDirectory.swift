@@ -257,21 +257,15 @@ public final class OutputDirectory {
   private func readEarlierRuns(
     force: Bool, standing: [UInt8]?, mayWrite: (String) -> Bool, replaces: (String) -> Bool
   ) throws(OutputError) {
+    let look = DirectoryLook(root: root, path: path, isForced: force)
     if let standing {
-      let now = try? root.bytes(
-        of: RunFileNames.record, megabytes: RunFileNames.largestRecordInMegabytes)
-      guard now == standing else {
+      guard try look.record(RunFileNames.record) == standing else {
         throw OutputError(
           path: path, reason: "another run has taken the place of the one that was read; try again")
       }
     }
     let checks = !force && standing == nil
-    let earlier: EarlierRuns
-    do throws(SystemFailure) {
-      earlier = try EarlierRuns(root, checks: checks, mayWrite: mayWrite)
-    } catch {
-      throw OutputError(path: path, reason: error.reason)
-    }
+    let earlier = try EarlierRuns(look, checks: checks, mayWrite: mayWrite)
     if !force, let refusal = earlier.refusal { throw OutputError(path: path, reason: refusal) }
     isLeftover = earlier.isLeftover
     replaceable = checks ? earlier.verified : nil

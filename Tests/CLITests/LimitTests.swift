@@ -58,33 +58,16 @@
       #expect(run.messages.count == 1 && run.errors.contains("reading it may need"))
     }
 
-    /// The superuser, who is exempt from the limit of processes, needs a way to become somebody else.
-    private static let canBeLimited = getuid() != 0 || ExternalProgram(named: "setpriv") != nil
-
     /// A shell that lets nobody make a second process or thread; no shell agrees with the next on the
     /// name of this limit.
-    private static var oneProcess: String {
-      let limit = "ulimit -u 1 2>/dev/null || ulimit -p 1; exec"
-      let user = "exec setpriv --reuid 65534 --regid 65534 --clear-groups"
-      let limited =
-        getuid() == 0
-        ? "run() { \(user) sh -c '\(limit) \"$@\"' sh \"$@\"; }" : "run() { \(limit) \"$@\"; }"
-      return "\(limited); run \"$@\"; exit 99"
-    }
-
-    /// A copy of the program that everybody can reach: a checkout in the home of root is closed to others.
-    private func publicProgram(in scratch: ScratchDirectory) throws -> String {
-      let copy = scratch.path("sroc")
-      try FileManager.default.copyItem(atPath: programPath(), toPath: copy)
-      for path in [scratch.root, copy] { try #require(chmod(path, 0o755) == 0) }
-      return copy
-    }
+    private static let oneProcess = OrdinaryUser.shellPrefix(
+      "ulimit -u 1 2>/dev/null || ulimit -p 1; ")
 
     /// Where the system refuses threads, the thread at hand does the work of all.
-    @Test(.enabled(if: canBeLimited, "the superuser needs setpriv to be held to a limit"))
+    @Test(.enabled(if: OrdinaryUser.isAvailable, "the superuser, who has no limit, needs setpriv"))
     func noThreadNoHang() throws {
       let scratch = try ScratchDirectory(in: "/tmp")
-      let program = try publicProgram(in: scratch)
+      let program = try OrdinaryUser.program(in: scratch)
       // The limit is in force: the same shell makes a second process only without it.
       let second = ["-c", "(exit 0) && echo made"]
       let free = try sroc(second, program: "/bin/sh")

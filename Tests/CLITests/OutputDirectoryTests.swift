@@ -56,6 +56,33 @@ struct OutputDirectoryTests {
     #expect(likelihood.dropFirst().joined().allSatisfy { Double($0)?.isFinite == true })
   }
 
+  /// What cannot be read may well be the earlier run's: nobody is told that it is not, let alone to
+  /// write over it.
+  @Test(
+    .enabled(if: OrdinaryUser.isAvailable, "the superuser, who may read all, needs setpriv"),
+    arguments: ["run.json", "draws-1.csv", "timing.json", "figures"])
+  func whatCannotBeReadIsNotCalledForeign(_ name: String) throws {
+    let scratch = try ScratchDirectory(in: "/tmp")
+    let program = try OrdinaryUser.program(in: scratch)
+    let fit = quick + ["--out", scratch.path("run"), "--quiet"]
+    try #require(try sroc(fit).code == 0)
+    for path in ["run"] + scratch.listing("run").map({ "run/" + $0 }) {
+      try #require(chmod(scratch.path(path), 0o777) == 0)
+    }
+    try #require(chmod(scratch.path("run/" + name), 0) == 0)
+    let run = try sroc(
+      fit + ["--seed", "2"], shellPrefix: OrdinaryUser.shellPrefix(), program: program)
+    #expect(run.code == 73 && run.output.isEmpty && run.messages.count == 1, "\(run.errors)")
+    #expect(run.errors.contains("\(name) there cannot be read (Permission denied)"))
+    #expect(!run.errors.contains("of this program") && !run.errors.contains("--force"))
+    // A file without permission may be replaced by who says so; a folder has to be read.
+    guard name != "figures" else { return }
+    let forced = try sroc(
+      fit + ["--seed", "2", "--force"], shellPrefix: OrdinaryUser.shellPrefix(), program: program)
+    #expect(forced.code == 0, "\(forced.errors)")
+    #expect(scratch.listing("run") == runFiles)
+  }
+
   @Test func aForeignDirectoryIsRefusedUnlessForced() throws {
     let scratch = try ScratchDirectory()
     let foreign = scratch.path("mine")
