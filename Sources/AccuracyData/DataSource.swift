@@ -42,7 +42,10 @@ public enum DataSource: Sendable, Equatable {
   /// - Throws: `unreadable`, `unknownExample` or `tooLarge`.
   func contents() throws(AccuracyDataError) -> [UInt8] {
     switch self {
-    case .file(let path): return try readFile(Array(path.utf8), name: path)
+    case .file(let path):
+      return try readFile(
+        Array(path.utf8), name: path,
+        mayHaveLostBytes: path.unicodeScalars.contains("\u{FFFD}"))
     case .rawFile(let path): return try readFile(path, name: name)
     case .standardInput: return try readToEnd(of: 0, file: name)
     case .bytes(let bytes, _): return bytes

@@ -19,9 +19,13 @@ private let memoryPerByte = 128
 /// - Parameters:
 ///   - bytes: the path; on Unix a name is any bytes but 0.
 ///   - path: the same for messages.
+///   - mayHaveLostBytes: the name comes from a text, as of a saved run, in which U+FFFD can stand for
+///     bytes that are no text.
 /// - Returns: its bytes.
 /// - Throws: `unreadable` with the reason, or `tooLarge`.
-func readFile(_ bytes: [UInt8], name path: String) throws(AccuracyDataError) -> [UInt8] {
+func readFile(
+  _ bytes: [UInt8], name path: String, mayHaveLostBytes: Bool = false
+) throws(AccuracyDataError) -> [UInt8] {
   if bytes.isEmpty || bytes.contains(0) {
     throw .unreadable(file: "\"\"", reason: "this is not the name of a file")
   }
@@ -30,7 +34,14 @@ func readFile(_ bytes: [UInt8], name path: String) throws(AccuracyDataError) -> 
       name.baseAddress.map { open($0, O_RDONLY | O_CLOEXEC) } ?? -1
     }
   }
-  if descriptor < 0 { throw .unreadable(file: path, reason: reason(for: errno)) }
+  if descriptor < 0 {
+    let code = errno
+    throw .unreadable(
+      file: path,
+      reason: mayHaveLostBytes && code == ENOENT
+        ? "there is no such file; a name that is not UTF-8 cannot be kept in a saved run: give the "
+          + "file as DATA" : reason(for: code))
+  }
   defer { close(descriptor) }
   var status = stat()
   if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {

@@ -74,13 +74,18 @@ extension MethodsFacts {
     return words
   }
 
+  /// What the data themselves call something may hold the marks of a list.
+  private static func list(_ items: [String]) -> String {
+    ReportText.list(items.map(ReportText.listed))
+  }
+
   private var dataSentence: MethodsSentence {
     var parts: [String] = []
     if !conditions.isEmpty {
-      parts.append("Only rows with \(ReportText.list(conditions)) were analysed.")
+      parts.append("Only rows with \(Self.list(conditions)) were analysed.")
     }
     if !excluded.isEmpty {
-      parts.append("Left out by name: \(ReportText.list(excluded)).")
+      parts.append("Left out by name: \(Self.list(excluded)).")
     }
     if isDependent {
       parts.append("Several tables of one study were taken as though they were independent.")

@@ -10,9 +10,10 @@ extension FitResult {
   /// The same for all levels of a run, or for this fit alone.
   func provenance(isWholeRun: Bool) -> HTML {
     let level = isWholeRun ? nil : dataset.level
+    let excluded = dataset.excluded.map(ReportText.listed).joined(separator: "; ")
     let filters =
-      (dataset.filters + [level].compactMap { $0 }).map(\.text)
-      + (dataset.excluded.isEmpty ? [] : ["without \(dataset.excluded.joined(separator: "; "))"])
+      (dataset.filters + [level].compactMap { $0 }).map { ReportText.listed($0.text) }
+      + (excluded.isEmpty ? [] : ["without \(excluded)"])
     var entries: [(HTML, HTML)] = [
       ("Program", "sroc \(programVersion)"), ("Data", "\(dataset.source)"),
       ("SHA-256 of the data", "<code>\(dataset.sha256)</code>"),

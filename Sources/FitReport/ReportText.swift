@@ -61,6 +61,14 @@ enum ReportText {
       ? last : "\(items.dropLast().joined(separator: ", ")) and \(last)"
   }
 
+  /// A name or condition as part of a list: in quotation marks where it could be taken for two, or for
+  /// a part of one.
+  static func listed(_ item: String) -> String {
+    let dividesLists =
+      item.contains { ",;\"\u{201C}\u{201D}".contains($0) } || item.contains(" and ")
+    return dividesLists ? "\u{201C}\(item)\u{201D}" : item
+  }
+
   /// The text with its first letter in upper case.
   static func capitalized(_ text: String) -> String {
     text.prefix(1).uppercased() + text.dropFirst()

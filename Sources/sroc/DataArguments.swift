@@ -41,9 +41,14 @@ struct DataArguments: ParsableArguments {
     try options.select(
       filters: filters, excluded: exclude, by: by, study: study, allowDependent: allowDependent,
       dropOneArm: oneArm == .drop)
-    if let data, let path = rawArgument(data) { options.setFile(path: path) }
+    nameFile(in: &options)
     options.studyInterval = interval == .exact ? .exact : .wilson
     options.level = level
+  }
+
+  /// Names the file by its bytes where its name is not UTF-8.
+  func nameFile(in options: inout FitOptions) {
+    if let data, let path = rawArgument(data) { options.setFile(path: path) }
   }
 
   /// The data argument, which these verbs need.

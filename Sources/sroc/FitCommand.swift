@@ -125,6 +125,7 @@ struct FitCommand: ParsableCommand {
       options = saved.options
       if let path = data.data {
         options.repeatCommand(onData: path, exports: export)
+        data.nameFile(in: &options)
       } else {
         if !saved.sha256.isEmpty { hash = saved.sha256 }
         options.repeatCommand(onData: nil, exports: export)

@@ -19,7 +19,9 @@ struct ReadingTests {
     let fit = try OrderedJSON(scratch.data("run/fit.json") ?? Data())
     #expect(fit["data"]?["excluded"]?.elements.map(\.string) == ["Bell 2012", "Ahn, 2010"])
     #expect(fit.warningCodes.contains("excluded_study"))
-    #expect(scratch.text("run/report.html").contains("Left out by name"))
+    let report = scratch.text("run/report.html")
+    #expect(report.contains("Left out by name: Bell 2012 and “Ahn, 2010”."))
+    #expect(report.contains("without Bell 2012; “Ahn, 2010”<"))
     let record = try OrderedJSON(scratch.data("run/run.json") ?? Data())
     #expect(record["exclude"]?.elements.map(\.string) == ["bell 2012,Ahn, 2010"])
 
@@ -40,6 +42,28 @@ struct ReadingTests {
     #expect(unknown.output.isEmpty && unknown.messages.count == 1)
     #expect(try sroc(["check", file, "--exclude", ""]).code == 64)
   }
+
+  #if os(Linux)
+    /// JSON is text, so that a saved run cannot keep every name that Linux gives to a file.
+    @Test("A saved run of a file whose name is not UTF-8 is repeated with the file as DATA")
+    func nameThatIsNoText() throws {
+      let scratch = try ScratchDirectory()
+      _ = try scratch.file("data.csv", table)
+      let named = "name=$(printf 'st\\351.csv'); cp data.csv \"$name\"; set -- \"$@\" \"$name\""
+      func fit(_ words: [String], shellPrefix: String?) throws -> ProgramRun {
+        try sroc(["fit"] + words + ["--quiet"], directory: scratch.root, shellPrefix: shellPrefix)
+      }
+      let first = try fit(["--out", "run"] + quickOptions, shellPrefix: named)
+      #expect(first.code == 0 && first.errors.isEmpty, "\(first.errors)")
+      let again = ["--config", "run", "--out", "again", "--no-progress"]
+      let alone = try fit(again, shellPrefix: nil)
+      #expect(alone.code == 66 && alone.messages.count == 1 && !scratch.exists("again"))
+      #expect(alone.errors.contains("not UTF-8") && alone.errors.contains("give the file as DATA"))
+      let beside = try fit(again, shellPrefix: named)
+      #expect(beside.code == 0, "\(beside.errors)")
+      #expect(scratch.data("again/run.json") == scratch.data("run/run.json"))
+    }
+  #endif
 
   @Test("Conditions with other operators are kept with the run")
   func conditions() throws {

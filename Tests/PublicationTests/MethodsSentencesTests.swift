@@ -58,6 +58,8 @@ struct MethodsSentencesTests {
     facts.oneArmStudies = [0, 1, 3][index % 3]
     facts.dropsOneArm = index % 5 == 0
     facts.conditions = index % 4 == 0 ? ["test = CT"] : []
+    facts.excluded =
+      [[], ["Ahn 2010"], ["Ahn", "2010"], ["Ahn, 2010"], ["Ahn and Lee", "Bell \"B\""]][index % 5]
     facts.otherPriors = [[], ["cochrane"], ["uniform", "cochrane"]][index % 3]
     facts.likelihood = [.ok, .boundary, .failed][index / 2 % 3]
     facts.studyInterval = index % 2 == 0 ? .exact : .wilson
@@ -98,6 +100,14 @@ struct MethodsSentencesTests {
       ("as though they were independent", dependent),
       ("1 participant with the target condition", facts.nondiseased == 0),
       ("Only rows with test = CT were analysed.", !facts.conditions.isEmpty),
+      ("Left out by name", !facts.excluded.isEmpty),
+      ("Left out by name: Ahn 2010.", facts.excluded == ["Ahn 2010"]),
+      ("Left out by name: Ahn and 2010.", facts.excluded == ["Ahn", "2010"]),
+      ("Left out by name: “Ahn, 2010”.", facts.excluded == ["Ahn, 2010"]),
+      (
+        "Left out by name: “Ahn and Lee” and “Bell \"B\"”.",
+        facts.excluded == ["Ahn and Lee", "Bell \"B\""]
+      ),
       ("left out.", usesArms && facts.dropsOneArm),
       ("contributed that arm", usesArms && !facts.dropsOneArm),
       ("by maximum likelihood", facts.likelihood != .failed),
