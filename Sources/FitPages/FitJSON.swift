@@ -23,34 +23,8 @@ extension FitResult {
         ]
       ),
       ("prior", prior.json), ("sampler", samplerJSON),
-      (
-        "integration",
-        .object([
-          ("rule", "lattice"), ("tolerance", .number(integration.tolerance)),
-          ("quadrature_error", .number(integration.quadratureError)),
-          ("points_checked", JSONValue(integration.points)),
-          ("fallback_share", .number(integration.fallbackShare)),
-        ])
-      ),
-      (
-        "timing",
-        .object([
-          ("warmup_seconds", .number(timings.warmup)),
-          ("sampling_seconds", .number(timings.sampling)),
-          ("total_seconds", .number(timings.total)),
-          ("warmup_processor_seconds", .number(timings.warmupProcessor)),
-          ("sampling_processor_seconds", .number(timings.samplingProcessor)),
-        ])
-      ),
-      (
-        "diagnostics",
-        .object([
-          ("ok", .boolean(diagnostics.ok)), ("max_rhat", .number(diagnostics.maxRHat)),
-          ("min_ess_bulk", .number(diagnostics.minBulkESS)),
-          ("min_ess_tail", .number(diagnostics.minTailESS)),
-          ("problems", JSONValue(diagnostics.problems)),
-        ])
-      ),
+      ("integration", integration.json), ("timing", timings.json),
+      ("diagnostics", diagnostics.json),
       ("level", .number(options.level)), ("interval", "equal-tailed"),
       ("threshold", .string(options.threshold.rawValue)),
       ("parameters", .array(parameters.map(\.json))),
@@ -91,6 +65,35 @@ extension FitResult {
       ("largest_weight", JSONValue(sample.quality?.largestWeight)),
       ("pareto_k", JSONValue(sample.quality?.paretoK)),
       ("divergences", JSONValue(sample.divergences)),
+    ])
+  }
+}
+
+extension IntegrationReport {
+  fileprivate var json: JSONValue {
+    .object([
+      ("rule", "lattice"), ("tolerance", .number(tolerance)),
+      ("quadrature_error", .number(quadratureError)), ("points_checked", JSONValue(points)),
+      ("fallback_share", .number(fallbackShare)),
+    ])
+  }
+}
+
+extension FitTimings {
+  fileprivate var json: JSONValue {
+    .object([
+      ("warmup_seconds", .number(warmup)), ("sampling_seconds", .number(sampling)),
+      ("total_seconds", .number(total)), ("warmup_processor_seconds", .number(warmupProcessor)),
+      ("sampling_processor_seconds", .number(samplingProcessor)),
+    ])
+  }
+}
+
+extension DiagnosticsReport {
+  fileprivate var json: JSONValue {
+    .object([
+      ("ok", .boolean(ok)), ("max_rhat", .number(maxRHat)), ("min_ess_bulk", .number(minBulkESS)),
+      ("min_ess_tail", .number(minTailESS)), ("problems", JSONValue(problems)),
     ])
   }
 }

@@ -9,7 +9,7 @@ extension FitResult {
       columns: [
         ("Item", .text), ("Topic", .text), ("What this run supplies", .text), ("Where", .text),
       ])
-    for item in checklist {
+    for item in methodsItems + resultsItems {
       table.add(["\(item.number)", "\(item.topic)", item.words, item.place])
     }
     return """
@@ -21,7 +21,10 @@ extension FitResult {
       """
   }
 
-  private var checklist: [(number: String, topic: String, words: HTML, place: HTML)] {
+  private typealias Item = (number: String, topic: String, words: HTML, place: HTML)
+
+  /// How the data were handled and the analyses made.
+  private var methodsItems: [Item] {
     let oneArm: HTML =
       dataset.oneArmStudies == 0
       ? "no study lacks an arm"
@@ -37,7 +40,7 @@ extension FitResult {
     let subset: HTML =
       filters.isEmpty
       ? ""
-      : " Rows analysed: \(ReportText.list(filters.map(\.spacedText)))."
+      : " Rows analysed: \(ReportText.list(filters.map { ReportText.listed($0.spacedText) }))."
     return [
       (
         "13", "Diagnostic accuracy measures",
@@ -61,6 +64,12 @@ extension FitResult {
           : "Sensitivity to the prior; maximum likelihood. Whether it was planned is for the review to "
             + "state.", "<a href=\"#priors\">Other priors</a>"
       ),
+    ]
+  }
+
+  /// What was found, and what limits it.
+  private var resultsItems: [Item] {
+    [
       (
         "20", "Results of individual studies",
         "2×2 table, sensitivity and specificity with intervals of each study, forest and ROC plot.",

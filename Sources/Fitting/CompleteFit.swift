@@ -53,10 +53,7 @@ private func completeFit(
   maximum: WorkBeside<FrequentistFit, Never>
 ) throws -> FitResult {
   let (likelihood, prior) = (model.likelihood, model.prior)
-  let context = MeasureContext(
-    diseasedTotals: dataset.studies.map { $0.diseased?.total ?? 0 },
-    nondiseasedTotals: dataset.studies.map { $0.nondiseased?.total ?? 0 },
-    falsePositives: dataset.studies.map { $0.falsePositives ?? 0 })
+  let context = MeasureContext(dataset.studies)
   let columns = clock.time(.measures) {
     ParameterColumns(
       sample: sample, context: context, seed: options.seed,
@@ -95,10 +92,7 @@ private func completeFit(
     prevalences: isWhole ? predictive : predictive.map(\.withheld),
     integration: integration, diagnostics: diagnostics,
     maximumLikelihood: maximum.value(),
-    timings: FitTimings(
-      warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
-      warmupProcessor: sample.warmupProcessorSeconds,
-      samplingProcessor: sample.samplingProcessorSeconds),
+    timings: FitTimings(of: sample),
     studies: [], curve: nil, regions: [], sample: sample, newStudyLogits: columns.newLogits)
   if detail == .full {
     result.studies = try clock.time(.studyEffects) {
@@ -109,6 +103,26 @@ private func completeFit(
     }
   }
   return result
+}
+
+extension MeasureContext {
+  /// The sizes of arms and false positives of studies; 0 where an arm is missing.
+  fileprivate init(_ studies: [AccuracyStudy]) {
+    self.init(
+      diseasedTotals: studies.map { $0.diseased?.total ?? 0 },
+      nondiseasedTotals: studies.map { $0.nondiseased?.total ?? 0 },
+      falsePositives: studies.map { $0.falsePositives ?? 0 })
+  }
+}
+
+extension FitTimings {
+  /// What the draws took; the total is not known yet.
+  fileprivate init(of sample: PosteriorSample) {
+    self.init(
+      warmup: sample.warmupSeconds, sampling: sample.samplingSeconds, total: 0,
+      warmupProcessor: sample.warmupProcessorSeconds,
+      samplingProcessor: sample.samplingProcessorSeconds)
+  }
 }
 
 /// Summaries of all quantities with moments, and for the basic ones prior intervals and what was learnt.
