@@ -188,13 +188,18 @@ let package = Package(
       ]),
 
     // Tests; see Tests/README.md.
+    // What the tests of several rooms share: random numbers that owe nothing to the program's own.
+    .target(name: "RepeatableNumbers", path: "Tests/RepeatableNumbers"),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
-    .testTarget(name: "AccuracyDataTests", dependencies: ["AccuracyData", "Digests"]),
-    .testTarget(name: "DistributionsTests", dependencies: ["Distributions", "SpecialFunctions"]),
+    .testTarget(
+      name: "AccuracyDataTests", dependencies: ["AccuracyData", "Digests", "RepeatableNumbers"]),
+    .testTarget(
+      name: "DistributionsTests",
+      dependencies: ["Distributions", "RepeatableNumbers", "SpecialFunctions"]),
     .testTarget(
       name: "ChainStatisticsTests",
       dependencies: [
@@ -211,21 +216,24 @@ let package = Package(
       name: "CollapsedLikelihoodTests",
       dependencies: [
         "AccuracyData", "CVectorKernels", "CollapsedLikelihood", "RandomStreams",
+        "RepeatableNumbers",
       ]),
     .testTarget(
       name: "AccuracyModelsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions",
-        "SpecialFunctions",
+        "RepeatableNumbers", "SpecialFunctions",
       ]),
-    .testTarget(name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures"]),
+    .testTarget(
+      name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures", "RepeatableNumbers"]),
     .testTarget(
       name: "FrequentistFitsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DenseLinearAlgebra",
         "Distributions", "FrequentistFits", "SpecialFunctions",
       ]),
-    .testTarget(name: "ReportsTests", dependencies: ["Digests", "Documents", "Output"]),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Digests", "Documents", "Output", "RepeatableNumbers"]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
     .target(name: "FigureChecks", dependencies: ["Drawing"], path: "Tests/FigureChecks"),
     .testTarget(name: "FiguresTests", dependencies: ["Drawing", "FigureChecks", "Figures"]),
@@ -234,8 +242,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Checking", "Comparison",
         "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
-        "FitPages", "FitReport", "Fitting", "Output", "ProgramExport", "Requests", "RunFiles",
-        "SavedRuns", "SpecialFunctions",
+        "FitPages", "FitReport", "Fitting", "Output", "ProgramExport", "RepeatableNumbers",
+        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Output"]),
@@ -244,7 +252,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
         "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "FitPages", "Fitting",
-        "FrequentistFits", "PosteriorSampling", "Requests", "Samplers", "SavedRuns",
+        "FrequentistFits", "PosteriorSampling", "RepeatableNumbers", "Requests", "Samplers",
+        "SavedRuns",
       ]),
     .testTarget(
       name: "PublishedResultsTests",

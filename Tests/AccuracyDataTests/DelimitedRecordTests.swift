@@ -1,3 +1,4 @@
+import RepeatableNumbers
 import Testing
 
 @testable import AccuracyData
@@ -70,7 +71,7 @@ struct DelimitedRecordTests {
 
   @Test("Any table survives being written with quotes", arguments: 0..<200)
   func roundTrip(_ seed: Int) throws {
-    var generator = SplitMix(state: UInt64(seed))
+    var generator = SplitMix64(seed: UInt64(seed))
     let alphabet: [Character] = ["a", "\"", ",", "\n", "\r", "\u{F6}", "7", ";"]
     var rows: [[String]] = []
     for _ in 0..<Int.random(in: 1...5, using: &generator) {
@@ -95,18 +96,5 @@ struct DelimitedRecordTests {
       }
     }
     #expect(try records(text).map(\.fields) == expected)
-  }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): a fixed stream for each seed.
-struct SplitMix: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-    return mixed ^ (mixed >> 31)
   }
 }

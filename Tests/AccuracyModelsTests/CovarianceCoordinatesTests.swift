@@ -1,4 +1,5 @@
 import Distributions
+import RepeatableNumbers
 import Testing
 
 @testable import AccuracyModels
@@ -43,7 +44,7 @@ import Testing
   func bartlettFactorsHaveThePrior(index: Int) {
     guard case .inverseWishart(let prior) = testPriors[index].covariance else { return }
     let coordinates = CovarianceCoordinates(prior: .inverseWishart(prior))
-    var numbers = TestNumbers(state: 51)
+    var numbers = SplitMix64(seed: 51)
     for _ in 0..<100 {
       let x = numbers.normals(3).map { 1.5 * $0 }
       func map(_ x: [Double]) -> [Double] {
@@ -71,7 +72,7 @@ import Testing
   @Test(arguments: 0..<testPriors.count)
   func scoresInvertTheMap(index: Int) {
     let coordinates = CovarianceCoordinates(prior: testPriors[index].covariance)
-    var numbers = TestNumbers(state: 52)
+    var numbers = SplitMix64(seed: 52)
     for _ in 0..<50 {
       let x = numbers.normals(3).map { 1.5 * $0 }
       let value = coordinates.evaluate(x[0], x[1], x[2])
@@ -87,7 +88,7 @@ import Testing
   @Test(arguments: 0..<testPriors.count)
   func pullBackIsTheChainRule(index: Int) {
     let coordinates = CovarianceCoordinates(prior: testPriors[index].covariance)
-    var numbers = TestNumbers(state: 53)
+    var numbers = SplitMix64(seed: 53)
     for _ in 0..<50 {
       // Cubic pieces have kinks in the third derivative: stay inside a cell.
       let x = numbers.normals(3).map { (($0 * 16).rounded(.down) + 0.5) / 16 }

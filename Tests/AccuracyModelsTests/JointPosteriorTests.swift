@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import Distributions
+import RepeatableNumbers
 import Testing
 
 @testable import AccuracyModels
@@ -28,7 +29,7 @@ import Testing
   @Test func layout() throws {
     let model = model(try AccuracyPrior.preset("default"))
     let targets = Self.references.map { JointPosterior(model: model, reference: $0) }
-    var numbers = TestNumbers(state: 80)
+    var numbers = SplitMix64(seed: 80)
     let x = numbers.normals(27)
     for target in targets {
       #expect(target.dimension == 5 + 22)
@@ -40,7 +41,7 @@ import Testing
   func gradientIsTheDerivative(index: Int, reference: Int) {
     let target = JointPosterior(
       model: model(testPriors[index]), reference: Self.references[reference])
-    var numbers = TestNumbers(state: 81)
+    var numbers = SplitMix64(seed: 81)
     for trial in 0..<6 {
       var x = target.start(normals: numbers.normals(target.dimension))
       for k in 0..<5 { x[k] += 0.5 * numbers.normal() }
@@ -70,7 +71,7 @@ import Testing
   func densityFollowsItsDefinition(index: Int, reference: Int) {
     let prior = testPriors[index]
     let target = JointPosterior(model: model(prior), reference: Self.references[reference])
-    var numbers = TestNumbers(state: 82)
+    var numbers = SplitMix64(seed: 82)
     var differences: [Double] = []
     for _ in 0..<20 {
       let x = target.start(normals: numbers.normals(target.dimension))
@@ -131,7 +132,7 @@ import Testing
       muSensitivity: 1, muSpecificity: 2, tauSensitivity: tau, tauSpecificity: tau, fisherZ: -0.3)
     let target = JointPosterior(model: model, reference: reference)
     let centre = target.start(normals: [Double](repeating: 0, count: target.dimension))
-    var numbers = TestNumbers(state: 84)
+    var numbers = SplitMix64(seed: 84)
     for _ in 0..<20 {
       var x = centre
       for k in x.indices where k < 2 || k > 4 { x[k] = 1.5 * numbers.normal() }
@@ -202,7 +203,7 @@ import Testing
       if let t = effects.sensitivity { #expect(abs(t - mode.x) < reference.tauSensitivity) }
       if let t = effects.specificity { #expect(abs(t - mode.y) < reference.tauSpecificity) }
     }
-    var numbers = TestNumbers(state: 83)
+    var numbers = SplitMix64(seed: 83)
     for _ in 0..<20 {
       let x = target.start(normals: numbers.normals(target.dimension))
       #expect(target.logDensity(at: x.span).isFinite)

@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import Distributions
+import RepeatableNumbers
 import Testing
 
 @testable import AccuracyModels
@@ -44,7 +45,7 @@ import Testing
     let model = BivariateModel(
       likelihood: CollapsedLikelihood(studies: testStudies), prior: prior)
     let target = CollapsedPosterior(model: model)
-    var numbers = TestNumbers(state: 71)
+    var numbers = SplitMix64(seed: 71)
     let values = (0..<40).compactMap { _ in
       let x = zip(target.start, numbers.normals(5)).map { $0 + $1 }
       return excess(
@@ -60,7 +61,7 @@ import Testing
   @Test(arguments: 0..<testPriors.count, 0..<testPriors.count)
   func priorRatios(index: Int, other: Int) {
     let (prior, chosen) = (testPriors[index], testPriors[other])
-    var numbers = TestNumbers(state: 73)
+    var numbers = SplitMix64(seed: 73)
     let points = (0..<60).map { _ in
       BivariatePoint(
         muSensitivity: 3 * numbers.normal(), muSpecificity: 3 * numbers.normal(),
@@ -82,7 +83,7 @@ import Testing
       likelihood: CollapsedLikelihood(studies: testStudies), prior: prior)
     let target = GradientPosterior(model: model)
     let mode = model.mode()
-    var numbers = TestNumbers(state: 72)
+    var numbers = SplitMix64(seed: 72)
     var values: [Double] = []
     for _ in 0..<40 {
       let x = zip(mode, numbers.normals(5)).map { $0 + 0.7 * $1 }
@@ -115,7 +116,7 @@ import Testing
     let target = GradientPosterior(model: model)
     let mode = model.mode()
     let top = target.logDensity(at: mode.span)
-    var numbers = TestNumbers(state: 73)
+    var numbers = SplitMix64(seed: 73)
     for _ in 0..<200 {
       let x = zip(mode, numbers.normals(5)).map { $0 + 0.3 * $1 }
       #expect(target.logDensity(at: x.span) < top + 1e-4)
@@ -152,7 +153,7 @@ import Testing
       likelihood: CollapsedLikelihood(studies: testStudies),
       prior: try AccuracyPrior.preset("default"))
     let target = CollapsedPosterior(model: model)
-    var numbers = TestNumbers(state: 74)
+    var numbers = SplitMix64(seed: 74)
     let points = (0..<7).map { _ in numbers.normals(5) }
     let positions = (0..<5).flatMap { k in points.map { $0[k] } }
     var values = [Double](repeating: 0, count: 7)
@@ -169,7 +170,7 @@ import Testing
       likelihood: CollapsedLikelihood(studies: testStudies),
       prior: try AccuracyPrior.preset("default"))
     let target = CollapsedPosterior(model: model)
-    var numbers = TestNumbers(state: 75)
+    var numbers = SplitMix64(seed: 75)
     let n = 1200
     let points = (0..<n).map { _ in numbers.normals(5).map { 3 * $0 } }
     let positions = (0..<5).flatMap { k in points.map { $0[k] } }

@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import Distributions
+import RepeatableNumbers
 import SpecialFunctions
 import Testing
 
@@ -61,7 +62,7 @@ import Testing
       muSensitivity: 1.2, muSpecificity: 1.9, tauSensitivity: 0.5, tauSpecificity: 1.1,
       fisherZ: -0.8)
     let means = StandardisedMeans(studies: testStudies, reference: reference, prior: prior)
-    var numbers = TestNumbers(state: 61)
+    var numbers = SplitMix64(seed: 61)
     for _ in 0..<100 {
       let p = BivariatePoint(
         muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(numbers.normal()),
@@ -128,7 +129,7 @@ import Testing
     let reference = BivariatePoint(
       muSensitivity: 1.2, muSpecificity: 1.9, tauSensitivity: 0.5, tauSpecificity: 1.1,
       fisherZ: -0.8)
-    var numbers = TestNumbers(state: 62)
+    var numbers = SplitMix64(seed: 62)
     let scores = (0..<(3 * 64)).map { _ in 3 * numbers.normal() }
     let x = (0..<(2 * 64)).map { _ in numbers.normal() }
     var results: [[Double]] = []

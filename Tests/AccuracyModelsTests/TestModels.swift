@@ -42,25 +42,6 @@ let testPriors: [AccuracyPrior] = {
   return priors
 }()
 
-/// SplitMix64, for reproducible test points.
-struct TestNumbers {
-  var state: UInt64
-
-  mutating func uniform() -> Double {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return (Double((z ^ (z >> 31)) >> 11) + 0.5) * 0x1p-53
-  }
-
-  mutating func normal() -> Double {
-    sqrt(-2 * log(uniform())) * cos(2 * Double.pi * uniform())
-  }
-
-  mutating func normals(_ count: Int) -> [Double] { (0..<count).map { _ in normal() } }
-}
-
 /// The point in (mu_se, mu_sp, log tau_se, log tau_sp, atanh rho).
 func unconstrained(_ p: BivariatePoint) -> [Double] {
   [p.muSensitivity, p.muSpecificity, log(p.tauSensitivity), log(p.tauSpecificity), p.fisherZ]

@@ -1,5 +1,6 @@
 import AccuracyData
 import CollapsedLikelihood
+import RepeatableNumbers
 import Testing
 
 #if canImport(Glibc)
@@ -11,7 +12,7 @@ import Testing
 @Suite struct ConditionalModeTests {
   /// At the mode y - n p equals the normal's pull: Sigma (y - n p) = t - mu, arm by arm.
   @Test func scoreEquationHolds() {
-    var numbers = TestNumbers(state: 31)
+    var numbers = SplitMix64(seed: 31)
     let studies =
       auditC + sodiumFluoride + [
         study((17, 3), nil), study(nil, (12, 0)), study((0, 900), (900_000, 3)),

@@ -1,6 +1,7 @@
 import AccuracyData
 import CollapsedLikelihood
 import RandomStreams
+import RepeatableNumbers
 import Testing
 
 #if canImport(Glibc)
@@ -78,7 +79,7 @@ import Testing
 
   /// A missing arm leaves a one-dimensional integral: a plain trapezoid sum on the logit axis.
   @Test func missingArm() {
-    var numbers = TestNumbers(state: 11)
+    var numbers = SplitMix64(seed: 11)
     for k in 0..<40 {
       let (y, n) = ([0, 3, 20, 45][k % 4], [5, 9, 20, 50][k % 4])
       let (mu, tau) = (2 * numbers.normal(), exp(0.8 * numbers.normal()))
@@ -105,7 +106,7 @@ import Testing
   /// The double integral as a plain sum over a square lattice of standardised effects, without any
   /// search for maxima, windows or panels.
   @Test func bruteForce() {
-    var numbers = TestNumbers(state: 12)
+    var numbers = SplitMix64(seed: 12)
     for item in [sodiumFluoride[0], sodiumFluoride[1], telomerase[6], telomerase[9]] {
       let p = numbers.scatteredPoint(telomerase)
       func logFactor(_ arm: AccuracyArm?, _ t: Double) -> Double {
@@ -155,7 +156,7 @@ import Testing
 
   /// Exchanging the arms together with their parameters changes nothing.
   @Test func exchange() {
-    var numbers = TestNumbers(state: 13)
+    var numbers = SplitMix64(seed: 13)
     for item in telomerase {
       let p = numbers.scatteredPoint(telomerase)
       let mirrored = point(

@@ -1,4 +1,5 @@
 import AccuracyData
+import RepeatableNumbers
 import Testing
 
 @testable import CollapsedLikelihood
@@ -25,7 +26,7 @@ import Testing
 
   /// Measured: 7.4e-7, 1.4e-7 and 6.3e-7.
   @Test func posteriorPoints() {
-    var numbers = TestNumbers(state: 1)
+    var numbers = SplitMix64(seed: 1)
     for (studies, count) in [(auditC, 60), (sodiumFluoride, 120), (telomerase, 80)] {
       let points = numbers.posteriorPoints(studies, count: count)
       #expect(points.count == count)
@@ -38,7 +39,7 @@ import Testing
   /// contradicts the parameters by tens of log units: windows and spacing must follow the conflict.
   /// Measured: 6.5e-7.
   @Test func farPoints() {
-    var numbers = TestNumbers(state: 1)
+    var numbers = SplitMix64(seed: 1)
     let worst = worstError(auditC, (0..<60).map { _ in numbers.scatteredPoint(auditC) })
     #expect(worst < 1e-5, "\(worst)")
   }
@@ -136,7 +137,7 @@ import Testing
 
   /// A smaller tolerance gives a smaller error: the quadrature is controlled, not tuned.
   @Test func toleranceControls() {
-    var numbers = TestNumbers(state: 2)
+    var numbers = SplitMix64(seed: 2)
     let points = numbers.posteriorPoints(telomerase, count: 30)
     let rule = DenseRule()
     func worst(_ tolerance: Double) -> Double {
@@ -154,7 +155,7 @@ import Testing
 
   /// Two rules that share only the level sets and spacings. Measured: 8.5e-7 a study.
   @Test func gradedAgreesWithLattice() {
-    var numbers = TestNumbers(state: 3)
+    var numbers = SplitMix64(seed: 3)
     for studies in [auditC, telomerase, sodiumFluoride] {
       let likelihood = CollapsedLikelihood(studies: studies)
       var worst = 0.0
@@ -173,7 +174,7 @@ import Testing
   }
 
   @Test func orderOfStudiesDoesNotMatter() {
-    var numbers = TestNumbers(state: 4)
+    var numbers = SplitMix64(seed: 4)
     let studies = auditC + [study((17, 3), nil), study(nil, (12, 0))]
     let forwards = CollapsedLikelihood(studies: studies)
     let backwards = CollapsedLikelihood(studies: studies.reversed())
@@ -188,7 +189,7 @@ import Testing
 
   /// Sensitivity and specificity play the same part.
   @Test func exchange() {
-    var numbers = TestNumbers(state: 5)
+    var numbers = SplitMix64(seed: 5)
     let mirrored = CollapsedLikelihood(
       studies: auditC.map { item in
         var swapped = item

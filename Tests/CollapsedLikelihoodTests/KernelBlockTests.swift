@@ -1,5 +1,6 @@
 import AccuracyData
 import CVectorKernels
+import RepeatableNumbers
 import Testing
 
 @testable import CollapsedLikelihood
@@ -33,7 +34,7 @@ import Testing
 
   /// Resampled studies, so that groups of eight are filled to every degree.
   private static func manyStudies(_ count: Int) -> [AccuracyStudy] {
-    var numbers = TestNumbers(state: 5)
+    var numbers = SplitMix64(seed: 5)
     let pool = auditC + sodiumFluoride + telomerase + [study((17, 3), nil), study(nil, (12, 0))]
     return (0..<count).map { _ in pool[Int(numbers.uniform() * Double(pool.count))] }
   }
@@ -42,7 +43,7 @@ import Testing
   @Test(arguments: [1, 8, 14, 100])
   func tablesDoNotDependOnThreads(count: Int) {
     let studies = Self.manyStudies(count)
-    var numbers = TestNumbers(state: 7)
+    var numbers = SplitMix64(seed: 7)
     let points = numbers.posteriorPoints(auditC, count: 64)
     let (one, many) = (1, 4)
     let found = [one, many].map { threads in
@@ -59,7 +60,7 @@ import Testing
   /// sodium fluoride leave points so unlike that more than half of them are cheaper one by one.
   @Test func posteriorPointsAgreeWithSinglePoints() {
     for (studies, most) in [(auditC, 0.3), (telomerase, 0.25), (sodiumFluoride, 0.8)] {
-      var numbers = TestNumbers(state: 1)
+      var numbers = SplitMix64(seed: 1)
       let points = numbers.posteriorPoints(studies, count: 700)
       let likelihood = CollapsedLikelihood(studies: studies)
       let found = Self.values(likelihood, points)
@@ -73,7 +74,7 @@ import Testing
   /// Any number of points and studies, points from tau = 1e-3 to 1e3 and rho near +-1: the same as one
   /// by one within the tolerance, whatever the company.
   @Test func wildPointsAgreeWithSinglePoints() {
-    var numbers = TestNumbers(state: 2)
+    var numbers = SplitMix64(seed: 2)
     for (count, pointCount) in [(1, 3), (2, 8), (8, 17), (9, 512), (17, 100), (40, 30)] {
       let studies = Self.manyStudies(count)
       let likelihood = CollapsedLikelihood(studies: studies)
@@ -90,7 +91,7 @@ import Testing
   }
 
   @Test func aBlockDoesNotDependOnItsOrder() {
-    var numbers = TestNumbers(state: 3)
+    var numbers = SplitMix64(seed: 3)
     let likelihood = CollapsedLikelihood(studies: telomerase)
     let points = (0..<64).map { _ in numbers.scatteredPoint(telomerase) }
     let forward = Self.values(likelihood, points).values
@@ -100,7 +101,7 @@ import Testing
   }
 
   @Test func allInstructionSetsAgree() {
-    var numbers = TestNumbers(state: 4)
+    var numbers = SplitMix64(seed: 4)
     let points = (0..<512).map { _ in numbers.scatteredPoint(telomerase) }
     for studies in [telomerase, auditC, Self.manyStudies(21)] {
       let best = Self.values(CollapsedLikelihood(studies: studies), points).values
@@ -115,7 +116,7 @@ import Testing
 
   /// The bound holds for every study alone, posterior or not, and is worth something far away.
   @Test func theBoundIsABound() {
-    var numbers = TestNumbers(state: 6)
+    var numbers = SplitMix64(seed: 6)
     var gaps: [Double] = []
     for item in Self.manyStudies(12) {
       let likelihood = CollapsedLikelihood(studies: [item])

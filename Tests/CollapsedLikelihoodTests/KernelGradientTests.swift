@@ -1,4 +1,5 @@
 import AccuracyData
+import RepeatableNumbers
 import Testing
 
 @testable import CollapsedLikelihood
@@ -40,7 +41,7 @@ import Testing
   }
 
   @Test func posteriorPoints() {
-    var numbers = TestNumbers(state: 21)
+    var numbers = SplitMix64(seed: 21)
     for studies in [auditC, sodiumFluoride, telomerase] {
       let worst = worstError(studies, numbers.posteriorPoints(studies, count: 6))
       #expect(worst < 2e-5, "\(studies.count) studies: \(worst)")
@@ -79,7 +80,7 @@ import Testing
 
   /// Values and gradients agree between all instruction sets of this processor.
   @Test func instructionSets() {
-    var numbers = TestNumbers(state: 22)
+    var numbers = SplitMix64(seed: 22)
     let studies = auditC + sodiumFluoride + [study((17, 3), nil), study(nil, (12, 0))]
     let sets = InstructionSet.available.map {
       CollapsedLikelihood(studies: studies, instructionSet: $0)

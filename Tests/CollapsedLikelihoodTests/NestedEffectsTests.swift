@@ -1,5 +1,6 @@
 import AccuracyData
 import RandomStreams
+import RepeatableNumbers
 import Testing
 
 @testable import CollapsedLikelihood
@@ -70,7 +71,7 @@ import Testing
   /// No point of any size makes many trials: SDs from 1e-6 to 1e13, means as large as they, arms from
   /// one participant to a million.
   @Test func trialsAreBounded() {
-    var numbers = TestNumbers(state: 52)
+    var numbers = SplitMix64(seed: 52)
     var (worst, total, cases) = (0, 0, 0)
     for index in 0..<3000 {
       func deviation() -> Double { exp(log(10) * (-6 + 19 * numbers.uniform())) }
@@ -140,7 +141,7 @@ import Testing
     for (slack, holds) in [(0.46, true), (0.0, false)] {
       var bound = SecantBound(slack: slack)
       for x in [-3.0, 1, 20, 90, 300] { bound.insert(x, value(x)) }
-      var numbers = TestNumbers(state: 54)
+      var numbers = SplitMix64(seed: 54)
       var violations = 0
       for _ in 0..<400 {
         let (x, logBound) = bound.propose(choice: numbers.uniform(), uniform: numbers.uniform())

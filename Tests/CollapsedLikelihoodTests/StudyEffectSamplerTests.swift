@@ -1,5 +1,6 @@
 import AccuracyData
 import RandomStreams
+import RepeatableNumbers
 import Testing
 
 @testable import CollapsedLikelihood
@@ -141,7 +142,7 @@ import Testing
   /// The envelope lies above the density everywhere: without this, rejection is not exact. Rays in
   /// 64 directions from the mode, out to where the density has fallen by exp(-60).
   @Test func envelopeBoundsTheDensity() {
-    var numbers = TestNumbers(state: 43)
+    var numbers = SplitMix64(seed: 43)
     var targets = Self.cases
     for _ in 0..<300 {
       let p = numbers.scatteredPoint(telomerase)

@@ -1,5 +1,6 @@
 import AccuracyData
 import CollapsedLikelihood
+import RepeatableNumbers
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -48,22 +49,7 @@ let telomerase: [AccuracyStudy] = [
   (38, 6, 9, 24), (23, 0, 19, 12), (27, 2, 6, 18), (14, 3, 3, 29), (37, 22, 7, 7),
 ].map { study(($0.0, $0.2), ($0.3, $0.1)) }
 
-/// SplitMix64, for reproducible test points.
-struct TestNumbers {
-  var state: UInt64
-
-  mutating func uniform() -> Double {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return (Double((z ^ (z >> 31)) >> 11) + 0.5) * 0x1p-53
-  }
-
-  mutating func normal() -> Double {
-    sqrt(-2 * log(uniform())) * cos(2 * Double.pi * uniform())
-  }
-
+extension SplitMix64 {
   /// Points within 15 log units of the best of many: a normal posterior of five parameters has all but
   /// 1.5e-5 of its mass there.
   mutating func posteriorPoints(_ studies: [AccuracyStudy], count: Int) -> [BivariatePoint] {

@@ -1,5 +1,6 @@
 import Distributions
 import Foundation
+import RepeatableNumbers
 import SpecialFunctions
 import Testing
 
@@ -88,13 +89,13 @@ import Testing
     let l11 = p11.squareRoot()
     let l21 = p12 / l11
     let l22 = (p22 - l21 * l21).squareRoot()
-    var normals = TestNormals(seed: 20_240_611)
+    var normals = SplitMix64(seed: 20_240_611)
     let count = 20_000
     var columns = Array(repeating: [Double](), count: 4)
     for _ in 0..<count {
       var (w11, w12, w22) = (0.0, 0.0, 0.0)
       for _ in 0..<5 {
-        let (u, v) = (normals.next(), normals.next())
+        let (u, v) = (normals.normal(), normals.normal())
         let (x, y) = (l11 * u, l21 * u + l22 * v)
         (w11, w12, w22) = (w11 + x * x, w12 + x * y, w22 + y * y)
       }

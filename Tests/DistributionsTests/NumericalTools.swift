@@ -52,27 +52,6 @@ func numericalDerivative(_ x: Double, step h: Double, _ f: (Double) -> Double) -
   return (4 * fine - coarse) / 3
 }
 
-/// SplitMix64 with Box and Muller's transform: a plain source of normals for tests.
-struct TestNormals {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  private mutating func uniform() -> Double {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var word = state
-    word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-    return (Double((word ^ (word >> 31)) >> 11) + 0.5) * 0x1p-53
-  }
-
-  mutating func next() -> Double {
-    (-2 * log(uniform())).squareRoot() * cos(2 * .pi * uniform())
-  }
-
-  mutating func word(below bound: Int) -> Int { Int(uniform() * Double(bound)) }
-}
-
 /// Every family, with easy and hard arguments.
 enum PriorCatalogue {
   static let mu: [ScalarPrior] = [

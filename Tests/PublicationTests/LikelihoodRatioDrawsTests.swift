@@ -1,6 +1,7 @@
 import AccuracyMeasures
 import ChainStatistics
 import Foundation
+import RepeatableNumbers
 import Testing
 
 @testable import FitFigures
@@ -11,7 +12,7 @@ struct LikelihoodRatioDrawsTests {
     "equal to sorting the predictive values of all draws", arguments: [101, 1000, 4003],
     [0.5, 0.8, 0.95, 0.999])
   func bruteForce(count: Int, level: Double) {
-    var random = TestUniforms(seed: 20_261_122)
+    var random = SplitMix64(seed: 20_261_122)
     let a = (0..<count).map { _ in 2 + random.normal() }
     let b = (0..<count).map { _ in 1 + random.normal() }
     let ratios = LikelihoodRatioDraws(logitSensitivity: a, logitSpecificity: b, level: level)

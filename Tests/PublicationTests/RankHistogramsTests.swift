@@ -1,4 +1,5 @@
 import Foundation
+import RepeatableNumbers
 import Testing
 
 @testable import FitFigures
@@ -6,7 +7,7 @@ import Testing
 @Suite("Rank histograms")
 struct RankHistogramsTests {
   private func normals(_ chains: Int, _ count: Int, seed: UInt64, shift: Double = 0) -> [[Double]] {
-    var random = TestUniforms(seed: seed)
+    var random = SplitMix64(seed: seed)
     return (0..<chains).map { chain in
       (0..<count).map { _ in random.normal() + (chain == 0 ? shift : 0) }
     }

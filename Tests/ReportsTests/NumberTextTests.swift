@@ -1,4 +1,5 @@
 import Foundation
+import RepeatableNumbers
 import Testing
 
 @testable import Documents
@@ -29,14 +30,14 @@ struct NumberTextTests {
 
   @Test("no maximum is printed below itself and no minimum above")
   func roundedAwayFromTheClaim() throws {
-    var random = SplitMix(seed: 23)
+    var random = SplitMix64(seed: 23)
     for _ in 0..<5000 {
-      let value = 1 + random.uniform() * 0.2
+      let value = 1 + random.fraction() * 0.2
       for decimals in 0...6 {
         let shown = try #require(Double(NumberText.fixedUp(value, decimals: decimals)))
         #expect(shown >= value && shown - value < pow(0.1, Double(decimals)) * 1.0001)
       }
-      let size = random.uniform() * 30_000
+      let size = random.fraction() * 30_000
       for unit in [1, 100] {
         let text = NumberText.countDown(size, unit: unit).filter { $0 != "," }
         let shown = try #require(Double(text))
@@ -71,11 +72,11 @@ struct NumberTextTests {
 
   @Test("no proportion inside (0, 1) is shown as 0 or 1, and none is far from what is shown")
   func proportionsAreHonest() throws {
-    var random = SplitMix(seed: 3)
+    var random = SplitMix64(seed: 3)
     for _ in 0..<20_000 {
       let distance =
         0.5 * Double(sign: .plus, exponent: -Int(random.next() % 18), significand: 1)
-        * random.uniform()
+        * random.fraction()
       guard distance > 1e-6 else { continue }
       for value in [distance, 1 - distance] {
         let shown = try #require(Double(NumberText.proportion(value, decimals: 2)))
@@ -102,10 +103,10 @@ struct NumberTextTests {
 
   @Test("a ratio is within 5 % of what is shown, and has at most three significant digits")
   func ratiosAreHonest() throws {
-    var random = SplitMix(seed: 4)
+    var random = SplitMix64(seed: 4)
     for _ in 0..<20_000 {
       let value = Double(
-        sign: .plus, exponent: Int(random.next() % 60) - 30, significand: 1 + random.uniform())
+        sign: .plus, exponent: Int(random.next() % 60) - 30, significand: 1 + random.fraction())
       let text = NumberText.ratio(value)
       let shown = try #require(Double(text.filter { $0 != "," }))
       #expect(abs(shown - value) <= 0.0501 * value)

@@ -1,6 +1,7 @@
 import AccuracyData
 import Foundation
 import FrequentistFits
+import RepeatableNumbers
 import Testing
 
 @testable import Checking

@@ -1,23 +1,8 @@
-/// The generator SplitMix64, for tests that must repeat exactly.
-struct SplitMix {
-  private var state: UInt64
+import RepeatableNumbers
 
-  init(seed: UInt64) {
-    state = seed
-  }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
-  /// A number in [0, 1).
-  mutating func uniform() -> Double {
-    Double(next() >> 11) * 0x1p-53
-  }
+extension SplitMix64 {
+  /// A number in [0, 1), 0 included.
+  mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   /// Text with all that makes trouble: controls, quotes, commas, wide and combining characters.
   mutating func text(maximumLength: UInt64) -> String {
