@@ -47,7 +47,8 @@ let package = Package(
     .target(name: "RandomStreams", dependencies: ["CGSL"]),
     .target(name: "SpecialFunctions", dependencies: ["CGSL", "CMath"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE", "CMath"]),
-    .target(name: "DensityInterface"),
+    .target(name: "Draws"),
+    .target(name: "ModelInterface", dependencies: ["Draws"]),
 
     // Data and model.
     .target(
@@ -66,8 +67,8 @@ let package = Package(
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "AccuracyData", "CMath", "CVectorKernels", "CollapsedLikelihood", "DensityInterface",
-        "Distributions", "SpecialFunctions",
+        "AccuracyData", "CMath", "CVectorKernels", "CollapsedLikelihood", "Distributions", "Draws",
+        "ModelInterface", "SpecialFunctions",
       ]),
 
     // Sampling and its diagnostics; neither knows a model.
@@ -76,11 +77,15 @@ let package = Package(
       name: "Samplers",
       dependencies: [
         "CMath", "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "DensityInterface", "RandomStreams", "SpecialFunctions",
+        "ModelInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
     // What a fit reports, and how it is written down.
-    .target(name: "AccuracyMeasures", dependencies: ["CMath", "SpecialFunctions"]),
+    .target(
+      name: "AccuracyMeasures",
+      dependencies: [
+        "CMath", "Draws", "ModelInterface", "SpecialFunctions",
+      ]),
     .target(
       name: "FrequentistFits",
       dependencies: [
@@ -106,21 +111,22 @@ let package = Package(
       name: "PosteriorSampling",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "CProcess", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "DensityInterface",
+        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "Draws", "ModelInterface",
         "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "FrequentistFits",
-        "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+        "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "Draws",
+        "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests",
+        "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Comparison",
       dependencies: [
         "AccuracyData", "CMath", "Distributions", "Documents", "Fitting", "FrequentistFits",
-        "PosteriorSampling", "Requests",
+        "PosteriorSampling", "Requests", "SpecialFunctions",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -133,19 +139,20 @@ let package = Package(
     .target(
       name: "SavedRuns",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents",
-        "FitPages", "Fitting", "Output", "PosteriorSampling", "Requests", "Samplers",
+        "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
+        "FitPages", "Fitting", "ModelInterface", "Output", "PosteriorSampling", "Requests",
+        "Samplers",
       ]),
     .target(
       name: "Profiling",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "FitPages", "Fitting",
-        "PosteriorSampling", "Requests", "Samplers",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "Draws", "FitPages",
+        "Fitting", "PosteriorSampling", "Requests", "Samplers",
       ]),
     .target(
       name: "Checking",
       dependencies: [
-        "AccuracyData", "CMath", "ChainStatistics", "Documents", "FitPages", "Fitting",
+        "AccuracyData", "CMath", "ChainStatistics", "Documents", "Draws", "FitPages", "Fitting",
         "FrequentistFits", "Output", "Requests", "SavedRuns",
       ]),
 
@@ -154,8 +161,9 @@ let package = Package(
       name: "FitFigures",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "Comparison", "Concurrency", "Distributions", "Documents", "Drawing", "Figures", "FitPages",
-        "Fitting", "FrequentistFits", "PosteriorSampling", "Requests", "SpecialFunctions",
+        "Comparison", "Concurrency", "Distributions", "Documents", "Drawing", "Draws", "Figures",
+        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
@@ -174,8 +182,9 @@ let package = Package(
       name: "RunFiles",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "Concurrency",
-        "Documents", "Drawing", "FitFigures", "FitPages", "FitReport", "Fitting", "FrequentistFits",
-        "Output", "PosteriorSampling", "ProgramExport", "Requests", "SavedRuns",
+        "Documents", "Drawing", "Draws", "FitFigures", "FitPages", "FitReport", "Fitting",
+        "FrequentistFits", "ModelInterface", "Output", "PosteriorSampling", "ProgramExport",
+        "Requests", "SavedRuns", "SpecialFunctions",
       ]),
 
     .executableTarget(
@@ -191,15 +200,21 @@ let package = Package(
     // What the tests of several rooms share: random numbers that owe nothing to the program's own.
     .target(name: "RepeatableNumbers", path: "Tests/RepeatableNumbers"),
     .testTarget(name: "HouseTests"),
+    .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
     .testTarget(
-      name: "AccuracyDataTests", dependencies: ["AccuracyData", "Digests", "RepeatableNumbers"]),
+      name: "AccuracyDataTests",
+      dependencies: [
+        "AccuracyData", "Digests", "RepeatableNumbers",
+      ]),
     .testTarget(
       name: "DistributionsTests",
-      dependencies: ["Distributions", "RepeatableNumbers", "SpecialFunctions"]),
+      dependencies: [
+        "Distributions", "RepeatableNumbers", "SpecialFunctions",
+      ]),
     .testTarget(
       name: "ChainStatisticsTests",
       dependencies: [
@@ -209,8 +224,8 @@ let package = Package(
     .testTarget(
       name: "SamplersTests",
       dependencies: [
-        "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "DensityInterface", "RandomStreams", "Samplers", "SpecialFunctions",
+        "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra", "ModelInterface",
+        "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",
@@ -221,11 +236,14 @@ let package = Package(
     .testTarget(
       name: "AccuracyModelsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions",
-        "RepeatableNumbers", "SpecialFunctions",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions", "Draws",
+        "ModelInterface", "RepeatableNumbers", "SpecialFunctions",
       ]),
     .testTarget(
-      name: "AccuracyMeasuresTests", dependencies: ["AccuracyMeasures", "RepeatableNumbers"]),
+      name: "AccuracyMeasuresTests",
+      dependencies: [
+        "AccuracyMeasures", "Draws", "ModelInterface", "RepeatableNumbers",
+      ]),
     .testTarget(
       name: "FrequentistFitsTests",
       dependencies: [
@@ -233,7 +251,10 @@ let package = Package(
         "Distributions", "FrequentistFits", "SpecialFunctions",
       ]),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Digests", "Documents", "Output", "RepeatableNumbers"]),
+      name: "ReportsTests",
+      dependencies: [
+        "Digests", "Documents", "Output", "RepeatableNumbers",
+      ]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
     .target(name: "FigureChecks", dependencies: ["Drawing"], path: "Tests/FigureChecks"),
     .testTarget(name: "FiguresTests", dependencies: ["Drawing", "FigureChecks", "Figures"]),
@@ -251,9 +272,9 @@ let package = Package(
       name: "StatisticalTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
-        "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "FitPages", "Fitting",
-        "FrequentistFits", "PosteriorSampling", "RepeatableNumbers", "Requests", "Samplers",
-        "SavedRuns",
+        "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "Draws", "FitPages",
+        "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "RepeatableNumbers",
+        "Requests", "Samplers", "SavedRuns",
       ]),
     .testTarget(
       name: "PublishedResultsTests",

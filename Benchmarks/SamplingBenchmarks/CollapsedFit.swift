@@ -51,11 +51,14 @@ struct CollapsedFit {
   private static func parameters(
     of sample: [ChainDraws], target: CollapsedPosterior
   ) -> [[[Double]]] {
-    let chains = sample.map { target.parameters(at: $0.positions.span) }
-    return [
-      chains.map(\.muSensitivity), chains.map(\.muSpecificity), chains.map(\.tauSensitivity),
-      chains.map(\.tauSpecificity), chains.map(\.correlation),
-    ]
+    let draws = sample[0].count
+    let table = DrawTable(
+      variables: target.variables, drawsPerChain: draws,
+      blocks: sample.map { chain in
+        let positions = chain.positions
+        return target.block(of: positions.span, drawsPerChain: draws)
+      })
+    return Variable.population.map { table.chains(of: $0) }
   }
 }
 

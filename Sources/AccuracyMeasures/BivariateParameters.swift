@@ -1,3 +1,5 @@
+import ModelInterface
+
 /// One point of the parameter space of the bivariate binomial-normal model.
 ///
 /// Study effects are `(logit Se, logit Sp) ~ N2(mu, Sigma)`. The second axis is specificity, so
@@ -36,4 +38,16 @@ public struct BivariateParameters: Sendable, Equatable {
 
   /// Between-study covariance of logit sensitivity and logit specificity, `rho tau_se tau_sp`.
   public var covariance: Double { rho * tauSensitivity * tauSpecificity }
+}
+
+extension PopulationColumns {
+  /// The draw with the given index.
+  ///
+  /// - Parameter index: position of the draw, in `0 ..< count`.
+  public subscript(index: Int) -> BivariateParameters {
+    BivariateParameters(
+      muSensitivity: muSensitivity[index], muSpecificity: muSpecificity[index],
+      tauSensitivity: tauSensitivity[index], tauSpecificity: tauSpecificity[index],
+      rho: rho[index])
+  }
 }

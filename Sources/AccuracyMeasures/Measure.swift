@@ -1,6 +1,7 @@
-/// A quantity derived from the five basic parameters, draw by draw.
+/// A measure of accuracy that `DerivedMeasures` works out together with others, which share its terms. How
+/// each is reported stands in the catalogue of quantities.
 ///
-/// The raw value is the position of the column; `name` is the name in every output file.
+/// The raw value is the position of the column.
 public enum Measure: Int, CaseIterable, Sendable {
   /// Sensitivity of the median study, `expit(mu_se)`.
   case sensitivity
@@ -34,26 +35,4 @@ public enum Measure: Int, CaseIterable, Sendable {
   case auc
   /// Bivariate I2 of Zhou and Dendukuri.
   case iSquared
-
-  /// The name in JSON and CSV output.
-  public var name: String {
-    switch self {
-    case .sensitivity: "sensitivity"
-    case .specificity: "specificity"
-    case .falsePositiveRate: "fpr"
-    case .positiveLikelihoodRatio: "lr_positive"
-    case .negativeLikelihoodRatio: "lr_negative"
-    case .diagnosticOddsRatio: "dor"
-    case .sensitivityAveraged: "sensitivity_averaged"
-    case .specificityAveraged: "specificity_averaged"
-    case .lambda: "lambda"
-    case .theta: "theta"
-    case .beta: "beta"
-    case .varianceOfAccuracy: "var_accuracy"
-    case .varianceOfThreshold: "var_threshold"
-    case .partialAUC: "partial_auc"
-    case .auc: "auc"
-    case .iSquared: "i2"
-    }
-  }
 }

@@ -1,3 +1,5 @@
+import ModelInterface
+
 /// Derived measures of a run of draws, one column per measure.
 public struct MeasureColumns: Sendable {
   /// Number of draws.
@@ -34,7 +36,7 @@ public struct MeasureColumns: Sendable {
 /// - Returns: one column of `columns.count` values per measure.
 /// - Complexity: a microsecond or less per draw.
 public func deriveMeasures(
-  from columns: PosteriorColumns, context: MeasureContext, scope: MeasureScope = .all
+  from columns: PopulationColumns, context: MeasureContext, scope: MeasureScope = .all
 ) -> MeasureColumns {
   var result = MeasureColumns(count: columns.count, scope: scope)
   // As many draws at a time as the nearest cache holds.

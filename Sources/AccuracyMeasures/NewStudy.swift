@@ -1,3 +1,5 @@
+import ModelInterface
+
 /// True logits of a new study at one draw, from two independent standard normals.
 ///
 /// `logit Se = mu_se + tau_se z1` and
@@ -30,7 +32,7 @@ public func newStudy(
 /// - Returns: `n` logit sensitivities and `n` logit specificities, in the order of the draws.
 /// - Complexity: O(n), two allocations.
 public func newStudies(
-  from columns: PosteriorColumns, normals1: [Double], normals2: [Double]
+  from columns: PopulationColumns, normals1: [Double], normals2: [Double]
 ) -> (logitSensitivity: [Double], logitSpecificity: [Double]) {
   let count = columns.count
   precondition(normals1.count == count && normals2.count == count, "one pair of normals a draw")

@@ -1,3 +1,4 @@
+import ModelInterface
 import SpecialFunctions
 
 /// The Rutter-Gatsonis (HSROC) curve of a set of draws, with pointwise and simultaneous bands.
@@ -11,7 +12,7 @@ import SpecialFunctions
 /// - Throws: `AccuracyMeasuresError.levelOutOfRange`, or `.tooFewDraws` if fewer than three draws
 ///   have a line.
 public func rutterGatsonisCurve(
-  draws columns: PosteriorColumns, observedRange: ObservedFalsePositiveRange, level: Double,
+  draws columns: PopulationColumns, observedRange: ObservedFalsePositiveRange, level: Double,
   pointCount: Int = 101
 ) throws(AccuracyMeasuresError) -> ROCCurve {
   try summaryCurve(
@@ -38,7 +39,7 @@ public func rutterGatsonisCurve(
 ///   have a line.
 /// - Complexity: O(draws x points).
 public func summaryCurve(
-  _ kind: SummaryLineKind, draws columns: PosteriorColumns,
+  _ kind: SummaryLineKind, draws columns: PopulationColumns,
   observedRange: ObservedFalsePositiveRange, level: Double, pointCount: Int = 101
 ) throws(AccuracyMeasuresError) -> ROCCurve {
   precondition(pointCount >= 2, "a curve has two ends")
@@ -88,7 +89,7 @@ func coverageRank(level: Double, count: Int) -> Int {
 
 /// Lines of the draws that have one, column-wise so that a grid point is a simple loop.
 private func usableLines(
-  _ kind: SummaryLineKind, _ columns: PosteriorColumns
+  _ kind: SummaryLineKind, _ columns: PopulationColumns
 ) -> (intercepts: [Double], slopes: [Double]) {
   var intercepts: [Double] = []
   var slopes: [Double] = []
@@ -142,7 +143,7 @@ private func raise(
 }
 
 /// The line at the medians of lambda and beta over the draws that have them.
-private func medianLine(_ columns: PosteriorColumns) -> RutterGatsonisLine? {
+private func medianLine(_ columns: PopulationColumns) -> RutterGatsonisLine? {
   var lambdas: [Double] = []
   var betas: [Double] = []
   lambdas.reserveCapacity(columns.count)

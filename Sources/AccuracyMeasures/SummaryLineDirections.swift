@@ -1,3 +1,5 @@
+import ModelInterface
+
 /// How many draws have a line of one kind, and which way these lines go.
 ///
 /// A curve made of rising and falling lines is the summary of neither, so a curve is withheld once more
@@ -19,7 +21,7 @@ public struct SummaryLineDirections: Sendable, Equatable {
   ///   - kind: which line.
   ///   - columns: posterior draws.
   /// - Complexity: O(draws), no allocation.
-  public init(_ kind: SummaryLineKind, draws columns: PosteriorColumns) {
+  public init(_ kind: SummaryLineKind, draws columns: PopulationColumns) {
     var (usable, falling) = (0, 0)
     for index in 0..<columns.count {
       let line = kind.line(columns[index])

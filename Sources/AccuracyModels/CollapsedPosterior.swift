@@ -1,7 +1,8 @@
 import CMath
 import CollapsedLikelihood
-import DensityInterface
 import Distributions
+import Draws
+import ModelInterface
 import SpecialFunctions
 
 /// The collapsed posterior in the coordinates in which a normal-like proposal fits it.
@@ -16,7 +17,7 @@ import SpecialFunctions
 ///     log density = log L(psi(x)) + log p(mu) + log |d mu / d (x3, x4)| - (x0^2 + x1^2 + x2^2) / 2
 ///
 /// See docs/statistics.md, section 4.
-public struct CollapsedPosterior: BlockLogDensity {
+public struct CollapsedPosterior: BlockLogDensity, DecodableDensity {
   /// The model sampled.
   public let model: BivariateModel
   /// Five coordinates.
@@ -65,7 +66,7 @@ public struct CollapsedPosterior: BlockLogDensity {
   /// The log density; see `LogDensity`.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: the value up to a constant; `-infinity` where `parameters(at:)` has NaN.
+  /// - Returns: the value up to a constant; `-infinity` where `decode` has NaN.
   public func logDensity(at position: Span<Double>) -> Double {
     var value = InlineArray<1, Double>(repeating: 0)
     var span = value.mutableSpan
@@ -73,23 +74,17 @@ public struct CollapsedPosterior: BlockLogDensity {
     return value[0]
   }
 
-  /// Columns recorded of each point: mu_se, mu_sp, tau_se, tau_sp, rho and atanh rho.
-  public let recordedCount = ParameterBlock.recordedColumns
-
-  /// The log densities of several points and their parameters; see `BlockLogDensity`.
+  /// The log densities of several points; see `BlockLogDensity`.
   ///
   /// - Parameters:
   ///   - positions: coordinate-major.
   ///   - floors: nothing, or one a point.
   ///   - values: one a point, overwritten.
-  ///   - record: nothing, or the parameters of each point, column after column, overwritten.
   public func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
-    recording record: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
   ) {
     let n = values.count
-    precondition(positions.count == 5 * n && (floors.isEmpty || floors.count == n))
-    precondition(record.isEmpty || record.count == recordedCount * n)
+    precondition(positions.count == dimension * n && (floors.isEmpty || floors.count == n))
     var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
     var likelihoods = [Double](repeating: 0, count: block.capacity)
     // Places beyond the last point repeat it; their values are not used.
@@ -110,35 +105,42 @@ public struct CollapsedPosterior: BlockLogDensity {
         let value = span[j] + logPriors[j]
         values[first + j] = value.isNaN ? -.infinity : value
       }
-      if !record.isEmpty { block.copy(count: count, to: &record, at: first) }
     }
   }
 
-  /// The parameters at several positions, as columns.
+  /// What `decode` gives; see `DecodableDensity`.
+  public var variables: [Variable] { BivariateDraws.variables }
+
+  /// The parameters at many positions; see `DecodableDensity`.
   ///
-  /// - Parameter positions: coordinate-major.
-  /// - Returns: one value a position in each column; NaN where a SD or a mean leaves the range in which
-  ///   all that follows is finite (density zero): SDs e^-300 ... 1e13, |atanh rho| < 300.
-  public func parameters(at positions: Span<Double>) -> PointColumns {
-    let n = positions.count / 5
-    precondition(positions.count == 5 * n)
-    var block = ParameterBlock(capacity: min(n, CollapsedLikelihood.largestBlock))
-    var record = [Double](repeating: 0, count: recordedCount * n)
-    var span = record.mutableSpan
-    for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
-      let count = min(n - first, CollapsedLikelihood.largestBlock)
-      block.expand(positions, first: first, count: count, posterior: self)
-      block.copy(count: count, to: &span, at: first)
+  /// - Parameters:
+  ///   - positions: coordinate-major.
+  ///   - count: number of points.
+  ///   - columns: overwritten; NaN where a SD or a mean leaves the range in which all that follows is
+  ///     finite (density zero): SDs e^-300 ... 1e13, |atanh rho| < 300.
+  ///   - stride: distance of two columns.
+  ///   - offset: where the first point goes.
+  public func decode(
+    _ positions: Span<Double>, count: Int, into columns: inout MutableSpan<Double>, stride: Int,
+    offset: Int
+  ) {
+    precondition(positions.count == dimension * count)
+    var block = ParameterBlock(capacity: min(count, CollapsedLikelihood.largestBlock))
+    for first in Swift.stride(from: 0, to: count, by: CollapsedLikelihood.largestBlock) {
+      let length = min(count - first, CollapsedLikelihood.largestBlock)
+      block.expand(positions, first: first, count: length, posterior: self)
+      block.copy(count: length, to: &columns, at: offset + first, stride: stride)
     }
-    return PointColumns(recorded: record)
   }
 
   /// The parameters at one position.
   ///
   /// - Parameter position: five coordinates.
-  /// - Returns: nil where `parameters(at:)` has NaN.
+  /// - Returns: nil where `decode` has NaN.
   public func point(at position: Span<Double>) -> BivariatePoint? {
-    let columns = parameters(at: position)
-    return columns.muSensitivity[0].isNaN ? nil : columns.point(0)
+    let draw = DrawTable(
+      variables: variables, drawsPerChain: 1, blocks: [block(of: position, drawsPerChain: 1)])
+    let point = BivariateDraws(draw).point(chain: 0, draw: 0)
+    return point.muSensitivity.isNaN ? nil : point
   }
 }

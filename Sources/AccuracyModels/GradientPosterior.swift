@@ -1,12 +1,13 @@
 import CMath
 import CollapsedLikelihood
-import DensityInterface
+import Draws
+import ModelInterface
 
 /// The collapsed posterior with its gradient, in (mu_se, mu_sp, score of tau_se, of tau_sp, of rho).
 ///
 /// The scores are standard normal under the prior (`CovarianceCoordinates`), so
 /// log density = log L + log p(mu) - |scores|^2 / 2. For NUTS and for the mode.
-public struct GradientPosterior: DifferentiableLogDensity {
+public struct GradientPosterior: DifferentiableLogDensity, DecodableDensity {
   /// The model sampled.
   public let model: BivariateModel
   /// Five coordinates.
@@ -27,6 +28,26 @@ public struct GradientPosterior: DifferentiableLogDensity {
     return BivariatePoint(
       muSensitivity: position[0], muSpecificity: position[1],
       tauSensitivity: exp(logTau1), tauSpecificity: exp(logTau2), fisherZ: fisherZ)
+  }
+
+  /// What `decode` gives; see `DecodableDensity`.
+  public var variables: [Variable] { BivariateDraws.variables }
+
+  /// The parameters at many positions; see `DecodableDensity`.
+  ///
+  /// - Parameters:
+  ///   - positions: coordinate-major.
+  ///   - count: number of points.
+  ///   - columns: overwritten.
+  ///   - stride: distance of two columns.
+  ///   - offset: where the first point goes.
+  public func decode(
+    _ positions: Span<Double>, count: Int, into columns: inout MutableSpan<Double>, stride: Int,
+    offset: Int
+  ) {
+    BivariatePoint.decode(
+      positions, count: count, dimension: dimension, into: &columns, stride: stride,
+      offset: offset, point: point(at:))
   }
 
   private func isUsable(_ point: BivariatePoint) -> Bool {

@@ -1,7 +1,8 @@
 import AccuracyData
 import CMath
 import CollapsedLikelihood
-import DensityInterface
+import Draws
+import ModelInterface
 
 /// The joint posterior of the five parameters and the study effects: what Stan and JAGS sample.
 ///
@@ -19,7 +20,7 @@ import DensityInterface
 /// of means and effects have an SD near 1 whatever tau is, from far below the information of the
 /// studies to far above it: heavy-tailed priors send tau through both, and one step size must fit.
 /// An evaluation costs O(studies) and allocates nothing.
-public struct JointPosterior: DifferentiableLogDensity {
+public struct JointPosterior: DifferentiableLogDensity, DecodableDensity {
   /// The model sampled.
   public let model: BivariateModel
   /// Five parameters and one coordinate for each observed arm.
@@ -54,6 +55,26 @@ public struct JointPosterior: DifferentiableLogDensity {
   /// - Returns: the point; its SDs may be 0 or infinite where the density is zero.
   public func point(at position: Span<Double>) -> BivariatePoint {
     expand(position).point
+  }
+
+  /// What `decode` gives; see `DecodableDensity`.
+  public var variables: [Variable] { BivariateDraws.variables }
+
+  /// The parameters at many positions; see `DecodableDensity`.
+  ///
+  /// - Parameters:
+  ///   - positions: coordinate-major.
+  ///   - count: number of points.
+  ///   - columns: overwritten.
+  ///   - stride: distance of two columns.
+  ///   - offset: where the first point goes.
+  public func decode(
+    _ positions: Span<Double>, count: Int, into columns: inout MutableSpan<Double>, stride: Int,
+    offset: Int
+  ) {
+    BivariatePoint.decode(
+      positions, count: count, dimension: dimension, into: &columns, stride: stride,
+      offset: offset, point: point(at:))
   }
 
   /// The effects of every study at a position.

@@ -100,25 +100,26 @@ struct ParameterBlock {
     return result
   }
 
-  /// Columns of what a draw is recorded by: mu_se, mu_sp, tau_se, tau_sp, rho, atanh rho.
-  static let recordedColumns = 6
-
-  /// Copies the first points to columns of another length.
+  /// Copies the first points to columns of another length, in the order of `BivariateDraws.variables`.
   ///
   /// - Parameters:
   ///   - count: points.
-  ///   - record: `recordedColumns` columns; NaN for a point outside the legal range.
+  ///   - columns: of the parameters; NaN for a point outside the legal range.
   ///   - first: where in each column.
-  func copy(count: Int, to record: inout MutableSpan<Double>, at first: Int) {
-    let length = record.count / Self.recordedColumns
-    for k in 0..<Self.recordedColumns {
+  ///   - stride: distance of two columns.
+  func copy(count: Int, to columns: inout MutableSpan<Double>, at first: Int, stride: Int) {
+    let fisherZ = Self.parameterColumns
+    for k in 0...fisherZ {
       let source =
-        k < 5
+        k < fisherZ
         ? points.span.extracting((k * capacity)..<((k + 1) * capacity))
         : scales.span.extracting((2 * capacity)..<(3 * capacity))
       for j in 0..<count {
-        record[k * length + first + j] = logPriors[j].isNaN ? .nan : source[j]
+        columns[k * stride + first + j] = logPriors[j].isNaN ? .nan : source[j]
       }
     }
   }
+
+  /// mu_se, mu_sp, tau_se, tau_sp and rho, which `points` begins with.
+  private static let parameterColumns = 5
 }

@@ -1,5 +1,6 @@
 import ChainStatistics
 import Documents
+import Draws
 import FitPages
 import Fitting
 import Output
@@ -64,7 +65,7 @@ public func diagnoseDraws(
     let isConstant = values.allSatisfy { $0.allSatisfy { $0 == values[0][0] } }
     if !method.isMarkovChain || !isLongEnough { summary.clearConvergence() }
     diagnosis.parameters.append(
-      ParameterReport(name: name, summary: summary, learnt: nil, priorInterval: nil))
+      ParameterReport(variable: Variable(name), summary: summary))
     if let problem = notFinite(name, values) {
       diagnosis.problems.append(problem)
     } else if isConstant, draws * chains.count > 1 {

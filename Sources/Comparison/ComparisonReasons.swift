@@ -2,6 +2,7 @@ import Distributions
 import Documents
 import Fitting
 import FrequentistFits
+import SpecialFunctions
 
 extension Comparison {
   var zeroCellStudies: Int { dataset.studies.count(where: \.hasZeroCell) }

@@ -1,7 +1,9 @@
 import CMath
 import ChainStatistics
 import Drawing
+import Draws
 import Fitting
+import ModelInterface
 import SpecialFunctions
 
 /// Quantiles of the likelihood ratios over posterior draws, and with them of the predictive values at
@@ -94,8 +96,8 @@ extension FitResult {
   /// Likelihood ratios at the summary point.
   var summaryRatioDraws: LikelihoodRatioDraws {
     LikelihoodRatioDraws(
-      logitSensitivity: sample.chains.flatMap(\.muSensitivity),
-      logitSpecificity: sample.chains.flatMap(\.muSpecificity), level: options.level)
+      logitSensitivity: sample.draws.pooled(.muSensitivity),
+      logitSpecificity: sample.draws.pooled(.muSpecificity), level: options.level)
   }
 
   /// Likelihood ratios in a new setting.

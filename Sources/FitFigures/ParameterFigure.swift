@@ -4,10 +4,13 @@ import ChainStatistics
 import Distributions
 import Documents
 import Drawing
+import Draws
 import Figures
 import FitPages
 import Fitting
+import ModelInterface
 import PosteriorSampling
+import SpecialFunctions
 
 extension FitResult {
   /// Posterior over prior densities of the five basic parameters.
@@ -96,10 +99,8 @@ extension FigureInterval {
 }
 
 extension PosteriorSample {
-  /// Draws of the five basic parameters in the order of docs/contract.md, one array a chain.
-  var basicColumns: [[[Double]]] {
-    (0..<5).map { k in chains.map { $0.columns[k] } }
-  }
+  /// Draws of the parameters in the order of docs/contract.md, one array a chain.
+  var basicColumns: [[[Double]]] { Variable.population.map { draws.chains(of: $0) } }
 }
 
 /// Where densities are drawn.

@@ -3,6 +3,7 @@ import Drawing
 import Figures
 import FitPages
 import Fitting
+import SpecialFunctions
 
 extension FitResult {
   /// PPV and NPV over prevalence, at the summary point and in a new setting.

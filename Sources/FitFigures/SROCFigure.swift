@@ -116,7 +116,7 @@ extension FitResult {
   private func wholeCurve(_ curve: ROCCurve) -> ROCCurve? {
     guard let range = ObservedFalsePositiveRange(lower: 0, upper: 1) else { return nil }
     return try? summaryCurve(
-      curve.kind, draws: sample.posteriorColumns, observedRange: range, level: curve.level)
+      curve.kind, draws: sample.populationColumns, observedRange: range, level: curve.level)
   }
 
   /// What stands in front: a summary point needs one threshold, a curve several (Cochrane Handbook for

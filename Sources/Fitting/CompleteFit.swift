@@ -5,7 +5,9 @@ import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
 import Distributions
+import Draws
 import FrequentistFits
+import ModelInterface
 import PosteriorSampling
 import Requests
 import Samplers
@@ -56,8 +58,8 @@ private func completeFit(
   let context = MeasureContext(dataset.studies)
   let columns = clock.time(.measures) {
     ParameterColumns(
-      sample: sample, context: context, seed: options.seed,
-      scope: detail == .full ? .all : .closedForms, threads: options.threads)
+      sample: sample, context: context, seed: options.seed, detail: detail,
+      threads: options.threads)
   }
   let parameters = reportParameters(
     columns, sample: sample, prior: prior, dataset: dataset, options: options, detail: detail,
@@ -71,7 +73,6 @@ private func completeFit(
 
   let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
   let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
-  let rho = columns.pooled("rho")
   var warnings = dataset.warnings
   let table = try clock.time(.priors) { try priorTable.value() }
   warnings += priorTruncationWarnings(prior)
@@ -88,7 +89,7 @@ private func completeFit(
       ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
       : TargetReport(withheld: options.targets),
     probabilityRhoPositive: isWhole
-      ? Double(rho.count { $0 > 0 }) / Double(max(rho.count, 1)) : .nan,
+      ? Double(sample.draws.count(of: .rho) { $0 > 0 }) / Double(max(sample.totalDraws, 1)) : .nan,
     prevalences: isWhole ? predictive : predictive.map(\.withheld),
     integration: integration, diagnostics: diagnostics,
     maximumLikelihood: maximum.value(),
@@ -125,7 +126,7 @@ extension FitTimings {
   }
 }
 
-/// Summaries of all quantities with moments, and for the basic ones prior intervals and what was learnt.
+/// Summaries of all quantities with moments, and for the parameters prior intervals and what was learnt.
 private func reportParameters(
   _ columns: ParameterColumns, sample: PosteriorSample, prior: AccuracyPrior,
   dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?
@@ -133,18 +134,20 @@ private func reportParameters(
   var parameters = clock.time(.diagnostics) {
     summarizeParameters(columns, options: options, detail: detail)
   }
-  // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
-  // still tells them apart.
-  if parameters[4].summary.tailESS.isNaN || parameters[4].summary.splitRHat.isNaN {
-    let fisher = summarize(sample.chains.map(\.fisherZ), level: options.level, detail: .full)
-    parameters[4].summary.splitRHat = fisher.splitRHat
-    parameters[4].summary.bulkESS = fisher.bulkESS
-    parameters[4].summary.tailESS = fisher.tailESS
-  }
   let rule = MomentRule(prior: prior, studies: dataset.studies)
-  for k in parameters.indices {
-    parameters[k].moments = rule.moments(of: parameters[k].name)
-    parameters[k].isFromPriorOnly = dataset.isFromPriorOnly(parameters[k].name)
+  for (k, entry) in columns.all.enumerated() {
+    // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
+    // still tells them apart.
+    if let monitor = entry.quantity.variable.monitor,
+      parameters[k].summary.tailESS.isNaN || parameters[k].summary.splitRHat.isNaN
+    {
+      let other = summarize(sample.draws.chains(of: monitor), level: options.level, detail: .full)
+      parameters[k].summary.splitRHat = other.splitRHat
+      parameters[k].summary.bulkESS = other.bulkESS
+      parameters[k].summary.tailESS = other.tailESS
+    }
+    parameters[k].moments = rule.moments(entry.quantity.tails)
+    parameters[k].isFromPriorOnly = dataset.isFromPriorOnly(entry.quantity)
   }
   clock.time(.priors) {
     addPriorColumns(
@@ -153,32 +156,23 @@ private func reportParameters(
   return parameters
 }
 
-/// Summaries of all quantities; convergence only for the basic ones unless everything is wanted.
+/// Summaries of all quantities; convergence only for the parameters unless everything is wanted.
 private func summarizeParameters(
   _ columns: ParameterColumns, options: FitOptions, detail: FitDetail
 ) -> [ParameterReport] {
-  // A page needs no HSROC, AUC or I2 summary and no convergence of derived quantities.
-  let shown: Set<String> = [
-    "sensitivity", "specificity", "lr_positive", "lr_negative", "dor", "sensitivity_new",
-    "specificity_new",
-  ]
-  let wanted = columns.named.enumerated().filter { index, entry in
-    detail == .full || index < 5 || shown.contains(entry.name)
-  }
   let summarizer = Summarizer()
-  return inPieces(wanted.count, threads: options.threads) { k in
-    let (index, entry) = wanted[k]
+  return inPieces(columns.all.count, threads: options.threads) { k in
+    let (quantity, chains) = columns.all[k]
+    let isWhole = detail == .full || quantity.variable.role == .parameter
     return ParameterReport(
-      name: entry.name,
+      variable: quantity.variable,
       summary: summarizer.summarize(
-        entry.chains, level: options.level,
-        detail: detail == .full || index < 5 ? .full : .quantilesOnly),
-      learnt: nil, priorInterval: nil)
+        chains, level: options.level, detail: isWhole ? .full : .quantilesOnly))
   }
 }
 
 private func covarianceOfMeans(_ sample: PosteriorSample) -> [[Double]] {
-  let (x, y) = (sample.chains.flatMap(\.muSensitivity), sample.chains.flatMap(\.muSpecificity))
+  let (x, y) = (sample.draws.pooled(.muSensitivity), sample.draws.pooled(.muSpecificity))
   let n = Double(x.count)
   let (mx, my) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
   var (xx, xy, yy) = (0.0, 0.0, 0.0)

@@ -1,6 +1,8 @@
 import AccuracyMeasures
 import Concurrency
 import Documents
+import Draws
+import ModelInterface
 import PosteriorSampling
 import Samplers
 
@@ -19,7 +21,7 @@ import Samplers
 func addCurveAndRegions(
   _ result: inout FitResult, context: MeasureContext, threads: Int
 ) {
-  let columns = result.sample.posteriorColumns
+  let columns = result.sample.populationColumns
   let options = result.options
   result.curveReports = SummaryLineKind.allCases.map {
     SummaryLineDirections($0, draws: columns)
@@ -64,12 +66,11 @@ func addCurveAndRegions(
 
 extension PosteriorSample {
   /// The draws of all chains, one chain after the other.
-  package var posteriorColumns: PosteriorColumns {
-    PosteriorColumns(
-      muSensitivity: chains.flatMap(\.muSensitivity),
-      muSpecificity: chains.flatMap(\.muSpecificity),
-      tauSensitivity: chains.flatMap(\.tauSensitivity),
-      tauSpecificity: chains.flatMap(\.tauSpecificity), rho: chains.flatMap(\.correlation))
+  package var populationColumns: PopulationColumns {
+    PopulationColumns(
+      muSensitivity: draws.pooled(.muSensitivity), muSpecificity: draws.pooled(.muSpecificity),
+      tauSensitivity: draws.pooled(.tauSensitivity), tauSpecificity: draws.pooled(.tauSpecificity),
+      rho: draws.pooled(.rho))
   }
 }
 

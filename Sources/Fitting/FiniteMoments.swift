@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyMeasures
 import Distributions
 
 /// Which moments of a quantity's posterior exist. A sample always has a mean and an SD; where the
@@ -53,7 +54,7 @@ public enum FiniteMoments: Sendable, Equatable {
 /// r (p + q) in every direction p, q >= 0; it is convex in the direction, so its ends and corners
 /// decide.
 struct MomentRule {
-  private let arms: [ArmTails]
+  private let diseased, diseaseFree: ArmTails
   /// An inverse Wishart prior ties both SDs.
   private let isTied: Bool
 
@@ -63,31 +64,32 @@ struct MomentRule {
   init(prior: AccuracyPrior, studies: [AccuracyStudy]) {
     let covariance = prior.covariance
     if case .inverseWishart = covariance { isTied = true } else { isTied = false }
-    arms = [
-      ArmTails(
-        mean: prior.muSensitivity, deviation: covariance.tauSensitivity,
-        arms: studies.compactMap(\.diseased)),
-      ArmTails(
-        mean: prior.muSpecificity, deviation: covariance.tauSpecificity,
-        arms: studies.compactMap(\.nondiseased)),
-    ]
+    diseased = ArmTails(
+      mean: prior.muSensitivity, deviation: covariance.tauSensitivity,
+      arms: studies.compactMap(\.diseased))
+    diseaseFree = ArmTails(
+      mean: prior.muSpecificity, deviation: covariance.tauSpecificity,
+      arms: studies.compactMap(\.nondiseased))
   }
 
-  /// The moments of a quantity by its name in the output.
-  package func moments(of name: String) -> FiniteMoments {
-    switch name {
-    // E exp(theta) of a new study is E exp(m + s^2 / 2), which only a bounded or a very light tail of s
-    // leaves finite.
-    case "lambda", "theta", "lr_positive_new", "lr_negative_new", "dor_new": .none
-    case "mu_se": finite { arms[0].hasMeanMoment(order: $0) }
-    case "mu_sp": finite { arms[1].hasMeanMoment(order: $0) }
-    case "tau_se": finite { arms[0].hasDeviationMoment(order: $0) }
-    case "tau_sp": finite { arms[1].hasDeviationMoment(order: $0) }
-    case "lr_positive": finite { arms[1].upperRate > $0 }
-    case "lr_negative": finite { arms[1].lowerRate > $0 }
-    case "dor": finite(hasOddsRatioMoment)
-    case "var_accuracy", "var_threshold": finite(hasVarianceMoment)
-    default: .meanAndDeviation
+  /// The moments of a quantity.
+  func moments(_ tails: Quantity.Tails) -> FiniteMoments {
+    switch tails {
+    case .bounded: .meanAndDeviation
+    case .none: .none
+    case .mean(let proportion): finite { arm(proportion).hasMeanMoment(order: $0) }
+    case .deviation(let proportion): finite { arm(proportion).hasDeviationMoment(order: $0) }
+    case .oddsOfSpecificity: finite { diseaseFree.upperRate > $0 }
+    case .oddsAgainstSpecificity: finite { diseaseFree.lowerRate > $0 }
+    case .oddsRatio: finite(hasOddsRatioMoment)
+    case .variance: finite(hasVarianceMoment)
+    }
+  }
+
+  private func arm(_ proportion: Proportion) -> ArmTails {
+    switch proportion {
+    case .sensitivity: diseased
+    case .specificity: diseaseFree
     }
   }
 
@@ -96,14 +98,14 @@ struct MomentRule {
   }
 
   private func hasOddsRatioMoment(order: Double) -> Bool {
-    let (a, b) = (arms[0], arms[1])
+    let (a, b) = (diseased, diseaseFree)
     return corners(a.upperGain, b.upperGain).allSatisfy { p, q in
       a.meanRate * p + b.meanRate * q + max(a.upperGain * p, b.upperGain * q) > order * (p + q)
     }
   }
 
   private func hasVarianceMoment(order: Double) -> Bool {
-    let (a, b) = (arms[0], arms[1])
+    let (a, b) = (diseased, diseaseFree)
     return corners(a.twoSided, b.twoSided).allSatisfy { p, q in
       let (first, second) = (a.deviationIndex * p, b.deviationIndex * q)
       let prior = isTied ? max(first, second) : first + second

@@ -2,6 +2,8 @@ import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
 import Documents
+import Draws
+import ModelInterface
 import PosteriorSampling
 import Samplers
 
@@ -10,7 +12,7 @@ import Samplers
 func checkIntegration(
   _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
 ) -> IntegrationReport {
-  let points = sample.thinned(limit: 12).map { sample.chains[$0.chain].point($0.draw) }
+  let points = sample.points.thinned(limit: 12)
   let dense = DenseRule()
   let results = inPieces(points.count, threads: threads) { index in
     let (values, graded) = likelihood.studyLogLikelihoods(at: points[index])
@@ -34,7 +36,7 @@ package func judge(
   _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport,
   conflicts: [String]
 ) -> DiagnosticsReport {
-  let basic = parameters.prefix(5).map(\.summary)
+  let basic = parameters.filter { $0.variable.role == .parameter }.map(\.summary)
   func worst(_ values: [Double], _ pick: (Double, Double) -> Double) -> Double {
     values.contains { $0.isNaN } ? .nan : values.dropFirst().reduce(values[0], pick)
   }

@@ -2,17 +2,18 @@ import AccuracyData
 import AccuracyMeasures
 import ChainStatistics
 import Distributions
+import Draws
 import FrequentistFits
 import PosteriorSampling
 import Requests
 
 /// The posterior of one quantity.
 public struct ParameterReport: Sendable {
-  /// Name as in docs/contract.md.
-  public var name: String
+  /// The quantity.
+  public var variable: Variable
   /// Location, spread, quantiles, and, where they were asked for, convergence diagnostics.
   public var summary: DrawSummary
-  /// 1 - Var(prior normal score | data), for the five basic parameters.
+  /// 1 - Var(prior normal score | data), for the parameters.
   public var learnt: Double?
   /// Prior 95 % interval (equal-tailed, at the run's level), where it has a closed form.
   public var priorInterval: (lower: Double, upper: Double)?
@@ -22,16 +23,17 @@ public struct ParameterReport: Sendable {
   /// Whether it depends on a proportion that no study observed, so that its posterior is the prior's.
   public var isFromPriorOnly = false
 
-  package init(
-    name: String, summary: DrawSummary, learnt: Double?,
-    priorInterval: (lower: Double, upper: Double)?,
-    moments: FiniteMoments = FiniteMoments.meanAndDeviation, isFromPriorOnly: Bool = false
-  ) {
-    (self.name, self.summary, self.learnt) = (name, summary, learnt)
-    (self.priorInterval, self.moments, self.isFromPriorOnly) = (
-      priorInterval, moments, isFromPriorOnly
-    )
+  /// A report of a quantity by its summary alone.
+  ///
+  /// - Parameters:
+  ///   - variable: the quantity.
+  ///   - summary: of its draws.
+  public init(variable: Variable, summary: DrawSummary) {
+    (self.variable, self.summary) = (variable, summary)
   }
+
+  /// Name as in docs/contract.md.
+  public var name: String { variable.name }
 }
 
 /// An estimate with its interval.

@@ -1,7 +1,10 @@
 import AccuracyMeasures
 import ChainStatistics
+import Draws
 import FrequentistFits
+import ModelInterface
 import RandomStreams
+import SpecialFunctions
 
 /// One margin of accuracy at one level against that at another.
 public struct AccuracyContrast: Sendable, Equatable {
@@ -81,9 +84,8 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
 func accuracyDraws(
   _ fit: FitResult, order: Int?
 ) -> (sensitivity: [Double], specificity: [Double]) {
-  let chains = fit.sample.chains
-  let sensitivity = chains.flatMap(\.muSensitivity).map(inverseLogit)
-  let specificity = chains.flatMap(\.muSpecificity).map(inverseLogit)
+  let sensitivity = fit.sample.draws.pooled(.muSensitivity).map(inverseLogit)
+  let specificity = fit.sample.draws.pooled(.muSpecificity).map(inverseLogit)
   guard let order else { return (sensitivity, specificity) }
   let permutation = shuffledIndices(sensitivity.count, seed: fit.options.seed, number: order)
   return (permutation.map { sensitivity[$0] }, permutation.map { specificity[$0] })

@@ -1,6 +1,8 @@
 import AccuracyModels
 import CMath
 import Distributions
+import Draws
+import ModelInterface
 import PosteriorSampling
 import Requests
 
@@ -34,8 +36,8 @@ private func conflictShares(
   _ sample: PosteriorSample, prior: CovariancePrior
 ) -> [(name: String, count: Double)] {
   let reach = BivariateModel.largestScore
-  func count(_ values: KeyPath<ParameterChain, [Double]>, _ low: Double, _ high: Double) -> Double {
-    Double(sample.chains.reduce(0) { $0 + $1[keyPath: values].count { $0 < low || $0 > high } })
+  func count(_ variable: Variable, _ low: Double, _ high: Double) -> Double {
+    Double(sample.draws.count(of: variable) { $0 < low || $0 > high })
   }
   switch prior {
   case .separate(let first, let second, let rho):
@@ -44,26 +46,25 @@ private func conflictShares(
     }
     let (firstEnds, secondEnds) = (ends(first), ends(second))
     return [
-      ("tau_se", count(\.tauSensitivity, firstEnds.0, firstEnds.1)),
-      ("tau_sp", count(\.tauSpecificity, secondEnds.0, secondEnds.1)),
+      ("tau_se", count(.tauSensitivity, firstEnds.0, firstEnds.1)),
+      ("tau_sp", count(.tauSpecificity, secondEnds.0, secondEnds.1)),
       (
         "rho",
         count(
-          \.fisherZ, rho.fisherZQuantile(normalScore: -reach),
+          .fisherZ, rho.fisherZQuantile(normalScore: -reach),
           rho.fisherZQuantile(normalScore: reach))
       ),
     ]
   case .inverseWishart(let whole):
     // Each draw has its own scores; a thousand show a share of 0.1 % well enough.
-    let draws = sample.thinned(limit: 2000)
-    let beyond = draws.count { place in
-      let chain = sample.chains[place.chain]
+    let points = sample.points.thinned(limit: 2000)
+    let beyond = points.count { point in
       let scores = whole.scores(
-        logTauSe: log(chain.tauSensitivity[place.draw]),
-        logTauSp: log(chain.tauSpecificity[place.draw]), fisherZ: chain.fisherZ[place.draw])
+        logTauSe: log(point.tauSensitivity), logTauSp: log(point.tauSpecificity),
+        fisherZ: point.fisherZ)
       return [scores.z1, scores.z2, scores.z3].contains { !(abs($0) <= reach) }
     }
-    let share = Double(beyond) / Double(max(draws.count, 1))
+    let share = Double(beyond) / Double(max(points.count, 1))
     return [("Sigma", share * Double(sample.totalDraws))]
   }
 }

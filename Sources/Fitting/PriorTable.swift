@@ -5,6 +5,8 @@ import ChainStatistics
 import CollapsedLikelihood
 import Concurrency
 import Distributions
+import Draws
+import ModelInterface
 import PosteriorSampling
 import Requests
 import Samplers
@@ -60,8 +62,8 @@ private func priorRow(
   let sample = try samplePosterior(model, settings: settings)
   // R-hat and ESS go by ranks, which expit leaves as they are: those of mu are those of Se and Sp.
   let summaries = summarizeAll(
-    [\ParameterChain.muSensitivity, \.muSpecificity].map { column in
-      sample.chains.map { $0[keyPath: column].map(inverseLogit) }
+    [Variable.muSensitivity, .muSpecificity].map { variable in
+      sample.draws.chains(of: variable).map { $0.map(inverseLogit) }
     }, level: level)
   func wide(_ summary: DrawSummary) -> IntervalEstimate {
     IntervalEstimate(
@@ -83,44 +85,50 @@ func passesGates(_ summary: DrawSummary) -> Bool {
   summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
 }
 
-/// Fills in `learnt` and the prior intervals of the five basic parameters.
+/// Fills in `learnt` and the prior intervals of the parameters.
 ///
 /// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 10,000 evenly thinned draws, which puts
 /// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is; see
 /// docs/statistics.md, section 7.
 func addPriorColumns(
-  _ parameters: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
+  _ reports: inout [ParameterReport], sample: PosteriorSample, prior: AccuracyPrior,
   level: Double, threads: Int
 ) {
-  let rho: ScalarPrior? =
-    if case .separate(_, _, let rho) = prior.covariance { rho } else { nil }
-  let priors: [ScalarPrior?] = [
-    prior.muSensitivity, prior.muSpecificity, prior.covariance.tauSensitivity,
-    prior.covariance.tauSpecificity, rho,
-  ]
-  let draws = sample.thinned(limit: 10_000)
+  let priors = prior.parameters
+  let draws = sample.draws.thinned(limit: 10_000)
   let edge = normalQuantile(0.5 * (1 + level))
   let learnt = inPieces(priors.count, threads: threads) { k -> Double? in
-    guard let prior = priors[k] else { return nil }
+    let (variable, prior) = priors[k]
     // rho itself rounds to +-1 where atanh rho still tells draws apart.
-    let columns = sample.chains.map { k == 4 ? $0.fisherZ : $0.columns[k] }
-    let values = draws.map { columns[$0.chain][$0.draw] }
-    let scores = (k == 4 ? prior.normalScores(fisherZ: values) : prior.normalScores(values))
+    guard let place = sample.draws.place(of: variable.monitor ?? variable) else { return nil }
+    let values = draws.map { sample.draws.value(at: place, chain: $0.chain, draw: $0.draw) }
+    let scores =
+      (variable.monitor == nil ? prior.normalScores(values) : prior.normalScores(fisherZ: values))
       .filter(\.isFinite)
     guard scores.count > 1 else { return nil }
     let mean = scores.reduce(0, +) / Double(scores.count)
     return 1 - scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
   }
-  for (k, prior) in priors.enumerated() {
-    guard let prior else { continue }
-    parameters[k].learnt = learnt[k]
-    parameters[k].priorInterval = (
+  for (k, (variable, prior)) in priors.enumerated() {
+    guard let place = reports.firstIndex(where: { $0.variable == variable }) else { continue }
+    reports[place].learnt = learnt[k]
+    reports[place].priorInterval = (
       prior.quantile(normalScore: -edge), prior.quantile(normalScore: edge)
     )
   }
 }
 
 extension AccuracyPrior {
+  /// The parameters that have a prior of their own; rho has none under a prior of the covariance.
+  var parameters: [(variable: Variable, prior: ScalarPrior)] {
+    var all: [(Variable, ScalarPrior)] = [
+      (.muSensitivity, muSensitivity), (.muSpecificity, muSpecificity),
+      (.tauSensitivity, covariance.tauSensitivity), (.tauSpecificity, covariance.tauSpecificity),
+    ]
+    if case .separate(_, _, let rho) = covariance { all.append((.rho, rho)) }
+    return all
+  }
+
   /// Equal up to the preset's name.
   func isSamePrior(as other: AccuracyPrior) -> Bool {
     muSensitivity == other.muSensitivity && muSpecificity == other.muSpecificity

@@ -3,6 +3,7 @@ import CMath
 import ChainStatistics
 import Distributions
 import PosteriorSampling
+import SpecialFunctions
 
 /// Sensitivity and specificity under another prior from the draws at hand: each draw weighs the ratio
 /// of the other prior's density to the chosen one's, for the likelihood is the same.
@@ -30,7 +31,7 @@ func reweightedRow(
   guard let kernel = IndependenceKernel(rawValue: sample.kernel), chosen.reaches(other.prior) else {
     return nil
   }
-  let points = sample.thinned(limit: 10_000).map { sample.chains[$0.chain].point($0.draw) }
+  let points = sample.points.thinned(limit: 10_000)
   let logWeights = other.prior.logRatios(to: chosen, at: points)
   let worth =
     kernel == .quasi

@@ -14,17 +14,17 @@ import SpecialFunctions
 func studyReports(
   _ dataset: AccuracyDataset, sample: PosteriorSample, options: FitOptions
 ) throws -> [StudyReport] {
-  let draws = sample.thinned(limit: perStudyDraws(studies: dataset.studies.count))
+  let points = sample.points.thinned(limit: perStudyDraws(studies: dataset.studies.count))
   return try inPieces(dataset.studies.count, threads: options.threads) { index in
     let study = dataset.studies[index]
     var stream = RandomStream(seed: options.seed, index: index, purpose: .studyEffects)
     var values = [[Double]](repeating: [], count: 2)
-    values[0].reserveCapacity(draws.count)
-    values[1].reserveCapacity(draws.count)
-    for (k, draw) in draws.enumerated() {
+    values[0].reserveCapacity(points.count)
+    values[1].reserveCapacity(points.count)
+    for (k, point) in points.enumerated() {
       if k % 100 == 0, Cancellation.isRequested { throw SamplingError.interrupted }
       let effects = drawStudyEffects(
-        study: study, point: sample.chains[draw.chain].point(draw.draw), using: &stream)
+        study: study, point: point, using: &stream)
       values[0].append(inverseLogit(effects.x))
       values[1].append(inverseLogit(effects.y))
     }

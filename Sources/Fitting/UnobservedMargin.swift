@@ -1,17 +1,15 @@
 import AccuracyData
+import AccuracyMeasures
 import FrequentistFits
 
 /// What a page writes where the data say nothing and the prior alone would answer.
 package let notEstimated = "not estimated (prior only)"
 
 extension AccuracyMargin {
-  /// Whether a quantity has nothing to do with it: mean and spread of the other proportion, and that
-  /// proportion at the median study, averaged over studies and in a new setting.
-  fileprivate func isAbsent(from name: String) -> Bool {
+  fileprivate var proportion: Proportion {
     switch self {
-    case .sensitivity:
-      ["mu_sp", "tau_sp", "fpr"].contains(name) || name.hasPrefix("specificity")
-    case .specificity: ["mu_se", "tau_se"].contains(name) || name.hasPrefix("sensitivity")
+    case .sensitivity: .sensitivity
+    case .specificity: .specificity
     }
   }
 }
@@ -25,10 +23,10 @@ extension AccuracyDataset {
   /// Whether the posterior of a quantity is the prior's: it depends on a proportion that no study
   /// observed. The correlation, likelihood and odds ratios, HSROC parameters and areas depend on both.
   ///
-  /// - Parameter name: of a parameter as in docs/contract.md.
+  /// - Parameter quantity: of the catalogue.
   /// - Returns: false where both were observed.
-  package func isFromPriorOnly(_ name: String) -> Bool {
-    unobservedMargin.map { !$0.isAbsent(from: name) } ?? false
+  func isFromPriorOnly(_ quantity: Quantity) -> Bool {
+    unobservedMargin.map { quantity.dependsOn.contains($0.proportion) } ?? false
   }
 }
 

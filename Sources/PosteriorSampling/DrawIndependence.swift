@@ -1,5 +1,5 @@
 import AccuracyModels
-import DensityInterface
+import ModelInterface
 import Requests
 import Samplers
 

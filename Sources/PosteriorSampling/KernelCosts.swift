@@ -44,8 +44,7 @@ package func costOfStudyEffects(
   _ studies: [AccuracyStudy], sample: PosteriorSample, seed: UInt64
 ) -> Double {
   // Some ten thousand draws a pass, whatever the number of studies.
-  let draws = sample.thinned(limit: max(1, min(1000, 10_000 / studies.count)))
-  let points = draws.map { sample.chains[$0.chain].point($0.draw) }
+  let points = sample.points.thinned(limit: max(1, min(1000, 10_000 / studies.count)))
   return nanoseconds(units: points.count * studies.count) {
     var stream = RandomStream(seed: seed, index: 0, purpose: .studyEffects)
     var sum = 0.0

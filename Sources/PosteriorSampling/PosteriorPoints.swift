@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 import Samplers
 
 /// Posterior draws laid out for timing densities: evenly thinned, in the coordinates sampled.

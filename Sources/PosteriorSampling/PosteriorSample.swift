@@ -1,55 +1,31 @@
 import AccuracyModels
-import CollapsedLikelihood
+import Concurrency
+import Draws
+import ModelInterface
 import Samplers
 
-/// The draws of one chain on the parameters' own scale.
-package struct ParameterChain: Sendable {
-  package var muSensitivity: [Double] = []
-  package var muSpecificity: [Double] = []
-  package var tauSensitivity: [Double] = []
-  package var tauSpecificity: [Double] = []
-  package var fisherZ: [Double] = []
-  package var correlation: [Double] = []
+/// What is kept of a chain beside its draws.
+package struct ChainRecord: Sendable {
+  /// Mean acceptance.
+  package var acceptanceRate: Double
+  /// Of NUTS only.
   package var trace: NoUTurnTrace?
-  package var acceptanceRate = 0.0
 
-  package init() {}
-
-  package var count: Int { muSensitivity.count }
-
-  /// The five basic parameters in the order of docs/contract.md.
-  package var columns: [[Double]] {
-    [muSensitivity, muSpecificity, tauSensitivity, tauSpecificity, correlation]
+  package init(acceptanceRate: Double, trace: NoUTurnTrace? = nil) {
+    (self.acceptanceRate, self.trace) = (acceptanceRate, trace)
   }
 
-  /// Translates a chain's positions.
-  ///
-  /// - Parameters:
-  ///   - draws: the chain.
-  ///   - columns: the parameters at many positions, coordinate-major, for a chain without a record of
-  ///     them.
-  package init(_ draws: ChainDraws, columns: (Span<Double>) -> PointColumns) {
-    let n = draws.count
-    let points =
-      draws.recorded.isEmpty
-      ? columns(draws.positions.span) : PointColumns(recorded: draws.recorded)
-    (muSensitivity, muSpecificity) = (points.muSensitivity, points.muSpecificity)
-    (tauSensitivity, tauSpecificity) = (points.tauSensitivity, points.tauSpecificity)
-    (fisherZ, correlation) = (points.fisherZ, points.correlation)
-    trace = draws.noUTurn
-    acceptanceRate = draws.acceptance.reduce(0, +) / Double(max(n, 1))
-  }
-
-  package func point(_ t: Int) -> BivariatePoint {
-    BivariatePoint(
-      muSensitivity: muSensitivity[t], muSpecificity: muSpecificity[t],
-      tauSensitivity: tauSensitivity[t], tauSpecificity: tauSpecificity[t], fisherZ: fisherZ[t])
+  init(_ chain: ChainDraws) {
+    self.init(acceptanceRate: chain.acceptanceRate, trace: chain.noUTurn)
   }
 }
 
 /// A posterior sample with what is known of how it was made.
 package struct PosteriorSample: Sendable {
-  package var chains: [ParameterChain]
+  /// The draws of all parameters.
+  package var draws: DrawTable
+  /// One a chain.
+  package var chains: [ChainRecord]
   /// `independence-mh`, `independence-quasi` or `nuts`.
   package var kernel: String
   /// Why this kernel ran, in a sentence.
@@ -64,19 +40,18 @@ package struct PosteriorSample: Sendable {
   package var samplingProcessorSeconds = Double.nan
 
   package init(
-    chains: [ParameterChain], kernel: String, kernelReason: String, warmup: Int,
-    quality: ImportanceQuality?, warmupSeconds: Double, samplingSeconds: Double,
-    warmupProcessorSeconds: Double = Double.nan, samplingProcessorSeconds: Double = Double.nan
+    draws: DrawTable, chains: [ChainRecord], kernel: String, kernelReason: String, warmup: Int,
+    quality: ImportanceQuality? = nil, warmupSeconds: Double = .nan,
+    samplingSeconds: Double = .nan
   ) {
-    (self.chains, self.kernel, self.kernelReason) = (chains, kernel, kernelReason)
-    (self.warmup, self.quality, self.warmupSeconds) = (warmup, quality, warmupSeconds)
-    (self.samplingSeconds, self.warmupProcessorSeconds, self.samplingProcessorSeconds) = (
-      samplingSeconds, warmupProcessorSeconds, samplingProcessorSeconds
-    )
+    (self.draws, self.chains) = (draws, chains)
+    (self.kernel, self.kernelReason, self.warmup) = (kernel, kernelReason, warmup)
+    (self.quality, self.warmupSeconds) = (quality, warmupSeconds)
+    self.samplingSeconds = samplingSeconds
   }
 
-  package var drawsPerChain: Int { chains[0].count }
-  package var totalDraws: Int { chains.count * drawsPerChain }
+  package var drawsPerChain: Int { draws.drawsPerChain }
+  package var totalDraws: Int { draws.totalDraws }
   package var acceptanceRate: Double {
     chains.reduce(0) { $0 + $1.acceptanceRate } / Double(chains.count)
   }
@@ -87,13 +62,24 @@ package struct PosteriorSample: Sendable {
   /// Whether at most 0.1 % of the trajectories diverged, as a fit must have it.
   package var hasFewDivergences: Bool { Double(divergences) <= 0.001 * Double(totalDraws) }
 
-  /// Evenly thinned draws over all chains, at most `limit`, as (chain, draw).
-  package func thinned(limit: Int) -> [(chain: Int, draw: Int)] {
-    let perChain = max(1, min(drawsPerChain, limit / chains.count))
-    return chains.indices.flatMap { chain in
-      (0..<perChain).map { k in
-        (chain, (2 * k + 1) * drawsPerChain / (2 * perChain))
-      }
-    }.prefix(max(limit, 1)).map { $0 }
+  /// The draws as points of the bivariate model.
+  package var points: BivariateDraws { BivariateDraws(draws) }
+}
+
+/// The draws of chains as a table of named parameters.
+///
+/// - Parameters:
+///   - chains: in the coordinates of the density, at least one.
+///   - target: the density that was sampled.
+///   - threads: chains at work at once.
+/// - Returns: one column a variable of the density.
+package func decode(
+  _ chains: [ChainDraws], of target: some DecodableDensity, threads: Int
+) -> DrawTable {
+  let count = chains[0].count
+  let blocks = inPieces(chains.count, threads: threads) { index in
+    let positions = chains[index].positions
+    return target.block(of: positions.span, drawsPerChain: count)
   }
+  return DrawTable(variables: target.variables, drawsPerChain: count, blocks: blocks)
 }

@@ -3,7 +3,8 @@ import AccuracyModels
 import CollapsedLikelihood
 import Concurrency
 import DenseLinearAlgebra
-import DensityInterface
+import Draws
+import ModelInterface
 import RandomStreams
 import Requests
 import Samplers
@@ -120,11 +121,11 @@ private func sampleCollapsed(
   let chains = try drawIndependence(
     target, adapted: adapted, kernel: kernel, settings: settings, clock: clock,
     progress: progress)
-  let parameters = clock.time(.bookkeeping) {
-    translate(chains, threads: settings.threads, target.parameters(at:))
+  let draws = clock.time(.bookkeeping) {
+    decode(chains, of: target, threads: settings.threads)
   }
   var sample = PosteriorSample(
-    chains: parameters, kernel: kernel.rawValue,
+    draws: draws, chains: chains.map(ChainRecord.init), kernel: kernel.rawValue,
     kernelReason: kernel.reason(settings.sampler) + " (importance efficiency "
       + "\(rounded(adapted.quality.efficiency)))",
     warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
@@ -156,8 +157,8 @@ private func sampleCollapsedNoUTurn(
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
     start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
   return noUTurnSample(
-    chains, target: target, point: target.point(at:), watch: watch, before: before,
-    processor: processor, reason: reason, warmup: warmup, settings: settings, clock: clock)
+    chains, target: target, watch: watch, before: before, processor: processor, reason: reason,
+    warmup: warmup, settings: settings, clock: clock)
 }
 
 private func sampleJointNoUTurn(
@@ -183,15 +184,14 @@ private func sampleJointNoUTurn(
       return target.start(normals: normals)
     }, progress: progress)
   return noUTurnSample(
-    chains, target: target, point: target.point(at:), watch: watch, before: before,
-    processor: processor, reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
+    chains, target: target, watch: watch, before: before, processor: processor,
+    reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
     clock: clock)
 }
 
 /// The sample of a NUTS run that began when `watch` said `before`, its warm-up told apart.
-private func noUTurnSample<Target: DifferentiableLogDensity>(
-  _ chains: [ChainDraws], target: Target,
-  point: @escaping @Sendable (Span<Double>) -> BivariatePoint?, watch: Stopwatch, before: Double,
+private func noUTurnSample<Target: DifferentiableLogDensity & DecodableDensity>(
+  _ chains: [ChainDraws], target: Target, watch: Stopwatch, before: Double,
   processor: ProcessorClock, reason: String, warmup: Int, settings: SamplingSettings,
   clock: PhaseClock?
 ) -> PosteriorSample {
@@ -203,41 +203,14 @@ private func noUTurnSample<Target: DifferentiableLogDensity>(
     chains, target: target, seconds: seconds, processorSeconds: processor.seconds,
     warmupSeconds: adapting, workers: workers)
   let translation = Stopwatch()
-  let parameters = clock.time(.bookkeeping) {
-    translate(
-      chains, threads: settings.threads, pointwise(target.dimension, point))
+  let draws = clock.time(.bookkeeping) {
+    decode(chains, of: target, threads: settings.threads)
   }
   return PosteriorSample(
-    chains: parameters, kernel: "nuts", kernelReason: reason, warmup: warmup, quality: nil,
+    draws: draws, chains: chains.map(ChainRecord.init), kernel: "nuts", kernelReason: reason,
+    warmup: warmup, quality: nil,
     warmupSeconds: before + adapting,
     samplingSeconds: seconds - adapting + translation.seconds)
-}
-
-/// The chains on the parameters' scale.
-package func translate(
-  _ chains: [ChainDraws], threads: Int,
-  _ columns: @escaping @Sendable (Span<Double>) -> PointColumns
-) -> [ParameterChain] {
-  inPieces(chains.count, threads: threads) { index in
-    ParameterChain(chains[index], columns: columns)
-  }
-}
-
-/// A map of many positions, coordinate-major, from a map of one.
-private func pointwise(
-  _ dimension: Int, _ point: @escaping @Sendable (Span<Double>) -> BivariatePoint?
-) -> @Sendable (Span<Double>) -> PointColumns {
-  { positions in
-    let n = positions.count / dimension
-    var position = [Double](repeating: 0, count: dimension)
-    var result: [BivariatePoint?] = []
-    result.reserveCapacity(n)
-    for t in 0..<n {
-      for k in position.indices { position[k] = positions[k * n + t] }
-      result.append(point(position.span))
-    }
-    return PointColumns(result)
-  }
 }
 
 private func rounded(_ value: Double) -> String {

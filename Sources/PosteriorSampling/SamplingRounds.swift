@@ -1,4 +1,6 @@
 import ChainStatistics
+import Draws
+import ModelInterface
 
 /// What rounds of independent chains are worth together.
 ///
@@ -15,40 +17,68 @@ package struct SamplingRounds: Sendable {
   package private(set) var maxRHat = 0.0
   private var acceptance = 0.0
   private let comparesRounds: Bool
-  /// Of the five basic parameters and of atanh rho.
-  private var replicates = [ReplicateESS](repeating: ReplicateESS(), count: 6)
+  /// Of each parameter that is judged.
+  private var worths: [Variable: Worth] = [:]
 
   /// - Parameter comparesRounds: whether the worth of the draws is to be judged by the rounds' error too.
   package init(comparesRounds: Bool = false) { self.comparesRounds = comparesRounds }
-  private var bulk = [Double](repeating: 0, count: 5)
-  private var tail = [Double](repeating: 0, count: 5)
 
-  /// The smallest bulk ESS over the five basic parameters; NaN where one does not exist.
-  package var minBulkESS: Double { Self.smallest(bulk) }
-  /// The smallest tail ESS over the five basic parameters; NaN where one does not exist.
-  package var minTailESS: Double { Self.smallest(tail) }
+  /// What is known of one parameter.
+  private struct Worth {
+    var bulk = 0.0
+    var tail = 0.0
+    var replicates = ReplicateESS()
+    /// Of the form that tells its values apart where its own numbers do not.
+    var monitor: ReplicateESS?
+
+    /// The better of both forms.
+    var replicateESS: ReplicateESS {
+      guard let monitor, replicates.mean.isNaN || replicates.tail.isNaN else { return replicates }
+      return monitor
+    }
+  }
+
+  /// The smallest bulk ESS over the parameters; NaN where one does not exist.
+  package var minBulkESS: Double { Self.smallest(worths.values.map(\.bulk)) }
+  /// The smallest tail ESS over the parameters; NaN where one does not exist.
+  package var minTailESS: Double { Self.smallest(worths.values.map(\.tail)) }
   /// Mean acceptance.
   package var acceptanceRate: Double { acceptance / Double(count) }
 
   /// Adds the chains of one round.
-  package mutating func add(_ chains: [ParameterChain], seconds: Double, processorSeconds: Double) {
+  ///
+  /// - Parameters:
+  ///   - draws: of all parameters.
+  ///   - acceptanceRate: mean over the chains.
+  ///   - seconds: wall-clock time of drawing.
+  ///   - processorSeconds: meanwhile, over all cores.
+  package mutating func add(
+    _ draws: DrawTable, acceptanceRate: Double, seconds: Double, processorSeconds: Double
+  ) {
     count += 1
-    draws += chains.reduce(0) { $0 + $1.count }
+    self.draws += draws.totalDraws
     self.seconds += seconds
     self.processorSeconds += processorSeconds
-    acceptance += chains.reduce(0) { $0 + $1.acceptanceRate } / Double(chains.count)
-    if comparesRounds {
-      for k in 0..<5 { replicates[k].add(chains.map { $0.columns[k] }) }
-      replicates[5].add(chains.map(\.fisherZ))
-    }
-    var summaries = summarizeAll((0..<5).map { k in chains.map { $0.columns[k] } })
-    // As in a fit: where many draws of rho round to +-1, atanh rho still tells them apart.
-    if summaries[4].tailESS.isNaN || summaries[4].splitRHat.isNaN {
-      summaries[4] = summarize(chains.map(\.fisherZ))
-    }
-    for (k, summary) in summaries.enumerated() {
-      bulk[k] += summary.bulkESS
-      tail[k] += summary.tailESS
+    acceptance += acceptanceRate
+    let judged = draws.variables.filter { $0.role == .parameter }
+    let summaries = summarizeAll(judged.map { draws.chains(of: $0) })
+    for (variable, own) in zip(judged, summaries) {
+      var worth = worths[variable, default: Worth()]
+      if comparesRounds {
+        worth.replicates.add(draws.chains(of: variable))
+        if let monitor = variable.monitor {
+          worth.monitor = worth.monitor ?? ReplicateESS()
+          worth.monitor?.add(draws.chains(of: monitor))
+        }
+      }
+      // As in a fit: where many draws of rho round to +-1, atanh rho still tells them apart.
+      var summary = own
+      if let monitor = variable.monitor, summary.tailESS.isNaN || summary.splitRHat.isNaN {
+        summary = summarize(draws.chains(of: monitor))
+      }
+      worth.bulk += summary.bulkESS
+      worth.tail += summary.tailESS
+      worths[variable] = worth
       let isMissing = maxRHat.isNaN || summary.splitRHat.isNaN
       maxRHat = isMissing ? .nan : max(maxRHat, summary.splitRHat)
     }
@@ -57,10 +87,9 @@ package struct SamplingRounds: Sendable {
   /// The worth of all draws by the error of the rounds; nil where the rounds were not compared.
   package var replicateESS: (mean: Double?, tail: Double?) {
     guard comparesRounds, count >= 2 else { return (nil, nil) }
-    var worths = Array(replicates[..<5])
-    if worths[4].mean.isNaN || worths[4].tail.isNaN { worths[4] = replicates[5] }
+    let all = worths.values.map(\.replicateESS)
     let rounds = Double(count)
-    return (rounds * Self.smallest(worths.map(\.mean)), rounds * Self.smallest(worths.map(\.tail)))
+    return (rounds * Self.smallest(all.map(\.mean)), rounds * Self.smallest(all.map(\.tail)))
   }
 
   private static func smallest(_ values: [Double]) -> Double {

@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 import Synchronization
 
 /// A density that notes how long its blocks take, for runs that are profiled.
@@ -13,7 +13,6 @@ final class TimedDensity<Base: BlockLogDensity>: BlockLogDensity {
   init(_ base: Base) { self.base = base }
 
   var dimension: Int { base.dimension }
-  var recordedCount: Int { base.recordedCount }
   /// Seconds spent in blocks, over all threads.
   package var seconds: Double { Double(nanoseconds.load(ordering: .relaxed)) * 1e-9 }
   /// Points evaluated in blocks.
@@ -24,11 +23,10 @@ final class TimedDensity<Base: BlockLogDensity>: BlockLogDensity {
   package func logDensity(at position: Span<Double>) -> Double { base.logDensity(at: position) }
 
   func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
-    recording record: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
   ) {
     let start = ContinuousClock.now
-    base.logDensities(at: positions, floors: floors, into: &values, recording: &record)
+    base.logDensities(at: positions, floors: floors, into: &values)
     let elapsed = (ContinuousClock.now - start).components
     nanoseconds.add(
       Int(elapsed.seconds) * 1_000_000_000 + Int(elapsed.attoseconds / 1_000_000_000),

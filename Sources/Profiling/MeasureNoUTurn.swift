@@ -31,7 +31,7 @@ func measureNoUTurn(
 
     var rounds = SamplingRounds()
     rounds.add(
-      sample.chains, seconds: sample.samplingSeconds,
+      sample.draws, acceptanceRate: sample.acceptanceRate, seconds: sample.samplingSeconds,
       processorSeconds: clock.work.processorShare * sample.samplingSeconds * Double(cores))
     var costs = clock.costs
     costs.studyEffects = costOfStudyEffects(

@@ -1,5 +1,6 @@
 import AccuracyModels
 import CollapsedLikelihood
+import Draws
 import Fitting
 import PosteriorSampling
 import Samplers
@@ -66,10 +67,12 @@ private func measureIndependence(
     chains = try drawIndependence(
       target, adapted: adapted, kernel: kernel, settings: settings, clock: clock, progress: nil)
     let drawn = chains
-    let parameters = Optional(clock).time(.bookkeeping) {
-      translate(drawn, threads: settings.threads, target.parameters(at:))
+    let draws = Optional(clock).time(.bookkeeping) {
+      decode(drawn, of: target, threads: settings.threads)
     }
-    rounds.add(parameters, seconds: watch.seconds, processorSeconds: processor.seconds)
+    rounds.add(
+      draws, acceptanceRate: drawn.reduce(0) { $0 + $1.acceptanceRate } / Double(drawn.count),
+      seconds: watch.seconds, processorSeconds: processor.seconds)
     progress?(min(rounds.seconds / leastSamplingSeconds, 1))
   }
   let blockSize = clock.work.blockSize
@@ -103,7 +106,9 @@ private func quickRun(like fit: FitResult) throws -> Double {
     let sample = try samplePosterior(model, settings: settings)
     let elapsed = watch.seconds
     var rounds = SamplingRounds()
-    rounds.add(sample.chains, seconds: sample.samplingSeconds, processorSeconds: elapsed)
+    rounds.add(
+      sample.draws, acceptanceRate: sample.acceptanceRate, seconds: sample.samplingSeconds,
+      processorSeconds: elapsed)
     let before = elapsed - sample.samplingSeconds
     let worth = min(rounds.minBulkESS, rounds.minTailESS)
     seconds.append(before + 4000 * sample.samplingSeconds / worth)

@@ -4,16 +4,19 @@ import AccuracyModels
 import CollapsedLikelihood
 import Concurrency
 import Documents
+import Draws
 import FitFigures
 import FitPages
 import FitReport
 import Fitting
 import FrequentistFits
+import ModelInterface
 import Output
 import PosteriorSampling
 import ProgramExport
 import Requests
 import SavedRuns
+import SpecialFunctions
 
 /// Refuses a directory that a run could not write to, so that no one waits for a fit that is then lost.
 ///
@@ -120,38 +123,39 @@ extension FitResult {
     ofChain index: Int, model: BivariateModel,
     emit: ([UInt8]) throws(OutputError) -> Void
   ) throws(OutputError) {
-    let chain = sample.chains[index]
+    let (draws, points) = (sample.draws, sample.points)
     var logPosterior: [Double] = []
-    logPosterior.reserveCapacity(chain.count)
-    for t in 0..<chain.count {
+    logPosterior.reserveCapacity(draws.drawsPerChain)
+    for t in 0..<draws.drawsPerChain {
       // The half of a file does not matter: the caller discards all when it sees the cancellation.
       if t % 4096 == 0, Cancellation.isRequested { return }
       // A rejected draw repeats the point before it.
-      if t > 0, chain.point(t) == chain.point(t - 1) {
+      let point = points.point(chain: index, draw: t)
+      if t > 0, point == points.point(chain: index, draw: t - 1) {
         logPosterior.append(logPosterior[t - 1])
       } else {
-        let point = chain.point(t)
         logPosterior.append(
           model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
       }
     }
     // rho cannot tell values near +-1 apart; its Fisher z can, and reads back exactly.
-    var names = ["lp__", "fisher_z__"]
-    var columns = [logPosterior, chain.fisherZ]
-    if let trace = chain.trace {
+    var names = ["lp__", Variable.fisherZ.name]
+    var columns = [logPosterior, draws.column(.fisherZ, chain: index)]
+    if let trace = sample.chains[index].trace {
       names += ["stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"]
       columns += [
-        [Double](repeating: trace.stepSize, count: chain.count), trace.treeDepth.map(Double.init),
+        [Double](repeating: trace.stepSize, count: draws.drawsPerChain),
+        trace.treeDepth.map(Double.init),
         trace.leapfrogSteps.map(Double.init), trace.divergent.map { $0 ? 1 : 0 }, trace.energy,
       ]
     }
-    names += StanCSVWriter.columnNames(for: ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"])
-    columns += chain.columns
-    for (name, column) in [
-      ("sensitivity", chain.muSensitivity), ("specificity", chain.muSpecificity),
+    names += StanCSVWriter.columnNames(for: Variable.population.map(\.name))
+    columns += Variable.population.map { draws.column($0, chain: index) }
+    for (name, variable) in [
+      ("sensitivity", Variable.muSensitivity), ("specificity", .muSpecificity),
     ] {
       names.append(name)
-      columns.append(column.map { inverseLogit($0) })
+      columns.append(draws.column(variable, chain: index).map { inverseLogit($0) })
     }
     var header = StanCSVHeader(
       generator: "sroc \(programVersion)", model: "bivariate",
@@ -167,11 +171,12 @@ extension FitResult {
   ) throws(OutputError) {
     var table = CSVTable(
       columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
-    for draw in sample.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
+    let points = sample.points
+    for draw in sample.draws.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
       // As for the draws: half of a file does not matter.
       if Cancellation.isRequested { return }
       let values = likelihood.studyLogLikelihoods(
-        at: sample.chains[draw.chain].point(draw.draw)
+        at: points.point(chain: draw.chain, draw: draw.draw)
       ).values
       table.add(
         [.integer(draw.chain + 1), .integer(draw.draw + 1)] + values.map { .number($0) })

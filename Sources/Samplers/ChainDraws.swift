@@ -6,9 +6,6 @@ public struct ChainDraws: Sendable {
   public let count: Int
   /// The draws, coordinate-major: coordinate k of draw t is at `k * count + t`.
   public var positions: [Double]
-  /// What the density records of each draw (`BlockLogDensity.recordedCount` columns of one number a
-  /// draw); empty where nothing was recorded.
-  public var recorded: [Double]
   /// The log density of each draw, up to the target's constant.
   public var logDensities: [Double]
   /// Per draw: the acceptance statistic (NUTS) or 1 / 0 for accepted / rejected (independence).
@@ -21,16 +18,17 @@ public struct ChainDraws: Sendable {
   /// - Parameters:
   ///   - dimension: number of coordinates, at least 1.
   ///   - count: number of draws, at least 0.
-  ///   - recordedCount: columns recorded.
-  public init(dimension: Int, count: Int, recordedCount: Int = 0) {
+  public init(dimension: Int, count: Int) {
     self.dimension = dimension
     self.count = count
     positions = [Double](repeating: 0, count: dimension * count)
-    recorded = [Double](repeating: 0, count: recordedCount * count)
     logDensities = [Double](repeating: 0, count: count)
     acceptance = [Double](repeating: 0, count: count)
     noUTurn = nil
   }
+
+  /// Mean of the acceptance statistic.
+  public var acceptanceRate: Double { acceptance.reduce(0, +) / Double(max(count, 1)) }
 
   /// All draws of one coordinate.
   ///

@@ -1,7 +1,7 @@
 import CMath
 import ChainStatistics
 import DenseLinearAlgebra
-import DensityInterface
+import ModelInterface
 import RandomStreams
 
 /// How well a proposal covers its target, measured on fresh draws from it.

@@ -1,5 +1,5 @@
 import Concurrency
-import DensityInterface
+import ModelInterface
 import RandomStreams
 
 /// Independence Metropolis-Hastings: proposals from a frozen fitted distribution q, each accepted with
@@ -37,9 +37,8 @@ struct IndependenceChain: ~Copyable {
   private let proposal: DefensiveProposal
   private var stream: RandomStream
   private(set) var draws: ChainDraws
-  /// Where the chain is, with what is recorded there.
+  /// Where the chain is.
   private var position: [Double]
-  private var record: [Double] = []
   private var logDensity: Double
   private var logWeight: Double
   /// No more than the lowest log weight that the chain has held.
@@ -69,8 +68,6 @@ struct IndependenceChain: ~Copyable {
     _ target: Target, blockSize: Int, progress: (@Sendable (Int) -> Void)?
   ) throws {
     var work = IndependenceBlock(dimension: proposal.dimension, count: blockSize, target: target)
-    draws.recorded = [Double](repeating: 0, count: target.recordedCount * draws.count)
-    record = recordAtPosition(target)
     var first = 0
     var reported = 0
     while first < draws.count {
@@ -89,17 +86,6 @@ struct IndependenceChain: ~Copyable {
         reported = first
       }
     }
-  }
-
-  /// What the target records at the chain's position.
-  private func recordAtPosition<Target: BlockLogDensity>(_ target: Target) -> [Double] {
-    var value = [0.0]
-    var record = [Double](repeating: 0, count: target.recordedCount)
-    var span = value.mutableSpan
-    var recordSpan = record.mutableSpan
-    target.logDensities(
-      at: position.span, floors: Span(), into: &span, recording: &recordSpan)
-    return record
   }
 
   /// Accepts or rejects the first `count` proposals of a block, in order, and records the draws.
@@ -140,8 +126,6 @@ struct IndependenceChain: ~Copyable {
     Self.copy(
       work.proposals.positions, inForce, from: &position, to: &draws.positions, at: first,
       of: draws.count)
-    Self.copy(
-      work.record, inForce, from: &record, to: &draws.recorded, at: first, of: draws.count)
   }
 
   /// Copies columns of a block to the draws by the proposals in force; `state` is the point that the
@@ -170,14 +154,11 @@ struct IndependenceBlock {
   var proposals: ProposalBlock
   /// The target's log densities, or bounds below their floors.
   private(set) var values: [Double]
-  /// What the target records, column after column.
-  private(set) var record: [Double]
   private(set) var logUniforms: [Double] = []
 
   init<Target: BlockLogDensity>(dimension: Int, count: Int, target: Target) {
     proposals = ProposalBlock(dimension: dimension, count: count)
     values = [Double](repeating: 0, count: count)
-    record = [Double](repeating: 0, count: target.recordedCount * count)
   }
 
   /// Evaluates the target; a proposal that a chain would refuse at this weight and above may get a bound
@@ -186,16 +167,11 @@ struct IndependenceBlock {
     logUniforms = proposals.logUniforms()
     var floors = logUniforms
     for j in floors.indices { floors[j] += proposals.logDensities[j] + lowestLogWeight }
-    // Two spans of one struct at once are refused; the arrays step outside meanwhile.
+    // A span of one member while another is read is refused: the values are a local variable meanwhile.
     var values: [Double] = []
-    var record: [Double] = []
     swap(&values, &self.values)
-    swap(&record, &self.record)
     var span = values.mutableSpan
-    var recordSpan = record.mutableSpan
-    target.logDensities(
-      at: proposals.positions.span, floors: floors.span, into: &span, recording: &recordSpan)
+    target.logDensities(at: proposals.positions.span, floors: floors.span, into: &span)
     self.values = values
-    self.record = record
   }
 }

@@ -1,5 +1,5 @@
 import DenseLinearAlgebra
-import DensityInterface
+import ModelInterface
 
 /// The Cholesky factor of a covariance read off the curvature of a log density at a point.
 ///

@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 
 /// A point of phase space with what was computed there.
 package struct PhasePoint: Sendable {

@@ -1,6 +1,6 @@
 import CMath
 import DenseLinearAlgebra
-import DensityInterface
+import ModelInterface
 import RandomStreams
 
 extension RandomStream: TreeDecisions {

@@ -1,5 +1,5 @@
 import Concurrency
-import DensityInterface
+import ModelInterface
 import RandomStreams
 
 /// A trajectory of Hamiltonian dynamics on a log density, for the tree algorithm.

@@ -1,5 +1,5 @@
 import Concurrency
-public import DensityInterface
+public import ModelInterface
 public import RandomStreams
 
 /// Draws from a log density by the No-U-Turn sampler: multinomial NUTS with windowed warm-up.

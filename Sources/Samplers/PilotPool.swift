@@ -1,7 +1,7 @@
 import CMath
 import Concurrency
 import DenseLinearAlgebra
-import DensityInterface
+import ModelInterface
 import RandomStreams
 import SpecialFunctions
 

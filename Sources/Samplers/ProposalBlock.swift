@@ -1,5 +1,5 @@
 import CVectorKernels
-import DensityInterface
+import ModelInterface
 
 /// Proposals made together, with their log densities.
 ///
@@ -79,10 +79,8 @@ struct ProposalBlock {
     }
     var values = [Double](repeating: 0, count: part.count)
     var span = values.mutableSpan
-    var nothing = MutableSpan<Double>()
     let partFloors = floors.isEmpty ? Span() : floors.span.extracting(part)
-    target.logDensities(
-      at: coordinates.span, floors: partFloors, into: &span, recording: &nothing)
+    target.logDensities(at: coordinates.span, floors: partFloors, into: &span)
     return values
   }
 

@@ -1,6 +1,6 @@
 import CMath
 import Concurrency
-import DensityInterface
+import ModelInterface
 import RandomStreams
 
 /// Independence Metropolis-Hastings on whole blocks of quasi-random points.
@@ -36,8 +36,7 @@ public func sampleQuasiRandom<Target: BlockLogDensity>(
   let net = SobolNet(dimension: target.dimension + 1, logCount: plan.logCount)
   return try inPieces(chains, threads: threads) { index in
     var chain = QuasiRandomChain(
-      adapted: adapted, net: net, draws: draws, seed: seed, index: index,
-      recordedCount: target.recordedCount)
+      adapted: adapted, net: net, draws: draws, seed: seed, index: index)
     try chain.run(target, plan: plan, progress: progress)
     return chain.draws
   }
@@ -78,7 +77,6 @@ struct QuasiRandomChain: ~Copyable {
   /// The block in force.
   private var points: ProposalBlock
   private var values: [Double]
-  private var record: [Double]
   private var weights: [Double] = []
   /// log Z of the block in force; the first one is accepted.
   private var logMeanWeight = -Double.infinity
@@ -87,17 +85,15 @@ struct QuasiRandomChain: ~Copyable {
 
   init(
     adapted: AdaptedIndependence, net: SobolNet, draws: Int, seed: UInt64, index: Int,
-    recordedCount: Int, takesEveryBlock: Bool = false
+    takesEveryBlock: Bool = false
   ) {
     proposal = adapted.proposal
     self.takesEveryBlock = takesEveryBlock
     self.net = net
     stream = RandomStream(seed: seed, index: index, purpose: .chain)
-    self.draws = ChainDraws(
-      dimension: adapted.proposal.dimension, count: draws, recordedCount: recordedCount)
+    self.draws = ChainDraws(dimension: adapted.proposal.dimension, count: draws)
     points = ProposalBlock(dimension: adapted.proposal.dimension, count: net.count)
     values = [Double](repeating: 0, count: net.count)
-    record = [Double](repeating: 0, count: recordedCount * net.count)
   }
 
   /// Fills all draws.
@@ -119,13 +115,10 @@ struct QuasiRandomChain: ~Copyable {
     proposal.draw(into: &fresh, from: net, using: &stream)
     let logUniform = log(stream.uniform())
     var freshValues = [Double](repeating: 0, count: net.count)
-    var freshRecord = [Double](repeating: 0, count: record.count)
     var span = freshValues.mutableSpan
-    var recordSpan = freshRecord.mutableSpan
     // Nothing is known of the first block's weights.
     let floors = fresh.negligibleDensities(meanLogWeight: logMeanWeight)
-    target.logDensities(
-      at: fresh.positions.span, floors: floors.span, into: &span, recording: &recordSpan)
+    target.logDensities(at: fresh.positions.span, floors: floors.span, into: &span)
     for j in freshValues.indices where !(freshValues[j] < .infinity) {
       throw fresh.failure(at: j, value: freshValues[j])
     }
@@ -138,7 +131,7 @@ struct QuasiRandomChain: ~Copyable {
     for j in logWeights.indices { logWeights[j] = exp(logWeights[j] - top) }
     let freshLogMean = top + log(logWeights.reduce(0, +) / Double(net.count))
     guard takesEveryBlock || logUniform < freshLogMean - logMeanWeight else { return false }
-    (points, values, record, weights) = (fresh, freshValues, freshRecord, logWeights)
+    (points, values, weights) = (fresh, freshValues, logWeights)
     logMeanWeight = freshLogMean
     return true
   }
@@ -174,7 +167,6 @@ struct QuasiRandomChain: ~Copyable {
       draws.acceptance[draw] = accepted ? 1 : 0
     }
     Self.copy(points.positions, chosen, to: &draws.positions, at: places.lowerBound, draws.count)
-    Self.copy(record, chosen, to: &draws.recorded, at: places.lowerBound, draws.count)
   }
 
   /// Copies the chosen points of every column of a block to the columns of the draws.

@@ -1,12 +1,22 @@
+import AccuracyModels
 import CMath
 import Documents
+import Draws
 import Fitting
+import ModelInterface
 import PosteriorSampling
 import Requests
 import Samplers
 
-extension ParameterChain {
-  /// The draws of one chain from a file that a run wrote; numbers read back to the same value.
+/// One chain's draws of the bivariate model from a file that a run wrote; numbers read back to the same
+/// value.
+package struct SavedChain {
+  /// One column a variable of `BivariateDraws.variables`, one after the other.
+  package let block: [Double]
+  /// Of NUTS only.
+  package let trace: NoUTurnTrace?
+
+  /// Reads a chain.
   ///
   /// atanh rho has a column of its own, because rho cannot tell values near +-1 apart; a file without
   /// it gives atanh rho to rounding, and the largest finite value where rho itself rounds to +-1.
@@ -14,7 +24,6 @@ extension ParameterChain {
   /// - Parameter file: as read.
   /// - Throws: `AnalysisError` 65 where a column is missing or a value is no parameter.
   package init(_ file: StanCSVChain) throws(AnalysisError) {
-    self.init()
     let shown = SafeText.visible(file.file)
     func column(_ name: String, _ isLegal: (Double) -> Bool) throws(AnalysisError) -> [Double] {
       guard let values = file.column(name) else {
@@ -26,18 +35,24 @@ extension ParameterChain {
       }
       return values
     }
-    muSensitivity = try column("mu_se", \.isFinite)
-    muSpecificity = try column("mu_sp", \.isFinite)
-    tauSensitivity = try column("tau_se") { $0 >= 0 && $0.isFinite }
-    tauSpecificity = try column("tau_sp") { $0 >= 0 && $0.isFinite }
-    correlation = try column("rho") { abs($0) <= 1 }
-    if file.columnNames.contains("fisher_z__") {
-      fisherZ = try column("fisher_z__", \.isFinite)
+    var block: [Double] = []
+    for variable in Variable.population {
+      block += try column(variable.name) { variable.scale.allows($0) }
+    }
+    let fisherZ = Variable.fisherZ.name
+    if file.columnNames.contains(fisherZ) {
+      block += try column(fisherZ, \.isFinite)
     } else {
       let largest = 1.0.nextDown
-      fisherZ = correlation.map { atanh(min(max($0, -largest), largest)) }
+      block += try column(Variable.rho.name) { _ in true }.map {
+        atanh(min(max($0, -largest), largest))
+      }
     }
-    guard let steps = file.column("stepsize__") else { return }
+    self.block = block
+    guard let steps = file.column("stepsize__") else {
+      trace = nil
+      return
+    }
     var trace = NoUTurnTrace()
     trace.stepSize = steps.first ?? 0
     trace.treeDepth = try column("treedepth__") { Int(exactly: $0) != nil }.map { Int($0) }
@@ -84,15 +99,15 @@ extension SavedRecord {
             + "\(options.draws) draws a chain and seed \(options.seed)")
       }
     }
-    var chains: [ParameterChain] = []
+    var chains: [SavedChain] = []
+    for file in saved { chains.append(try SavedChain(file)) }
     let acceptance = try sampler.numberOrNaN("acceptance_rate")
-    for file in saved {
-      var chain = try ParameterChain(file)
-      chain.acceptanceRate = acceptance
-      chains.append(chain)
-    }
     var sample = PosteriorSample(
-      chains: chains, kernel: try sampler.requiredText("kernel"),
+      draws: DrawTable(
+        variables: BivariateDraws.variables, drawsPerChain: options.draws,
+        blocks: chains.map(\.block)),
+      chains: chains.map { ChainRecord(acceptanceRate: acceptance, trace: $0.trace) },
+      kernel: try sampler.requiredText("kernel"),
       kernelReason: try sampler.requiredText("kernel_reason"),
       warmup: try sampler.count("warmup") ?? 0, quality: nil, warmupSeconds: .nan,
       samplingSeconds: .nan)

@@ -13,3 +13,13 @@ public func expit(_ x: Double) -> Double { 1 / (1 + exp(-x)) }
 /// - Returns: any number; the infinities for 0 and 1.
 @inline(__always)
 public func logit(_ probability: Double) -> Double { log(probability) - log1p(-probability) }
+
+/// The inverse logit without overflow.
+///
+/// - Parameter x: log odds; any number.
+/// - Returns: a probability.
+public func inverseLogit(_ x: Double) -> Double {
+  if x >= 0 { return 1 / (1 + exp(-x)) }
+  let e = exp(x)
+  return e / (1 + e)
+}

@@ -1,12 +1,13 @@
 import AccuracyMeasures
 import Foundation
+import ModelInterface
 import Testing
 
 @Suite struct ROCCurveTests {
   /// Draws like those of a fit, with a few that have an enormous slope.
-  static func draws(_ count: Int, seed: UInt64) -> PosteriorColumns {
+  static func draws(_ count: Int, seed: UInt64) -> PopulationColumns {
     var stream = TestStream(seed: seed)
-    return PosteriorColumns(
+    return PopulationColumns(
       muSensitivity: (0..<count).map { _ in 2.1 + 0.3 * stream.normal() },
       muSpecificity: (0..<count).map { _ in 1.3 + 0.2 * stream.normal() },
       tauSensitivity: (0..<count).map { _ in exp(0.1 + 0.3 * stream.normal()) },
@@ -63,7 +64,7 @@ import Testing
   func simultaneousBandOfEveryKind(kind: SummaryLineKind) throws {
     let every = Self.draws(3000, seed: 14)
     // Correlations that leave all lines rising: bands of both kinds of lines end at 0 and 1.
-    let columns = PosteriorColumns(
+    let columns = PopulationColumns(
       muSensitivity: every.muSensitivity, muSpecificity: every.muSpecificity,
       tauSensitivity: every.tauSensitivity,
       tauSpecificity: every.tauSpecificity.map { max($0, 0.2) },
@@ -89,7 +90,7 @@ import Testing
   }
 
   private func share(
-    of columns: PosteriorColumns, within curve: ROCCurve,
+    of columns: PopulationColumns, within curve: ROCCurve,
     _ edges: (ROCCurve.Point) -> (Double, Double)
   ) -> Double {
     let held = (0..<columns.count).filter { index in
@@ -120,7 +121,7 @@ import Testing
   }
 
   @Test func drawsWithoutALineAreCountedOut() throws {
-    let columns = PosteriorColumns(
+    let columns = PopulationColumns(
       muSensitivity: [1, 1, 1, 1], muSpecificity: [2, 2, 2, 2], tauSensitivity: [1, 1, 1, 1],
       tauSpecificity: [0, 1, 1, 1], rho: [0.5, -0.5, -0.5, 0.5])
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
@@ -137,7 +138,7 @@ import Testing
     func column(_ value: Double, _ last: Double) -> [Double] {
       [Double](repeating: value, count: 3000) + [last, last]
     }
-    let columns = PosteriorColumns(
+    let columns = PopulationColumns(
       muSensitivity: column(1, 9), muSpecificity: column(2, 2), tauSensitivity: column(1, 1),
       tauSpecificity: column(2, 2), rho: column(0, 0))
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
@@ -157,7 +158,7 @@ import Testing
         try rutterGatsonisCurve(draws: columns, observedRange: range, level: level)
       }
     }
-    let empty = PosteriorColumns(
+    let empty = PopulationColumns(
       muSensitivity: [], muSpecificity: [], tauSensitivity: [], tauSpecificity: [], rho: [])
     #expect(throws: AccuracyMeasuresError.tooFewDraws(count: 0)) {
       try rutterGatsonisCurve(draws: empty, observedRange: range, level: 0.5)

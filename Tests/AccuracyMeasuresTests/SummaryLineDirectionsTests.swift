@@ -1,11 +1,12 @@
 import AccuracyMeasures
+import ModelInterface
 import Testing
 
 @Suite struct SummaryLineDirectionsTests {
   /// 100 draws, `positive` of which have rho > 0.
-  private func draws(positive: Int) -> PosteriorColumns {
+  private func draws(positive: Int) -> PopulationColumns {
     func column(_ value: Double) -> [Double] { [Double](repeating: value, count: 100) }
-    return PosteriorColumns(
+    return PopulationColumns(
       muSensitivity: column(1), muSpecificity: column(2), tauSensitivity: column(1),
       tauSpecificity: column(0.5), rho: (0..<100).map { $0 < positive ? 0.4 : -0.4 })
   }
@@ -27,13 +28,13 @@ import Testing
   }
 
   @Test func drawsWithoutALine() {
-    let columns = PosteriorColumns(
+    let columns = PopulationColumns(
       muSensitivity: [1, 1, 1], muSpecificity: [2, 2, 2], tauSensitivity: [1, 1, 1],
       tauSpecificity: [0, 0.5, 0.5], rho: [-0.5, 0, -0.5])
     let regression = SummaryLineDirections(.xiOnEta, draws: columns)
     #expect(regression.usableDraws == 1 && regression.isWithheld)
     #expect(SummaryLineDirections(.etaOnXi, draws: columns).usableDraws == 2)
-    let none = PosteriorColumns(
+    let none = PopulationColumns(
       muSensitivity: [], muSpecificity: [], tauSensitivity: [], tauSpecificity: [], rho: [])
     let empty = SummaryLineDirections(.rutterGatsonis, draws: none)
     #expect(empty.isWithheld && empty.shareOfFallingLines.isNaN)

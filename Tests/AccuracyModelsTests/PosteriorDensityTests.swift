@@ -181,9 +181,7 @@ import Testing
     let best = exact.max() ?? 0
     let floors = (0..<n).map { best - 5 - 0.02 * Double($0) }
     var boundedSlots = bounded.mutableSpan
-    var nothing = MutableSpan<Double>()
-    target.logDensities(
-      at: positions.span, floors: floors.span, into: &boundedSlots, recording: &nothing)
+    target.logDensities(at: positions.span, floors: floors.span, into: &boundedSlots)
     var settled = 0
     for j in 0..<n where abs(bounded[j] - exact[j]) > 1e-5 * max(1, abs(exact[j]) / 100) {
       #expect(bounded[j] > exact[j] && bounded[j] < floors[j])

@@ -29,7 +29,10 @@ enum OrdinaryUser {
   /// A copy of the program that everybody can reach: a checkout in the home of root is closed to others.
   static func program(in scratch: ScratchDirectory) throws -> String {
     let copy = scratch.path("sroc")
-    try FileManager.default.copyItem(atPath: programPath(), toPath: copy)
+    // Another process copies: were the copy open for writing here, a child that another test makes
+    // meanwhile would have it open too, and the system starts no program that somebody writes.
+    let copying = try sroc([programPath(), copy], program: "/bin/cp")
+    try #require(copying.code == 0, "\(copying.errors)")
     for path in [scratch.root, copy] { try #require(chmod(path, 0o755) == 0) }
     return copy
   }

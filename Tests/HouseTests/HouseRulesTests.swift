@@ -11,7 +11,7 @@ import Testing
 
   @Test func aSamplerThatImportsAModelIsReported() {
     let offending = file(
-      "Sources/Samplers/Offending.swift", "import DensityInterface", "import AccuracyModels")
+      "Sources/Samplers/Offending.swift", "import ModelInterface", "import AccuracyModels")
     #expect(
       rules.wrongImports(of: offending)
         == ["Sources/Samplers/Offending.swift:2: Samplers must not import AccuracyModels"])
@@ -93,9 +93,9 @@ import Testing
 
   @Test func aCycleInTheTableIsReported() throws {
     var cyclic = rules
-    let index = try #require(cyclic.table.rooms.firstIndex { $0.name == "DensityInterface" })
+    let index = try #require(cyclic.table.rooms.firstIndex { $0.name == "ModelInterface" })
     cyclic.table.rooms[index].imports = ["Samplers"]
-    #expect(cyclic.tableOutOfOrder() == ["DensityInterface before Samplers"])
+    #expect(cyclic.tableOutOfOrder() == ["ModelInterface before Samplers"])
   }
 
   @Test func aLongFileIsReportedUnlessItIsListed() {

@@ -26,7 +26,7 @@ import Testing
     let files = try sources.files(in: "Sources")
     let imports = files.flatMap { file in file.imports.map { "\(file.room) <- \($0.module)" } }
     for edge in [
-      "Samplers <- DensityInterface", "AccuracyModels <- CollapsedLikelihood",
+      "Samplers <- ModelInterface", "AccuracyModels <- CollapsedLikelihood",
       "Distributions <- SpecialFunctions", "DenseLinearAlgebra <- CLAPACKE",
     ] {
       #expect(imports.contains(edge))

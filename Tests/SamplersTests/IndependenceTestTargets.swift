@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 
 #if canImport(Glibc)
   import Glibc
@@ -9,8 +9,6 @@ import DensityInterface
 /// A normalised density given point by point, for the independence sampler.
 struct PointwiseTarget: BlockLogDensity {
   let dimension: Int
-  /// The sum of the coordinates is recorded, so that records can be told apart.
-  let recordedCount = 1
   let value: @Sendable ([Double]) -> Double
   /// What stands in for a value below its floor; the mean of both unless said otherwise.
   var bound: @Sendable (_ value: Double, _ floor: Double) -> Double = { 0.5 * ($0 + $1) }
@@ -21,14 +19,12 @@ struct PointwiseTarget: BlockLogDensity {
 
   /// Below its floor a bound stands in.
   func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
-    recording record: inout MutableSpan<Double>
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
   ) {
     let n = values.count
     for j in 0..<n {
       let position = (0..<dimension).map { positions[$0 * n + j] }
       values[j] = value(position)
-      if !record.isEmpty { record[j] = position.reduce(0, +) }
       if !floors.isEmpty, values[j] < floors[j], values[j] > -.infinity {
         values[j] = bound(values[j], floors[j])
       }

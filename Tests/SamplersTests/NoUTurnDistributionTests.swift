@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 import RandomStreams
 import Samplers
 import Testing

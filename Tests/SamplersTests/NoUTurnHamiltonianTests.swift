@@ -1,5 +1,5 @@
 import DenseLinearAlgebra
-import DensityInterface
+import ModelInterface
 import RandomStreams
 import Samplers
 import Testing

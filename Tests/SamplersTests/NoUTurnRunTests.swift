@@ -1,5 +1,5 @@
 import Concurrency
-import DensityInterface
+import ModelInterface
 import RandomStreams
 import Samplers
 import Synchronization

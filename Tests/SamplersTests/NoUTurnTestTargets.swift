@@ -1,4 +1,4 @@
-import DensityInterface
+import ModelInterface
 
 #if canImport(Glibc)
   import Glibc

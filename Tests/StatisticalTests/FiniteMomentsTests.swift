@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyMeasures
 import CollapsedLikelihood
 import Distributions
 import Testing
@@ -11,6 +12,14 @@ import Testing
 #elseif canImport(Darwin)
   import Darwin
 #endif
+
+extension MomentRule {
+  /// By the name in the output.
+  fileprivate func moments(of name: String) -> FiniteMoments {
+    guard let quantity = Quantity.named(name) else { preconditionFailure("no quantity \(name)") }
+    return moments(quantity.tails)
+  }
+}
 
 /// When means and SDs exist, case by case, and the rates behind the rule by numeric integration.
 @Suite struct FiniteMomentsTests {

@@ -65,9 +65,9 @@ import Testing
     let contrasts = contrastLevels(fits)
     #expect(contrasts.count == 1)
     let contrast = try #require(contrasts.first)
-    let second = fits[0].fit.sample.posteriorColumns.muSpecificity.sorted()
+    let second = fits[0].fit.sample.populationColumns.muSpecificity.sorted()
     var below = 0
-    for value in fits[1].fit.sample.posteriorColumns.muSpecificity {
+    for value in fits[1].fit.sample.populationColumns.muSpecificity {
       var (low, high) = (0, second.count)
       while low < high {
         let middle = (low + high) / 2

@@ -1,6 +1,8 @@
 import AccuracyData
 import CollapsedLikelihood
 import Distributions
+import Draws
+import ModelInterface
 import Testing
 
 /// Studies with one arm, and rows with nothing.
@@ -36,9 +38,9 @@ import Testing
     }
     func draws(_ text: String) throws -> [[Double]] {
       let data = try readAccuracyData(.bytes(Array(text.utf8), name: "test"))
-      return try sampleForTest(
-        data.studies, prior: try AccuracyPrior.preset("default"), sampler: .collapsed, draws: 500
-      ).chains[0].columns
+      let sample = try sampleForTest(
+        data.studies, prior: try AccuracyPrior.preset("default"), sampler: .collapsed, draws: 500)
+      return Variable.population.map { sample.draws.column($0, chain: 0) }
     }
     let without = try draws(csv(""))
     let with = try draws(csv("E,,,,\nF,NA,.,NaN,\n"))

@@ -28,7 +28,7 @@ import Testing
       let (x, y) =
         kind == "credible"
         ? (
-          fit.sample.chains.flatMap(\.muSensitivity), fit.sample.chains.flatMap(\.muSpecificity)
+          fit.sample.draws.pooled(.muSensitivity), fit.sample.draws.pooled(.muSpecificity)
         ) : fit.newStudyLogits
       let inside = zip(x, y).count {
         region.contains(logitSensitivity: $0.0, logitSpecificity: $0.1)
@@ -44,7 +44,7 @@ import Testing
     let fit = try fit(name, draws: 5000)
     #expect(fit.densityRegions.map(\.kind) == ["credible", "credible", "prediction", "prediction"])
     for (kind, region) in fit.densityRegions {
-      let columns = fit.sample.posteriorColumns
+      let columns = fit.sample.populationColumns
       let (x, y) =
         kind == "credible" ? (columns.muSensitivity, columns.muSpecificity) : fit.newStudyLogits
       let inside = zip(x, y).count {
@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: ["scheidler-lag", "auditc", "anti-ccp"])
   func simultaneousBandsHoldWholeCurves(name: String) throws {
     let fit = try fit(name, draws: 1000)
-    let columns = fit.sample.posteriorColumns
+    let columns = fit.sample.populationColumns
     #expect(fit.curves.first?.kind == .rutterGatsonis && fit.curve?.points == fit.curves[0].points)
     #expect(
       fit.curves.map(\.kind) == fit.curveReports.filter { !$0.isWithheld }.map(\.kind))
@@ -108,7 +108,7 @@ import Testing
     options.draws = 2000
     options.targets = AccuracyTargets(sensitivity: 0.9, specificity: 0.7)
     let fit = try runFit(options, detail: .page)
-    let columns = fit.sample.posteriorColumns
+    let columns = fit.sample.populationColumns
     let (seLogit, spLogit) = (log(9.0), log(0.7 / 0.3))
     func share(_ x: [Double], _ y: [Double]) -> Double {
       Double(zip(x, y).count { $0.0 > seLogit && $0.1 > spLogit }) / Double(x.count)

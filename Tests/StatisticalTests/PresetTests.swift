@@ -26,11 +26,9 @@ import Testing
     let report = checkIntegration(
       CollapsedLikelihood(studies: data.studies), sample: sample, threads: 2)
     #expect(report.quadratureError < 1e-3, "\(preset) on \(dataset): \(report)")
-    for chain in sample.chains {
-      for column in chain.columns {
-        let isFinite = column.allSatisfy { $0.isFinite }
-        #expect(isFinite)
-      }
+    for variable in sample.draws.variables {
+      let isFinite = sample.draws.pooled(variable).allSatisfy { $0.isFinite }
+      #expect(isFinite, "\(variable.name)")
     }
   }
 

@@ -169,7 +169,7 @@ import Testing
         prior: try AccuracyPrior.preset("cochrane")),
       settings: settings)
     #expect(sample.kernel == "nuts" && sample.warmup == 200)
-    #expect(sample.chains.map(\.count) == [120, 120, 120, 120])
+    #expect(sample.draws.chainCount == 4 && sample.draws.drawsPerChain == 120)
     // Runs of the usual length have the rows that they always had.
     options.draws = 5000
     #expect(priorRowStandIn(options) == NoUTurnStandIn(warmup: 1000, draws: 2500))

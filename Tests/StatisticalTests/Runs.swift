@@ -2,7 +2,9 @@ import AccuracyData
 import AccuracyModels
 import CollapsedLikelihood
 import Distributions
+import Draws
 import Foundation
+import ModelInterface
 
 @testable import Fitting
 @testable import PosteriorSampling
@@ -42,18 +44,16 @@ func sampleForTest(
 extension PosteriorSample {
   /// Draws of a parameter by the name of the reference files.
   func draws(_ parameter: String) -> [[Double]] {
+    func all(_ variable: Variable, _ transform: (Double) -> Double) -> [[Double]] {
+      draws.chains(of: variable).map { $0.map(transform) }
+    }
     switch parameter {
-    case "mu_se": chains.map(\.muSensitivity)
-    case "mu_sp": chains.map(\.muSpecificity)
-    case "tau_se": chains.map(\.tauSensitivity)
-    case "tau_sp": chains.map(\.tauSpecificity)
-    case "rho": chains.map(\.correlation)
-    case "fisher_z": chains.map(\.fisherZ)
-    case "log_tau_se": chains.map { $0.tauSensitivity.map { log($0) } }
-    case "log_tau_sp": chains.map { $0.tauSpecificity.map { log($0) } }
-    case "sensitivity": chains.map { $0.muSensitivity.map { 1 / (1 + exp(-$0)) } }
-    case "specificity": chains.map { $0.muSpecificity.map { 1 / (1 + exp(-$0)) } }
-    default: []
+    case "fisher_z": return draws.chains(of: .fisherZ)
+    case "log_tau_se": return all(.tauSensitivity) { log($0) }
+    case "log_tau_sp": return all(.tauSpecificity) { log($0) }
+    case "sensitivity": return all(.muSensitivity) { 1 / (1 + exp(-$0)) }
+    case "specificity": return all(.muSpecificity) { 1 / (1 + exp(-$0)) }
+    default: return Variable.population.first { $0.name == parameter }.map(draws.chains) ?? []
     }
   }
 }

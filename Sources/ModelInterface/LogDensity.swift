@@ -30,10 +30,6 @@ public protocol DifferentiableLogDensity: LogDensity {
 /// A value may depend on the company of its point within the accuracy of the density, never on
 /// anything else.
 public protocol BlockLogDensity: LogDensity {
-  /// How many numbers of a point are worth keeping beside its coordinates, because the density finds
-  /// them on its way: a model's parameters, say. 0 if none.
-  var recordedCount: Int { get }
-
   /// The log densities of several points.
   ///
   /// - Parameters:
@@ -42,20 +38,17 @@ public protocol BlockLogDensity: LogDensity {
   ///   - floors: nothing, or one a point: a value below its floor may be replaced by an upper bound of
   ///     it that is below the floor as well.
   ///   - values: one log density a point, overwritten.
-  ///   - record: nothing, or `recordedCount` columns of one number a point, overwritten.
   func logDensities(
-    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>,
-    recording record: inout MutableSpan<Double>)
+    at positions: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>)
 }
 
 extension BlockLogDensity {
-  /// The log densities of several points, all of them exact, and nothing else.
+  /// The log densities of several points, all of them exact.
   ///
   /// - Parameters:
   ///   - positions: coordinate-major.
   ///   - values: one log density a point, overwritten.
   public func logDensities(at positions: Span<Double>, into values: inout MutableSpan<Double>) {
-    var nothing = MutableSpan<Double>()
-    logDensities(at: positions, floors: Span(), into: &values, recording: &nothing)
+    logDensities(at: positions, floors: Span(), into: &values)
   }
 }
