@@ -1,25 +1,6 @@
 import ModelInterface
 import SpecialFunctions
 
-/// The Rutter-Gatsonis (HSROC) curve of a set of draws, with pointwise and simultaneous bands.
-///
-/// - Parameters:
-///   - columns: posterior draws.
-///   - observedRange: the curve covers `drawableLower ... drawableUpper`.
-///   - level: probability of the bands, in (0, 1).
-///   - pointCount: number of points, at least 2.
-/// - Returns: the curve; see `summaryCurve`.
-/// - Throws: `AccuracyMeasuresError.levelOutOfRange`, or `.tooFewDraws` if fewer than three draws
-///   have a line.
-public func rutterGatsonisCurve(
-  draws columns: PopulationColumns, observedRange: ObservedFalsePositiveRange, level: Double,
-  pointCount: Int = 101
-) throws(AccuracyMeasuresError) -> ROCCurve {
-  try summaryCurve(
-    .rutterGatsonis, draws: columns, observedRange: observedRange, level: level,
-    pointCount: pointCount)
-}
-
 /// A summary ROC curve of a set of draws.
 ///
 /// Each draw gives a line `logit TPR = a + b logit FPR`. The drawn curve is the pointwise median

@@ -13,21 +13,6 @@ public func credibleRegion(
     logitSensitivities: muSensitivity, logitSpecificities: muSpecificity, level: level)
 }
 
-/// Prediction region of the true accuracy of a new study.
-///
-/// - Parameters:
-///   - logitSensitivities: draws of a new study's logit sensitivity, one per posterior draw.
-///   - logitSpecificities: draws of its logit specificity, in the same order.
-///   - level: probability content, in (0, 1).
-/// - Returns: the region; see `empiricalRegion`.
-/// - Throws: what `empiricalRegion` throws.
-public func predictionRegion(
-  logitSensitivities: [Double], logitSpecificities: [Double], level: Double
-) throws(AccuracyMeasuresError) -> Region {
-  try empiricalRegion(
-    logitSensitivities: logitSensitivities, logitSpecificities: logitSpecificities, level: level)
-}
-
 /// Elliptical region that holds the stated share of the draws.
 ///
 /// The center is the componentwise median, the shape the covariance of the draws, and the squared

@@ -33,8 +33,4 @@ static inline const gsl_multimin_fdfminimizer_type *cgsl_multimin_bfgs2(void) {
   return gsl_multimin_fdfminimizer_vector_bfgs2;
 }
 
-static inline const gsl_multimin_fminimizer_type *cgsl_multimin_simplex(void) {
-  return gsl_multimin_fminimizer_nmsimplex2;
-}
-
 #endif

@@ -69,14 +69,6 @@ public func quantileESS(_ chains: [[Double]], probability: Double) -> Double {
   return RankedDraws(chains, using: &workspace).quantileESS(probability: probability)
 }
 
-/// Effective sample size of the median: `quantileESS(_:probability:)` at 1/2.
-///
-/// - Parameter chains: the draws of one quantity, one array a chain, equally long.
-/// - Returns: the ESS, or NaN as for any quantile.
-public func medianESS(_ chains: [[Double]]) -> Double {
-  quantileESS(chains, probability: 0.5)
-}
-
 /// The smaller of two values, NaN if one of them is.
 func smallerOrNaN(_ first: Double, _ second: Double) -> Double {
   first.isNaN || second.isNaN ? .nan : min(first, second)

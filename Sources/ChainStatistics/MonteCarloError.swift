@@ -10,27 +10,6 @@ public func mcseOfMean(_ chains: [[Double]]) -> Double {
   return sampleVariance(draws.sorted).squareRoot() / draws.basicESS(using: &workspace).squareRoot()
 }
 
-/// Monte Carlo standard error of the standard deviation.
-///
-/// `sqrt(Var(s^2) / s^2) / 2` by the delta method, `Var(s^2)` being the variance of the squared
-/// deviations from the mean, fourth moment included, over their ESS (Vehtari et al. 2021, section
-/// 4.2; Kenney and Keeping 1951 for the variance of a variance).
-///
-/// - Parameter chains: the draws of one quantity, one array a chain, equally long.
-/// - Returns: the standard error, in the unit of the draws; NaN where the ESS is.
-public func mcseOfSD(_ chains: [[Double]]) -> Double {
-  var workspace = Workspace()
-  let draws = RankedDraws(chains, using: &workspace)
-  guard draws.isInformative else { return .nan }
-  let mean = sampleMean(draws.sorted)
-  let squares = chains.map { $0.map { ($0 - mean) * ($0 - mean) } }
-  let all = squares.flatMap { $0 }
-  let second = sampleMean(all)
-  let fourth = sampleMean(all.map { $0 * $0 })
-  let varianceOfVariance = (fourth - second * second) / basicESS(squares)
-  return (varianceOfVariance / second / 4).squareRoot()
-}
-
 /// Monte Carlo standard error of a quantile.
 ///
 /// Half the distance between the order statistics at which a Beta(ESS p + 1, ESS (1 - p) + 1)

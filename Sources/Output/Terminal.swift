@@ -22,15 +22,6 @@ public enum Terminal {
     isatty(stream.rawValue) == 1 && variable("TERM") != "dumb"
   }
 
-  /// Whether colours and bold type may be used: an interactive terminal, and `NO_COLOR` unset or
-  /// empty (no-color.org).
-  ///
-  /// - Parameter stream: the stream.
-  /// - Returns: whether they may.
-  public static func usesColour(_ stream: Stream) -> Bool {
-    isInteractive(stream) && (variable("NO_COLOR") ?? "").isEmpty
-  }
-
   /// The columns of a terminal, from the terminal, else from `COLUMNS`; `nil` where the stream
   /// is not a terminal.
   ///
@@ -52,47 +43,5 @@ public enum Terminal {
 
   private static func variable(_ name: String) -> String? {
     getenv(name).map { String(cString: $0) }
-  }
-}
-
-/// Bold, dim and warning colours where the terminal allows them, plain text elsewhere.
-public struct TerminalStyle: Sendable {
-  /// Whether escape sequences are written.
-  public let isEnabled: Bool
-
-  /// A style that is switched on or off.
-  ///
-  /// - Parameter isEnabled: whether escape sequences are written; usually
-  ///   `Terminal.usesColour(_:)`.
-  public init(isEnabled: Bool) {
-    self.isEnabled = isEnabled
-  }
-
-  /// Bold text.
-  ///
-  /// - Parameter text: safe text, already padded: escape sequences have no width.
-  /// - Returns: the text, with escape sequences around it where enabled.
-  public func bold(_ text: String) -> String {
-    wrapped(text, code: 1)
-  }
-
-  /// Dim text.
-  ///
-  /// - Parameter text: safe text, already padded.
-  /// - Returns: the text, with escape sequences around it where enabled.
-  public func dim(_ text: String) -> String {
-    wrapped(text, code: 2)
-  }
-
-  /// Text in the colour of warnings, yellow.
-  ///
-  /// - Parameter text: safe text, already padded.
-  /// - Returns: the text, with escape sequences around it where enabled.
-  public func warning(_ text: String) -> String {
-    wrapped(text, code: 33)
-  }
-
-  private func wrapped(_ text: String, code: Int) -> String {
-    isEnabled && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
   }
 }

@@ -109,16 +109,6 @@ public struct GammaDistribution: Sendable, Equatable {
   public func upperTail(_ x: Double) -> Double { x > 0 ? exp(logTails(logX: log(x)).upper) : 1 }
 }
 
-/// The chi-squared distribution function.
-///
-/// - Parameters:
-///   - x: any number.
-///   - degreesOfFreedom: positive, need not be whole.
-/// - Returns: P(X < x).
-public func chiSquaredCDF(_ x: Double, degreesOfFreedom: Double) -> Double {
-  GammaDistribution(shape: 0.5 * degreesOfFreedom).cdf(0.5 * x)
-}
-
 /// The chi-squared upper tail, with relative accuracy.
 ///
 /// - Parameters:
@@ -127,16 +117,4 @@ public func chiSquaredCDF(_ x: Double, degreesOfFreedom: Double) -> Double {
 /// - Returns: P(X > x).
 public func chiSquaredUpperTail(_ x: Double, degreesOfFreedom: Double) -> Double {
   GammaDistribution(shape: 0.5 * degreesOfFreedom).upperTail(0.5 * x)
-}
-
-/// The chi-squared quantile.
-///
-/// - Parameters:
-///   - p: probability in (0, 1).
-///   - degreesOfFreedom: positive, need not be whole.
-/// - Returns: x with P(X < x) = p; 0 and infinity at the ends, NaN outside [0, 1].
-public func chiSquaredQuantile(_ p: Double, degreesOfFreedom: Double) -> Double {
-  guard p > 0, p < 1 else { return p == 0 ? 0 : (p == 1 ? .infinity : .nan) }
-  let tails = NormalTails(score: normalQuantile(p))
-  return 2 * exp(GammaDistribution(shape: 0.5 * degreesOfFreedom).logQuantile(tails))
 }

@@ -1,7 +1,7 @@
 import CGSL
 
 /// What GSL sees in place of a value that is not finite: large, but its square does not overflow.
-let nonFiniteObjectiveValue = 1e100
+private let nonFiniteObjectiveValue = 1e100
 
 /// Minimises a smooth function by the BFGS method of GSL (`vector_bfgs2`, Fletcher's line search).
 ///

@@ -22,8 +22,8 @@ import Testing
   func pointwiseBandsEqualSortedQuantiles(count: Int, level: Double) throws {
     let columns = Self.draws(count, seed: 11)
     let range = try #require(ObservedFalsePositiveRange(lower: 0.05, upper: 0.6))
-    let curve = try rutterGatsonisCurve(
-      draws: columns, observedRange: range, level: level, pointCount: 7)
+    let curve = try summaryCurve(
+      .rutterGatsonis, draws: columns, observedRange: range, level: level, pointCount: 7)
     #expect(curve.points.count == 7 && curve.usableDraws == count)
     #expect(abs(curve.points[0].falsePositiveRate - 0.05) < 1e-12)
     #expect(abs(curve.points[6].falsePositiveRate - 0.6) < 1e-12)
@@ -46,7 +46,7 @@ import Testing
     let count = 4000
     let columns = Self.draws(count, seed: 12)
     let range = try #require(ObservedFalsePositiveRange(lower: 0.05, upper: 0.6))
-    let curve = try rutterGatsonisCurve(draws: columns, observedRange: range, level: 0.9)
+    let curve = try summaryCurve(.rutterGatsonis, draws: columns, observedRange: range, level: 0.9)
     let heldSimultaneously = share(of: columns, within: curve) {
       ($0.simultaneousLower, $0.simultaneousUpper)
     }
@@ -107,8 +107,8 @@ import Testing
   @Test func lineAtMedians() throws {
     let columns = Self.draws(501, seed: 13)
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
-    let curve = try rutterGatsonisCurve(
-      draws: columns, observedRange: range, level: 0.95, pointCount: 3)
+    let curve = try summaryCurve(
+      .rutterGatsonis, draws: columns, observedRange: range, level: 0.95, pointCount: 3)
     let hierarchical = (0..<501).map { HierarchicalParameters(columns[$0]) }
     let lambda = sortedQuantile(hierarchical.map(\.lambda), 0.5)
     let beta = sortedQuantile(hierarchical.map(\.beta), 0.5)
@@ -125,7 +125,7 @@ import Testing
       muSensitivity: [1, 1, 1, 1], muSpecificity: [2, 2, 2, 2], tauSensitivity: [1, 1, 1, 1],
       tauSpecificity: [0, 1, 1, 1], rho: [0.5, -0.5, -0.5, 0.5])
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
-    let curve = try rutterGatsonisCurve(draws: columns, observedRange: range, level: 0.95)
+    let curve = try summaryCurve(.rutterGatsonis, draws: columns, observedRange: range, level: 0.95)
     #expect(curve.usableDraws == 3 && curve.shareOfFallingLines == 0)
     let regression = try summaryCurve(
       .etaOnXi, draws: columns, observedRange: range, level: 0.95)
@@ -142,8 +142,8 @@ import Testing
       muSensitivity: column(1, 9), muSpecificity: column(2, 2), tauSensitivity: column(1, 1),
       tauSpecificity: column(2, 2), rho: column(0, 0))
     let range = try #require(ObservedFalsePositiveRange(lower: 0.1, upper: 0.5))
-    let curve = try rutterGatsonisCurve(
-      draws: columns, observedRange: range, level: 0.95, pointCount: 2)
+    let curve = try summaryCurve(
+      .rutterGatsonis, draws: columns, observedRange: range, level: 0.95, pointCount: 2)
     let point = curve.points[1]
     #expect(abs(point.median - plainExpit(2)) < 1e-12)
     #expect(point.lower == point.median && point.upper == point.median)
@@ -155,13 +155,13 @@ import Testing
     let columns = Self.draws(10, seed: 1)
     for level in [0, 1, -1, .nan] {
       #expect(throws: AccuracyMeasuresError.self) {
-        try rutterGatsonisCurve(draws: columns, observedRange: range, level: level)
+        try summaryCurve(.rutterGatsonis, draws: columns, observedRange: range, level: level)
       }
     }
     let empty = PopulationColumns(
       muSensitivity: [], muSpecificity: [], tauSensitivity: [], tauSpecificity: [], rho: [])
     #expect(throws: AccuracyMeasuresError.tooFewDraws(count: 0)) {
-      try rutterGatsonisCurve(draws: empty, observedRange: range, level: 0.5)
+      try summaryCurve(.rutterGatsonis, draws: empty, observedRange: range, level: 0.5)
     }
   }
 }

@@ -30,7 +30,7 @@ import Testing
 
   @Test func shapeAndCenterAreThoseOfTheDraws() throws {
     let draws = Self.draws(2001, seed: 22)
-    let region = try predictionRegion(
+    let region = try empiricalRegion(
       logitSensitivities: draws.sensitivity, logitSpecificities: draws.specificity, level: 0.95)
     let count = 2001.0
     let meanA = draws.sensitivity.reduce(0, +) / count
@@ -86,7 +86,7 @@ import Testing
 
   @Test func outlineIsClosedAndOnTheEllipse() throws {
     let draws = Self.draws(3000, seed: 23)
-    let region = try predictionRegion(
+    let region = try empiricalRegion(
       logitSensitivities: draws.sensitivity, logitSpecificities: draws.specificity, level: 0.95)
     #expect(region.polygon.count == 201)
     let first = try #require(region.polygon.first)
@@ -137,7 +137,7 @@ import Testing
 
   @Test func extremeLogitsStayInTheUnitSquare() throws {
     var stream = TestStream(seed: 25)
-    let region = try predictionRegion(
+    let region = try empiricalRegion(
       logitSensitivities: stream.normals(100).map { 50 + 1000 * $0 },
       logitSpecificities: stream.normals(100).map { -50 + 1e-3 * $0 }, level: 0.95)
     for point in region.polygon {

@@ -11,8 +11,9 @@ private func diagnostics(_ summary: DrawSummary) -> [Double] {
 
 private func separateDiagnostics(_ chains: [[Double]]) -> [Double] {
   [
-    splitRHat(chains), bulkESS(chains), tailESS(chains), basicESS(chains), medianESS(chains),
-    mcseOfMean(chains), mcseOfSD(chains), mcseOfQuantile(chains, probability: 0.3),
+    splitRHat(chains), bulkESS(chains), tailESS(chains), basicESS(chains),
+    quantileESS(chains, probability: 0.5),
+    mcseOfMean(chains), mcseOfQuantile(chains, probability: 0.3),
   ]
 }
 

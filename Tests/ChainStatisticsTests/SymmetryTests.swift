@@ -61,7 +61,7 @@ import Testing
     let reversed = chains.map { Array($0.reversed()) }
     #expect(agree(splitRHat(reversed), splitRHat(chains), within: 1e-13))
     #expect(agree(bulkESS(reversed), bulkESS(chains), within: 1e-12))
-    #expect(agree(medianESS(reversed), medianESS(chains), within: 1e-12))
+    #expect(agree(tailESS(reversed), tailESS(chains), within: 1e-12))
   }
 
   @Test func theOrderOfDrawsWithinAChainDoesMatter() {

@@ -73,7 +73,6 @@ for (case in names(cases)) {
     row(case, paste0("ess_q", p), quietly(ess_quantile(x, p, names = FALSE)))
   }
   row(case, "mcse_mean", quietly(mcse_mean(near_zero)))
-  row(case, "mcse_sd", quietly(mcse_sd(near_zero)))
   for (p in c(0.025, 0.05, 0.5, 0.9, 0.975)) {
     row(case, paste0("mcse_q", p), quietly(mcse_quantile(x, p, names = FALSE)))
   }

@@ -57,12 +57,4 @@ struct TerminalTextTests {
       #expect(SafeText.visible(result) == result)
     }
   }
-
-  @Test("styles are escape sequences only where enabled")
-  func styles() {
-    #expect(TerminalStyle(isEnabled: true).bold("x") == "\u{1B}[1mx\u{1B}[0m")
-    #expect(TerminalStyle(isEnabled: true).warning("x") == "\u{1B}[33mx\u{1B}[0m")
-    #expect(TerminalStyle(isEnabled: true).dim("") == "")
-    #expect(TerminalStyle(isEnabled: false).bold("x") == "x")
-  }
 }

@@ -27,7 +27,10 @@ struct RunStatistics {
     let summary = summarize(chains, level: 0.95, detail: .full)
     (mean, sd) = (summary.mean, summary.sd)
     errorOfMean = summary.mcseOfMean
-    errorOfSD = mcseOfSD(chains)
+    // By the delta method: sd is the root of the mean of the squared deviations.
+    let center = summary.mean
+    errorOfSD =
+      mcseOfMean(chains.map { $0.map { ($0 - center) * ($0 - center) } }) / (2 * summary.sd)
     let sorted = chains.flatMap { $0 }.sorted()
     quantiles = [0.025, 0.5, 0.975].map { p in
       let ess = p == 0.5 ? summary.bulkESS : summary.tailESS
