@@ -133,15 +133,15 @@ let package = Package(
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Comparison", "Distributions",
-        "Documents", "Fitting", "FrequentistFits", "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Distributions", "Documents", "Fitting",
+        "FrequentistFits", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "SavedRuns",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "ModelInterface", "Output", "PosteriorSampling", "Requests",
-        "Samplers",
+        "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Profiling",
@@ -153,17 +153,16 @@ let package = Package(
       name: "Checking",
       dependencies: [
         "AccuracyData", "CMath", "ChainStatistics", "Documents", "Draws", "FitPages", "Fitting",
-        "FrequentistFits", "Output", "Requests", "SavedRuns",
+        "FrequentistFits", "Output", "Requests", "SavedRuns", "SpecialFunctions",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "Comparison", "Concurrency", "Distributions", "Documents", "Drawing", "Draws", "Figures",
-        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "Requests",
-        "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "Distributions",
+        "Documents", "Drawing", "Draws", "Figures", "FitPages", "Fitting", "FrequentistFits",
+        "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
@@ -175,16 +174,14 @@ let package = Package(
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CMath", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
-        "Fitting", "Requests",
+        "AccuracyData", "CMath", "Comparison", "Distributions", "Documents", "Fitting", "Requests",
       ]),
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "Concurrency",
-        "Documents", "Drawing", "Draws", "FitFigures", "FitPages", "FitReport", "Fitting",
-        "FrequentistFits", "ModelInterface", "Output", "PosteriorSampling", "ProgramExport",
-        "Requests", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "Concurrency", "Documents", "Drawing", "Draws", "FitFigures", "FitPages",
+        "FitReport", "Fitting", "Output", "ProgramExport", "Requests", "SavedRuns",
+        "SpecialFunctions",
       ]),
 
     .executableTarget(
@@ -218,7 +215,7 @@ let package = Package(
     .testTarget(
       name: "ChainStatisticsTests",
       dependencies: [
-        "ChainStatistics", "Concurrency", "SpecialFunctions",
+        "ChainStatistics", "Concurrency", "RepeatableNumbers", "SpecialFunctions",
       ],
       exclude: ["reference.R"], resources: [.embedInCode("reference.csv")]),
     .testTarget(
@@ -242,7 +239,7 @@ let package = Package(
     .testTarget(
       name: "AccuracyMeasuresTests",
       dependencies: [
-        "AccuracyMeasures", "Draws", "ModelInterface", "RepeatableNumbers",
+        "AccuracyMeasures", "Draws", "ModelInterface", "RepeatableNumbers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "FrequentistFitsTests",
@@ -257,14 +254,17 @@ let package = Package(
       ]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
     .target(name: "FigureChecks", dependencies: ["Drawing"], path: "Tests/FigureChecks"),
-    .testTarget(name: "FiguresTests", dependencies: ["Drawing", "FigureChecks", "Figures"]),
+    .testTarget(
+      name: "FiguresTests",
+      dependencies: [
+        "Drawing", "FigureChecks", "Figures", "SpecialFunctions",
+      ]),
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Checking", "Comparison",
-        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
-        "FitPages", "FitReport", "Fitting", "Output", "ProgramExport", "RepeatableNumbers",
-        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
+        "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
+        "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Output"]),
@@ -274,12 +274,13 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
         "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "Draws", "FitPages",
         "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "RepeatableNumbers",
-        "Requests", "Samplers", "SavedRuns",
+        "Requests", "Samplers", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "PublishedResultsTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Fitting", "FrequentistFits", "Requests",
+        "SpecialFunctions",
       ]),
   ],
   swiftLanguageModes: [.v6]

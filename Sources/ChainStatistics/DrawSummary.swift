@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 /// Point estimates, quantiles and diagnostics of the draws of one quantity.
 ///
 /// A number that does not exist is NaN: see `summarize(_:level:detail:)`.
@@ -36,6 +38,15 @@ public struct DrawSummary: Sendable, Equatable {
   public var mcseOfQuantile025: Double
   /// Monte Carlo standard error of the 97.5 % quantile.
   public var mcseOfQuantile975: Double
+
+  /// The median with the interval of the requested level.
+  public var interval: IntervalEstimate {
+    IntervalEstimate(estimate: median, lower: lower, upper: upper)
+  }
+  /// The median with the 95 % interval.
+  public var interval95: IntervalEstimate {
+    IntervalEstimate(estimate: median, lower: quantile025, upper: quantile975)
+  }
 }
 
 /// How much of a `DrawSummary` is computed.

@@ -1,5 +1,6 @@
 import CMath
 import FrequentistFits
+import SpecialFunctions
 
 /// A published number with the way to work it out here.
 struct PublishedNumber: Sendable {
@@ -148,7 +149,7 @@ private func likelihoodRatios(
 ) -> [PublishedNumber] {
   func numbers(
     _ name: String, _ values: (Double, Double, Double),
-    _ ours: @escaping @Sendable (FrequentistFit) -> FittedInterval?
+    _ ours: @escaping @Sendable (FrequentistFit) -> IntervalEstimate?
   ) -> [PublishedNumber] {
     [
       Number(name: name, value: values.0, tolerance: 1e-3 * values.0) { ours($0)?.estimate },

@@ -1,6 +1,7 @@
 import AccuracyData
 import Fitting
 import FrequentistFits
+import SpecialFunctions
 
 extension FitResult {
   /// What `verify` knows of published numbers of these data, each beside the same quantity worked out
@@ -29,7 +30,7 @@ extension FitResult {
   private var handbookNumbers: [VerifiedNumber] {
     let row = priorTable.first { $0.prior == "cochrane" }
     func ours(_ name: String, _ margin: KeyPath<PriorRow, IntervalEstimate>) -> Double? {
-      row.map { $0[keyPath: margin].median }
+      row.map { $0[keyPath: margin].estimate }
         ?? (prior.preset == "cochrane" ? parameter(name)?.summary.median : nil)
     }
     return [

@@ -227,15 +227,10 @@ extension FitResult {
   var comparisonRow: ComparisonRow {
     let name = options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
     var row = ComparisonRow(method: "bayes", label: "Bayes, prior \(name)")
-    func interval(_ name: String) -> FittedInterval? {
-      estimate(name).map {
-        FittedInterval(estimate: $0.median, lower: $0.lower, upper: $0.upper)
-      }
-    }
-    row.sensitivity = interval("sensitivity").map(PublishedValue.Proportion.init)
-    row.specificity = interval("specificity").map(PublishedValue.Proportion.init)
-    row.oddsRatio = interval("dor")
-    func median(_ name: String) -> Double? { estimate(name)?.median }
+    row.sensitivity = estimate("sensitivity").map(PublishedValue.Proportion.init)
+    row.specificity = estimate("specificity").map(PublishedValue.Proportion.init)
+    row.oddsRatio = estimate("dor")
+    func median(_ name: String) -> Double? { estimate(name)?.estimate }
     row.means = (median("mu_se"), median("mu_sp"))
     row.standardErrors = (
       row.means.sensitivity.map { _ in covarianceOfMeans[0][0].squareRoot() },

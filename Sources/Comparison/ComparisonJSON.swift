@@ -1,6 +1,7 @@
 import Documents
 import FrequentistFits
 import Requests
+import SpecialFunctions
 
 extension Comparison {
   /// The comparison as `sroc.compare/1` of docs/contract.md.
@@ -119,7 +120,7 @@ extension ComparisonRow {
 
   private func number(_ value: Double?) -> JSONValue { value.map { .number($0) } ?? .null }
 
-  private func interval(_ value: FittedInterval?) -> JSONValue {
+  private func interval(_ value: IntervalEstimate?) -> JSONValue {
     guard let value else { return .null }
     return .object([
       ("estimate", .number(value.estimate)), ("lower", .number(value.lower)),

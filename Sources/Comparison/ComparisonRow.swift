@@ -1,5 +1,6 @@
 import FrequentistFits
 import Requests
+import SpecialFunctions
 
 /// One row of a comparison.
 public struct ComparisonRow: Sendable {
@@ -28,9 +29,9 @@ public struct ComparisonRow: Sendable {
   /// The proportion that no study observed, which a posterior then has from its prior alone.
   public var unobserved: AccuracyMargin?
   /// Diagnostic odds ratio.
-  public var oddsRatio: FittedInterval?
+  public var oddsRatio: IntervalEstimate?
   /// Sensitivity and specificity with profile-likelihood intervals.
-  public var profile: (sensitivity: FittedInterval, specificity: FittedInterval)?
+  public var profile: (sensitivity: IntervalEstimate, specificity: IntervalEstimate)?
   /// Mean logit sensitivity and specificity.
   public var means: (sensitivity: Double?, specificity: Double?) = (nil, nil)
   /// Their standard errors (posterior SDs).
@@ -70,8 +71,8 @@ extension ComparisonRow {
     oddsRatio = fit.diagnosticOddsRatio(level: level, group: group)
     if fit.profileIntervals.count > 2 * group + 1 {
       profile = (
-        fit.profileIntervals[2 * group].asProbability,
-        fit.profileIntervals[2 * group + 1].asProbability
+        fit.profileIntervals[2 * group].mapped(expit),
+        fit.profileIntervals[2 * group + 1].mapped(expit)
       )
     }
     means = (point.means[group].x, point.means[group].y)
@@ -147,14 +148,14 @@ extension BoundarySpace {
 }
 
 extension PublishedValue.Proportion {
-  package init(_ interval: FittedInterval) {
+  package init(_ interval: IntervalEstimate) {
     self.init(estimate: interval.estimate, lower: interval.lower, upper: interval.upper)
   }
 }
 
-extension FittedInterval {
+extension IntervalEstimate {
   /// A Wald interval on the log scale.
-  static func logScale(_ value: Double, standardError: Double, level: Double) -> FittedInterval {
-    FittedInterval(value, standardError: standardError, level: level, transform: exponential)
+  static func logScale(_ value: Double, standardError: Double, level: Double) -> IntervalEstimate {
+    IntervalEstimate(value, standardError: standardError, level: level, transform: exponential)
   }
 }

@@ -1,4 +1,5 @@
 import Drawing
+import SpecialFunctions
 
 /// Posterior densities over prior densities, one panel a parameter.
 ///
@@ -18,7 +19,7 @@ public struct DensityPlot: Sendable {
     /// The prior density; empty where it is not known.
     public var prior: [(x: Double, density: Double)] = []
     /// Posterior median and interval; nil where the data say nothing.
-    public var interval: FigureInterval?
+    public var interval: IntervalEstimate?
     /// What stands below the axis: the prior in words.
     public var footnote = ""
     /// For a logit: what its inverse is called. A second axis above shows it; empty for none.
@@ -33,7 +34,7 @@ public struct DensityPlot: Sendable {
     ///   - interval: posterior median and interval; nil where the data say nothing.
     public init(
       heading: String, domain: ClosedRange<Double>, posterior: [(x: Double, density: Double)],
-      interval: FigureInterval?
+      interval: IntervalEstimate?
     ) {
       (self.heading, self.domain) = (heading, domain)
       (self.posterior, self.interval) = (posterior, interval)

@@ -1,5 +1,6 @@
 import Documents
 import Drawing
+import SpecialFunctions
 
 extension ForestPlot {
   /// Where the columns and rows of a page stand.
@@ -45,7 +46,7 @@ extension ForestPlot {
   static let notObserved = "not observed"
   package static let notEstimated = "not estimated (prior only)"
 
-  package static func value(_ value: FigureInterval) -> String {
+  package static func value(_ value: IntervalEstimate) -> String {
     NumberText.withInterval(value.estimate, value.lower, value.upper, format: proportion)
   }
 

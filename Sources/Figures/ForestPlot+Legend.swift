@@ -1,11 +1,12 @@
 import Drawing
+import SpecialFunctions
 
 extension ForestPlot {
   /// The key: what each mark stands for.
   package var legend: FigureLegend {
     var legend = FigureLegend()
     let arms = studies.flatMap { [$0.sensitivity, $0.specificity] }
-    let whole = FigureInterval(0.5, 0, 1)
+    let whole = IntervalEstimate(estimate: 0.5, lower: 0, upper: 1)
     if arms.contains(where: { $0.observed != nil }) {
       legend.add("Observed, \(percent) interval of the study alone") {
         Self.drawObserved(whole, y: $2, scale: Self.sampleScale($1), on: &$0)

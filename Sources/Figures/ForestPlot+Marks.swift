@@ -1,8 +1,9 @@
 import Drawing
+import SpecialFunctions
 
 extension ForestPlot {
   static func drawObserved(
-    _ value: FigureInterval, y: Double, scale: FigureScale, on canvas: inout SVGCanvas
+    _ value: IntervalEstimate, y: Double, scale: FigureScale, on canvas: inout SVGCanvas
   ) {
     drawInterval(value, y: y, scale: scale, .line(.ink), on: &canvas)
     guard isShown(value.estimate, scale) else { return }
@@ -11,7 +12,7 @@ extension ForestPlot {
   }
 
   static func drawPosterior(
-    _ value: FigureInterval, y: Double, scale: FigureScale, isDashed: Bool,
+    _ value: IntervalEstimate, y: Double, scale: FigureScale, isDashed: Bool,
     on canvas: inout SVGCanvas
   ) {
     drawInterval(
@@ -25,7 +26,7 @@ extension ForestPlot {
 
   /// A line between the ends; an arrow where an end lies outside.
   private static func drawInterval(
-    _ value: FigureInterval, y: Double, scale: FigureScale, _ paint: SVGCanvas.Paint,
+    _ value: IntervalEstimate, y: Double, scale: FigureScale, _ paint: SVGCanvas.Paint,
     on canvas: inout SVGCanvas
   ) {
     let (low, high) = (scale.domain.0, scale.domain.1)
@@ -51,7 +52,7 @@ extension ForestPlot {
   }
 
   package static func draw(
-    _ kind: Result.Kind, _ value: FigureInterval, y: Double, scale: FigureScale,
+    _ kind: Result.Kind, _ value: IntervalEstimate, y: Double, scale: FigureScale,
     on canvas: inout SVGCanvas
   ) {
     let (left, center, right) = (scale(value.lower), scale(value.estimate), scale(value.upper))

@@ -1,4 +1,5 @@
 import Drawing
+import SpecialFunctions
 
 /// A paired forest plot: the studies one below the other, sensitivity at the left, specificity at the
 /// right.
@@ -11,9 +12,9 @@ public struct ForestPlot: Sendable {
     /// Right results of the test, and all participants of the arm; nil where it was not observed.
     public var counts: (correct: Int, total: Int)?
     /// The observed proportion with the study's own interval; nil where the arm was not observed.
-    public var observed: FigureInterval?
+    public var observed: IntervalEstimate?
     /// The posterior of the true value; nil where it was not worked out.
-    public var posterior: FigureInterval?
+    public var posterior: IntervalEstimate?
 
     /// One arm.
     ///
@@ -22,7 +23,7 @@ public struct ForestPlot: Sendable {
     ///   - observed: proportion with interval; nil where it was not observed.
     ///   - posterior: of the true value.
     public init(
-      counts: (correct: Int, total: Int)?, observed: FigureInterval?, posterior: FigureInterval?
+      counts: (correct: Int, total: Int)?, observed: IntervalEstimate?, posterior: IntervalEstimate?
     ) {
       (self.counts, self.observed, self.posterior) = (counts, observed, posterior)
     }
@@ -63,9 +64,9 @@ public struct ForestPlot: Sendable {
     /// What it is.
     public var label: String
     /// Sensitivity with interval; nil where it was not estimated.
-    public var sensitivity: FigureInterval?
+    public var sensitivity: IntervalEstimate?
     /// Specificity with interval; nil where it was not estimated.
-    public var specificity: FigureInterval?
+    public var specificity: IntervalEstimate?
 
     /// A row below the studies.
     ///
@@ -75,7 +76,7 @@ public struct ForestPlot: Sendable {
     ///   - sensitivity: with interval; nil where it was not estimated.
     ///   - specificity: with interval; nil where it was not estimated.
     public init(
-      kind: Kind, label: String, sensitivity: FigureInterval?, specificity: FigureInterval?
+      kind: Kind, label: String, sensitivity: IntervalEstimate?, specificity: IntervalEstimate?
     ) {
       (self.kind, self.label) = (kind, label)
       (self.sensitivity, self.specificity) = (sensitivity, specificity)

@@ -1,5 +1,6 @@
 import Documents
 import Drawing
+import SpecialFunctions
 
 /// What becomes of a group of people who are tested, as 1,000 squares: a picture that a patient can read.
 ///
@@ -11,9 +12,9 @@ public struct NaturalFrequencyPlot: Sendable {
   /// One of the four groups.
   public struct Group: Sendable, Equatable {
     /// People of this kind among those tested, a whole number, with the interval.
-    public var people: FigureInterval
+    public var people: IntervalEstimate
     /// The interval in a new setting; nil where it is not shown.
-    public var newSetting: FigureInterval?
+    public var newSetting: IntervalEstimate?
     /// Its squares, 0 to 1,000.
     public var squares: Int
 
@@ -23,7 +24,7 @@ public struct NaturalFrequencyPlot: Sendable {
     ///   - people: among those tested, a whole number, with the interval.
     ///   - newSetting: the same in a new setting.
     ///   - squares: of the 1,000.
-    public init(people: FigureInterval, newSetting: FigureInterval?, squares: Int) {
+    public init(people: IntervalEstimate, newSetting: IntervalEstimate?, squares: Int) {
       (self.people, self.newSetting) = (people, newSetting)
       self.squares = squares
     }
@@ -221,7 +222,7 @@ public struct NaturalFrequencyPlot: Sendable {
     return 4 * ((widest ?? 0) + 8) + 2 * Self.margin
   }
 
-  private static func range(_ interval: FigureInterval) -> String {
+  private static func range(_ interval: IntervalEstimate) -> String {
     NumberText.interval(interval.lower, interval.upper, format: people)
   }
 }

@@ -17,11 +17,11 @@ public struct Nomogram: Sendable {
     /// Name of the likelihood ratio, as `LR+`.
     public var ratioLabel: String
     /// Likelihood ratio of the result, positive.
-    public var likelihoodRatio: FigureInterval
+    public var likelihoodRatio: IntervalEstimate
     /// Probability of disease after the result.
-    public var postTest: FigureInterval
+    public var postTest: IntervalEstimate
     /// The same in a new setting; nil where it is not shown.
-    public var newSetting: FigureInterval?
+    public var newSetting: IntervalEstimate?
     /// Lengths of dashes and gaps of the line; empty for a solid one.
     public var dashes: [Double]
 
@@ -35,8 +35,8 @@ public struct Nomogram: Sendable {
     ///   - newSetting: the same in a new setting.
     ///   - dashes: of the line.
     public init(
-      label: String, ratioLabel: String, likelihoodRatio: FigureInterval,
-      postTest: FigureInterval, newSetting: FigureInterval?, dashes: [Double] = []
+      label: String, ratioLabel: String, likelihoodRatio: IntervalEstimate,
+      postTest: IntervalEstimate, newSetting: IntervalEstimate?, dashes: [Double] = []
     ) {
       (self.label, self.ratioLabel, self.dashes) = (label, ratioLabel, dashes)
       (self.likelihoodRatio, self.postTest) = (likelihoodRatio, postTest)
@@ -261,7 +261,7 @@ public struct Nomogram: Sendable {
       ("\(result.ratioLabel) \(result.likelihoodRatio.ratioText)", .muted, false),
     ]
     if let new = result.newSetting {
-      let ends = NumberText.interval(new.lower, new.upper, format: FigureInterval.percentNumber)
+      let ends = NumberText.interval(new.lower, new.upper, format: IntervalEstimate.percentNumber)
       lines.append(("new setting \(ends) %", .prediction, false))
     }
     return lines

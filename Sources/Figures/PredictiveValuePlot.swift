@@ -1,4 +1,5 @@
 import Drawing
+import SpecialFunctions
 
 /// Predictive values over prevalence: a panel for PPV, a panel for NPV, and a table of the prevalences
 /// that were asked for.
@@ -6,12 +7,12 @@ public struct PredictiveValuePlot: Sendable {
   /// One curve with its pointwise band.
   public struct Curve: Sendable {
     /// Prevalences, ascending, in (0, 1), with the predictive value there.
-    public var points: [(prevalence: Double, value: FigureInterval)]
+    public var points: [(prevalence: Double, value: IntervalEstimate)]
 
     /// A curve.
     ///
     /// - Parameter points: by ascending prevalence.
-    public init(points: [(prevalence: Double, value: FigureInterval)]) { self.points = points }
+    public init(points: [(prevalence: Double, value: IntervalEstimate)]) { self.points = points }
   }
 
   /// One of the two predictive values.
@@ -50,9 +51,9 @@ public struct PredictiveValuePlot: Sendable {
     /// Where it stands on the axis.
     public var prevalence: Double
     /// At the summary point, one a panel.
-    public var summary: [FigureInterval]
+    public var summary: [IntervalEstimate]
     /// In a new setting, one a panel.
-    public var newSetting: [FigureInterval]
+    public var newSetting: [IntervalEstimate]
 
     /// A mark.
     ///
@@ -62,7 +63,7 @@ public struct PredictiveValuePlot: Sendable {
     ///   - summary: at the summary point, one a panel.
     ///   - newSetting: in a new setting, one a panel.
     public init(
-      label: String, prevalence: Double, summary: [FigureInterval], newSetting: [FigureInterval]
+      label: String, prevalence: Double, summary: [IntervalEstimate], newSetting: [IntervalEstimate]
     ) {
       (self.label, self.prevalence) = (label, prevalence)
       (self.summary, self.newSetting) = (summary, newSetting)
@@ -176,7 +177,7 @@ public struct PredictiveValuePlot: Sendable {
         let x = frame.horizontal(mark.prevalence)
         canvas.line(x, frame.top, x, frame.bottom, .line(.muted, width: 0.75, dashes: [2, 2]))
       }
-      func line(_ curve: Curve, _ value: (FigureInterval) -> Double) -> [(x: Double, y: Double)] {
+      func line(_ curve: Curve, _ value: (IntervalEstimate) -> Double) -> [(x: Double, y: Double)] {
         curve.points.map { frame.position($0.prevalence, value($0.value)) }
       }
       canvas.path(

@@ -1,4 +1,5 @@
 import Drawing
+import SpecialFunctions
 
 /// Histograms of the ranks of each chain's draws among the draws of all chains.
 ///
@@ -13,7 +14,7 @@ public struct RankPlot: Sendable {
     /// Counts of each chain, one a bin of ranks.
     public var chains: [[Int]]
     /// The count that is expected in a bin, with the range that most bins keep to.
-    public var expected: FigureInterval
+    public var expected: IntervalEstimate
 
     /// A row.
     ///
@@ -21,7 +22,7 @@ public struct RankPlot: Sendable {
     ///   - heading: name of the parameter.
     ///   - chains: counts of each chain, one a bin of ranks.
     ///   - expected: expected count of a bin with its range.
-    public init(heading: String, chains: [[Int]], expected: FigureInterval) {
+    public init(heading: String, chains: [[Int]], expected: IntervalEstimate) {
       (self.heading, self.chains, self.expected) = (heading, chains, expected)
     }
   }

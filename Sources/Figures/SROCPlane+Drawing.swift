@@ -1,5 +1,6 @@
 import Documents
 import Drawing
+import SpecialFunctions
 
 extension SROCPlane {
   /// Draws the plane.
@@ -162,7 +163,7 @@ extension SROCPlane {
   }
 
   private func tooltip(_ study: Study, group: Group) -> String {
-    func text(_ name: String, _ value: FigureInterval?) -> String {
+    func text(_ name: String, _ value: IntervalEstimate?) -> String {
       guard let value else { return "\(name) not observed" }
       return "\(name) "
         + NumberText.withInterval(value.estimate, value.lower, value.upper) {

@@ -1,4 +1,5 @@
 import Drawing
+import SpecialFunctions
 
 /// A plot of sensitivity against specificity: studies, summary point, regions and curve.
 ///
@@ -28,9 +29,9 @@ public struct SROCPlane: Sendable {
     /// What the data call it; shown as a tooltip.
     public var label: String
     /// Observed sensitivity with the study's own interval; nil without a diseased arm.
-    public var sensitivity: FigureInterval?
+    public var sensitivity: IntervalEstimate?
     /// Observed specificity with the study's own interval; nil without a non-diseased arm.
-    public var specificity: FigureInterval?
+    public var specificity: IntervalEstimate?
     /// Participants of both arms.
     public var participants: Int
 
@@ -42,7 +43,8 @@ public struct SROCPlane: Sendable {
     ///   - specificity: observed; nil without a non-diseased arm.
     ///   - participants: of both arms.
     public init(
-      label: String, sensitivity: FigureInterval?, specificity: FigureInterval?, participants: Int
+      label: String, sensitivity: IntervalEstimate?, specificity: IntervalEstimate?,
+      participants: Int
     ) {
       (self.label, self.participants) = (label, participants)
       (self.sensitivity, self.specificity) = (sensitivity, specificity)
@@ -87,7 +89,7 @@ public struct SROCPlane: Sendable {
       /// Where.
       public var specificity: Double
       /// The curve with its pointwise interval.
-      public var pointwise: FigureInterval
+      public var pointwise: IntervalEstimate
       /// Lower edge of the band that holds whole curves.
       public var simultaneousLower: Double
       /// Upper edge of the band that holds whole curves.
@@ -100,7 +102,8 @@ public struct SROCPlane: Sendable {
       ///   - pointwise: the curve with its pointwise interval.
       ///   - simultaneous: edges of the band that holds whole curves.
       public init(
-        specificity: Double, pointwise: FigureInterval, simultaneous: (lower: Double, upper: Double)
+        specificity: Double, pointwise: IntervalEstimate,
+        simultaneous: (lower: Double, upper: Double)
       ) {
         (self.specificity, self.pointwise) = (specificity, pointwise)
         (simultaneousLower, simultaneousUpper) = simultaneous
@@ -161,9 +164,9 @@ public struct SROCPlane: Sendable {
     /// Whose.
     public var label: String
     /// Sensitivity with its interval; both ends the estimate where none is known.
-    public var sensitivity: FigureInterval
+    public var sensitivity: IntervalEstimate
     /// Specificity with its interval; both ends the estimate where none is known.
-    public var specificity: FigureInterval
+    public var specificity: IntervalEstimate
     /// A confidence region, drawn instead of the intervals.
     public var outline: [Point]
 
@@ -175,7 +178,8 @@ public struct SROCPlane: Sendable {
     ///   - specificity: with its interval.
     ///   - outline: a confidence region, drawn instead of the intervals.
     public init(
-      label: String, sensitivity: FigureInterval, specificity: FigureInterval, outline: [Point] = []
+      label: String, sensitivity: IntervalEstimate, specificity: IntervalEstimate,
+      outline: [Point] = []
     ) {
       (self.label, self.outline) = (label, outline)
       (self.sensitivity, self.specificity) = (sensitivity, specificity)

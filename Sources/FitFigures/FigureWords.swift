@@ -1,20 +1,14 @@
-import ChainStatistics
 import Documents
 import Drawing
 import FitPages
 import Fitting
-
-extension FigureInterval {
-  /// A posterior median with its interval.
-  package init(_ estimate: IntervalEstimate) {
-    self.init(estimate.median, estimate.lower, estimate.upper)
-  }
-}
+import FrequentistFits
+import SpecialFunctions
 
 extension FitResult {
   /// The posterior of a parameter by its name; nil where it is the prior's alone.
-  package func interval(_ name: String) -> FigureInterval? {
-    estimate(name).map(FigureInterval.init)
+  package func interval(_ name: String) -> IntervalEstimate? {
+    estimate(name)
   }
 
   /// Summary and prediction of sensitivity and specificity in sentences.
@@ -42,10 +36,7 @@ extension FitResult {
 
   /// What the one-arm studies are, in a sentence; empty where there are none.
   var oneArmSentence: String {
-    let counts = [
-      ("sensitivity", dataset.studies.count { $0.nondiseased == nil && $0.diseased != nil }),
-      ("specificity", dataset.studies.count { $0.diseased == nil && $0.nondiseased != nil }),
-    ]
+    let counts = AccuracyMargin.allCases.map { ($0.rawValue, dataset.tablesOnly($0)) }
     let parts = counts.filter { $0.1 > 0 }.map {
       "\($0.1) \($0.1 == 1 ? "study reports" : "studies report") \($0.0) only"
     }

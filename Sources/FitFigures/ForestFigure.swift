@@ -4,6 +4,7 @@ import Drawing
 import Figures
 import Fitting
 import FrequentistFits
+import SpecialFunctions
 
 extension FitResult {
   /// The paired forest plot, page by page; none without the studies' posteriors, which a fit in full
@@ -16,8 +17,8 @@ extension FitResult {
     forest.notes = [intervalNote]
     forest.description = joined(
       [
-        "Paired forest plot of \(dataset.studyCount).", rangeSentence("sensitivity", arm: 0),
-        rangeSentence("specificity", arm: 1), summarySentences, oneArmSentence,
+        "Paired forest plot of \(dataset.studyCount).", rangeSentence(.sensitivity),
+        rangeSentence(.specificity), summarySentences, oneArmSentence,
       ])
     if let title = options.title { forest.title = SafeText.visible(title) }
     if let range = options.xRange { forest.range = range }
@@ -29,12 +30,13 @@ extension FitResult {
     func arm(
       _ report: StudyArmReport, _ arm: AccuracyArm?, _ margin: AccuracyMargin
     ) -> ForestPlot.Arm {
-      let posterior = unobservedMargin == margin ? nil : FigureInterval(report.posterior)
+      let posterior = unobservedMargin == margin ? nil : report.posterior
       guard let arm, let observed = report.observed, let lower = report.lower,
         let upper = report.upper
       else { return ForestPlot.Arm(counts: nil, observed: nil, posterior: posterior) }
       return ForestPlot.Arm(
-        counts: (arm.correct, arm.total), observed: FigureInterval(observed, lower, upper),
+        counts: (arm.correct, arm.total),
+        observed: IntervalEstimate(estimate: observed, lower: lower, upper: upper),
         posterior: posterior)
     }
     return ForestPlot.Study(
@@ -62,18 +64,14 @@ extension FitResult {
     }
   }
 
-  private func rangeSentence(_ name: String, arm: Int) -> String {
-    let observed = studies.compactMap { report in
-      report.arms[arm].observed.map { (value: $0, label: SafeText.visible(report.study.label)) }
+  private func rangeSentence(_ margin: AccuracyMargin) -> String {
+    let name = margin.rawValue
+    guard let range = observedRange(margin) else { return "No study observed \(name)." }
+    func text(_ end: (value: Double, study: String)) -> String {
+      "\(shareText(end.value)) (\(SafeText.visible(end.study)))"
     }
-    guard let lowest = observed.min(by: { $0.value < $1.value }),
-      let highest = observed.max(by: { $0.value < $1.value })
-    else { return "No study observed \(name)." }
-    guard observed.count > 1 else {
-      return "Observed \(name) \(shareText(lowest.value)) (\(lowest.label))."
-    }
-    return "Observed \(name) from \(shareText(lowest.value)) (\(lowest.label)) to "
-      + "\(shareText(highest.value)) (\(highest.label)) in \(observed.count) "
-      + (dataset.hasDependentTables ? "tables." : "studies.")
+    guard range.tables > 1 else { return "Observed \(name) \(text(range.lowest))." }
+    return "Observed \(name) from \(text(range.lowest)) to \(text(range.highest)) in "
+      + "\(range.tables) " + (dataset.hasDependentTables ? "tables." : "studies.")
   }
 }

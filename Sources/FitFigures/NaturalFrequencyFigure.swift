@@ -43,12 +43,9 @@ extension FitResult {
   /// Found, missed, false alarms, cleared.
   private func frequencyGroups(_ frequencies: FrequencyReport) -> [NaturalFrequencyPlot.Group] {
     let squares = frequencies.atSummary.squares(of: frequencies.people)
-    func interval(_ people: PeopleEstimate) -> FigureInterval {
-      FigureInterval(Double(people.estimate), Double(people.lower), Double(people.upper))
-    }
     return zip(zip(frequencies.atSummary.all, frequencies.inNewSetting.all), squares).map {
       NaturalFrequencyPlot.Group(
-        people: interval($0.0), newSetting: interval($0.1), squares: $1)
+        people: $0.0.interval, newSetting: $0.1.interval, squares: $1)
     }
   }
 
@@ -65,26 +62,5 @@ extension FitResult {
       + "are found and \(text(cells.falseNegatives)) missed. Of the "
       + "\(NumberText.count(cells.nondiseased)) without the disease, \(text(cells.falsePositives)) get "
       + "a false alarm and \(text(cells.trueNegatives)) are cleared."
-  }
-}
-
-extension FrequencyCells {
-  /// Found, missed, false alarms, cleared.
-  fileprivate var all: [PeopleEstimate] {
-    [truePositives, falseNegatives, falsePositives, trueNegatives]
-  }
-
-  /// 1,000 squares that stand for the group, in the order of `all`.
-  fileprivate func squares(of people: Int) -> [Int] {
-    let share = { (count: Int, total: Int) in total > 0 ? Double(count) / Double(total) : 0 }
-    let squares = NaturalFrequencies(
-      TestedAccuracy(
-        sensitivity: share(truePositives.estimate, diseased),
-        specificity: share(trueNegatives.estimate, nondiseased),
-        prevalence: share(diseased, people)))
-    return [
-      squares.truePositives, squares.falseNegatives, squares.falsePositives,
-      squares.trueNegatives,
-    ]
   }
 }

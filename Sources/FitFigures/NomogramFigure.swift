@@ -3,6 +3,7 @@ import Drawing
 import Figures
 import FitPages
 import Fitting
+import SpecialFunctions
 
 extension FitResult {
   /// Fagan's nomogram, one a prevalence asked for; without any, at an illustrative one of 10 %.
@@ -11,20 +12,21 @@ extension FitResult {
   /// - Returns: `nomogram`, `nomogram-2`, and so on; none where no study observed one of the arms.
   func nomogramFigures(_ options: FigureOptions) -> [Figure] {
     guard unobservedMargin == nil else { return [] }
-    let (summary, new) = (summaryRatioDraws, newSettingRatioDraws)
+    let ratios = likelihoodRatios
     return FigurePrevalence.all(self).enumerated().map { index, prevalence in
       let p = prevalence.value
+      let summary = ratios.summary.predictiveValues(prevalence: p)
+      let new = ratios.newSetting.predictiveValues(prevalence: p)
       let results = [
         Nomogram.Result(
           label: "After a positive result", ratioLabel: "LR+",
-          likelihoodRatio: summary.positiveRatio,
-          postTest: summary.positivePredictiveValue(prevalence: p),
-          newSetting: new.positivePredictiveValue(prevalence: p)),
+          likelihoodRatio: ratios.summary.positiveRatio,
+          postTest: summary.positive, newSetting: new.positive),
         Nomogram.Result(
           label: "After a negative result", ratioLabel: "LR-",
-          likelihoodRatio: summary.negativeRatio,
-          postTest: summary.negativePredictiveValue(prevalence: p).complement,
-          newSetting: new.negativePredictiveValue(prevalence: p).complement, dashes: [6, 3]),
+          likelihoodRatio: ratios.summary.negativeRatio,
+          postTest: summary.diseaseAfterNegative, newSetting: new.diseaseAfterNegative,
+          dashes: [6, 3]),
       ].sorted { $0.postTest.estimate > $1.postTest.estimate }
       var nomogram = Nomogram(
         title: options.heading ?? "Probability of disease before and after the test",
@@ -44,7 +46,7 @@ extension FitResult {
   private func nomogramSentences(
     _ prevalence: FigurePrevalence, results: [Nomogram.Result]
   ) -> String {
-    func percent(_ value: Double) -> String { "\(FigureInterval.percentNumber(value)) %" }
+    func percent(_ value: Double) -> String { "\(IntervalEstimate.percentNumber(value)) %" }
     let sentences = results.map { result in
       var text =
         "\(result.label), the probability of disease is "

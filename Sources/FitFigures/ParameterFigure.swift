@@ -1,6 +1,3 @@
-import AccuracyModels
-import CMath
-import ChainStatistics
 import Distributions
 import Documents
 import Drawing
@@ -8,8 +5,6 @@ import Draws
 import Figures
 import FitPages
 import Fitting
-import ModelInterface
-import PosteriorSampling
 import SpecialFunctions
 
 extension FitResult {
@@ -19,12 +14,11 @@ extension FitResult {
   /// - Returns: one figure.
   func parameterFigures(_ options: FigureOptions) -> [Figure] {
     let shown = BasicParameter.all(prior: prior)
-    let panels = zip(shown, sample.basicColumns).compactMap { parameter, chains in
-      self.parameter(parameter.name).map {
-        densityPanel(parameter, report: $0, draws: chains.flatMap { $0 })
-      }
+    let densities = parameterDensities
+    guard densities.count == shown.count else { return [] }
+    let panels = zip(shown, densities).compactMap { words, density in
+      parameter(words.name).map { densityPanel(words, density: density, report: $0) }
     }
-    guard panels.count == shown.count else { return [] }
     var plot = DensityPlot(
       title: options.heading ?? "Posterior and prior of the parameters",
       description: shown.compactMap(parameterSentence).joined(separator: " "),
@@ -41,18 +35,12 @@ extension FitResult {
   }
 
   private func densityPanel(
-    _ parameter: BasicParameter, report: ParameterReport, draws: [Double]
+    _ parameter: BasicParameter, density: ParameterDensity, report: ParameterReport
   ) -> DensityPlot.Panel {
-    let domain = parameter.domain(FigureInterval(report.summary))
-    let density = KernelDensity(
-      draws, support: parameter.support, effectiveCount: report.summary.bulkESS)
     var panel = DensityPlot.Panel(
-      heading: parameter.heading, domain: domain,
-      posterior: density.curve(over: domain, count: DensityGrid.count),
-      interval: report.isFromPriorOnly ? nil : FigureInterval(report.summary))
-    panel.prior = DensityGrid.points(domain, support: parameter.support) {
-      exp(parameter.logPriorDensity($0))
-    }
+      heading: parameter.heading, domain: density.domain, posterior: density.posterior,
+      interval: report.isFromPriorOnly ? nil : report.summary.interval)
+    panel.prior = density.prior
     panel.footnote = "prior \(parameter.priorText)"
     if let name = parameter.probabilityName { panel.probabilityLabel = "as \(name)" }
     guard let interval = panel.interval else {
@@ -74,7 +62,7 @@ extension FitResult {
     if report.isFromPriorOnly {
       return "\(parameter.heading): \(notEstimated); prior \(parameter.priorText)."
     }
-    let interval = FigureInterval(report.summary)
+    let interval = report.summary.interval
     var text =
       "\(parameter.heading): "
       + interval.sentence(levelText) { NumberText.fixed($0, decimals: 2) }
@@ -89,7 +77,7 @@ extension FitResult {
   }
 }
 
-extension FigureInterval {
+extension IntervalEstimate {
   /// As `2.51 (1.98-3.11)`; large numbers without decimals that mean nothing.
   fileprivate var logitText: String {
     NumberText.withInterval(estimate, lower, upper) {
@@ -98,85 +86,26 @@ extension FigureInterval {
   }
 }
 
-extension PosteriorSample {
-  /// Draws of the parameters in the order of docs/contract.md, one array a chain.
-  var basicColumns: [[[Double]]] { Variable.population.map { draws.chains(of: $0) } }
-}
-
-/// Where densities are drawn.
-private enum DensityGrid {
-  static let count = 161
-
-  /// A prior density over a panel, up to the ends of its support.
-  static func points(
-    _ domain: ClosedRange<Double>, support: (lower: Double, upper: Double),
-    density: (Double) -> Double
-  ) -> [(x: Double, density: Double)] {
-    let low = max(domain.lowerBound, support.lower)
-    let high = min(domain.upperBound, support.upper)
-    guard low < high else { return [] }
-    let inside = 1e-6 * (high - low)
-    return (0..<count).compactMap { index in
-      let x = low + (high - low) * Double(index) / Double(count - 1)
-      // At the ends the density is taken a little inside, where it is defined.
-      let value = density(min(max(x, low + inside), high - inside))
-      return value.isNaN ? nil : (x, value)
-    }
-  }
-}
-
-/// What a figure needs to know of one of the five basic parameters.
-struct BasicParameter {
-  package var name: String
-  package var heading: String
+/// The words of one of the five basic parameters.
+private struct BasicParameter {
+  var name: String
+  var heading: String
   /// What the inverse logit of it is, if that is a probability.
   var probabilityName: String?
-  package var support: (lower: Double, upper: Double)
-  package var priorText: String
-  var logPriorDensity: (Double) -> Double
+  var priorText: String
 
   /// All five in the order of docs/contract.md.
-  package static func all(prior: AccuracyPrior) -> [BasicParameter] {
-    let covariance = prior.covariance
-    func scalar(
-      _ name: String, _ heading: String, _ prior: ScalarPrior, as probability: String? = nil,
-      text: String? = nil
-    ) -> BasicParameter {
-      BasicParameter(
-        name: name, heading: heading, probabilityName: probability, support: prior.support,
-        priorText: text ?? prior.expression, logPriorDensity: prior.logDensity)
-    }
-    let rho: BasicParameter
-    switch covariance {
-    case .separate(_, _, let prior): rho = scalar("rho", "Correlation (rho)", prior)
-    case .inverseWishart(let matrix):
-      rho = BasicParameter(
-        name: "rho", heading: "Correlation (rho)", probabilityName: nil, support: (-1, 1),
-        priorText: matrix.expression, logPriorDensity: matrix.logMarginalDensity(correlation:))
-    }
-    return [
-      scalar(
-        "mu_se", "Mean logit sensitivity (mu_se)", prior.muSensitivity, as: "sensitivity"),
-      scalar(
-        "mu_sp", "Mean logit specificity (mu_sp)", prior.muSpecificity, as: "specificity"),
-      scalar(
-        "tau_se", "SD of sensitivity (tau_se)", covariance.tauSensitivity,
-        text: covariance.expression),
-      scalar(
-        "tau_sp", "SD of specificity (tau_sp)", covariance.tauSpecificity,
-        text: covariance.expression),
-      rho,
+  static func all(prior: AccuracyPrior) -> [BasicParameter] {
+    let words: [(name: String, heading: String, probability: String?)] = [
+      ("mu_se", "Mean logit sensitivity (mu_se)", "sensitivity"),
+      ("mu_sp", "Mean logit specificity (mu_sp)", "specificity"),
+      ("tau_se", "SD of sensitivity (tau_se)", nil), ("tau_sp", "SD of specificity (tau_sp)", nil),
+      ("rho", "Correlation (rho)", nil),
     ]
-  }
-
-  /// The range that a panel shows: the interval with room for the prior on both sides; all of (-1, 1)
-  /// for a correlation.
-  package func domain(_ interval: FigureInterval) -> ClosedRange<Double> {
-    if name == "rho" { return -1...1 }
-    let (lower, upper) = (interval.lower, interval.upper)
-    guard lower.isFinite, upper.isFinite else { return 0...1 }
-    let room = max(0.9 * (upper - lower), 1e-3 * max(1, abs(lower)))
-    let low = name.hasPrefix("tau") && lower < 2 * room ? 0 : lower - room
-    return max(low, support.lower)...min(upper + room, support.upper)
+    return zip(words, prior.basicExpressions).map { words, prior in
+      BasicParameter(
+        name: words.name, heading: words.heading, probabilityName: words.probability,
+        priorText: prior)
+    }
   }
 }

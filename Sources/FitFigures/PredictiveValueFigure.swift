@@ -1,3 +1,4 @@
+import AccuracyMeasures
 import Documents
 import Drawing
 import Figures
@@ -12,22 +13,24 @@ extension FitResult {
   /// - Returns: one figure; none where no study observed one of the arms.
   func predictiveValueFigures(_ options: FigureOptions) -> [Figure] {
     guard unobservedMargin == nil else { return [] }
-    let (summary, new) = (summaryRatioDraws, newSettingRatioDraws)
+    let ratios = likelihoodRatios
+    let summary = ratios.summary.predictiveCurve()
+    let new = ratios.newSetting.predictiveCurve()
     let asked = prevalences.isEmpty ? [] : FigurePrevalence.all(self)
     var plot = PredictiveValuePlot(
       title: options.heading ?? "Predictive values over prevalence",
-      description: predictiveSentences(asked, summary: summary),
+      description: predictiveSentences(asked, summary: ratios.summary),
       panels: [
         PredictiveValuePlot.Panel(
           heading: "Positive predictive value (PPV)", shortName: "PPV",
           subheading: "share with the disease among positive results",
-          summary: Self.curve(summary.positivePredictiveValue),
-          newSetting: Self.curve(new.positivePredictiveValue)),
+          summary: Self.curve(summary, \.positive),
+          newSetting: Self.curve(new, \.positive)),
         PredictiveValuePlot.Panel(
           heading: "Negative predictive value (NPV)", shortName: "NPV",
           subheading: "share without the disease among negative results",
-          summary: Self.curve(summary.negativePredictiveValue),
-          newSetting: Self.curve(new.negativePredictiveValue)),
+          summary: Self.curve(summary, \.negative),
+          newSetting: Self.curve(new, \.negative)),
       ],
       levelText: levelText)
     plot.subtitle = "\(dataset.heading) · \(dataset.counts)"
@@ -56,18 +59,17 @@ extension FitResult {
     return range
   }
 
-  /// Evenly in the logit, where the curves bend everywhere alike, and both ends.
   private static func curve(
-    _ value: (Double) -> FigureInterval
+    _ points: [(prevalence: Double, values: PredictiveValues)],
+    _ value: KeyPath<PredictiveValues, IntervalEstimate>
   ) -> PredictiveValuePlot.Curve {
-    let inner = stride(from: -9.0, through: 9, by: 0.2).map(inverseLogit)
-    return PredictiveValuePlot.Curve(points: ([0] + inner + [1]).map { ($0, value($0)) })
+    PredictiveValuePlot.Curve(points: points.map { ($0.prevalence, $0.values[keyPath: value]) })
   }
 
   private static func mark(_ asked: FigurePrevalence) -> PredictiveValuePlot.Mark {
-    func values(_ entries: [(name: String, estimate: IntervalEstimate)]?) -> [FigureInterval] {
+    func values(_ entries: [(name: String, estimate: IntervalEstimate)]?) -> [IntervalEstimate] {
       ["ppv", "npv"].compactMap { name in
-        entries?.first { $0.name == name }.map { FigureInterval($0.estimate) }
+        entries?.first { $0.name == name }?.estimate
       }
     }
     return PredictiveValuePlot.Mark(
@@ -76,16 +78,15 @@ extension FitResult {
   }
 
   private func predictiveSentences(
-    _ asked: [FigurePrevalence], summary: LikelihoodRatioDraws
+    _ asked: [FigurePrevalence], summary: LikelihoodRatioQuantiles
   ) -> String {
     let sentences: [String]
     if asked.isEmpty {
       sentences = [0.05, 0.2, 0.5].map { prevalence in
-        let ppv = summary.positivePredictiveValue(prevalence: prevalence)
-        let npv = summary.negativePredictiveValue(prevalence: prevalence)
-        return "At a prevalence of \(FigureInterval.percentNumber(prevalence)) %: "
-          + "PPV \(ppv.sentence(levelText, format: shareText)), "
-          + "NPV \(npv.sentence(levelText, format: shareText))."
+        let values = summary.predictiveValues(prevalence: prevalence)
+        return "At a prevalence of \(IntervalEstimate.percentNumber(prevalence)) %: "
+          + "PPV \(values.positive.sentence(levelText, format: shareText)), "
+          + "NPV \(values.negative.sentence(levelText, format: shareText))."
       }
     } else {
       sentences = asked.map(Self.mark).map { mark in

@@ -1,11 +1,11 @@
 import AccuracyData
 import AccuracyMeasures
-import ChainStatistics
 import Comparison
 import Documents
 import Drawing
 import Figures
 import Fitting
+import SpecialFunctions
 
 extension FitResult {
   /// The SROC plane; none without the studies' posteriors, which a fit in full detail has, and none where
@@ -20,7 +20,7 @@ extension FitResult {
     if options.usesHighestDensity {
       plane.notes.append("The regions are the smallest that hold their share of the draws.")
     }
-    if options.showsPrior, let region = priorRegion {
+    if options.showsPrior, let region = priorOutline {
       plane.groups[0].regions.insert(region, at: 0)
     }
     if options.showsFrequentist, let estimate = maximumLikelihoodComparison {
@@ -75,48 +75,29 @@ extension FitResult {
     }
   }
 
-  private func observed(_ arm: StudyArmReport) -> FigureInterval? {
+  private func observed(_ arm: StudyArmReport) -> IntervalEstimate? {
     guard let observed = arm.observed, let lower = arm.lower, let upper = arm.upper else {
       return nil
     }
-    return FigureInterval(observed, lower, upper)
+    return IntervalEstimate(estimate: observed, lower: lower, upper: upper)
   }
-
-  /// Whether there is a curve to draw: with few studies its slope is the prior's.
-  package var drawsCurve: Bool { showsCurves && curve != nil }
 
   private func planeCurve(_ options: FigureOptions) -> SROCPlane.Curve? {
     guard drawsCurve, let curve else { return nil }
     let nodes = curve.points.map {
       SROCPlane.Curve.Node(
         specificity: 1 - $0.falsePositiveRate,
-        pointwise: FigureInterval($0.median, $0.lower, $0.upper),
+        pointwise: $0.pointwise,
         simultaneous: ($0.simultaneousLower, $0.simultaneousUpper))
     }
     return SROCPlane.Curve(
       nodes: nodes,
       continuations: options.showsExtrapolation || self.options.extrapolates
-        ? continuations(of: curve) : [])
-  }
-
-  /// The median of the same lines below and above the observed false positive rates.
-  private func continuations(of curve: ROCCurve) -> [[SROCPlane.Point]] {
-    guard let first = curve.points.first, let last = curve.points.last,
-      let wide = extrapolatedCurves.first(where: { $0.kind == curve.kind }) ?? wholeCurve(curve)
-    else { return [] }
-    func point(_ point: ROCCurve.Point) -> SROCPlane.Point {
-      SROCPlane.Point(specificity: 1 - point.falsePositiveRate, sensitivity: point.median)
-    }
-    let below = wide.points.filter { $0.falsePositiveRate < first.falsePositiveRate }
-    let above = wide.points.filter { $0.falsePositiveRate > last.falsePositiveRate }
-    return [([first] + below.reversed()).map(point), ([last] + above).map(point)]
-      .filter { $0.count > 1 }
-  }
-
-  private func wholeCurve(_ curve: ROCCurve) -> ROCCurve? {
-    guard let range = ObservedFalsePositiveRange(lower: 0, upper: 1) else { return nil }
-    return try? summaryCurve(
-      curve.kind, draws: sample.populationColumns, observedRange: range, level: curve.level)
+        ? continuations(of: curve).map { points in
+          points.map {
+            SROCPlane.Point(specificity: 1 - $0.falsePositiveRate, sensitivity: $0.median)
+          }
+        } : [])
   }
 
   /// What stands in front: a summary point needs one threshold, a curve several (Cochrane Handbook for
@@ -144,7 +125,7 @@ extension FitResult {
     if hasFewStudies {
       notes.append(
         "With \(dataset.studyCount) no curve is drawn: its slope would come from the prior.")
-    } else if probabilityRhoPositive > 0.2 {
+    } else if contradictsTradeOff {
       notes.append(
         "These data do not show that sensitivity and specificity trade off (P(rho > 0) "
           + "\(probabilityRhoText)); do not read the curve as a threshold effect.")

@@ -42,7 +42,7 @@ private func byLevelNotes(
   }
   let few = named(\.hasFewStudies)
   if !few.isEmpty { notes.append("No curve for fewer than 5 studies: \(few).") }
-  let noTradeOff = named { $0.drawsCurve && $0.probabilityRhoPositive > 0.2 }
+  let noTradeOff = named { $0.drawsCurve && $0.contradictsTradeOff }
   if !noTradeOff.isEmpty {
     notes.append(
       "No trade-off of sensitivity and specificity shown (P(rho > 0) above 0.2): \(noTradeOff); "

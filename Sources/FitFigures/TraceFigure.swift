@@ -9,23 +9,20 @@ extension FitResult {
   /// - Parameter options: title and size.
   /// - Returns: one figure; none without draws.
   func traceFigures(_ options: FigureOptions) -> [Figure] {
-    guard sample.drawsPerChain > 1 else { return [] }
-    let shown = min(sample.chains.count, ChainFigure.chainLimit)
+    guard drawsPerChain > 1 else { return [] }
+    let shown = min(chainCount, ChainFigure.chainLimit)
     // Twenty lines of about 500 points keep the file below 150 kB.
-    let points = max(50, min(1000, 2200 / shown))
-    let step = (sample.drawsPerChain + points - 1) / points
-    let iterations = Array(stride(from: 0, to: sample.drawsPerChain, by: step))
-    let panels = zip(ChainFigure.parameterNames, sample.basicColumns).map { name, chains in
-      TracePlot.Panel(
-        heading: name, chains: chains.prefix(shown).map { chain in iterations.map { chain[$0] } })
+    let traces = chainTraces(chains: shown, points: max(50, min(1000, 2200 / shown)))
+    let panels = zip(basicParameterNames, traces.values).map {
+      TracePlot.Panel(heading: $0, chains: $1)
     }
     var plot = TracePlot(
       title: options.heading ?? "Trace of the chains", description: chainSentences, panels: panels,
-      iterations: iterations.map { $0 + 1 })
+      iterations: traces.iterations)
     plot.subtitle = "\(dataset.heading) · \(dataset.counts)"
     plot.notes = chainNotes(shown: shown)
-    if step > 1 {
-      plot.notes.append("Every \(ChainFigure.ordinal(step)) draw is shown; all are used.")
+    if traces.step > 1 {
+      plot.notes.append("Every \(ChainFigure.ordinal(traces.step)) draw is shown; all are used.")
     }
     if let width = options.width { plot.width = width }
     plot.height = options.height
@@ -35,22 +32,22 @@ extension FitResult {
   /// Whether the chains can be trusted, in sentences.
   var chainSentences: String {
     var text =
-      "\(NumberText.count(sample.chains.count)) chains of "
-      + "\(NumberText.count(sample.drawsPerChain)) draws."
+      "\(NumberText.count(chainCount)) chains of "
+      + "\(NumberText.count(drawsPerChain)) draws."
     if diagnostics.maxRHat.isFinite {
       text +=
         " Largest R-hat over the five parameters "
         + "\(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), smallest effective sample size "
-        + "\(NumberText.countDown(min(diagnostics.minBulkESS, diagnostics.minTailESS)))."
+        + "\(NumberText.countDown(diagnostics.minESS))."
     }
     return text
   }
 
   /// Says so where not all chains are drawn.
   func chainNotes(shown: Int) -> [String] {
-    shown == sample.chains.count
+    shown == chainCount
       ? []
-      : ["The first \(shown) of \(NumberText.count(sample.chains.count)) chains are shown."]
+      : ["The first \(shown) of \(NumberText.count(chainCount)) chains are shown."]
   }
 }
 
@@ -58,9 +55,6 @@ extension FitResult {
 enum ChainFigure {
   /// More chains than these would be too many lines to tell apart.
   static let chainLimit = 8
-  /// In the order of docs/contract.md.
-  package static let parameterNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho"]
-
   /// As `2nd`, `10th`.
   static func ordinal(_ number: Int) -> String {
     let ending =

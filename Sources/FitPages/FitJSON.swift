@@ -1,11 +1,11 @@
 import AccuracyData
 import AccuracyMeasures
-import ChainStatistics
 import Distributions
 import Documents
 import Fitting
 import FrequentistFits
 import Requests
+import SpecialFunctions
 
 extension FitResult {
   /// The fit as `sroc.fit/1` of docs/contract.md.
@@ -61,10 +61,10 @@ extension FitResult {
       ("seed", .unsigned(options.seed)), ("seed_text", .string("\(options.seed)")),
       ("threads", JSONValue(options.threads)),
       ("acceptance_rate", .number(acceptanceRate)),
-      ("importance_efficiency", JSONValue(sample.quality?.efficiency)),
-      ("largest_weight", JSONValue(sample.quality?.largestWeight)),
-      ("pareto_k", JSONValue(sample.quality?.paretoK)),
-      ("divergences", JSONValue(sample.divergences)),
+      ("importance_efficiency", JSONValue(proposalQuality?.efficiency)),
+      ("largest_weight", JSONValue(proposalQuality?.largestWeight)),
+      ("pareto_k", JSONValue(proposalQuality?.paretoK)),
+      ("divergences", JSONValue(divergences)),
     ])
   }
 }
@@ -121,7 +121,7 @@ extension ParameterReport {
 
 extension IntervalEstimate {
   package var json: JSONValue {
-    .object([("median", .number(median)), ("lower", .number(lower)), ("upper", .number(upper))])
+    .object([("median", .number(estimate)), ("lower", .number(lower)), ("upper", .number(upper))])
   }
 }
 
@@ -133,7 +133,7 @@ extension PriorRow {
     ) -> JSONValue {
       .object(
         [
-          ("median", .number(own.median)), ("lower", .number(own.lower)),
+          ("median", .number(own.estimate)), ("lower", .number(own.lower)),
           ("upper", .number(own.upper)), ("q2.5", .number(wide.lower)),
           ("q97.5", .number(wide.upper)),
         ] + (unobserved == margin ? [("from_prior_only", true)] : []))
@@ -203,7 +203,7 @@ extension StudyArmReport {
   fileprivate var json: JSONValue {
     .object([
       ("observed", JSONValue(observed)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
-      ("posterior_median", .number(posterior.median)),
+      ("posterior_median", .number(posterior.estimate)),
       ("posterior_lower", .number(posterior.lower)),
       ("posterior_upper", .number(posterior.upper)), ("from_model_only", .boolean(fromModelOnly)),
     ])

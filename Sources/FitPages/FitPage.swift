@@ -1,5 +1,4 @@
 import AccuracyData
-import ChainStatistics
 import Distributions
 import Documents
 import Fitting
@@ -27,7 +26,7 @@ extension FitResult {
   private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
 
   private var heading: String {
-    let total = NumberText.count(sample.totalDraws)
+    let total = NumberText.count(totalDraws)
     return """
       \(dataset.heading)   \(dataset.counts)
       bivariate, exact binomial · prior \(priorName) · seed \(options.seed) · \(total) draws
@@ -53,7 +52,7 @@ extension FitResult {
         continue
       }
       table.add(row: [
-        label, NumberText.proportion(point.median, decimals: 3),
+        label, NumberText.proportion(point.estimate, decimals: 3),
         shareInterval(point.lower, point.upper), shareInterval(next.lower, next.upper),
       ])
     }
@@ -63,7 +62,7 @@ extension FitResult {
         continue
       }
       table.add(row: [
-        label, NumberText.ratio(ratio.median),
+        label, NumberText.ratio(ratio.estimate),
         NumberText.interval(ratio.lower, ratio.upper) {
           $0 < 1 ? shareText($0) : NumberText.ratio($0)
         },
@@ -111,7 +110,7 @@ extension FitResult {
       unobservedMargin == margin
         ? notEstimated
         : NumberText.withInterval(
-          estimate.median, estimate.lower, estimate.upper, format: shareText)
+          estimate.estimate, estimate.lower, estimate.upper, format: shareText)
     }
     for row in priorTable {
       let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
@@ -141,15 +140,14 @@ extension FitResult {
         "! Thresholds vary between studies: the curve is the summary, not the point "
           + "(--out DIR writes it to sroc.csv).")
     }
-    // NaN, which exceeds nothing, where the correlation is the prior's.
-    if !hasFewStudies, probabilityRhoPositive > 0.2 {
+    if !hasFewStudies, contradictsTradeOff {
       lines.append(
         "! These data do not show that sensitivity and specificity trade off "
           + "(P(rho > 0) \(probabilityRhoText)); do not read the "
           + "curve as a threshold effect.")
     }
     if diagnostics.ok {
-      let ess = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+      let ess = diagnostics.minESS
       let shown = NumberText.countDown(ess, unit: 100)
       lines.append(
         "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
@@ -185,7 +183,7 @@ extension FitResult {
         report.moments.hasDeviation ? NumberText.ratio(s.mcseOfMean) : NumberText.notAvailable,
       ])
     }
-    let quality = sample.quality.map {
+    let quality = proposalQuality.map {
       ", importance efficiency \(NumberText.fixed($0.efficiency, decimals: 2)), largest weight "
         + "\(NumberText.ratio($0.largestWeight)) times the mean, Pareto k "
         + NumberText.fixed($0.paretoK, decimals: 2)

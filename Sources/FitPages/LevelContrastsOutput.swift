@@ -28,10 +28,10 @@ public func contrastsPage(
         continue
       }
       table.add(row: [
-        label, signed(margin.difference.median),
+        label, signed(margin.difference.estimate),
         NumberText.interval(
           margin.difference.lower, margin.difference.upper, format: signed),
-        plainRatio(margin.ratio.median),
+        plainRatio(margin.ratio.estimate),
         NumberText.interval(margin.ratio.lower, margin.ratio.upper, format: plainRatio),
         simulated(margin.probabilityHigher),
       ])
@@ -69,8 +69,8 @@ public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
       }
       table.add(
         names + [
-          .number(margin.difference.median), .number(margin.difference.lower),
-          .number(margin.difference.upper), .number(margin.ratio.median),
+          .number(margin.difference.estimate), .number(margin.difference.lower),
+          .number(margin.difference.upper), .number(margin.ratio.estimate),
           .number(margin.ratio.lower), .number(margin.ratio.upper),
           .number(margin.probabilityHigher), .number(contrast.probabilityBothHigher), .empty,
         ])

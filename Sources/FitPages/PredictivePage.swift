@@ -1,5 +1,7 @@
+import AccuracyMeasures
 import Documents
 import Fitting
+import SpecialFunctions
 
 extension FitResult {
   /// Predictive values and natural frequencies at the prevalences that were asked for.
@@ -20,7 +22,7 @@ extension FitResult {
       guard let value = entries.first(where: { $0.name == name })?.estimate else {
         return NumberText.notAvailable
       }
-      return NumberText.withInterval(value.median, value.lower, value.upper, format: shareText)
+      return NumberText.withInterval(value.estimate, value.lower, value.upper, format: shareText)
     }
     var text = ""
     for (setting, entries, cells) in [

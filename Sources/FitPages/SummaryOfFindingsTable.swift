@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyMeasures
 import Documents
 import Fitting
 import FrequentistFits
@@ -21,7 +22,7 @@ extension FitResult {
     for margin in AccuracyMargin.allCases {
       for (setting, suffix) in Self.settings where parameter(margin.rawValue + suffix) != nil {
         let estimate = estimate(margin.rawValue + suffix)
-        let values = estimate.map { [$0.median, $0.lower, $0.upper].map { CSVCell.number($0) } }
+        let values = estimate.map { [$0.estimate, $0.lower, $0.upper].map { CSVCell.number($0) } }
         table.add(
           [.text(margin.rawValue), .text(setting), .empty, .empty]
             + cells(values, margin: margin))
@@ -61,12 +62,9 @@ extension FitResult {
   }
 
   private func cells(_ values: [CSVCell]?, margin: AccuracyMargin) -> [CSVCell] {
-    let tables = dataset.studies.filter {
-      (margin == .sensitivity ? $0.diseased : $0.nondiseased) != nil
-    }
-    let arms = tables.compactMap { margin == .sensitivity ? $0.diseased : $0.nondiseased }
+    let informing = dataset.informing(margin)
     return (values ?? [.empty, .empty, .empty]) + [
-      .integer(countDistinctStudies(tables)), .integer(arms.reduce(0) { $0 + $1.total }), .empty,
+      .integer(informing.studies), .integer(informing.participants), .empty,
       values == nil ? .text(notEstimated) : .empty,
     ]
   }

@@ -1,4 +1,3 @@
-import ChainStatistics
 import Documents
 import Fitting
 

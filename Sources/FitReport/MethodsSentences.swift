@@ -187,7 +187,7 @@ extension MethodsFacts {
   }
 
   private var checkSentence: MethodsSentence {
-    let smallest = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+    let smallest = diagnostics.minESS
     guard diagnostics.ok, smallest.isFinite, diagnostics.maxRHat.isFinite else {
       var sentence = MethodsSentence("Checks of the sampling failed")
       sentence.cite(.vehtari)

@@ -1,4 +1,3 @@
-import AccuracyMeasures
 import Documents
 import FitPages
 import Fitting
@@ -29,7 +28,7 @@ extension FitResult {
   }
 
   /// Whether the curve may be read as what a change of the threshold does.
-  var showsTradeOff: Bool { !showsCurves || probabilityRhoPositive <= 0.2 }
+  var showsTradeOff: Bool { !showsCurves || !contradictsTradeOff }
 
   /// As "In 14 studies ...": both values with credible and prediction intervals.
   private var pointSentence: HTML {
@@ -43,7 +42,7 @@ extension FitResult {
       let credible: HTML = isFirst ? "\(reportLevel) credible interval " : ""
       let prediction: HTML = isFirst ? "\(reportLevel) prediction interval" : "prediction interval"
       return """
-        \(name) is <strong>\(shareText(point.median))</strong> \
+        \(name) is <strong>\(shareText(point.estimate))</strong> \
         (\(credible)\(shareInterval(point.lower, point.upper)); \
         \(prediction)\(isFirst ? " for a new setting " : " ")\
         \(shareInterval(next.lower, next.upper)))
@@ -57,7 +56,7 @@ extension FitResult {
   /// The curve at two or three round specificities that the studies cover; nil where none is drawn.
   private var curveSentence: HTML? {
     guard drawsCurve, let curve, let first = curve.points.first,
-      let last = curve.points.last, let center = estimate("specificity")?.median
+      let last = curve.points.last, let center = estimate("specificity")?.estimate
     else { return nil }
     let round = [0.99, 0.98, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2]
     let inside = round.filter {
@@ -68,7 +67,7 @@ extension FitResult {
       guard let value = curve.estimate(falsePositiveRate: 1 - specificity) else { return nil }
       let term: HTML = index == 0 ? "\(reportLevel) credible interval " : ""
       return """
-        <strong>\(shareText(value.median))</strong> at a specificity of \
+        <strong>\(shareText(value.estimate))</strong> at a specificity of \
         \(NumberText.fixed(specificity, decimals: 2)) \
         (\(term)\(shareInterval(value.lower, value.upper)))
         """
@@ -118,32 +117,5 @@ extension FitResult {
           + reading + "</p>\n")
     }
     return result
-  }
-}
-
-extension ROCCurve {
-  /// The curve at a false positive rate, between the two points around it.
-  ///
-  /// - Parameter falsePositiveRate: in (0, 1).
-  /// - Returns: median and pointwise interval; nil beyond the ends.
-  package func estimate(falsePositiveRate: Double) -> (
-    median: Double, lower: Double, upper: Double
-  )? {
-    guard
-      let after = points.firstIndex(where: { $0.falsePositiveRate >= falsePositiveRate })
-    else { return nil }
-    let right = points[after]
-    guard after > 0 else {
-      return right.falsePositiveRate == falsePositiveRate
-        ? (right.median, right.lower, right.upper) : nil
-    }
-    let left = points[after - 1]
-    let share =
-      (falsePositiveRate - left.falsePositiveRate)
-      / (right.falsePositiveRate - left.falsePositiveRate)
-    func between(_ value: KeyPath<Point, Double>) -> Double {
-      left[keyPath: value] + share * (right[keyPath: value] - left[keyPath: value])
-    }
-    return (between(\.median), between(\.lower), between(\.upper))
   }
 }

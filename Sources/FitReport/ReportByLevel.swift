@@ -86,7 +86,7 @@ private struct LevelsReport {
           return ["\(notEstimated)", "–", "–"]
         }
         return [
-          "<strong>\(shareText(point.median))</strong>",
+          "<strong>\(shareText(point.estimate))</strong>",
           "\(ReportText.ends(point.lower, point.upper))",
           "\(ReportText.ends(next.lower, next.upper))",
         ]
@@ -109,7 +109,7 @@ private struct LevelsReport {
     func margin(_ word: HTML, _ value: AccuracyContrast?) -> HTML {
       guard let value else { return "\(word) is <strong>\(notEstimated)</strong>" }
       return """
-        \(word) is <strong>\(difference(value.difference.median))</strong> \
+        \(word) is <strong>\(difference(value.difference.estimate))</strong> \
         (\(level) credible interval \
         \(ReportText.ends(value.difference.lower, value.difference.upper, format: difference)); \
         probability that it is higher \(simulated(value.probabilityHigher)))

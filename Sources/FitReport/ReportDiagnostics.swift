@@ -54,7 +54,7 @@ extension FitResult {
 
   private var samplingWords: HTML {
     let quality: HTML =
-      sample.quality.map { quality -> HTML in
+      proposalQuality.map { quality -> HTML in
         """
          Pareto k of the proposal’s weights: \(NumberText.fixed(quality.paretoK, decimals: 2)).
         """

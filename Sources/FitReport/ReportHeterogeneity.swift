@@ -42,7 +42,7 @@ extension FitResult {
         report.isFromPriorOnly
           ? "\(notEstimated)"
           : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
-        "\(priorExpressions[index])", "\(interval ?? "implied")",
+        "\(prior.basicExpressions[index])", "\(interval ?? "implied")",
         "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
       ])
     }
@@ -63,16 +63,5 @@ extension FitResult {
       These data do not show that sensitivity and specificity trade off (probability of a positive \
       correlation \(share)); do not read the curve as a threshold effect.
       """
-  }
-
-  /// The priors of mu_se, mu_sp, tau_se, tau_sp, rho.
-  var priorExpressions: [String] {
-    let means = [prior.muSensitivity.expression, prior.muSpecificity.expression]
-    if let joint = prior.covariance.expression { return means + [joint, joint, joint] }
-    let taus = [
-      prior.covariance.tauSensitivity.expression, prior.covariance.tauSpecificity.expression,
-    ]
-    guard case .separate(_, _, let rho) = prior.covariance else { return means + taus + [""] }
-    return means + taus + [rho.expression]
   }
 }

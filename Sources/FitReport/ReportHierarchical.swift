@@ -36,9 +36,9 @@ extension FitResult {
         table.add([label, "", "\(notEstimated)"])
         continue
       }
-      guard let value = estimate(name), value.median.isFinite else { continue }
+      guard let value = estimate(name), value.estimate.isFinite else { continue }
       table.add([
-        label, "\(format(value.median))",
+        label, "\(format(value.estimate))",
         "\(ReportText.ends(value.lower, value.upper, format: format))",
       ])
     }
@@ -47,7 +47,7 @@ extension FitResult {
 
   /// Whether the table of derived measures has a row for I², with a number or with the words why not.
   var showsISquared: Bool {
-    (parameter("i2")?.isFromPriorOnly ?? false) || (estimate("i2")?.median.isFinite ?? false)
+    (parameter("i2")?.isFromPriorOnly ?? false) || (estimate("i2")?.estimate.isFinite ?? false)
   }
 
   private var areaNote: HTML {

@@ -31,7 +31,7 @@ extension FitResult {
       guard let point = estimate(name) else { continue }
       let next = estimate(new).map { ReportText.ends($0.lower, $0.upper) } ?? ""
       table.add([
-        "\(label)", "\(NumberText.proportion(point.median, decimals: 3))",
+        "\(label)", "\(NumberText.proportion(point.estimate, decimals: 3))",
         "\(ReportText.ends(point.lower, point.upper))", "\(next)",
       ])
     }
@@ -46,7 +46,7 @@ extension FitResult {
       guard let ratio = estimate(name) else { continue }
       let next = estimate(name + "_new")
       table.add([
-        "\(label)", "\(ReportText.ratio(ratio.median))",
+        "\(label)", "\(ReportText.ratio(ratio.estimate))",
         "\(ReportText.ends(ratio.lower, ratio.upper, format: ReportText.ratio))",
         "\(next.map { ReportText.ends($0.lower, $0.upper, format: ReportText.ratio) } ?? "")",
       ])

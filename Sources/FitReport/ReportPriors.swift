@@ -3,6 +3,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import Requests
+import SpecialFunctions
 
 extension FitResult {
   /// The same data under other priors, without a prior, and as published.

@@ -21,7 +21,7 @@ extension FitResult {
     if !filters.isEmpty { entries.append(("Rows", "\(filters.joined(separator: ", "))")) }
     entries += [
       ("Model", "bivariate, binomial likelihood, normal random effects, logit link"),
-      ("Prior", "\(priorName): \(priorExpressions.joined(separator: ", "))"),
+      ("Prior", "\(priorName): \(prior.basicExpressions.joined(separator: ", "))"),
       ("Seed", "\(String(options.seed))"),
       ("Sampler", "\(options.sampler.rawValue), \(options.chains) × \(options.draws) draws"),
       ("Intervals", "equal-tailed, \(reportLevel)"),

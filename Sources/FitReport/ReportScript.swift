@@ -1,5 +1,11 @@
 /// The only script of a report: it moves the prevalence. Without it the page shows the same numbers at
 /// the prevalence that was asked for, and a table of others.
+///
+/// It repeats what `Sources/AccuracyMeasures` works out, from the numbers of `AccuracyIntervals`:
+/// `predictive` is `AccuracyIntervals.predictiveValues(prevalence:)`, whose formulas stand in
+/// `PredictiveValues.swift`; `wholePeople` and `groupSize` are `NaturalFrequencies`, `frequencies` is
+/// `FrequencyCells`. `Tests/PublicationTests/ReportBrowserTests.swift` holds both together at every stop
+/// of the slider, letter by letter.
 let reportScript = """
   (function () {
     "use strict";

@@ -7,7 +7,7 @@ extension FitResult {
   var testedSection: HTML {
     let first = firstPrevalence
     guard unobservedMargin == nil else { return withheldSection }
-    guard let quantiles = accuracyQuantiles(), let group = testedGroup(first.prevalence) else {
+    guard let accuracy = accuracyIntervals, let group = testedGroup(first.prevalence) else {
       return ""
     }
     let texts = group.texts(prevalence: first.prevalence, isIllustrative: first.isIllustrative)
@@ -19,7 +19,7 @@ extension FitResult {
       <h2 id="tested-title">Of \(text("people")) people tested</h2>
       <p class="lead" id="tested-sentence">\(sentence(texts))</p>
       \(slider(first: first.prevalence.mean))\(table(group, people: text("people")))\(note(first))\
-      \(embeddedQuantiles(quantiles))</section>
+      \(embeddedAccuracy(accuracy))</section>
 
       """
   }

@@ -1,6 +1,8 @@
 import AccuracyData
+import AccuracyMeasures
 import Documents
 import Fitting
+import SpecialFunctions
 
 /// How a report writes its numbers.
 enum ReportText {
@@ -13,7 +15,7 @@ enum ReportText {
   package static func withInterval(
     _ value: IntervalEstimate, format: (Double) -> String = shareText
   ) -> String {
-    "\(format(value.median)) (\(ends(value.lower, value.upper, format: format)))"
+    "\(format(value.estimate)) (\(ends(value.lower, value.upper, format: format)))"
   }
 
   /// Both ends of an interval, `0.62–0.99`.

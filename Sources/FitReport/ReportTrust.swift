@@ -3,7 +3,6 @@ import Documents
 import FitPages
 import Fitting
 import FrequentistFits
-import SpecialFunctions
 
 /// One thing that decides how far a result can be trusted.
 struct TrustItem {
@@ -105,41 +104,6 @@ extension FitResult {
         """, isCaution: hasFewStudies, section: ("priors", "other priors"))
   }
 
-  /// The largest ratio of an interval's widths under two priors, on the logit scale, at least 1.
-  private var largestWidthChange: Double? {
-    let pairs: [(String, KeyPath<PriorRow, IntervalEstimate>)] = [
-      ("sensitivity", \.sensitivity), ("specificity", \.specificity),
-    ]
-    let changes = pairs.flatMap { name, path -> [Double] in
-      guard let summary = parameter(name)?.summary else { return [] }
-      return priorTable.filter(\.isReliable).map {
-        let other = $0[keyPath: path]
-        let ratio = logitWidth(other.lower, other.upper) / logitWidth(summary.lower, summary.upper)
-        return max(ratio, 1 / ratio)
-      }
-    }
-    return changes.max()
-  }
-
-  private func logitWidth(_ lower: Double, _ upper: Double) -> Double {
-    logit(upper) - logit(lower)
-  }
-
-  /// The largest move of a median under another prior, as a share of the interval's width.
-  private var largestPriorShift: Double? {
-    let pairs: [(String, KeyPath<PriorRow, IntervalEstimate>)] = [
-      ("sensitivity", \.sensitivity), ("specificity", \.specificity),
-    ]
-    let shifts = pairs.flatMap { name, path -> [Double] in
-      guard let summary = parameter(name)?.summary else { return [] }
-      let width = summary.quantile975 - summary.quantile025
-      return priorTable.filter(\.isReliable).map {
-        abs($0[keyPath: path].median - summary.median) / width
-      }
-    }
-    return shifts.max()
-  }
-
   private var armsItem: TrustItem {
     let count = dataset.oneArmStudies
     if count == 0 {
@@ -191,7 +155,7 @@ extension FitResult {
         words: "Not reliable: \(diagnostics.problems.joined(separator: "; ")).", isCaution: true,
         section: ("diagnostics", "diagnostics"))
     }
-    let smallest = min(diagnostics.minBulkESS, diagnostics.minTailESS)
+    let smallest = diagnostics.minESS
     return TrustItem(
       topic: "Sampling",
       words: """

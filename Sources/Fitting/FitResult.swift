@@ -6,6 +6,7 @@ import Draws
 import FrequentistFits
 import PosteriorSampling
 import Requests
+import SpecialFunctions
 
 /// The posterior of one quantity.
 public struct ParameterReport: Sendable {
@@ -34,46 +35,6 @@ public struct ParameterReport: Sendable {
 
   /// Name as in docs/contract.md.
   public var name: String { variable.name }
-}
-
-/// An estimate with its interval.
-public struct IntervalEstimate: Sendable, Equatable {
-  /// Posterior median.
-  public var median: Double
-  /// Lower end.
-  public var lower: Double
-  /// Upper end.
-  public var upper: Double
-
-  /// An estimate from its numbers.
-  ///
-  /// - Parameters:
-  ///   - median: posterior median.
-  ///   - lower: lower end.
-  ///   - upper: upper end.
-  public init(median: Double, lower: Double, upper: Double) {
-    (self.median, self.lower, self.upper) = (median, lower, upper)
-  }
-
-  /// Median and interval of a summary.
-  ///
-  /// - Parameter summary: of draws.
-  public init(_ summary: DrawSummary) {
-    (median, lower, upper) = (summary.median, summary.lower, summary.upper)
-  }
-}
-
-extension IntervalEstimate {
-  /// The same interval of an increasing function of the quantity, or of a decreasing one.
-  package func mapped(isIncreasing: Bool = true, _ transform: (Double) -> Double)
-    -> IntervalEstimate
-  {
-    var result = self
-    result.median = transform(median)
-    result.lower = transform(isIncreasing ? lower : upper)
-    result.upper = transform(isIncreasing ? upper : lower)
-    return result
-  }
 }
 
 /// Sensitivity and specificity of the same data under another prior.

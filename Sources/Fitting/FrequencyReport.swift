@@ -1,75 +1,6 @@
 import AccuracyMeasures
-import Documents
 import Requests
-
-/// Whole people with the ends of their interval.
-public struct PeopleEstimate: Sendable, Equatable {
-  /// The number that is shown; the four of a setting add up to the group.
-  public var estimate: Int
-  /// Lower end, rounded.
-  public var lower: Int
-  /// Upper end, rounded.
-  public var upper: Int
-}
-
-/// The four kinds of results in one setting.
-public struct FrequencyCells: Sendable, Equatable {
-  /// With the disease and a positive result.
-  public var truePositives: PeopleEstimate
-  /// With the disease and a negative result.
-  public var falseNegatives: PeopleEstimate
-  /// Without the disease and with a positive result.
-  public var falsePositives: PeopleEstimate
-  /// Without the disease and with a negative result.
-  public var trueNegatives: PeopleEstimate
-
-  /// People with the disease.
-  public var diseased: Int { truePositives.estimate + falseNegatives.estimate }
-  /// People without the disease.
-  public var nondiseased: Int { falsePositives.estimate + trueNegatives.estimate }
-
-  /// Cells from their numbers and the ends of their intervals in people.
-  package init(
-    _ numbers: NaturalFrequencies, truePositives: IntervalEstimate,
-    falseNegatives: IntervalEstimate, falsePositives: IntervalEstimate,
-    trueNegatives: IntervalEstimate
-  ) {
-    func cell(_ shown: Int, _ interval: IntervalEstimate) -> PeopleEstimate {
-      let ends = NaturalFrequencies.ends(
-        lower: interval.lower, upper: interval.upper, around: shown)
-      return PeopleEstimate(estimate: shown, lower: ends.lower, upper: ends.upper)
-    }
-    self.truePositives = cell(numbers.truePositives, truePositives)
-    self.falseNegatives = cell(numbers.falseNegatives, falseNegatives)
-    self.falsePositives = cell(numbers.falsePositives, falsePositives)
-    self.trueNegatives = cell(numbers.trueNegatives, trueNegatives)
-  }
-
-  /// Cells at one prevalence from posterior medians and intervals of sensitivity and specificity, of
-  /// which counts are multiples.
-  package init(
-    sensitivity: IntervalEstimate, specificity: IntervalEstimate, prevalence: Double, people: Int
-  ) {
-    func counts(_ se: Double, _ sp: Double) -> ExpectedCounts {
-      TestedAccuracy(sensitivity: se, specificity: sp, prevalence: prevalence)
-        .counts(people: people)
-    }
-    let low = counts(sensitivity.lower, specificity.lower)
-    let high = counts(sensitivity.upper, specificity.upper)
-    let numbers = NaturalFrequencies(
-      TestedAccuracy(
-        sensitivity: sensitivity.median, specificity: specificity.median, prevalence: prevalence),
-      people: people)
-    func ends(_ lower: Double, _ upper: Double) -> IntervalEstimate {
-      IntervalEstimate(median: .nan, lower: lower, upper: upper)
-    }
-    self.init(
-      numbers, truePositives: ends(low.truePositives, high.truePositives),
-      falseNegatives: ends(high.falseNegatives, low.falseNegatives),
-      falsePositives: ends(high.falsePositives, low.falsePositives),
-      trueNegatives: ends(low.trueNegatives, high.trueNegatives))
-  }
-}
+import SpecialFunctions
 
 /// What becomes of a group of people who are tested at a prevalence, in whole people.
 ///
@@ -103,13 +34,13 @@ extension FitResult {
       let newSensitivity = estimate("sensitivity_new"),
       let newSpecificity = estimate("specificity_new"),
       [sensitivity, specificity, newSensitivity, newSpecificity].allSatisfy({
-        $0.lower >= 0 && $0.median >= 0 && $0.upper <= 1
+        $0.lower >= 0 && $0.estimate >= 0 && $0.upper <= 1
       })
     else { return nil }
     let people = NaturalFrequencies.groupSize(
       for: [(sensitivity, specificity), (newSensitivity, newSpecificity)].map {
         TestedAccuracy(
-          sensitivity: $0.median, specificity: $1.median, prevalence: prevalence)
+          sensitivity: $0.estimate, specificity: $1.estimate, prevalence: prevalence)
       })
     return FrequencyReport(
       people: people,
@@ -133,7 +64,7 @@ extension FitResult {
       func interval(_ name: String) -> IntervalEstimate {
         let value = entries.first { $0.name == name }?.estimate
         return IntervalEstimate(
-          median: .nan, lower: scale * (value?.lower ?? 0), upper: scale * (value?.upper ?? 0))
+          estimate: .nan, lower: scale * (value?.lower ?? 0), upper: scale * (value?.upper ?? 0))
       }
       return FrequencyCells(
         NaturalFrequencies(mean, people: people),
@@ -145,33 +76,5 @@ extension FitResult {
     return FrequencyReport(
       people: people, atSummary: cells(report.meanAtSummary, report.atSummary),
       inNewSetting: cells(report.meanInNewSetting, report.inNewSetting))
-  }
-}
-
-extension FrequencyReport {
-  /// As the JSON of a fit has it.
-  package var json: JSONValue {
-    .object([
-      ("people", JSONValue(people)), ("summary", atSummary.json),
-      ("new_setting", inNewSetting.json),
-    ])
-  }
-}
-
-extension FrequencyCells {
-  fileprivate var json: JSONValue {
-    .object([
-      ("diseased", JSONValue(diseased)), ("nondiseased", JSONValue(nondiseased)),
-      ("true_positives", truePositives.json), ("false_negatives", falseNegatives.json),
-      ("false_positives", falsePositives.json), ("true_negatives", trueNegatives.json),
-    ])
-  }
-}
-
-extension PeopleEstimate {
-  fileprivate var json: JSONValue {
-    .object([
-      ("estimate", JSONValue(estimate)), ("lower", JSONValue(lower)), ("upper", JSONValue(upper)),
-    ])
   }
 }

@@ -104,8 +104,7 @@ private func shuffledIndices(_ count: Int, seed: UInt64, number: Int) -> [Int] {
 
 private func contrast(_ first: [Double], _ second: [Double], level: Double) -> AccuracyContrast {
   func estimate(_ combine: (Double, Double) -> Double) -> IntervalEstimate {
-    IntervalEstimate(
-      summarize([zip(first, second).map(combine)], level: level, detail: .quantilesOnly))
+    summarize([zip(first, second).map(combine)], level: level, detail: .quantilesOnly).interval
   }
   let higher = zip(first, second).reduce(0) { $0 + ($1.0 > $1.1 ? 1 : 0) }
   return AccuracyContrast(

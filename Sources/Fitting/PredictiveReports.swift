@@ -2,6 +2,7 @@ import AccuracyMeasures
 import ChainStatistics
 import RandomStreams
 import Requests
+import SpecialFunctions
 
 /// PPV, NPV and results per 1,000 tested at each prevalence, at the summary point and in a new setting.
 ///
@@ -43,7 +44,7 @@ extension PrevalenceReport {
     var report = self
     func withhold(_ entries: inout [(name: String, estimate: IntervalEstimate)]) {
       for k in entries.indices {
-        entries[k].estimate = IntervalEstimate(median: .nan, lower: .nan, upper: .nan)
+        entries[k].estimate = IntervalEstimate(estimate: .nan, lower: .nan, upper: .nan)
       }
     }
     withhold(&report.atSummary)
@@ -70,25 +71,16 @@ private func prevalenceDraws(
 private func estimates(
   _ accuracy: (sensitivity: [Double], specificity: [Double]), shares: [Double], level: Double
 ) -> [(name: String, estimate: IntervalEstimate)] {
-  var columns = [[Double]](repeating: [], count: 6)
-  for k in columns.indices { columns[k].reserveCapacity(shares.count) }
-  for i in shares.indices {
-    let (se, sp) = (accuracy.sensitivity[i], accuracy.specificity[i])
-    let counts = ExpectedCounts(sensitivity: se, specificity: sp, prevalence: shares[i])
-    columns[0].append(
-      positivePredictiveValue(sensitivity: se, specificity: sp, prevalence: shares[i]))
-    columns[1].append(
-      negativePredictiveValue(sensitivity: se, specificity: sp, prevalence: shares[i]))
-    columns[2].append(counts.truePositives)
-    columns[3].append(counts.falseNegatives)
-    columns[4].append(counts.falsePositives)
-    columns[5].append(counts.trueNegatives)
-  }
-  let names = [
-    "ppv", "npv", "true_positives_per_1000", "false_negatives_per_1000",
-    "false_positives_per_1000", "true_negatives_per_1000",
+  let columns = PredictiveColumns(
+    sensitivities: accuracy.sensitivity, specificities: accuracy.specificity, prevalences: shares)
+  let named = [
+    ("ppv", columns.positivePredictiveValues), ("npv", columns.negativePredictiveValues),
+    ("true_positives_per_1000", columns.counts.map(\.truePositives)),
+    ("false_negatives_per_1000", columns.counts.map(\.falseNegatives)),
+    ("false_positives_per_1000", columns.counts.map(\.falsePositives)),
+    ("true_negatives_per_1000", columns.counts.map(\.trueNegatives)),
   ]
-  return zip(names, columns).map {
-    ($0, IntervalEstimate(summarize([$1], level: level, detail: .quantilesOnly)))
+  return named.map {
+    ($0, summarize([$1], level: level, detail: .quantilesOnly).interval)
   }
 }

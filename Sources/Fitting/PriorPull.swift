@@ -24,7 +24,7 @@ private enum PriorPull {
       let distance = abs(logit(own) - logit(other))
       return own != other && (distance == .infinity || distance > Self.share * logitWidth)
     }
-    if abs(other.median - own.median) > Self.share * width {
+    if abs(other.estimate - own.estimate) > Self.share * width {
       self = .median
     } else if moves {
       self = .interval
@@ -51,9 +51,7 @@ func priorPullWarnings(_ parameters: [ParameterReport], table: [PriorRow]) -> [D
   for (name, pick) in margins {
     guard let report = parameters.first(where: { $0.name == name }), !report.isFromPriorOnly
     else { continue }
-    let own = IntervalEstimate(
-      median: report.summary.median, lower: report.summary.quantile025,
-      upper: report.summary.quantile975)
+    let own = report.summary.interval95
     let pulls = table.filter(\.isReliable).map {
       (prior: $0.prior, pull: PriorPull(of: own, under: $0[keyPath: pick]))
     }

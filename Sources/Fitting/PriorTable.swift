@@ -65,14 +65,10 @@ private func priorRow(
     [Variable.muSensitivity, .muSpecificity].map { variable in
       sample.draws.chains(of: variable).map { $0.map(inverseLogit) }
     }, level: level)
-  func wide(_ summary: DrawSummary) -> IntervalEstimate {
-    IntervalEstimate(
-      median: summary.median, lower: summary.quantile025, upper: summary.quantile975)
-  }
   return PriorRow(
-    prior: other.name, sensitivity: IntervalEstimate(summaries[0]),
-    specificity: IntervalEstimate(summaries[1]), sensitivity95: wide(summaries[0]),
-    specificity95: wide(summaries[1]), isReliable: passesGates(summaries, sample))
+    prior: other.name, sensitivity: summaries[0].interval,
+    specificity: summaries[1].interval, sensitivity95: summaries[0].interval95,
+    specificity95: summaries[1].interval95, isReliable: passesGates(summaries, sample))
 }
 
 /// The gates of docs/contract.md for some quantities of a sample, divergences included.

@@ -54,4 +54,11 @@ extension ScalarPrior {
   fileprivate func mass(beyondFisherZ y: Double) -> Double {
     exp(normalLogCDF(normalScore(fisherZ: -y))) + exp(normalLogCDF(-normalScore(fisherZ: y)))
   }
+
+  /// The largest SD that the fit works out, where the prior of a SD has more than 1e-4 of its mass beyond
+  /// it; an exported program then ends the prior there as well.
+  package var largestSampledDeviation: Double? {
+    let limit = CollapsedLikelihood.largestDeviation
+    return upperTail(limit) > leastTruncation ? limit : nil
+  }
 }

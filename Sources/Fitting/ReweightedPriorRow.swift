@@ -54,8 +54,8 @@ func reweightedRow(
     // The logit is monotone, so its quantiles are those of the probability.
     let quantiles = logits.map(inverseLogit)
     return (
-      IntervalEstimate(median: quantiles[0], lower: quantiles[1], upper: quantiles[2]),
-      IntervalEstimate(median: quantiles[0], lower: quantiles[3], upper: quantiles[4])
+      IntervalEstimate(estimate: quantiles[0], lower: quantiles[1], upper: quantiles[2]),
+      IntervalEstimate(estimate: quantiles[0], lower: quantiles[3], upper: quantiles[4])
     )
   }
   guard let sensitivity = estimate(points.map(\.muSensitivity)),

@@ -45,8 +45,7 @@ package func perStudyDraws(studies: Int) -> Int {
 private func armReport(
   _ arm: AccuracyArm?, draws: [Double], options: FitOptions
 ) -> StudyArmReport {
-  let posterior = IntervalEstimate(
-    summarize([draws], level: options.level, detail: .quantilesOnly))
+  let posterior = summarize([draws], level: options.level, detail: .quantilesOnly).interval
   guard let arm, arm.total > 0 else {
     return StudyArmReport(
       observed: nil, lower: nil, upper: nil, posterior: posterior, fromModelOnly: true)

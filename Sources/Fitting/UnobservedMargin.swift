@@ -1,6 +1,7 @@
 import AccuracyData
 import AccuracyMeasures
 import FrequentistFits
+import SpecialFunctions
 
 /// What a page writes where the data say nothing and the prior alone would answer.
 package let notEstimated = "not estimated (prior only)"
@@ -64,6 +65,6 @@ extension FitResult {
   /// - Returns: posterior median with the interval of the run's level.
   package func estimate(_ name: String) -> IntervalEstimate? {
     guard let report = parameter(name), !report.isFromPriorOnly else { return nil }
-    return IntervalEstimate(report.summary)
+    return report.summary.interval
   }
 }

@@ -3,25 +3,7 @@ import CMath
 import DenseLinearAlgebra
 import SpecialFunctions
 
-/// An estimate with its interval.
-public struct FittedInterval: Sendable, Equatable {
-  /// The estimate.
-  public var estimate: Double
-  /// Lower end.
-  public var lower: Double
-  /// Upper end.
-  public var upper: Double
-
-  /// An estimate with its ends.
-  ///
-  /// - Parameters:
-  ///   - estimate: the estimate.
-  ///   - lower: lower end.
-  ///   - upper: upper end.
-  public init(estimate: Double, lower: Double, upper: Double) {
-    (self.estimate, self.lower, self.upper) = (estimate, lower, upper)
-  }
-
+extension IntervalEstimate {
   /// A Wald interval on a scale where the estimate is nearly normal, carried to another.
   ///
   /// - Parameters:
@@ -49,11 +31,11 @@ extension FrequentistFit {
   public func waldInterval(
     level: Double, of quantity: (EstimatedPoint) -> Double,
     transform: (Double) -> Double = { $0 }
-  ) -> FittedInterval? {
+  ) -> IntervalEstimate? {
     guard let value = estimate(quantity), let error = standardError(of: quantity) else {
       return nil
     }
-    return FittedInterval(value, standardError: error, level: level, transform: transform)
+    return IntervalEstimate(value, standardError: error, level: level, transform: transform)
   }
 
   /// Summary sensitivity expit(mu_se), Wald on the logit scale.
@@ -62,7 +44,7 @@ extension FrequentistFit {
   ///   - level: interval probability in (0, 1).
   ///   - group: index of the covariate's level.
   /// - Returns: the interval, or `nil`.
-  public func sensitivity(level: Double, group: Int = 0) -> FittedInterval? {
+  public func sensitivity(level: Double, group: Int = 0) -> IntervalEstimate? {
     waldInterval(level: level, of: { $0.means[group].x }, transform: expit)
   }
 
@@ -72,7 +54,7 @@ extension FrequentistFit {
   ///   - level: interval probability in (0, 1).
   ///   - group: index of the covariate's level.
   /// - Returns: the interval, or `nil`.
-  public func specificity(level: Double, group: Int = 0) -> FittedInterval? {
+  public func specificity(level: Double, group: Int = 0) -> IntervalEstimate? {
     waldInterval(level: level, of: { $0.means[group].y }, transform: expit)
   }
 
@@ -82,7 +64,7 @@ extension FrequentistFit {
   ///   - level: interval probability in (0, 1).
   ///   - group: index of the covariate's level.
   /// - Returns: the interval, or `nil`.
-  public func diagnosticOddsRatio(level: Double, group: Int = 0) -> FittedInterval? {
+  public func diagnosticOddsRatio(level: Double, group: Int = 0) -> IntervalEstimate? {
     waldInterval(level: level, of: { $0.means[group].x + $0.means[group].y }, transform: exp)
   }
 
@@ -92,7 +74,7 @@ extension FrequentistFit {
   ///   - level: interval probability in (0, 1).
   ///   - group: index of the covariate's level.
   /// - Returns: the interval, or `nil`.
-  public func positiveLikelihoodRatio(level: Double, group: Int = 0) -> FittedInterval? {
+  public func positiveLikelihoodRatio(level: Double, group: Int = 0) -> IntervalEstimate? {
     waldInterval(
       level: level,
       of: { log(expit($0.means[group].x)) - log(expit(-$0.means[group].y)) }, transform: exp)
@@ -104,7 +86,7 @@ extension FrequentistFit {
   ///   - level: interval probability in (0, 1).
   ///   - group: index of the covariate's level.
   /// - Returns: the interval, or `nil`.
-  public func negativeLikelihoodRatio(level: Double, group: Int = 0) -> FittedInterval? {
+  public func negativeLikelihoodRatio(level: Double, group: Int = 0) -> IntervalEstimate? {
     waldInterval(
       level: level,
       of: { log(expit(-$0.means[group].x)) - log(expit($0.means[group].y)) }, transform: exp)
@@ -119,7 +101,7 @@ extension FrequentistFit {
   /// - Returns: the interval; `nil` where it does not exist, as at tau = 0.
   public func hierarchical(
     _ parameter: KeyPath<HierarchicalParameters, Double> & Sendable, level: Double
-  ) -> FittedInterval? {
+  ) -> IntervalEstimate? {
     waldInterval(level: level, of: { $0.hierarchical[keyPath: parameter] })
   }
 }

@@ -1,4 +1,5 @@
 import DenseLinearAlgebra
+import SpecialFunctions
 
 /// A bivariate model estimated without a prior.
 public struct FrequentistFit: Sendable {
@@ -25,7 +26,7 @@ public struct FrequentistFit: Sendable {
 
   /// Profile-likelihood intervals of the logit means, in the order of the coordinates (sensitivity and
   /// specificity of each level); empty where they were not asked for or do not exist.
-  public internal(set) var profileIntervals: [ProfileInterval] = []
+  public internal(set) var profileIntervals: [IntervalEstimate] = []
   /// Wall-clock time of the profile intervals.
   public internal(set) var profileSeconds = 0.0
 

@@ -1,5 +1,6 @@
 import AccuracyData
 import CMath
+import SpecialFunctions
 
 /// The diagnostic odds ratio common to all studies by Mantel and Haenszel.
 public struct MantelHaenszelFit: Sendable, Equatable {
@@ -16,9 +17,10 @@ public struct MantelHaenszelFit: Sendable, Equatable {
   ///
   /// - Parameter level: interval probability in (0, 1).
   /// - Returns: the interval; `nil` without an estimate.
-  public func oddsRatio(level: Double) -> FittedInterval? {
+  public func oddsRatio(level: Double) -> IntervalEstimate? {
     guard let logOddsRatio, let standardError else { return nil }
-    return FittedInterval(logOddsRatio, standardError: standardError, level: level, transform: exp)
+    return IntervalEstimate(
+      logOddsRatio, standardError: standardError, level: level, transform: exp)
   }
 }
 

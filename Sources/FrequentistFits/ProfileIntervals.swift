@@ -1,24 +1,10 @@
 import CMath
 import SpecialFunctions
 
-/// The values of a logit mean at which twice the fall of the profile log likelihood is within the
-/// quantile of chi-squared with one degree of freedom.
-public struct ProfileInterval: Sendable, Equatable {
-  /// The maximum.
-  public var estimate: Double
-  /// Lower end; minus infinity where the likelihood never falls so far.
-  public var lower: Double
-  /// Upper end; infinity where the likelihood never falls so far.
-  public var upper: Double
-
-  /// The interval on the probability scale.
-  public var asProbability: FittedInterval {
-    FittedInterval(estimate: expit(estimate), lower: expit(lower), upper: expit(upper))
-  }
-}
-
 extension FrequentistFit {
-  /// Works out the profile intervals of all means.
+  /// Works out the profile intervals of all means: the values of a logit mean at which twice the fall of
+  /// the profile log likelihood is within the quantile of chi-squared with one degree of freedom. An end is
+  /// infinite where the likelihood never falls so far.
   mutating func profileMeans(_ likelihood: some MarginalLikelihood, level: Double?) {
     guard let level, let point, let maximum = logLikelihood else { return }
     let start = ContinuousClock.now
@@ -29,7 +15,7 @@ extension FrequentistFit {
     profileIntervals = (0..<(2 * likelihood.levelCount)).map { index in
       let estimate = point.coordinates[index]
       let error = covariance?[index, index].squareRoot() ?? 1
-      return ProfileInterval(
+      return IntervalEstimate(
         estimate: estimate, lower: search.end(of: index, step: -reach * error),
         upper: search.end(of: index, step: reach * error))
     }

@@ -57,9 +57,9 @@ public struct MarginFit: Sendable, Equatable {
   ///
   /// - Parameter level: interval probability in (0, 1).
   /// - Returns: the interval; `nil` without an estimate.
-  public func proportion(level: Double) -> FittedInterval? {
+  public func proportion(level: Double) -> IntervalEstimate? {
     guard let mu, let standardError else { return nil }
-    return FittedInterval(mu, standardError: standardError, level: level, transform: expit)
+    return IntervalEstimate(mu, standardError: standardError, level: level, transform: expit)
   }
 }
 

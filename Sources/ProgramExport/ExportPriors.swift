@@ -1,14 +1,4 @@
-import CollapsedLikelihood
 import Distributions
-
-extension ScalarPrior {
-  /// The largest SD that the fit works out, where the prior has more than 1e-4 of its mass beyond it;
-  /// an exported program then ends the prior there as well.
-  var exportLimit: Double? {
-    let limit = CollapsedLikelihood.largestDeviation
-    return upperTail(limit) > 1e-4 ? limit : nil
-  }
-}
 
 /// The shape and rate of an inverse gamma distribution of a variance.
 struct VarianceFactor {

@@ -105,7 +105,7 @@ struct JAGSProgram {
   ) throws(AnalysisError) {
     func n(_ value: Double) -> String { ExportText.number(value) }
     let (tau, precision) = ("tau_" + margin, "precision_" + margin)
-    let limit = prior.exportLimit.map { n($0) } ?? ""
+    let limit = prior.largestSampledDeviation.map { n($0) } ?? ""
     var density = ""
     switch prior {
     case .halfNormal(let scale): density = "dnorm(0, \(Self.precision(scale))) T(0, \(limit))"
@@ -116,9 +116,9 @@ struct JAGSProgram {
     case .penalisedComplexity(let upper, let alpha):
       density = "dexp(-log(\(n(alpha))) / \(n(upper)))"
     case .uniform(let lower, let upper):
-      density = "dunif(\(n(lower)), \(n(min(upper, prior.exportLimit ?? upper))))"
+      density = "dunif(\(n(lower)), \(n(min(upper, prior.largestSampledDeviation ?? upper))))"
     case .inverseGammaVariance(let shape, let rate), .gammaPrecision(let shape, let rate):
-      let floor = prior.exportLimit.map { " T(\(n(1 / ($0 * $0))), )" } ?? ""
+      let floor = prior.largestSampledDeviation.map { " T(\(n(1 / ($0 * $0))), )" } ?? ""
       priors.append("\(precision) ~ dgamma(\(n(shape)), \(n(rate)))" + floor)
       priors.append("\(tau) <- 1 / sqrt(\(precision))")
       return

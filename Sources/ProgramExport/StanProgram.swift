@@ -102,7 +102,7 @@ struct StanProgram {
   ) throws(AnalysisError) {
     func n(_ value: Double) -> String { ExportText.number(value) }
     var bounds = "lower=0"
-    if let limit = prior.exportLimit { bounds += ", upper=\(n(limit))" }
+    if let limit = prior.largestSampledDeviation { bounds += ", upper=\(n(limit))" }
     let density: String
     switch prior {
     case .halfNormal(let scale): density = "\(name) ~ normal(0, \(n(scale)));"
@@ -113,7 +113,7 @@ struct StanProgram {
     case .penalisedComplexity(let upper, let alpha):
       density = "\(name) ~ exponential(-log(\(n(alpha))) / \(n(upper)));"
     case .uniform(let lower, let upper):
-      bounds = "lower=\(n(lower)), upper=\(n(min(upper, prior.exportLimit ?? upper)))"
+      bounds = "lower=\(n(lower)), upper=\(n(min(upper, prior.largestSampledDeviation ?? upper)))"
       density = "\(name) ~ uniform(\(n(lower)), \(n(upper)));"
     case .inverseGammaVariance(let shape, let rate):
       density = Self.inverseGamma(name, n(shape), n(rate))

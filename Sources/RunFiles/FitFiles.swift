@@ -1,7 +1,4 @@
 import AccuracyData
-import AccuracyMeasures
-import AccuracyModels
-import CollapsedLikelihood
 import Concurrency
 import Documents
 import Draws
@@ -9,10 +6,7 @@ import FitFigures
 import FitPages
 import FitReport
 import Fitting
-import FrequentistFits
-import ModelInterface
 import Output
-import PosteriorSampling
 import ProgramExport
 import Requests
 import SavedRuns
@@ -73,16 +67,15 @@ extension FitResult {
   package func write(to output: OutputDirectory, prefix: String, exports: [ExportLanguage]) throws {
     try output.write(prefix + "fit.json", bytes: savedJSON().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
-    let likelihood = samplingLikelihood(dataset.studies)
-    let model = BivariateModel(likelihood: likelihood, prior: prior)
-    for index in sample.chains.indices {
+    let draws = DrawEvaluation(self)
+    for index in 0..<chainCount {
       try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
-        try writeDraws(ofChain: index, model: model, emit: emit)
+        try writeDraws(ofChain: index, draws, emit: emit)
       }
       try Cancellation.check()
     }
     try output.write(prefix + "log_lik.csv") { emit throws(OutputError) in
-      try writeLogLikelihoods(likelihood, emit: emit)
+      try writeLogLikelihoods(draws, emit: emit)
     }
     try Cancellation.check()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
@@ -120,66 +113,36 @@ extension FitResult {
   }
 
   private func writeDraws(
-    ofChain index: Int, model: BivariateModel,
-    emit: ([UInt8]) throws(OutputError) -> Void
+    ofChain index: Int, _ draws: DrawEvaluation, emit: ([UInt8]) throws(OutputError) -> Void
   ) throws(OutputError) {
-    let (draws, points) = (sample.draws, sample.points)
-    var logPosterior: [Double] = []
-    logPosterior.reserveCapacity(draws.drawsPerChain)
-    for t in 0..<draws.drawsPerChain {
-      // The half of a file does not matter: the caller discards all when it sees the cancellation.
-      if t % 4096 == 0, Cancellation.isRequested { return }
-      // A rejected draw repeats the point before it.
-      let point = points.point(chain: index, draw: t)
-      if t > 0, point == points.point(chain: index, draw: t - 1) {
-        logPosterior.append(logPosterior[t - 1])
-      } else {
-        logPosterior.append(
-          model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
-      }
-    }
-    // rho cannot tell values near +-1 apart; its Fisher z can, and reads back exactly.
-    var names = ["lp__", Variable.fisherZ.name]
-    var columns = [logPosterior, draws.column(.fisherZ, chain: index)]
-    if let trace = sample.chains[index].trace {
-      names += ["stepsize__", "treedepth__", "n_leapfrog__", "divergent__", "energy__"]
-      columns += [
-        [Double](repeating: trace.stepSize, count: draws.drawsPerChain),
-        trace.treeDepth.map(Double.init),
-        trace.leapfrogSteps.map(Double.init), trace.divergent.map { $0 ? 1 : 0 }, trace.energy,
-      ]
-    }
-    names += StanCSVWriter.columnNames(for: Variable.population.map(\.name))
-    columns += Variable.population.map { draws.column($0, chain: index) }
-    for (name, variable) in [
-      ("sensitivity", Variable.muSensitivity), ("specificity", .muSpecificity),
-    ] {
-      names.append(name)
-      columns.append(draws.column(variable, chain: index).map { inverseLogit($0) })
-    }
+    // An empty file does not matter: the caller discards all when it sees the cancellation.
+    guard let columns = draws.columns(ofChain: index) else { return }
     var header = StanCSVHeader(
       generator: "sroc \(programVersion)", model: "bivariate",
       algorithm: kernel, chainNumber: index + 1, warmup: 0,
       seed: options.seed)
     header.remarks = [("data", dataset.source), ("sha256", dataset.sha256)]
-    try StanCSVWriter.write(header: header, columnNames: names, columns: columns, emit: emit)
+    let names =
+      columns.sampler.map(\.name)
+      + StanCSVWriter.columnNames(for: columns.parameters.map(\.name))
+      + columns.derived.map(\.name)
+    try StanCSVWriter.write(
+      header: header, columnNames: names,
+      columns: (columns.sampler + columns.parameters + columns.derived).map(\.values), emit: emit)
   }
 
   /// Piece by piece: with thousands of studies the table is too large to keep as a whole.
   private func writeLogLikelihoods(
-    _ likelihood: CollapsedLikelihood, emit: ([UInt8]) throws(OutputError) -> Void
+    _ draws: DrawEvaluation, emit: ([UInt8]) throws(OutputError) -> Void
   ) throws(OutputError) {
     var table = CSVTable(
       columnNames: ["chain", "draw"] + dataset.studies.indices.map { "log_lik.\($0 + 1)" })
-    let points = sample.points
-    for draw in sample.draws.thinned(limit: perStudyDraws(studies: dataset.studies.count)) {
+    for draw in draws.perStudyDraws {
       // As for the draws: half of a file does not matter.
       if Cancellation.isRequested { return }
-      let values = likelihood.studyLogLikelihoods(
-        at: points.point(chain: draw.chain, draw: draw.draw)
-      ).values
       table.add(
-        [.integer(draw.chain + 1), .integer(draw.draw + 1)] + values.map { .number($0) })
+        [.integer(draw.chain + 1), .integer(draw.draw + 1)]
+          + draws.studyLogLikelihoods(at: draw).map { .number($0) })
       if table.byteCount > 1 << 20 { try emit(table.takeBytes()) }
     }
     try emit(table.takeBytes())
@@ -203,7 +166,7 @@ extension FitResult {
       for arm in report.arms {
         row += [
           CSVCell(arm.observed), CSVCell(arm.lower), CSVCell(arm.upper),
-          .number(arm.posterior.median), .number(arm.posterior.lower),
+          .number(arm.posterior.estimate), .number(arm.posterior.lower),
           .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
         ]
       }

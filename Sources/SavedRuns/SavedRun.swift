@@ -6,6 +6,7 @@ import Fitting
 import Output
 import PosteriorSampling
 import Requests
+import SpecialFunctions
 
 #if canImport(Glibc)
   import Glibc
@@ -200,13 +201,13 @@ extension SavedRecord {
 
   private func wideInterval() throws(AnalysisError) -> IntervalEstimate {
     IntervalEstimate(
-      median: try number("median") ?? .nan, lower: try number("q2.5") ?? .nan,
+      estimate: try number("median") ?? .nan, lower: try number("q2.5") ?? .nan,
       upper: try number("q97.5") ?? .nan)
   }
 
   private func interval() throws(AnalysisError) -> IntervalEstimate {
     IntervalEstimate(
-      median: try numberOrNaN("median"), lower: try numberOrNaN("lower"),
+      estimate: try numberOrNaN("median"), lower: try numberOrNaN("lower"),
       upper: try numberOrNaN("upper"))
   }
 }

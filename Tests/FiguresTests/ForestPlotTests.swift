@@ -1,4 +1,5 @@
 import FigureChecks
+import SpecialFunctions
 import Testing
 
 @testable import Drawing
@@ -72,7 +73,8 @@ struct ForestPlotTests {
   @Test("an interval is drawn where its numbers are")
   func places() throws {
     let arm = ForestPlot.Arm(
-      counts: (30, 40), observed: FigureInterval(0.75, 0.5, 0.875), posterior: nil)
+      counts: (30, 40), observed: IntervalEstimate(estimate: 0.75, lower: 0.5, upper: 0.875),
+      posterior: nil)
     let plot = ForestPlot(
       studies: [ForestPlot.Study(label: "One", sensitivity: arm, specificity: arm)], results: [])
     let figure = plot.page(at: 0, labels: plot.shownLabels)
@@ -96,10 +98,11 @@ struct ForestPlotTests {
   @Test("an arm that was not observed says so and has only the model's interval, dashed")
   func missingArm() throws {
     let observed = ForestPlot.Arm(
-      counts: (30, 40), observed: FigureInterval(0.75, 0.6, 0.87),
-      posterior: FigureInterval(0.76, 0.6, 0.87))
+      counts: (30, 40), observed: IntervalEstimate(estimate: 0.75, lower: 0.6, upper: 0.87),
+      posterior: IntervalEstimate(estimate: 0.76, lower: 0.6, upper: 0.87))
     let missing = ForestPlot.Arm(
-      counts: nil, observed: nil, posterior: FigureInterval(0.9, 0.4, 0.99))
+      counts: nil, observed: nil,
+      posterior: IntervalEstimate(estimate: 0.9, lower: 0.4, upper: 0.99))
     func drawing(_ specificity: ForestPlot.Arm) throws -> (texts: [String], dashed: Int) {
       let plot = ForestPlot(
         studies: [

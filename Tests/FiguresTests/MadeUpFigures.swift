@@ -1,6 +1,7 @@
 import Drawing
 import Figures
 import Foundation
+import SpecialFunctions
 
 /// Figures from made-up numbers, for the tests of their layout.
 enum MadeUpFigures {
@@ -25,7 +26,8 @@ enum MadeUpFigures {
       let sd = (domain.upperBound - domain.lowerBound) / 8
       var panel = DensityPlot.Panel(
         heading: heading, domain: domain, posterior: bell(mean: middle, sd: sd, over: domain),
-        interval: FigureInterval(middle, middle - 2 * sd, middle + 2 * sd))
+        interval: IntervalEstimate(estimate: middle, lower: middle - 2 * sd, upper: middle + 2 * sd)
+      )
       panel.prior = bell(mean: middle, sd: 3 * sd, over: domain)
       panel.lines = ["2.51 (1.98-3.11), as sensitivity 0.92 (0.88-0.96)", "92 % learnt from data"]
       panel.footnote = "prior pc_correlation(-0.1, 0.5, -0.95, 0.05)"
@@ -56,10 +58,12 @@ enum MadeUpFigures {
       PredictiveValuePlot.Curve(
         points: stride(from: 0.0, through: 1, by: 0.05).map { p in
           let value = sign > 0 ? p : 1 - p
-          return (p, FigureInterval(value, value * value, value.squareRoot()))
+          return (
+            p, IntervalEstimate(estimate: value, lower: value * value, upper: value.squareRoot())
+          )
         })
     }
-    let nearly = FigureInterval(0.99995, 0.9913, 0.9999999)
+    let nearly = IntervalEstimate(estimate: 0.99995, lower: 0.9913, upper: 0.9999999)
     var plot = PredictiveValuePlot(
       title: title, description: "Predictive values.",
       panels: [
@@ -97,9 +101,11 @@ enum MadeUpFigures {
         }
         return Nomogram.Result(
           label: label, ratioLabel: "LR",
-          likelihoodRatio: FigureInterval(ratio, ratio / 3, ratio * 3),
-          postTest: FigureInterval(post(ratio), post(ratio / 3), post(ratio * 3)),
-          newSetting: FigureInterval(post(ratio), post(ratio / 20), post(ratio * 20)))
+          likelihoodRatio: IntervalEstimate(estimate: ratio, lower: ratio / 3, upper: ratio * 3),
+          postTest: IntervalEstimate(
+            estimate: post(ratio), lower: post(ratio / 3), upper: post(ratio * 3)),
+          newSetting: IntervalEstimate(
+            estimate: post(ratio), lower: post(ratio / 20), upper: post(ratio * 20)))
       }
     var nomogram = Nomogram(
       title: title, description: "A nomogram.", preTest: preTest,
@@ -116,8 +122,9 @@ enum MadeUpFigures {
     func group(_ squares: Int) -> NaturalFrequencyPlot.Group {
       let count = Double(squares) * Double(tested) / 1000
       return NaturalFrequencyPlot.Group(
-        people: FigureInterval(count, count / 2, count * 1.5),
-        newSetting: FigureInterval(count, count / 9, Double(tested)), squares: squares)
+        people: IntervalEstimate(estimate: count, lower: count / 2, upper: count * 1.5),
+        newSetting: IntervalEstimate(estimate: count, lower: count / 9, upper: Double(tested)),
+        squares: squares)
     }
     let diseased = Int((1000 * prevalence).rounded())
     let found = Int((Double(diseased) * sensitivity).rounded())
@@ -154,7 +161,7 @@ enum MadeUpFigures {
       RankPlot.Row(
         heading: name,
         chains: (0..<chains).map { chain in (0..<20).map { 250 + ($0 * 7 + chain * 3) % 20 } },
-        expected: FigureInterval(250, 220, 280))
+        expected: IntervalEstimate(estimate: 250, lower: 220, upper: 280))
     }
     var plot = RankPlot(
       title: title, description: "Ranks.", rows: rows,

@@ -1,3 +1,5 @@
+import SpecialFunctions
+
 @testable import Drawing
 @testable import Figures
 
@@ -18,10 +20,11 @@ struct MadeUpStudies {
     return Double(state >> 33) / Double(1 << 31)
   }
 
-  private mutating func interval() -> FigureInterval {
+  private mutating func interval() -> IntervalEstimate {
     let value = 0.5 + 0.5 * share()
-    return FigureInterval(
-      value > 0.97 ? 1 : value, max(0, value - 0.3 * share()), value + (1 - value) * share())
+    return IntervalEstimate(
+      estimate: value > 0.97 ? 1 : value, lower: max(0, value - 0.3 * share()),
+      upper: value + (1 - value) * share())
   }
 
   /// Rows of a forest plot: each eleventh lacks one arm.
@@ -46,12 +49,13 @@ struct MadeUpStudies {
   /// Summary and prediction.
   static let results = [
     ForestPlot.Result(
-      kind: .summary, label: "Summary", sensitivity: FigureInterval(0.91, 0.85, 0.95),
-      specificity: FigureInterval(0.8, 0.7, 0.9994)),
+      kind: .summary, label: "Summary",
+      sensitivity: IntervalEstimate(estimate: 0.91, lower: 0.85, upper: 0.95),
+      specificity: IntervalEstimate(estimate: 0.8, lower: 0.7, upper: 0.9994)),
     ForestPlot.Result(
       kind: .prediction, label: "New setting (prediction)",
-      sensitivity: FigureInterval(0.9, 0.0001, 0.99999),
-      specificity: FigureInterval(0.8, 0.4, 0.97)),
+      sensitivity: IntervalEstimate(estimate: 0.9, lower: 0.0001, upper: 0.99999),
+      specificity: IntervalEstimate(estimate: 0.8, lower: 0.4, upper: 0.97)),
   ]
 
   /// A group of the plane with everything that can be drawn.
@@ -79,7 +83,8 @@ struct MadeUpStudies {
     let nodes = (0...20).map { step in
       let share = Double(step) / 20
       return SROCPlane.Curve.Node(
-        specificity: 0.95 - 0.5 * share, pointwise: FigureInterval(0.6 + 0.3 * share, 0.5, 0.95),
+        specificity: 0.95 - 0.5 * share,
+        pointwise: IntervalEstimate(estimate: 0.6 + 0.3 * share, lower: 0.5, upper: 0.95),
         simultaneous: (0.4, 0.99))
     }
     return SROCPlane.Group(

@@ -2,6 +2,7 @@ import Drawing
 import FigureChecks
 import Figures
 import Foundation
+import SpecialFunctions
 import Testing
 
 @Suite("Nomogram: a straight edge laid on it gives Bayes' rule")
@@ -67,11 +68,17 @@ struct NomogramTests {
 
   @Test("numbers in per cent")
   func percentText() {
-    #expect(FigureInterval(0.87, 0.79, 0.92).percentText == "87 % (79-92)")
-    #expect(FigureInterval(0.00046, 2e-6, 0.003).percentText == "0.05 % (<0.01 to 0.3)")
-    #expect(FigureInterval(0.9996, 0.994, 1).percentText == "99.96 % (99-100)")
-    #expect(FigureInterval.percentNumber(0.999999) == ">99.99")
-    #expect(FigureInterval.percentNumber(0) == "0" && FigureInterval.percentNumber(1) == "100")
-    #expect(FigureInterval(0.91, 0.62, 0.9996).proportionText == "0.91 (0.62 to >0.999)")
+    #expect(
+      IntervalEstimate(estimate: 0.87, lower: 0.79, upper: 0.92).percentText == "87 % (79-92)")
+    #expect(
+      IntervalEstimate(estimate: 0.00046, lower: 2e-6, upper: 0.003).percentText
+        == "0.05 % (<0.01 to 0.3)")
+    #expect(
+      IntervalEstimate(estimate: 0.9996, lower: 0.994, upper: 1).percentText == "99.96 % (99-100)")
+    #expect(IntervalEstimate.percentNumber(0.999999) == ">99.99")
+    #expect(IntervalEstimate.percentNumber(0) == "0" && IntervalEstimate.percentNumber(1) == "100")
+    #expect(
+      IntervalEstimate(estimate: 0.91, lower: 0.62, upper: 0.9996).proportionText
+        == "0.91 (0.62 to >0.999)")
   }
 }

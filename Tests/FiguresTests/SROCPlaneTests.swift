@@ -1,4 +1,5 @@
 import FigureChecks
+import SpecialFunctions
 import Testing
 
 @testable import Drawing
@@ -13,11 +14,13 @@ struct SROCPlaneTests {
     plane.notes = ["The point is meaningful if the studies shared a threshold."]
     plane.comparisons = [
       SROCPlane.Comparison(
-        label: "Exact maximum likelihood", sensitivity: FigureInterval(0.9, 0.8, 0.95),
-        specificity: FigureInterval(0.8, 0.7, 0.9)),
+        label: "Exact maximum likelihood",
+        sensitivity: IntervalEstimate(estimate: 0.9, lower: 0.8, upper: 0.95),
+        specificity: IntervalEstimate(estimate: 0.8, lower: 0.7, upper: 0.9)),
       SROCPlane.Comparison(
-        label: MadeUpStudies.hostileLabels[0], sensitivity: FigureInterval(0.9, 0.9, 0.9),
-        specificity: FigureInterval(0.8, 0.8, 0.8)),
+        label: MadeUpStudies.hostileLabels[0],
+        sensitivity: IntervalEstimate(estimate: 0.9, lower: 0.9, upper: 0.9),
+        specificity: IntervalEstimate(estimate: 0.8, lower: 0.8, upper: 0.8)),
     ]
     return plane
   }
@@ -85,8 +88,8 @@ struct SROCPlaneTests {
 
   @Test("specificity runs from 1 at the left to 0 at the right, sensitivity upwards")
   func axes() throws {
-    let corner = FigureInterval(1, 1, 1)
-    let inner = FigureInterval(0.25, 0.25, 0.25)
+    let corner = IntervalEstimate(estimate: 1, lower: 1, upper: 1)
+    let inner = IntervalEstimate(estimate: 0.25, lower: 0.25, upper: 0.25)
     var plane = SROCPlane(groups: [
       SROCPlane.Group(
         studies: [
@@ -108,7 +111,7 @@ struct SROCPlaneTests {
 
   @Test("a study with one arm is a tick at the edge and in the key")
   func oneArm() throws {
-    let value = FigureInterval(0.6, 0.4, 0.8)
+    let value = IntervalEstimate(estimate: 0.6, lower: 0.4, upper: 0.8)
     let plane = SROCPlane(groups: [
       SROCPlane.Group(
         studies: [

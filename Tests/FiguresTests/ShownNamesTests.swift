@@ -1,4 +1,5 @@
 import FigureChecks
+import SpecialFunctions
 import Testing
 
 @testable import Drawing
@@ -29,8 +30,9 @@ struct ShownNamesTests {
       groups: Self.multicentre.map { MadeUpStudies.group(3, label: $0) })
     plane.comparisons = Self.multicentre.map {
       SROCPlane.Comparison(
-        label: "Review: \($0)", sensitivity: FigureInterval(0.9, 0.8, 0.95),
-        specificity: FigureInterval(0.8, 0.7, 0.9))
+        label: "Review: \($0)",
+        sensitivity: IntervalEstimate(estimate: 0.9, lower: 0.8, upper: 0.95),
+        specificity: IntervalEstimate(estimate: 0.8, lower: 0.7, upper: 0.9))
     }
     let labels = plane.legend(width: 200).entries.filter { $0.fullLabel != nil }.map(\.label)
     #expect(labels.count == 16 && Set(labels).count == 16, "\(labels)")

@@ -43,7 +43,7 @@ import Testing
     }
     let fit = fitBivariate(studies, method: .maximumLikelihood, profileLevel: 0.95)
     let wald = try #require(fit.sensitivity(level: 0.95))
-    let profile = fit.profileIntervals[0].asProbability
+    let profile = fit.profileIntervals[0].mapped(expit)
     expectClose(profile.lower, wald.lower, 0.02 * (wald.upper - wald.lower))
     expectClose(profile.upper, wald.upper, 0.02 * (wald.upper - wald.lower))
     let wider = fitBivariate(studies, method: .maximumLikelihood, profileLevel: 0.99)
@@ -56,7 +56,7 @@ import Testing
     let fit = fitBivariate(studies, method: .maximumLikelihood, profileLevel: 0.999)
     #expect(fit.status.hasEstimates)
     let interval = fit.profileIntervals.first
-    #expect(interval?.upper == .infinity && interval?.asProbability.upper == 1, "\(fit)")
+    #expect(interval?.upper == .infinity && interval?.mapped(expit).upper == 1, "\(fit)")
     #expect((interval?.lower ?? .infinity) < (interval?.estimate ?? 0))
   }
 

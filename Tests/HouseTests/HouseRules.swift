@@ -34,6 +34,37 @@ struct HouseRules {
   /// Spellings that tie a source to somebody's machine; allowed nowhere, not even in a comment.
   static let homeFolders = ["/home/", "/root/", "/Users/"]
 
+  /// Rooms that only write: they get plain numbers, and work out none of them.
+  static let paperRooms: Set<String> = [
+    "Documents", "Drawing", "Figures", "FitPages", "FitFigures", "FitReport", "ProgramExport",
+    "RunFiles",
+  ]
+  /// Rooms that make draws or work out something of them.
+  static let roomsOfDraws: Set<String> = [
+    "AccuracyModels", "CGSL", "CLAPACKE", "CVectorKernels", "ChainStatistics",
+    "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "PosteriorSampling",
+    "RandomStreams", "Samplers",
+  ]
+  /// The draws of a fit by the names of its members.
+  static let drawMembers = ["sample.", "newStudyLogits", "populationColumns", "basicDraws"]
+
+  /// Whether a room that only writes reaches for draws.
+  func statisticsOnPaper(of file: SourceFile) -> [String] {
+    guard Self.paperRooms.contains(file.room) else { return [] }
+    let imports = file.imports.filter { Self.roomsOfDraws.contains($0.module) }.map {
+      "\(file.path):\($0.line): \(file.room) only writes and must not import \($0.module)"
+    }
+    let uses = file.codeLines.enumerated().flatMap { index, line in
+      Self.drawMembers.filter { member in
+        line.ranges(of: member).contains { range in
+          // `example.` ends like `sample.`.
+          line[..<range.lowerBound].last.map { !($0.isLetter || $0 == "_") } ?? true
+        }
+      }.map { "\(file.path):\(index + 1): \(file.room) only writes and must not use \($0)" }
+    }
+    return imports + uses
+  }
+
   /// Imports that the table does not allow.
   func wrongImports(of file: SourceFile) -> [String] {
     file.imports.filter { !table.allows($0.module, in: file.room) }.map {

@@ -46,6 +46,24 @@ import Testing
     #expect(!rules.table.allows("Glibc", in: "NoSuchRoom"))
   }
 
+  @Test func aPageThatComputesIsReported() {
+    let lines = ["import ChainStatistics", "let n = fit.sample.chains.count", "let example.x = 1"]
+    func found(_ room: String) -> [String] {
+      rules.statisticsOnPaper(
+        of: file("Sources/\(room)/Offending.swift", lines[0], lines[1], lines[2]))
+    }
+    #expect(
+      found("FitReport") == [
+        "Sources/FitReport/Offending.swift:1: FitReport only writes and must not import ChainStatistics",
+        "Sources/FitReport/Offending.swift:2: FitReport only writes and must not use sample.",
+      ])
+    #expect(found("Fitting").isEmpty)
+    #expect(
+      HouseRules.paperRooms.union(HouseRules.roomsOfDraws).allSatisfy { name in
+        rules.table.rooms.contains { $0.name == name }
+      })
+  }
+
   @Test func theManifestIsReadAsItStands() {
     let table = ImportTable(
       manifest: """

@@ -39,6 +39,11 @@ import Testing
     "CMath", "CGSL", "CLAPACKE", "CProcess", "CVectorKernels",
   ]
 
+  @Test func paperComputesNoStatistic() throws {
+    let files = try sources.files(in: "Sources")
+    #expect(files.flatMap(rules.statisticsOnPaper) == [])
+  }
+
   @Test func whatIsDeclaredIsImported() throws {
     let files = try sources.files(in: "Sources")
     let rooms = Set(files.map(\.room)).sorted()

@@ -101,15 +101,12 @@ struct FitFiguresTests {
     let asked = [0.001, 0.1, 0.3, 0.8]
     let fit = try Self.fit(
       .example("auditc"), prevalences: asked.map { .fixed($0) }, draws: 1001)
-    let (summary, new) = (fit.summaryRatioDraws, fit.newSettingRatioDraws)
+    let (summary, new) = fit.likelihoodRatios
     for (prevalence, report) in zip(asked, fit.prevalences) {
       for (ratios, entries) in [(summary, report.atSummary), (new, report.inNewSetting)] {
-        let found = [
-          ratios.positivePredictiveValue(prevalence: prevalence),
-          ratios.negativePredictiveValue(prevalence: prevalence),
-        ]
-        for (interval, entry) in zip(found, entries.prefix(2)) {
-          #expect(abs(interval.estimate - entry.estimate.median) < 1e-9, "\(entry.name)")
+        let found = ratios.predictiveValues(prevalence: prevalence)
+        for (interval, entry) in zip([found.positive, found.negative], entries.prefix(2)) {
+          #expect(abs(interval.estimate - entry.estimate.estimate) < 1e-9, "\(entry.name)")
           #expect(abs(interval.lower - entry.estimate.lower) < 1e-9, "\(entry.name)")
           #expect(abs(interval.upper - entry.estimate.upper) < 1e-9, "\(entry.name)")
         }
@@ -117,7 +114,7 @@ struct FitFiguresTests {
       // Bayes' rule on odds, with the fit's own likelihood ratio.
       let ratio = try #require(fit.parameter("lr_positive")).summary.median
       let odds = prevalence / (1 - prevalence) * ratio
-      let ppv = summary.positivePredictiveValue(prevalence: prevalence).estimate
+      let ppv = summary.predictiveValues(prevalence: prevalence).positive.estimate
       #expect(abs(ppv - odds / (1 + odds)) < 1e-5)
     }
   }

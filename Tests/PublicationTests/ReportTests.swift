@@ -1,6 +1,7 @@
 import AccuracyData
 import Fitting
 import Foundation
+import SpecialFunctions
 import Testing
 
 @testable import FitFigures
@@ -76,8 +77,8 @@ struct ReportTests {
     let fit = try reportedFit("anti-ccp")
     let bytes = fit.report()
     #expect(bytes.count < 1_500_000)
-    let quantiles = try #require(fit.accuracyQuantiles())
-    #expect(fit.embeddedQuantiles(quantiles).markup.utf8.count < 2_000)
+    let accuracy = try #require(fit.accuracyIntervals)
+    #expect(fit.embeddedAccuracy(accuracy).markup.utf8.count < 2_000)
     let many = try reportedFit("2000 studies", draws: 250).report()
     #expect(many.count < 2_500_000)
     let page = try ReportDocument(many)
@@ -112,30 +113,20 @@ struct ReportTests {
   @Test("what the slider starts from follows from four quantiles as it does from all draws")
   func quantiles() throws {
     let fit = try reportedFit("naf-pet-ct", prevalence: 0.07)
-    let quantiles = try #require(fit.accuracyQuantiles())
+    let accuracy = try #require(fit.accuracyIntervals)
     let known = fit.prevalences[0]
     for (own, theirs) in [
-      (quantiles.summary.predictiveValues(prevalence: 0.07), known.atSummary),
-      (quantiles.newSetting.predictiveValues(prevalence: 0.07), known.inNewSetting),
+      (accuracy.summary.predictiveValues(prevalence: 0.07), known.atSummary),
+      (accuracy.newSetting.predictiveValues(prevalence: 0.07), known.inNewSetting),
     ] {
-      #expect(own.count == 2)
-      for (a, (name, b)) in zip(own, theirs) {
+      for (a, (name, b)) in zip([own.positive, own.negative], theirs) {
         // Interpolation between two order statistics does not commute with a curved function.
         let scale = max(abs(b.upper - b.lower), 1e-12)
-        let error = max(abs(a.median - b.median), abs(a.lower - b.lower), abs(a.upper - b.upper))
+        let error = max(
+          abs(a.estimate - b.estimate), abs(a.lower - b.lower), abs(a.upper - b.upper))
         #expect(error < 1e-3 * scale, "\(name)")
-        #expect(a.lower <= a.median && a.median <= a.upper)
+        #expect(a.lower <= a.estimate && a.estimate <= a.upper)
       }
     }
-  }
-
-  @Test("predictive values of ratios without bound are 0 and 1, not NaN")
-  func extremeRatios() throws {
-    let infinite = IntervalEstimate(median: .infinity, lower: 1e300, upper: .infinity)
-    let zero = IntervalEstimate(median: 0, lower: 0, upper: 0)
-    let quantiles = AccuracyQuantiles(
-      sensitivity: infinite, specificity: infinite, positiveRatio: infinite, negativeRatio: zero)
-    let values = quantiles.predictiveValues(prevalence: 1e-4)
-    #expect(values == [1, 1].map { IntervalEstimate(median: $0, lower: $0, upper: $0) })
   }
 }

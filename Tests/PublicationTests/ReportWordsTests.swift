@@ -5,6 +5,7 @@ import Fitting
 import Foundation
 import Output
 import Requests
+import SpecialFunctions
 import Testing
 
 @testable import FitFigures
@@ -128,11 +129,11 @@ struct ReportWordsTests {
     func stretched(_ estimate: IntervalEstimate) -> IntervalEstimate {
       func moved(_ end: Double) -> Double {
         func logit(_ p: Double) -> Double { log(p / (1 - p)) }
-        let far = logit(estimate.median) + 3 * (logit(end) - logit(estimate.median))
+        let far = logit(estimate.estimate) + 3 * (logit(end) - logit(estimate.estimate))
         return 1 / (1 + exp(-far))
       }
       return IntervalEstimate(
-        median: estimate.median, lower: moved(estimate.lower), upper: moved(estimate.upper))
+        estimate: estimate.estimate, lower: moved(estimate.lower), upper: moved(estimate.upper))
     }
     row.sensitivity = stretched(row.sensitivity)
     fit.priorTable[0] = row
@@ -221,7 +222,7 @@ struct ReportWordsTests {
     let contrast = try #require(contrastLevels(fits).first)
     let answer = try #require(page.element(id: "answer")?.text)
     let difference = NumberText.fixed(
-      abs(try #require(contrast.sensitivity).difference.median), decimals: 2)
+      abs(try #require(contrast.sensitivity).difference.estimate), decimals: 2)
     #expect(answer.contains("−\(difference)"))
     #expect(page.all("svg").count == 1)
     #expect(levelFolders(["a/b", "A_b", "", "x"]) == ["a_b", "level-2", "level-3", "x"])

@@ -161,7 +161,7 @@ struct SROCFigureTests {
   @Test("the prior's region holds its share of the prior, and is not moved by the data")
   func prior() throws {
     let fit = try FittedExamples.fit("example:auditc")
-    let region = try #require(fit.priorRegion)
+    let region = try #require(fit.priorOutline)
     // Both logits are normal(0, 1.5), so the region is a circle of radius 1.5 sqrt(chi-squared
     // quantile on 2 degrees of freedom), and 0.95 of the points lie inside.
     let radius = 1.5 * (-2 * log(0.05)).squareRoot()

@@ -67,7 +67,7 @@ struct SummaryOfFindingsTests {
             })
           #expect(row["prevalence_source"] == "given")
           #expect(row["prevalence"] == (index == 0 ? "0.2" : "beta"))
-          let mean = index == 0 ? expected.median : try number(row, "estimate")
+          let mean = index == 0 ? expected.estimate : try number(row, "estimate")
           #expect(abs(try number(row, "estimate") - mean) < 1)
           #expect(abs(try number(row, "lower") - expected.lower) <= 0.5 + 1e-9, "\(result)")
           #expect(abs(try number(row, "upper") - expected.upper) <= 0.5 + 1e-9, "\(result)")

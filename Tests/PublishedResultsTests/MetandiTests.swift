@@ -1,4 +1,5 @@
 import FrequentistFits
+import SpecialFunctions
 import Testing
 
 /// Output of the Stata command metandi (Harbord and Whiting 2009, Stata Journal 9(2), 211-229) for
@@ -14,7 +15,7 @@ import Testing
   }
 
   private func check(
-    _ interval: FittedInterval?, _ estimate: Double, _ lower: Double, _ upper: Double,
+    _ interval: IntervalEstimate?, _ estimate: Double, _ lower: Double, _ upper: Double,
     _ what: String, at location: SourceLocation = #_sourceLocation
   ) {
     check(interval?.estimate, estimate, what, at: location)

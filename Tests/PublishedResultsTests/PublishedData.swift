@@ -1,5 +1,6 @@
 import AccuracyData
 import FrequentistFits
+import SpecialFunctions
 import Testing
 
 /// The studies of a built-in data set; rows of one study count as independent where `dependent`.
@@ -24,7 +25,7 @@ func expectPublished(
 
 /// Requires an estimate and both ends of its interval to agree with what was printed.
 func expectPublished(
-  _ interval: FittedInterval?, _ estimate: Double, _ lower: Double, _ upper: Double,
+  _ interval: IntervalEstimate?, _ estimate: Double, _ lower: Double, _ upper: Double,
   within tolerance: Double, _ what: String = "", at location: SourceLocation = #_sourceLocation
 ) {
   expectPublished(interval?.estimate, estimate, within: tolerance, what, at: location)

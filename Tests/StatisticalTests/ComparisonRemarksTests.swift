@@ -2,6 +2,7 @@ import AccuracyData
 import Foundation
 import FrequentistFits
 import RepeatableNumbers
+import SpecialFunctions
 import Testing
 
 @testable import Checking
@@ -84,11 +85,11 @@ struct ComparisonRemarksTests {
 
     private mutating func interval(
       _ value: PublishedValue.Proportion?, _ spread: Double
-    ) -> FittedInterval? {
+    ) -> IntervalEstimate? {
       guard let value, let other = proportion(about: value.estimate, spread),
         let lower = other.lower, let upper = other.upper
       else { return nil }
-      return FittedInterval(
+      return IntervalEstimate(
         estimate: value.estimate, lower: min(lower, value.estimate),
         upper: max(upper, value.estimate))
     }

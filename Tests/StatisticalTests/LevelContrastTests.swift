@@ -82,8 +82,8 @@ import Testing
     #expect(contrast.probabilityBothHigher <= specificity.probabilityHigher)
     let difference = try #require(contrast.sensitivity).difference
     let medians = fits.compactMap { $0.fit.parameter("sensitivity")?.summary.median }
-    #expect(abs(difference.median - (medians[1] - medians[0])) < 0.01)
-    #expect(difference.lower < difference.median && difference.median < difference.upper)
+    #expect(abs(difference.estimate - (medians[1] - medians[0])) < 0.01)
+    #expect(difference.lower < difference.estimate && difference.estimate < difference.upper)
   }
 
   @Test func allPairsForFewLevelsElseAgainstTheFirst() throws {
@@ -100,7 +100,7 @@ import Testing
     let same = try #require(against.first { $0.first == names[0] + " again" })
     let sensitivity = try #require(same.sensitivity)
     #expect(abs(sensitivity.probabilityHigher - 0.5) < 0.02)
-    #expect(abs(sensitivity.difference.median) < 0.01)
+    #expect(abs(sensitivity.difference.estimate) < 0.01)
     #expect(sensitivity.difference.upper > 0.02)
     #expect(contrastLevels([fits[0]]).isEmpty && contrastsPage([fits[0]]).isEmpty)
   }

@@ -18,14 +18,14 @@ import Testing
     let reports = predictiveReports(
       [twin, .fixed(0.2), twin], summary: accuracy, newSetting: accuracy,
       options: FitOptions(data: "example:auditc"))
-    let medians = reports.map { $0.atSummary.first { $0.name == "ppv" }?.estimate.median ?? .nan }
+    let medians = reports.map { $0.atSummary.first { $0.name == "ppv" }?.estimate.estimate ?? .nan }
     #expect(medians[0] != medians[2])
     // A median of the prevalence has a standard error of 0.0022 here, its PPV of about 0.006.
     #expect(abs(medians[0] - medians[2]) < 0.03)
     // At the fixed prevalence it is 0.9 * 0.2 / (0.9 * 0.2 + 0.2 * 0.8).
     #expect(abs(medians[1] - 0.18 / 0.34) < 1e-12)
     // Both places of one report share their draws, so that they can be compared.
-    let other = reports[0].inNewSetting.first { $0.name == "ppv" }?.estimate.median
+    let other = reports[0].inNewSetting.first { $0.name == "ppv" }?.estimate.estimate
     #expect(other == medians[0])
   }
 }

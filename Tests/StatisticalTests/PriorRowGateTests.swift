@@ -1,5 +1,6 @@
 import AccuracyData
 import Samplers
+import SpecialFunctions
 import Testing
 
 @testable import Fitting
@@ -39,11 +40,11 @@ import Testing
       parameters[index].summary.quantile975 = own
       for report in parameters where report.name == "specificity" {
         row.specificity95 = IntervalEstimate(
-          median: report.summary.median, lower: report.summary.quantile025,
+          estimate: report.summary.median, lower: report.summary.quantile025,
           upper: report.summary.quantile975)
       }
       row.sensitivity95 = IntervalEstimate(
-        median: parameters[index].summary.median, lower: parameters[index].summary.quantile025,
+        estimate: parameters[index].summary.median, lower: parameters[index].summary.quantile025,
         upper: other)
       return priorPullWarnings(parameters, table: [row]).map(\.code)
     }

@@ -3,6 +3,7 @@ import AccuracyModels
 import ChainStatistics
 import Distributions
 import Foundation
+import SpecialFunctions
 import Testing
 
 @testable import Fitting
@@ -40,7 +41,7 @@ import Testing
     func codes(shift: Double, isReliable: Bool = true) -> [DataWarning.Code] {
       var row = fit.priorTable[0]
       (row.sensitivity95, row.specificity95) = own
-      row.sensitivity95.median = summary.median + shift
+      row.sensitivity95.estimate = summary.median + shift
       row.isReliable = isReliable
       return priorPullWarnings(fit.parameters, table: [row]).map(\.code)
     }
@@ -56,7 +57,7 @@ import Testing
     let values = try ["sensitivity", "specificity"].map { name in
       let summary = try #require(fit.parameter(name)).summary
       return IntervalEstimate(
-        median: summary.median, lower: summary.quantile025, upper: summary.quantile975)
+        estimate: summary.median, lower: summary.quantile025, upper: summary.quantile975)
     }
     return (values[0], values[1])
   }

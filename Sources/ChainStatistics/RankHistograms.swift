@@ -1,12 +1,12 @@
-import CMath
+import SpecialFunctions
 
 /// How each chain's draws are spread over the ranks of all draws together.
 ///
 /// Equal draws share their average rank. Source: Vehtari, Gelman, Simpson, Carpenter and Bürkner (2021),
 /// Bayesian Analysis 16(2), 667-718, section 4.
-struct RankHistograms: Sendable {
+public struct RankHistograms: Sendable {
   /// Counts of each chain, one a bin; they add up to the draws of the chain.
-  package let counts: [[Int]]
+  public let counts: [[Int]]
   private let chainLength: Int
 
   /// Ranks and counts.
@@ -14,7 +14,7 @@ struct RankHistograms: Sendable {
   /// - Parameters:
   ///   - chains: draws without NaN, one array a chain, equally long.
   ///   - bins: number of bins.
-  init(_ chains: [[Double]], bins: Int) {
+  public init(_ chains: [[Double]], bins: Int) {
     chainLength = chains.first?.count ?? 0
     let sorted = chains.flatMap { $0 }.sorted()
     let total = sorted.count
@@ -53,14 +53,23 @@ struct RankHistograms: Sendable {
   /// about `S / ESS`.
   ///
   /// - Parameter effectiveCount: effective sample size of all chains; NaN counts every draw.
-  /// - Returns: expectation, lower and upper end.
-  package func expected(effectiveCount: Double) -> (count: Double, lower: Double, upper: Double) {
+  /// - Returns: expectation with both ends.
+  public func expected(effectiveCount: Double) -> IntervalEstimate {
     let bins = Double(counts.first?.count ?? 1)
     let n = Double(chainLength)
     let total = n * Double(counts.count)
     let inflation = effectiveCount > 0 ? max(1, total / effectiveCount) : 1
     let variance = n / bins * (1 - 1 / bins) * (total - n) / max(total - 1, 1) * inflation
     let half = 1.96 * variance.squareRoot()
-    return (n / bins, max(0, n / bins - half), n / bins + half)
+    return IntervalEstimate(
+      estimate: n / bins, lower: max(0, n / bins - half), upper: n / bins + half)
+  }
+
+  /// How many bins of all chains lie outside of a range.
+  ///
+  /// - Parameter range: as `expected(effectiveCount:)` gives it.
+  /// - Returns: a number of bins.
+  public func binsOutside(of range: IntervalEstimate) -> Int {
+    counts.joined().count { Double($0) < range.lower || Double($0) > range.upper }
   }
 }

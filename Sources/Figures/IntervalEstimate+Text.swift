@@ -1,7 +1,8 @@
 import Documents
 import Drawing
+import SpecialFunctions
 
-extension FigureInterval {
+extension IntervalEstimate {
   /// As `0.91 (0.62-0.99)`: two decimals, three where two would claim certainty.
   package var proportionText: String {
     NumberText.withInterval(estimate, lower, upper, format: ForestPlot.proportion)

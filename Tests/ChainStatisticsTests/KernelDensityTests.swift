@@ -1,8 +1,7 @@
+import ChainStatistics
 import Foundation
 import SpecialFunctions
 import Testing
-
-@testable import FitFigures
 
 @Suite("Kernel density of draws")
 struct KernelDensityTests {

@@ -1,8 +1,6 @@
-import Foundation
+import ChainStatistics
 import RepeatableNumbers
 import Testing
-
-@testable import FitFigures
 
 @Suite("Rank histograms")
 struct RankHistogramsTests {
@@ -40,7 +38,7 @@ struct RankHistogramsTests {
     for seed in 1...60 {
       let histograms = RankHistograms(normals(4, 500, seed: UInt64(seed)), bins: 20)
       let expected = histograms.expected(effectiveCount: .nan)
-      #expect(expected.count == 25)
+      #expect(expected.estimate == 25)
       for count in histograms.counts.joined().map(Double.init) {
         inside += count >= expected.lower && count <= expected.upper ? 1 : 0
         all += 1
@@ -59,6 +57,9 @@ struct RankHistogramsTests {
       Double($0) < expected.lower || Double($0) > expected.upper
     }
     #expect(outside >= 6)
+    #expect(histograms.binsOutside(of: expected) >= outside)
+    let agreeing = RankHistograms(normals(4, 500, seed: 7), bins: 20)
+    #expect(agreeing.binsOutside(of: expected) < outside)
   }
 
   @Test("fewer effective draws widen the range by the root of their ratio")

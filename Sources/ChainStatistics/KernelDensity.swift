@@ -1,5 +1,4 @@
 import CMath
-import ChainStatistics
 
 /// A smooth density of draws: Gaussian kernels, reflected at the ends of the support.
 ///
@@ -7,9 +6,9 @@ import ChainStatistics
 /// ends of the support, so that no mass is lost there. Sources: Silverman (1986), "Density Estimation for
 /// Statistics and Data Analysis", section 2.10 (reflection); Scott (1992), "Multivariate Density
 /// Estimation", and R's `bw.nrd` (the normal reference bandwidth, fit for densities with one mode).
-struct KernelDensity: Sendable {
+public struct KernelDensity: Sendable {
   /// Standard deviation of the kernel.
-  let bandwidth: Double
+  public let bandwidth: Double
   private let draws: [Double]
   private let support: (lower: Double, upper: Double)
 
@@ -26,7 +25,7 @@ struct KernelDensity: Sendable {
   ///   - support: the ends beyond which no draw can be; infinite where there is none.
   ///   - effectiveCount: number of independent draws that these are worth; it sets the bandwidth
   ///     `1.06 min(sd, IQR / 1.34) m^(-1/5)`.
-  init(
+  public init(
     _ draws: [Double],
     support: (lower: Double, upper: Double) = (-.infinity, .infinity),
     effectiveCount: Double? = nil
@@ -50,8 +49,9 @@ struct KernelDensity: Sendable {
   /// - Returns: the points with their densities; 0 outside of the support.
   /// - Complexity: O(draws + count * bins of a kernel). A kernel is never narrower than half the
   ///   distance of two points: nothing finer could be seen.
-  package func curve(over range: ClosedRange<Double>, count: Int) -> [(x: Double, density: Double)]
-  {
+  public func curve(
+    over range: ClosedRange<Double>, count: Int
+  ) -> [(x: Double, density: Double)] {
     let length = range.upperBound - range.lowerBound
     let spacing = length / Double(count - 1)
     let h = max(bandwidth, spacing / 2)

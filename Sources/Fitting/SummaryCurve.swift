@@ -1,0 +1,38 @@
+import AccuracyMeasures
+import PosteriorSampling
+
+/// What is read from the summary ROC curve of a fit.
+extension FitResult {
+  /// Whether there is a curve to draw: with few studies its slope is the prior's.
+  package var drawsCurve: Bool { showsCurves && curve != nil }
+
+  /// Whether the data speak against a trade-off of sensitivity and specificity, which a varying
+  /// threshold would leave: a positive correlation has a probability above
+  /// `mostProbablePositiveCorrelation`. False where no study observed one of the arms.
+  package var contradictsTradeOff: Bool {
+    probabilityRhoPositive > Self.mostProbablePositiveCorrelation
+  }
+
+  /// The largest P(rho > 0) at which a curve may be read as what a change of the threshold does.
+  package static let mostProbablePositiveCorrelation = 0.2
+
+  /// The curve's points below and above the observed false positive rates, each from the end of the
+  /// curve on; no point where the curve already covers all.
+  ///
+  /// - Parameter curve: of this fit.
+  /// - Returns: none, one or two lines of points.
+  package func continuations(of curve: ROCCurve) -> [[ROCCurve.Point]] {
+    guard let first = curve.points.first, let last = curve.points.last,
+      let wide = extrapolatedCurves.first(where: { $0.kind == curve.kind }) ?? wholeCurve(curve)
+    else { return [] }
+    let below = wide.points.filter { $0.falsePositiveRate < first.falsePositiveRate }
+    let above = wide.points.filter { $0.falsePositiveRate > last.falsePositiveRate }
+    return [[first] + below.reversed(), [last] + above].filter { $0.count > 1 }
+  }
+
+  private func wholeCurve(_ curve: ROCCurve) -> ROCCurve? {
+    guard let range = ObservedFalsePositiveRange(lower: 0, upper: 1) else { return nil }
+    return try? summaryCurve(
+      curve.kind, draws: sample.populationColumns, observedRange: range, level: curve.level)
+  }
+}
