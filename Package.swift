@@ -161,8 +161,8 @@ let package = Package(
       name: "FitFigures",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "Distributions",
-        "Documents", "Drawing", "Draws", "Figures", "FitPages", "Fitting", "FrequentistFits",
-        "Requests", "SpecialFunctions",
+        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
@@ -179,7 +179,7 @@ let package = Package(
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "Concurrency", "Documents", "Drawing", "Draws", "FitFigures", "FitPages",
+        "AccuracyData", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
         "FitReport", "Fitting", "Output", "ProgramExport", "Requests", "SavedRuns",
         "SpecialFunctions",
       ]),

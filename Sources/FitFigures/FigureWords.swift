@@ -25,7 +25,8 @@ extension FitResult {
     let predictions = margins.compactMap { name in
       interval(name + "_new").map { "\(name) \(shareInterval($0.lower, $0.upper))" }
     }
-    var text = "Summary \(summaries[0]), summary \(summaries[1])."
+    var text = summaries.joined(separator: ", summary ")
+    text = "Summary \(text)."
     if !predictions.isEmpty {
       text +=
         " In a new setting, \(levelText) prediction interval: "

@@ -1,7 +1,6 @@
 import Distributions
 import Documents
 import Drawing
-import Draws
 import Figures
 import FitPages
 import Fitting
@@ -16,13 +15,15 @@ extension FitResult {
     let shown = BasicParameter.all(prior: prior)
     let densities = parameterDensities
     guard densities.count == shown.count else { return [] }
-    let panels = zip(shown, densities).compactMap { words, density in
-      parameter(words.name).map { densityPanel(words, density: density, report: $0) }
+    func panels(_ isIncluded: (BasicParameter) -> Bool) -> [DensityPlot.Panel] {
+      zip(shown, densities).filter { isIncluded($0.0) }.compactMap { words, density in
+        parameter(words.name).map { densityPanel(words, density: density, report: $0) }
+      }
     }
     var plot = DensityPlot(
       title: options.heading ?? "Posterior and prior of the parameters",
       description: shown.compactMap(parameterSentence).joined(separator: " "),
-      rows: [Array(panels[0..<2]), Array(panels[2..<5])],
+      rows: [panels(\.isMean), panels { !$0.isMean }],
       intervalLabel: "\(levelText) credible interval")
     plot.notes = [
       "Learnt from data: how much smaller the variance of the prior's normal score has become; "
@@ -92,6 +93,8 @@ private struct BasicParameter {
   var heading: String
   /// What the inverse logit of it is, if that is a probability.
   var probabilityName: String?
+  /// Whether it is a mean of logits.
+  var isMean: Bool { probabilityName != nil }
   var priorText: String
 
   /// All five in the order of docs/contract.md.

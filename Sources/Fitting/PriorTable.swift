@@ -61,14 +61,16 @@ private func priorRow(
   let model = BivariateModel(likelihood: likelihood, prior: other.prior)
   let sample = try samplePosterior(model, settings: settings)
   // R-hat and ESS go by ranks, which expit leaves as they are: those of mu are those of Se and Sp.
-  let summaries = summarizeAll(
-    [Variable.muSensitivity, .muSpecificity].map { variable in
-      sample.draws.chains(of: variable).map { $0.map(inverseLogit) }
-    }, level: level)
+  let summarizer = Summarizer()
+  func summary(_ variable: Variable) -> DrawSummary {
+    summarizer.summarize(
+      sample.draws.chains(of: variable).map { $0.map(inverseLogit) }, level: level, detail: .full)
+  }
+  let (sensitivity, specificity) = (summary(.muSensitivity), summary(.muSpecificity))
   return PriorRow(
-    prior: other.name, sensitivity: summaries[0].interval,
-    specificity: summaries[1].interval, sensitivity95: summaries[0].interval95,
-    specificity95: summaries[1].interval95, isReliable: passesGates(summaries, sample))
+    prior: other.name, sensitivity: sensitivity.interval, specificity: specificity.interval,
+    sensitivity95: sensitivity.interval95, specificity95: specificity.interval95,
+    isReliable: passesGates([sensitivity, specificity], sample))
 }
 
 /// The gates of docs/contract.md for some quantities of a sample, divergences included.

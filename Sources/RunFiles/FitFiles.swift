@@ -1,7 +1,6 @@
 import AccuracyData
 import Concurrency
 import Documents
-import Draws
 import FitFigures
 import FitPages
 import FitReport

@@ -42,7 +42,7 @@ struct HouseRules {
   /// Rooms that make draws or work out something of them.
   static let roomsOfDraws: Set<String> = [
     "AccuracyModels", "CGSL", "CLAPACKE", "CVectorKernels", "ChainStatistics",
-    "CollapsedLikelihood", "DenseLinearAlgebra", "DensityInterface", "PosteriorSampling",
+    "CollapsedLikelihood", "DenseLinearAlgebra", "Draws", "PosteriorSampling",
     "RandomStreams", "Samplers",
   ]
   /// The draws of a fit by the names of its members.
@@ -63,6 +63,28 @@ struct HouseRules {
       }.map { "\(file.path):\(index + 1): \(file.room) only writes and must not use \($0)" }
     }
     return imports + uses
+  }
+
+  /// Places that are picked by a number where a name picks them: parameters, summaries, columns and
+  /// draws of a fit. The rooms below know one model, and those of text and pictures no parameter.
+  static let roomsOfFits: Set<String> = [
+    "PosteriorSampling", "Fitting", "Comparison", "FitPages", "SavedRuns", "Profiling", "FitFigures",
+    "FitReport", "ProgramExport", "RunFiles", "sroc",
+  ]
+
+  /// Parameters that are picked by their position.
+  func positionalUses(of file: SourceFile) -> [String] {
+    guard Self.roomsOfFits.contains(file.room) else { return [] }
+    let names =
+      "arameters|ummaries|olumns|uantities|ariables|raws|anels|eports|ensities|[Bb]asic\\w*"
+    let subscripts = "\\w*(?:\(names))(?:\\.span)?\\[(?:[0-9]|\\.\\.)[^\\]]*\\]"
+    let slices = "\\w*(?:\(names))\\.(?:prefix|dropFirst|suffix)\\([0-9]\\)"
+    guard let pattern = try? Regex("(?:\(subscripts))|(?:\(slices))") else {
+      return ["no pattern"]
+    }
+    return file.codeLines.enumerated().flatMap { index, line in
+      line.matches(of: pattern).map { "\(file.path):\(index + 1): \(line[$0.range])" }
+    }
   }
 
   /// Imports that the table does not allow.

@@ -64,6 +64,21 @@ import Testing
       })
   }
 
+  @Test(arguments: [
+    "let rho = parameters[4]", "let two = panels[0..<2]", "for x in fit.parameters.prefix(5) {}",
+    "let s = summaries[1].median", "let b = basicDraws[0]", "let c = columns[..<5]",
+  ])
+  func aParameterPickedByItsPositionIsReported(_ line: String) {
+    #expect(rules.positionalUses(of: file("Sources/Fitting/Offending.swift", line)).count == 1)
+    #expect(rules.positionalUses(of: file("Sources/AccuracyModels/Fine.swift", line)).isEmpty)
+  }
+
+  @Test func whatIsPickedByAnIndexOrANameIsFine() {
+    for line in ["let a = parameters[k]", "let b = fit.parameter(\"rho\")", "let c = chains[0]"] {
+      #expect(rules.positionalUses(of: file("Sources/Fitting/Fine.swift", line)).isEmpty)
+    }
+  }
+
   @Test func theManifestIsReadAsItStands() {
     let table = ImportTable(
       manifest: """

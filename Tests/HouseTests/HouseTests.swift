@@ -44,6 +44,11 @@ import Testing
     #expect(files.flatMap(rules.statisticsOnPaper) == [])
   }
 
+  @Test func noParameterIsPickedByItsPosition() throws {
+    let files = try sources.files(in: "Sources")
+    #expect(files.flatMap(rules.positionalUses) == [])
+  }
+
   @Test func whatIsDeclaredIsImported() throws {
     let files = try sources.files(in: "Sources")
     let rooms = Set(files.map(\.room)).sorted()
