@@ -50,6 +50,9 @@ let package = Package(
     .target(name: "Draws"),
     .target(name: "ModelInterface", dependencies: ["Draws"]),
 
+    // What is said to a person, before a door spells it.
+    .target(name: "Messages"),
+
     // Data and model.
     .target(
       name: "AccuracyData",
@@ -94,7 +97,7 @@ let package = Package(
       ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
     .target(name: "Documents"),
-    .target(name: "Output", dependencies: ["Digests", "Documents"]),
+    .target(name: "Output", dependencies: ["Digests", "Documents", "Messages"]),
 
     // Figures from plain numbers and labels.
     .target(name: "Drawing", dependencies: ["CMath", "Documents", "SpecialFunctions"]),
@@ -105,13 +108,14 @@ let package = Package(
       name: "Requests",
       dependencies: [
         "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
-        "Output", "Samplers",
+        "Messages", "Output", "Samplers",
       ]),
     .target(
       name: "PosteriorSampling",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "CProcess", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "Draws", "ModelInterface",
+        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "Draws", "Messages",
+        "ModelInterface",
         "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
@@ -119,41 +123,43 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "Draws",
-        "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests",
+        "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
+        "Requests",
         "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Comparison",
       dependencies: [
         "AccuracyData", "CMath", "Distributions", "Documents", "Fitting", "FrequentistFits",
-        "PosteriorSampling", "Requests", "SpecialFunctions",
+        "Messages", "PosteriorSampling", "Requests", "SpecialFunctions",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "Distributions", "Documents", "Fitting",
-        "FrequentistFits", "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Comparison", "Distributions",
+        "Documents", "Fitting", "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "SavedRuns",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
-        "FitPages", "Fitting", "ModelInterface", "Output", "PosteriorSampling", "Requests",
-        "Samplers", "SpecialFunctions",
+        "FitPages", "Fitting", "Messages", "ModelInterface", "Output", "PosteriorSampling",
+        "Requests",
+        "Samplers",
       ]),
     .target(
       name: "Profiling",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "Draws", "FitPages",
-        "Fitting", "PosteriorSampling", "Requests", "Samplers",
+        "Fitting", "Messages", "PosteriorSampling", "Requests", "Samplers",
       ]),
     .target(
       name: "Checking",
       dependencies: [
         "AccuracyData", "CMath", "ChainStatistics", "Documents", "Draws", "FitPages", "Fitting",
-        "FrequentistFits", "Output", "Requests", "SavedRuns", "SpecialFunctions",
+        "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
@@ -168,27 +174,32 @@ let package = Package(
       name: "FitReport",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Digests", "Distributions",
-        "Documents", "Drawing", "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Requests",
+        "Documents", "Drawing", "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Messages",
+        "Requests",
         "SpecialFunctions",
       ]),
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CMath", "Comparison", "Distributions", "Documents", "Fitting", "Requests",
+        "AccuracyData", "CMath", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
+        "Fitting", "Messages", "Requests",
       ]),
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
-        "FitReport", "Fitting", "Output", "ProgramExport", "Requests", "SavedRuns",
-        "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "Concurrency",
+        "Documents", "Drawing", "Draws", "FitFigures", "FitPages", "FitReport", "Fitting",
+        "FrequentistFits", "Messages", "ModelInterface", "Output", "PosteriorSampling",
+        "ProgramExport",
+        "Requests", "SavedRuns", "SpecialFunctions",
       ]),
 
     .executableTarget(
       name: "sroc",
       dependencies: [
         "CProcess", "Checking", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
-        "FitPages", "Fitting", "Output", "Profiling", "ProgramExport", "Requests", "RunFiles",
+        "FitPages", "Fitting", "Messages", "Output", "Profiling", "ProgramExport", "Requests",
+        "RunFiles",
         "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -200,6 +211,7 @@ let package = Package(
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+    .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
     .testTarget(
@@ -250,7 +262,7 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "Digests", "Documents", "Output", "RepeatableNumbers",
+        "Digests", "Documents", "Messages", "Output", "RepeatableNumbers",
       ]),
     // What the tests of figures share: text that overlaps, markup that is wrong.
     .target(name: "FigureChecks", dependencies: ["Drawing"], path: "Tests/FigureChecks"),
@@ -262,12 +274,14 @@ let package = Package(
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
-        "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
-        "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Checking", "Comparison",
+        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
+        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport",
+        "RepeatableNumbers",
+        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
-      name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Output"]),
+      name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
     .testTarget(
       name: "StatisticalTests",
       dependencies: [

@@ -2,9 +2,10 @@ import AccuracyData
 import Documents
 import FitPages
 import Fitting
+import Messages
 import Requests
 
-/// A description of a data set: what `sroc check` shows.
+/// A description of a data set: what `check` shows.
 public struct DataDescription: Sendable {
   /// The data, with warnings.
   public var dataset: AccuracyDataset
@@ -12,6 +13,8 @@ public struct DataDescription: Sendable {
   public var interval: StudyInterval
   /// Their probability.
   public var level: Double
+  /// How the door that asked spells arguments.
+  public var spelling: Spelling
 }
 
 /// Reads and describes a data set, or one a level of `options.selection.by`.
@@ -26,7 +29,9 @@ public func describeData(_ options: FitOptions) throws -> [DataDescription] {
     ? [try readAccuracyData(options.source, selection: options.selection)]
     : try readAccuracyDataByLevel(options.source, selection: options.selection).map(\.dataset)
   return datasets.map {
-    DataDescription(dataset: $0, interval: options.studyInterval, level: options.level)
+    DataDescription(
+      dataset: $0, interval: options.studyInterval, level: options.level,
+      spelling: options.spelling)
   }
 }
 
@@ -42,7 +47,7 @@ extension DataDescription {
     if dataset.oneArmStudies > 0 { text += " · \(dataset.oneArmStudies) with one arm" }
     if dataset.emptyRows > 0 { text += " · \(dataset.emptyRows) empty rows" }
     text += "\n\n" + table(width: width)
-    let lines = warningLines(dataset.warnings, isCheck: true)
+    let lines = warningLines(dataset.warnings, spelling: spelling, isCheck: true)
     text += lines.isEmpty ? "\nNo warnings.\n" : "\n" + lines.map { "! \($0)\n" }.joined()
     return text
   }
@@ -80,7 +85,8 @@ extension DataDescription {
     let rest = dataset.studies.count - Self.mostRows
     return table.render(width: width)
       + (rest > 0
-        ? "... and \(NumberText.count(rest)) more studies; --format csv lists all.\n" : "")
+        ? "... and \(NumberText.count(rest)) more studies; "
+          + "\(spelling.text(of: Setting(.format, "csv"))) lists all.\n" : "")
   }
 
   /// The description as `sroc.check/1`.

@@ -3,6 +3,7 @@ import Documents
 import Draws
 import FitPages
 import Fitting
+import Messages
 import Output
 import Requests
 import SavedRuns
@@ -92,8 +93,8 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
   guard paths.count == 1 else {
     throw AnalysisError(
       .usage,
-      "\(SafeText.visible(path)) is a saved run; diagnose it by itself: sroc diagnose "
-        + ShellText.quoted(path))
+      "\(SafeText.visible(path)) is a saved run; diagnose it by itself: "
+        + "\(request: .diagnose, [Setting(.files, path)])")
   }
   let folder = try RunFolder(path: directory)
   let run = try SavedRecord(
@@ -102,12 +103,12 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
   guard !options.splits else {
     let fits = try run.texts("files")
       .filter { $0.hasSuffix("/draws-1.csv") }
-    // The pattern stands outside the quotation marks, or the shell would not see it.
-    let folders = fits.map { ShellText.quoted(directory + "/" + $0.dropLast("draws-1.csv".count)) }
+    let folder = fits.first.map { directory + "/" + $0.dropLast("draws-1.csv".count) }
+    let draws = Setting(.files, folder ?? "LEVEL/", pattern: "draws-*.csv")
     throw AnalysisError(
       .usage,
-      "\(SafeText.visible(path)) has a fit for each level; give the draws of one, as: sroc "
-        + "diagnose \(folders.first ?? "LEVEL/")draws-*.csv")
+      "\(SafeText.visible(path)) has a fit for each level; give the draws of one, as: "
+        + "\(request: .diagnose, [draws])")
   }
   let record = try SavedRecord(
     path: directory + "/fit.json", bytes: try folder.bytes(of: "fit.json"), schema: "sroc.fit/1")

@@ -1,12 +1,15 @@
 import AccuracyData
 import Documents
+import Messages
 import Requests
 
 /// The built-in data sets as text: name, size, title and citation.
 ///
-/// - Parameter width: columns of the terminal; nil for a file or a pipe.
+/// - Parameters:
+///   - width: columns of the terminal; nil for a file or a pipe.
+///   - spelling: how the door spells requests.
 /// - Returns: lines ended by line feeds.
-public func datasetsPage(width: Int? = nil) -> String {
+public func datasetsPage(width: Int? = nil, spelling: Spelling) -> String {
   var table = TextTable(columns: [.left, .right, .left], gap: 2)
   table.setHeader(["Name", "Rows", "Title"])
   for dataset in BuiltInDatasets.all {
@@ -14,8 +17,10 @@ public func datasetsPage(width: Int? = nil) -> String {
       dataset.name.replacing("_", with: "-"), NumberText.count(dataset.rowCount), dataset.title,
     ])
   }
+  let fit = spelling.request(.fit, [Setting(.data, "example:NAME")])
+  let print = spelling.request(.datasets, [Setting(.name, "NAME")])
   return table.render(width: width)
-    + "\nUse one with: sroc fit example:NAME.  Print one as CSV with: sroc datasets NAME\n"
+    + "\nUse one with: \(fit).  Print one as CSV with: \(print)\n"
 }
 
 /// The built-in data sets as `sroc.datasets/1`.

@@ -3,6 +3,7 @@ import CMath
 import Distributions
 import Fitting
 import FrequentistFits
+import Messages
 import PosteriorSampling
 import Requests
 
@@ -65,18 +66,19 @@ private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) thro
   guard dataset.studies.first?.covariate(name) != nil else {
     let known =
       columns.isEmpty ? "the data have none" : "there are \(listedNames(columns, limit: 12))"
-    throw AnalysisError(.usage, "--covariate \(name): no such column; \(known)")
+    throw AnalysisError(.usage, "\(argument: .covariate) \(name): no such column; \(known)")
   }
   let levels = Set(dataset.studies.map { $0.covariate(name) ?? "" })
   let place = dataset.level.map { " where \($0.column) is \($0.value)" } ?? ""
   guard levels.count >= 2 else {
-    throw AnalysisError(.usage, "--covariate \(name): all studies\(place) have the same value")
+    throw AnalysisError(
+      .usage, "\(argument: .covariate) \(name): all studies\(place) have the same value")
   }
   guard levels.count <= max(2, dataset.studies.count / 2) else {
     throw AnalysisError(
       .usage,
-      "--covariate \(name): \(levels.count) values in \(dataset.studies.count) studies\(place); "
-        + "a categorical column has few")
+      "\(argument: .covariate) \(name): \(levels.count) values in \(dataset.studies.count) "
+        + "studies\(place); a categorical column has few")
   }
 }
 
@@ -242,7 +244,7 @@ extension FitResult {
     row.unobserved = unobservedMargin
     if let unobservedMargin { row.note = "\(unobservedMargin.rawValue) \(notEstimated)" }
     if !diagnostics.ok {
-      row.note = "sampling not reliable: " + diagnostics.problems.joined(separator: "; ")
+      row.note = "sampling not reliable: " + problemLines.joined(separator: "; ")
     }
     return row
   }

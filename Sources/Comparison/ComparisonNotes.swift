@@ -2,9 +2,13 @@ import AccuracyData
 import Documents
 import Fitting
 import FrequentistFits
+import Messages
 import Requests
 
 extension Comparison {
+  /// How the door that asked spells arguments.
+  var spelling: Spelling { options.fit.spelling }
+
   /// Why rows have no estimates: one line a reason, with all that failed for it.
   var failureLines: [String] {
     let failures = rows.filter { $0.status == .failed }
@@ -39,7 +43,8 @@ extension Comparison {
   /// The warnings of the data; that studies are few is said by the recommendation.
   var dataWarningLines: [String] {
     warningLines(
-      dataset.warnings.filter { $0.code != .fewStudies }, zeroCellRemark: zeroCellRemark)
+      dataset.warnings.filter { $0.code != .fewStudies }, spelling: spelling,
+      zeroCellRemark: zeroCellRemark)
   }
 
   private var zeroCellRemark: String {
@@ -49,7 +54,7 @@ extension Comparison {
     guard options.correction != .none, options.methods.contains(where: corrected.contains) else {
       return "No correction was added."
     }
-    return "Methods on observed logits add 0.5 (--correction \(options.correction.rawValue)), the "
-      + "others nothing."
+    let correction = spelling.text(of: Setting(.correction, options.correction.rawValue))
+    return "Methods on observed logits add 0.5 (\(correction)), the others nothing."
   }
 }

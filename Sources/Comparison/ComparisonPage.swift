@@ -22,7 +22,7 @@ extension Comparison {
     for line in notes { text += wrap("! " + line, hanging: 2) }
     text += "\n" + remarks.map { wrap($0, hanging: 0) }.joined(separator: "\n")
     if !samplingIsReliable {
-      text += "\n! Sampling of the Bayesian fit is NOT reliable; see sroc fit\n"
+      text += "\n! Sampling of the Bayesian fit is NOT reliable; see \(spelling.request(.fit))\n"
     }
     return text
   }

@@ -2,6 +2,7 @@ import Distributions
 import Documents
 import Fitting
 import FrequentistFits
+import Messages
 import SpecialFunctions
 
 extension Comparison {
@@ -131,12 +132,14 @@ extension Comparison {
     guard options.correction == .all, zeroCellStudies > 0, row.method != "univariate",
       let method = FrequentistMethod(rawValue: row.method), method.isNormalApproximation
     else { return [] }
-    let single = fitBivariate(dataset.studies, method: method, correction: .single)
+    let milder = ContinuityCorrection.single
+    let single = fitBivariate(dataset.studies, method: method, correction: milder)
     guard let se = single.sensitivity(level: 0.95), let sp = single.specificity(level: 0.95) else {
       return []
     }
+    let setting = spelling.text(of: Setting(.correction, milder.rawValue))
     return [
-      "With --correction single, \(row.shortName) gives \(NumberText.proportion(se.estimate)) and "
+      "With \(setting), \(row.shortName) gives \(NumberText.proportion(se.estimate)) and "
         + "\(NumberText.proportion(sp.estimate))."
     ]
   }

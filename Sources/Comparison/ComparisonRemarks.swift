@@ -218,7 +218,8 @@ extension Comparison {
     let others = rows.contains {
       $0.method != "bayes" && $0.method != "published" && $0.hasAccuracy
     }
-    return "To report: the Bayesian fit with its table of priors (sroc fit), because \(why)."
+    let fit = spelling.request(.fit)
+    return "To report: the Bayesian fit with its table of priors (\(fit)), because \(why)."
       + (others ? " The other methods show how much hangs on the method." : "")
   }
 }

@@ -4,6 +4,7 @@ import Distributions
 import Documents
 import Fitting
 import FrequentistFits
+import Messages
 import Requests
 import SpecialFunctions
 
@@ -24,7 +25,7 @@ extension FitResult {
       ),
       ("prior", prior.json), ("sampler", samplerJSON),
       ("integration", integration.json), ("timing", timings.json),
-      ("diagnostics", diagnostics.json),
+      ("diagnostics", diagnostics.json(options.spelling)),
       ("level", .number(options.level)), ("interval", "equal-tailed"),
       ("threshold", .string(options.threshold.rawValue)),
       ("parameters", .array(parameters.map(\.json))),
@@ -56,7 +57,7 @@ extension FitResult {
   private var samplerJSON: JSONValue {
     .object([
       ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel)),
-      ("kernel_reason", .string(kernelReason)), ("chains", JSONValue(options.chains)),
+      ("kernel_reason", .string(spelled(kernelReason))), ("chains", JSONValue(options.chains)),
       ("warmup", JSONValue(warmup)), ("draws", JSONValue(options.draws)),
       ("seed", .unsigned(options.seed)), ("seed_text", .string("\(options.seed)")),
       ("threads", JSONValue(options.threads)),
@@ -90,10 +91,11 @@ extension FitTimings {
 }
 
 extension DiagnosticsReport {
-  fileprivate var json: JSONValue {
+  fileprivate func json(_ spelling: Spelling) -> JSONValue {
     .object([
       ("ok", .boolean(ok)), ("max_rhat", .number(maxRHat)), ("min_ess_bulk", .number(minBulkESS)),
-      ("min_ess_tail", .number(minTailESS)), ("problems", JSONValue(problems)),
+      ("min_ess_tail", .number(minTailESS)),
+      ("problems", JSONValue(problems.map { $0.spelled(by: spelling) })),
     ])
   }
 }

@@ -3,6 +3,7 @@ import Distributions
 import Documents
 import Fitting
 import FrequentistFits
+import Messages
 import SpecialFunctions
 
 extension FitResult {
@@ -132,13 +133,15 @@ extension FitResult {
 
   /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
   private var notes: String {
-    var lines = warningLines(warnings.filter { $0.code != .fewStudies }).map { "! " + $0 }
+    var lines = warningLines(
+      warnings.filter { $0.code != .fewStudies }, spelling: options.spelling
+    ).map { "! " + $0 }
     if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
     if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
     if options.threshold == .varies {
       lines.append(
         "! Thresholds vary between studies: the curve is the summary, not the point "
-          + "(--out DIR writes it to sroc.csv).")
+          + "(\(options.spelling.text(of: Setting(.out, "DIR"))) writes it to sroc.csv).")
     }
     if !hasFewStudies, contradictsTradeOff {
       lines.append(
@@ -154,14 +157,16 @@ extension FitResult {
           + "smallest ESS \(shown)).\(next)")
     } else {
       lines.append("! Sampling NOT reliable:")
-      lines += diagnostics.problems.map { "!   \($0)" }
+      lines += problemLines.map { "!   \($0)" }
     }
     return lines.joined(separator: "\n") + "\n"
   }
 
   private var next: String {
-    prevalences.isEmpty && unobservedMargin == nil
-      ? "   Next: --prevalence 0.3   --out DIR" : "   Next: --out DIR"
+    let prevalence = [Setting(.prevalence, "0.3")]
+    let settings =
+      (prevalences.isEmpty && unobservedMargin == nil ? prevalence : []) + [Setting(.out, "DIR")]
+    return "   Next: " + settings.map(options.spelling.text).joined(separator: "   ")
   }
 
   package var fewStudiesText: String {
@@ -189,7 +194,7 @@ extension FitResult {
         + NumberText.fixed($0.paretoK, decimals: 2)
     }
     return table.render(width: width) + """
-      kernel \(kernel): \(kernelReason)
+      kernel \(kernel): \(spelled(kernelReason))
       \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws, \
       warm-up \(NumberText.count(warmup)), acceptance \
       \(NumberText.fixed(acceptanceRate, decimals: 2))\(quality ?? "")

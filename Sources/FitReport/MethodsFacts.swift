@@ -3,6 +3,7 @@ import Comparison
 import Distributions
 import Fitting
 import FrequentistFits
+import Messages
 import Requests
 
 /// What the methods paragraph says, gathered from a run: every sentence is a function of these.
@@ -51,6 +52,8 @@ struct MethodsFacts: Sendable {
   package var draws: Int
   package var seed: UInt64
   package var diagnostics: DiagnosticsReport
+  /// How the door that asked spells arguments.
+  var spelling = Spelling.fields
 }
 
 extension MethodsFacts {
@@ -63,6 +66,7 @@ extension MethodsFacts {
       preset: options.preset, level: fit.levelText,
       sampler: Sampler(kernel: fit.kernel, choice: options.sampler), chains: options.chains,
       warmup: fit.warmup, draws: options.draws, seed: options.seed, diagnostics: fit.diagnostics)
+    spelling = options.spelling
     oneArmStudies = data.oneArmStudies
     dropsOneArm = options.selection.oneArm == .drop
     conditions = (data.filters + [data.level].compactMap { $0 }).map(\.spacedText)

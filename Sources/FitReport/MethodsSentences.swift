@@ -191,8 +191,8 @@ extension MethodsFacts {
     guard diagnostics.ok, smallest.isFinite, diagnostics.maxRHat.isFinite else {
       var sentence = MethodsSentence("Checks of the sampling failed")
       sentence.cite(.vehtari)
-      sentence.add(
-        diagnostics.problems.isEmpty ? "." : ": \(diagnostics.problems.joined(separator: "; ")).")
+      let problems = diagnostics.problems.map { $0.spelled(by: spelling) }
+      sentence.add(problems.isEmpty ? "." : ": \(problems.joined(separator: "; ")).")
       return sentence
     }
     var sentence = MethodsSentence(

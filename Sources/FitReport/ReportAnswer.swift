@@ -113,7 +113,8 @@ extension FitResult {
         if let curve, showsTradeOff { " \(curve)" } else { "" }
       result.append(
         "<p>A summary point is meaningful if the studies used one threshold, the curve if "
-          + "thresholds vary; which of the two holds was not stated (<code>--threshold</code>)."
+          + "thresholds vary; which of the two holds was not stated (<code>"
+          + "\(options.spelling.name(of: .threshold))</code>)."
           + reading + "</p>\n")
     }
     return result

@@ -24,7 +24,7 @@ extension FitResult {
     let verdict: HTML =
       diagnostics.ok
       ? "All checks pass: R-hat at most 1.01, bulk and tail ESS at least 400, integration error at most 0.001."
-      : "<strong>Not reliable:</strong> \(diagnostics.problems.joined(separator: "; "))."
+      : "<strong>Not reliable:</strong> \(problemLines.joined(separator: "; "))."
     return """
       <section id="diagnostics" aria-labelledby="diagnostics-title">
       <h2 id="diagnostics-title">Diagnostics</h2>
@@ -65,7 +65,7 @@ extension FitResult {
       : "after \(NumberText.count(warmup)) evaluations of the density for the proposal"
     return """
       \(NumberText.count(options.chains)) chain\(options.chains == 1 ? "" : "s") of \
-      \(NumberText.count(options.draws)) draws by \(kernelName), \(warming): \(kernelReason); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
+      \(NumberText.count(options.draws)) draws by \(kernelName), \(warming): \(spelled(kernelReason)); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
       \(NumberText.fixed(acceptanceRate, decimals: 2)).\
       \(quality) The log likelihood’s largest integration error at \
       \(integration.points) posterior points is \(NumberText.ratio(integration.quadratureError)), \

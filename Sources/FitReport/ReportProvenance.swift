@@ -1,6 +1,7 @@
 import AccuracyData
 import Documents
 import Fitting
+import Messages
 import Requests
 
 extension FitResult {
@@ -36,7 +37,7 @@ extension FitResult {
       <dl class="facts">
       \(list)</dl>
       <p class="note"><code>run.json</code> \(place) repeats the run bit for bit: \
-      <code>sroc fit --config DIR</code>.</p>
+      <code>\(options.spelling.request(.fit, [Setting(.config, "DIR")]))</code>.</p>
       </section>
 
       """

@@ -104,7 +104,8 @@ extension FitResult {
   private func note(_ first: (prevalence: Prevalence, isIllustrative: Bool)) -> HTML {
     var source: HTML =
       first.isIllustrative
-      ? "No prevalence was given (<code>--prevalence</code>), and none is taken from the studies. "
+      ? "No prevalence was given (<code>\(options.spelling.name(of: .prevalence))</code>), "
+        + "and none is taken from the studies. "
       : ""
     if case .beta = first.prevalence {
       source = """

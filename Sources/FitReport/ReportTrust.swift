@@ -3,6 +3,8 @@ import Documents
 import FitPages
 import Fitting
 import FrequentistFits
+import Messages
+import SpecialFunctions
 
 /// One thing that decides how far a result can be trusted.
 struct TrustItem {
@@ -115,7 +117,8 @@ extension FitResult {
     // Where no study has both arms, leaving these out would leave none.
     let withoutThem: HTML =
       count == dataset.studies.count
-      ? "" : "; <code>--one-arm drop</code> leaves \(count == 1 ? "it" : "them") out"
+      ? ""
+      : "; <code>\(options.spelling.text(of: Setting(.oneArm, "drop")))</code> leaves \(count == 1 ? "it" : "them") out"
     let words: HTML =
       options.selection.oneArm == .drop
       ? "\(studies) one arm only and \(count == 1 ? "was" : "were") left out."
@@ -152,7 +155,7 @@ extension FitResult {
     guard diagnostics.ok else {
       return TrustItem(
         topic: "Sampling",
-        words: "Not reliable: \(diagnostics.problems.joined(separator: "; ")).", isCaution: true,
+        words: "Not reliable: \(problemLines.joined(separator: "; ")).", isCaution: true,
         section: ("diagnostics", "diagnostics"))
     }
     let smallest = diagnostics.minESS
@@ -178,6 +181,8 @@ extension FitResult {
 
   /// The warnings that no other point of the trust box says.
   var dataRemarks: [String] {
-    warningLines(warnings.filter { $0.code != .fewStudies && $0.code != .priorPull })
+    warningLines(
+      warnings.filter { $0.code != .fewStudies && $0.code != .priorPull },
+      spelling: options.spelling)
   }
 }

@@ -3,6 +3,7 @@ import CollapsedLikelihood
 import Concurrency
 import Documents
 import Draws
+import Messages
 import ModelInterface
 import PosteriorSampling
 import Samplers
@@ -34,7 +35,7 @@ func checkIntegration(
 /// the coordinates do not reach.
 package func judge(
   _ parameters: [ParameterReport], sample: PosteriorSample, integration: IntegrationReport,
-  conflicts: [String]
+  conflicts: [Message]
 ) -> DiagnosticsReport {
   let basic = parameters.filter { $0.variable.role == .parameter }.map(\.summary)
   func worst(_ values: [Double], _ pick: (Double, Double) -> Double) -> Double {
@@ -43,7 +44,7 @@ package func judge(
   let rHat = worst(basic.map(\.splitRHat), max)
   let bulk = worst(basic.map(\.bulkESS), min)
   let tail = worst(basic.map(\.tailESS), min)
-  var problems: [String] = []
+  var problems: [Message] = []
   // Rounded away from the limit: 399.8 is no 400, and 1.0104 no 1.01.
   func count(_ value: Double) -> String {
     value.isFinite ? NumberText.countDown(value) : "\(value)"

@@ -4,6 +4,7 @@ import ChainStatistics
 import Distributions
 import Draws
 import FrequentistFits
+import Messages
 import PosteriorSampling
 import Requests
 import SpecialFunctions
@@ -86,7 +87,7 @@ public struct DiagnosticsReport: Sendable, Equatable {
   /// Smallest tail ESS over the five basic parameters.
   public var minTailESS: Double
   /// One sentence a problem.
-  public var problems: [String]
+  public var problems: [Message]
 }
 
 /// Posterior of one study's true accuracy beside what was observed.
@@ -154,7 +155,7 @@ public struct FitResult: Sendable {
   /// Name of the kernel that ran.
   public var kernel: String
   /// Why it ran.
-  public var kernelReason: String
+  public var kernelReason: Message
   /// Pilot evaluations or warm-up iterations.
   public var warmup: Int
   /// Mean acceptance.

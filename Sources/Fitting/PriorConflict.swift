@@ -2,6 +2,7 @@ import AccuracyModels
 import CMath
 import Distributions
 import Draws
+import Messages
 import ModelInterface
 import PosteriorSampling
 import Requests
@@ -21,13 +22,14 @@ import Requests
 /// - Returns: one sentence a parameter that has more than 0.1 % of its draws there.
 func priorConflicts(
   _ sample: PosteriorSample, prior: AccuracyPrior, sampler: SamplerChoice
-) -> [String] {
+) -> [Message] {
   if sampler == .jointNUTS { return [] }
   let total = Double(sample.totalDraws)
   return conflictShares(sample, prior: prior.covariance).filter { $0.count > 0.001 * total }.map {
     "\($0.name): prior and data exclude each other ("
       + "\(Int((100 * $0.count / total).rounded(.up))) % of the draws are more than "
-      + "\(BivariateModel.largestScore) SDs out in the prior); a wider prior, or --sampler nuts"
+      + "\(BivariateModel.largestScore) SDs out in the prior); a wider prior, or "
+      + "\(setting: .sampler, SamplerChoice.jointNUTS.rawValue)"
   }
 }
 

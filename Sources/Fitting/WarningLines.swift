@@ -1,16 +1,19 @@
 import AccuracyData
 import Documents
+import Messages
 
 /// One line a kind of warning for a page: kinds that come once a study are gathered.
 ///
 /// - Parameters:
 ///   - warnings: all warnings; nothing is dropped, long lists end in a count.
+///   - spelling: how the door spells arguments and requests.
 ///   - zeroCellRemark: what was done about zero cells, a sentence.
-///   - isCheck: whether this is the page of `sroc check`, which shows more, because the others refer
+///   - isCheck: whether this is the page of `check`, which shows more, because the others refer
 ///     to it.
 /// - Returns: sentences.
 package func warningLines(
-  _ warnings: [DataWarning], zeroCellRemark: String = "No correction was added.",
+  _ warnings: [DataWarning], spelling: Spelling,
+  zeroCellRemark: String = "No correction was added.",
   isCheck: Bool = false
 ) -> [String] {
   var lines: [String] = []
@@ -39,7 +42,8 @@ package func warningLines(
       let rest = same.dropFirst(limit).reduce(0) { $0 + $1.count }
       if rest > 0 {
         lines.append(
-          "... and \(NumberText.count(rest)) more of this kind\(isCheck ? "" : " (see sroc check)")."
+          "... and \(NumberText.count(rest)) more of this kind"
+            + (isCheck ? "." : " (see \(spelling.request(.check))).")
         )
       }
     }

@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import Messages
 
 /// A look at what stands in a directory. What is not there, or is no ordinary file, is not there for a
 /// run; but where the system refuses the look itself, because no more files can be open or the disk
@@ -15,7 +16,9 @@ struct DirectoryLook {
 
   /// All names directly below.
   func names() throws(OutputError) -> [String] {
-    do { return try root.names() } catch { throw OutputError(path: path, reason: error.reason) }
+    do { return try root.names() } catch {
+      throw OutputError(path: path, reason: Message(error.reason))
+    }
   }
 
   /// The bytes of a small file of a run; nil where there is none.

@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import Messages
 
 /// What earlier runs left in a directory: one that is whole, and those that were stopped.
 struct EarlierRuns {
@@ -107,14 +108,15 @@ struct EarlierRuns {
 
 extension EarlierRuns {
   /// Why the directory is refused; nil where it is not.
-  var refusal: String? {
+  var refusal: Message? {
     guard isOfRun else {
       return "the directory has files that are not a run of this program; "
-        + "name another, or add --force"
+        + "name another, or add \(setting: .force)"
     }
     guard let first = doubtful.first else { return nil }
     let shown = SafeText.visible(first)
-    let remedy = "; name another directory, or add --force to write over what is there"
+    let remedy: Message =
+      "; name another directory, or add \(setting: .force) to write over what is there"
     let count = doubtful.count == 1 ? "1 file" : "\(doubtful.count) files"
     let doubt =
       "so that nothing tells whether this program wrote the files there (\(count), the first "

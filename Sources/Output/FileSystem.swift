@@ -1,3 +1,5 @@
+import Messages
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -43,7 +45,7 @@ enum FileSystem {
 
   /// The error of the last system call.
   package static func failure(_ path: String) -> OutputError {
-    OutputError(path: path, reason: String(cString: strerror(errno)))
+    OutputError(path: path, reason: Message(String(cString: strerror(errno))))
   }
 
   /// Waits until what was written to an open file or directory is on the disk.

@@ -1,3 +1,5 @@
+import Messages
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -71,7 +73,7 @@ extension OutputDirectory {
       try folder.rename(leaf, to: new)
       moves.append(Move(name: name, old: leaf, new: new, isOld: true))
     } catch {
-      throw OutputError(path: path + "/" + name, reason: error.reason)
+      throw OutputError(path: path + "/" + name, reason: Message(error.reason))
     }
   }
 
@@ -81,7 +83,7 @@ extension OutputDirectory {
       try folder.rename(file.temporary, to: leaf)
       moves.append(Move(name: file.name, old: file.temporary, new: leaf, isOld: false))
     } catch {
-      throw OutputError(path: path + "/" + file.name, reason: error.reason)
+      throw OutputError(path: path + "/" + file.name, reason: Message(error.reason))
     }
   }
 
@@ -119,7 +121,7 @@ extension OutputDirectory {
     do throws(SystemFailure) {
       try place(of: file.name).folder.synchronize(file.temporary)
     } catch {
-      throw OutputError(path: path + "/" + file.name, reason: error.reason)
+      throw OutputError(path: path + "/" + file.name, reason: Message(error.reason))
     }
   }
 
@@ -136,7 +138,7 @@ extension OutputDirectory {
     do throws(SystemFailure) {
       try place(of: name).folder.synchronize()
     } catch {
-      throw OutputError(path: path + "/" + name, reason: error.reason)
+      throw OutputError(path: path + "/" + name, reason: Message(error.reason))
     }
   }
 }

@@ -1,4 +1,5 @@
 import Documents
+import Messages
 
 #if canImport(Glibc)
   import Glibc
@@ -58,7 +59,7 @@ extension OutputDirectory {
     do {
       return try DirectoryHandle(path: path)
     } catch {
-      throw OutputError(path: path, reason: error.reason)
+      throw OutputError(path: path, reason: Message(error.reason))
     }
   }
 }

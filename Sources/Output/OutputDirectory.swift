@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import Messages
 
 #if canImport(Glibc)
   import Glibc
@@ -8,14 +9,14 @@ import Documents
 #endif
 
 /// Why a file could not be written; the exit code for it is 73.
-public struct OutputError: Error, Equatable, CustomStringConvertible {
+public struct OutputError: Error, Equatable {
   /// The file or directory.
   public let path: String
   /// Why, and where possible what to do.
-  public let reason: String
+  public let reason: Message
 
   /// Path and reason in one sentence.
-  public var description: String {
+  public var message: Message {
     "cannot write \(path.isEmpty ? "\"\"" : SafeText.visible(path)): \(reason)"
   }
 }
@@ -170,14 +171,14 @@ public final class OutputDirectory {
       throw OutputError(
         path: target,
         reason: "a file of this name exists that no run of this program wrote; name another "
-          + "directory, or add --force")
+          + "directory, or add \(setting: .force)")
     }
     for file in staged where file.name == name { folder.remove(file.temporary) }
     staged.removeAll { $0.name == name }
     let temporary = RunFileNames.temporary(leaf)
     let descriptor: Int32
     do { descriptor = try folder.create(temporary) } catch {
-      throw OutputError(path: target, reason: error.reason)
+      throw OutputError(path: target, reason: Message(error.reason))
     }
     // Whatever happens from here, the file is known and will be removed.
     staged.append(Staged(name: name, temporary: temporary, sha256: ""))

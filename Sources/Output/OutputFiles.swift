@@ -1,4 +1,5 @@
 import Documents
+import Messages
 
 #if canImport(Glibc)
   import Glibc
@@ -73,7 +74,7 @@ public final class OutputFiles {
         throw OutputError(
           path: path,
           reason: "a file of this name exists that this program did not write; "
-            + "name another, or add --force")
+            + "name another, or add \(setting: .force)")
       }
     }
     let folder = folder(of: path)
@@ -130,14 +131,14 @@ public final class OutputFiles {
     do throws(SystemFailure) {
       for file in staged { try FileSystem.synchronize(file.descriptor) }
     } catch {
-      throw OutputError(path: staged.first?.target ?? "", reason: error.reason)
+      throw OutputError(path: staged.first?.target ?? "", reason: Message(error.reason))
     }
     while let file = staged.first {
       do throws(SystemFailure) {
         try file.folder.rename(file.temporary, to: file.leaf)
         try file.folder.synchronize()
       } catch {
-        throw OutputError(path: file.target, reason: error.reason)
+        throw OutputError(path: file.target, reason: Message(error.reason))
       }
       staged.removeFirst()
       // Some file systems report a full disk only here.
@@ -156,7 +157,7 @@ public final class OutputFiles {
       return Staged(
         folder: folder, temporary: temporary, leaf: leaf, target: target, descriptor: descriptor)
     } catch {
-      throw OutputError(path: target, reason: error.reason)
+      throw OutputError(path: target, reason: Message(error.reason))
     }
   }
 

@@ -1,4 +1,5 @@
 import AccuracyModels
+import Messages
 import ModelInterface
 import Requests
 import Samplers
@@ -16,7 +17,7 @@ package enum IndependenceKernel: String, Sendable {
   }
 
   /// Why it runs.
-  package func reason(_ sampler: SamplerChoice) -> String {
+  package func reason(_ sampler: SamplerChoice) -> Message {
     switch self {
     case .quasi:
       "the fitted proposal is close to the posterior; the error tends to be smaller than effective "

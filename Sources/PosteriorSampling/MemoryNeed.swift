@@ -1,6 +1,7 @@
 import AccuracyData
 import CProcess
 import Concurrency
+import Messages
 import Requests
 
 /// The memory that fits need, estimated before they start: where the system refuses memory, a Swift
@@ -43,9 +44,10 @@ package struct MemoryNeed: Equatable {
   package func require(
     left: UInt64 = sroc_memory_left(), physical: UInt64 = sroc_physical_memory()
   ) throws(AnalysisError) {
-    let remedy =
+    let remedy: Message =
       draws >= studies
-      ? "fewer draws (--draws), fewer chains (--chains)" : "fewer studies (--where)"
+      ? "fewer draws (\(argument: .draws)), fewer chains (\(argument: .chains))"
+      : "fewer studies (\(argument: .filter))"
     if UInt64(bytes) > left {
       throw AnalysisError(
         .software,

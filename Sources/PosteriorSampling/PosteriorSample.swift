@@ -1,6 +1,7 @@
 import AccuracyModels
 import Concurrency
 import Draws
+import Messages
 import ModelInterface
 import Samplers
 
@@ -29,7 +30,7 @@ package struct PosteriorSample: Sendable {
   /// `independence-mh`, `independence-quasi` or `nuts`.
   package var kernel: String
   /// Why this kernel ran, in a sentence.
-  package var kernelReason: String
+  package var kernelReason: Message
   /// Pilot evaluations, or warm-up iterations per chain.
   package var warmup: Int
   package var quality: ImportanceQuality?
@@ -40,7 +41,7 @@ package struct PosteriorSample: Sendable {
   package var samplingProcessorSeconds = Double.nan
 
   package init(
-    draws: DrawTable, chains: [ChainRecord], kernel: String, kernelReason: String, warmup: Int,
+    draws: DrawTable, chains: [ChainRecord], kernel: String, kernelReason: Message, warmup: Int,
     quality: ImportanceQuality? = nil, warmupSeconds: Double = .nan,
     samplingSeconds: Double = .nan
   ) {

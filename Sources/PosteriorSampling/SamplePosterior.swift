@@ -4,6 +4,7 @@ import CollapsedLikelihood
 import Concurrency
 import DenseLinearAlgebra
 import Draws
+import Messages
 import ModelInterface
 import RandomStreams
 import Requests
@@ -81,12 +82,17 @@ package func samplePosterior(
     return try sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
   case .collapsedNUTS:
     return try sampleCollapsedNoUTurn(
-      model, settings: settings, reason: "asked for by --sampler collapsed-nuts", clock: clock,
+      model, settings: settings, reason: asked(by: settings.sampler), clock: clock,
       progress: progress)
   case .jointNUTS:
     return try sampleJointNoUTurn(
       model, settings: settings, clock: clock, progress: progress)
   }
+}
+
+/// Why a sampler runs that the request names.
+private func asked(by sampler: SamplerChoice) -> Message {
+  "asked for by \(setting: .sampler, sampler.rawValue)"
 }
 
 private func sampleCollapsed(
@@ -136,7 +142,7 @@ private func sampleCollapsed(
 }
 
 private func sampleCollapsedNoUTurn(
-  _ model: BivariateModel, settings: SamplingSettings, reason: String, clock: PhaseClock?,
+  _ model: BivariateModel, settings: SamplingSettings, reason: Message, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) throws -> PosteriorSample {
   let watch = Stopwatch()
@@ -185,14 +191,14 @@ private func sampleJointNoUTurn(
     }, progress: progress)
   return noUTurnSample(
     chains, target: target, watch: watch, before: before, processor: processor,
-    reason: "asked for by --sampler nuts", warmup: warmup, settings: settings,
+    reason: asked(by: settings.sampler), warmup: warmup, settings: settings,
     clock: clock)
 }
 
 /// The sample of a NUTS run that began when `watch` said `before`, its warm-up told apart.
 private func noUTurnSample<Target: DifferentiableLogDensity & DecodableDensity>(
   _ chains: [ChainDraws], target: Target, watch: Stopwatch, before: Double,
-  processor: ProcessorClock, reason: String, warmup: Int, settings: SamplingSettings,
+  processor: ProcessorClock, reason: Message, warmup: Int, settings: SamplingSettings,
   clock: PhaseClock?
 ) -> PosteriorSample {
   let seconds = watch.seconds - before

@@ -2,6 +2,7 @@ import AccuracyData
 import CollapsedLikelihood
 import FitPages
 import Fitting
+import Messages
 import PosteriorSampling
 import Requests
 
@@ -39,7 +40,8 @@ public func profileData(
 ) throws -> ProfileResult {
   guard !options.splits else {
     throw AnalysisError(
-      .usage, "profile takes one data set: use --where COLUMN=VALUE, not --by")
+      .usage,
+      "profile takes one data set: use \(setting: .filter, "COLUMN=VALUE"), not \(argument: .by)")
   }
   let clock = PhaseClock()
   let watch = Stopwatch()

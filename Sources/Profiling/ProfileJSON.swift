@@ -1,6 +1,7 @@
 import Documents
 import FitPages
 import Fitting
+import Messages
 import PosteriorSampling
 import Requests
 
@@ -43,7 +44,8 @@ extension ProfileResult {
   private var samplerJSON: JSONValue {
     .object([
       ("name", .string(options.sampler.rawValue)), ("kernel", .string(throughput.kernel)),
-      ("kernel_reason", .string(throughput.kernelReason)), ("chains", JSONValue(options.chains)),
+      ("kernel_reason", .string(throughput.kernelReason.spelled(by: options.spelling))),
+      ("chains", JSONValue(options.chains)),
       ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
       ("seed_text", .string("\(options.seed)")),
       ("measured_draws", JSONValue(throughput.draws)),

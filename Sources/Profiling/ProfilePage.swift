@@ -1,6 +1,7 @@
 import CollapsedLikelihood
 import Documents
 import Fitting
+import Messages
 import PosteriorSampling
 
 extension ProfileResult {
@@ -109,7 +110,9 @@ extension ProfileResult {
     let speed = throughput
     let acceptance = NumberText.fixed(speed.acceptanceRate, decimals: 2)
     var lines = ["kernel \(speed.kernel), acceptance \(acceptance):"]
-    lines += speed.kernelReason.split(separator: "; ").map { "  \($0)" }
+    lines += speed.kernelReason.spelled(by: options.spelling).split(separator: "; ").map {
+      "  \($0)"
+    }
     if let steps = speed.leapfrogStepsPerDraw {
       lines.append("\(NumberText.ratio(steps)) leapfrog steps a draw")
     }

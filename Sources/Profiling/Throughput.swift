@@ -1,4 +1,5 @@
 import Fitting
+import Messages
 import PosteriorSampling
 
 /// How fast a sampler is in a run that samples for two seconds or more.
@@ -6,7 +7,7 @@ public struct Throughput: Sendable {
   /// Name of the kernel that ran.
   public var kernel: String
   /// Why it ran.
-  public var kernelReason: String
+  public var kernelReason: Message
   /// Draws kept, over all chains and rounds.
   public var draws: Int
   /// Runs of the chains, one after the other, from one adaptation; each has other random streams.
@@ -46,7 +47,7 @@ public struct Throughput: Sendable {
 
   /// From rounds on so many cores.
   init(
-    kernel: String, kernelReason: String, warmupSeconds: Double, rounds: SamplingRounds,
+    kernel: String, kernelReason: Message, warmupSeconds: Double, rounds: SamplingRounds,
     cores: Int, phases: [(phase: FitPhase, seconds: Double)], costs: KernelCosts, blockSize: Int?,
     leapfrogStepsPerDraw: Double?
   ) {

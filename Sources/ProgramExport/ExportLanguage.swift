@@ -1,6 +1,7 @@
 import Distributions
 import Documents
 import Fitting
+import Messages
 import Requests
 
 /// A language in which a fit can be written down as a runnable program.
@@ -22,7 +23,8 @@ public enum ExportLanguage: String, CaseIterable, Sendable {
         let name = part.filter { !$0.isWhitespace }.lowercased()
         guard let language = ExportLanguage(rawValue: name) else {
           throw AnalysisError(
-            .usage, "--export \(SafeText.visible(text)): use stan, jags or stan,jags")
+            .usage,
+            "\(argument: .export) \(SafeText.visible(text)): use stan, jags or stan,jags")
         }
         wanted.append(language)
       }

@@ -1,6 +1,7 @@
 import AccuracyData
 import CMath
 import Distributions
+import Messages
 import Requests
 
 /// The model of a fit in JAGS.
@@ -78,7 +79,8 @@ struct JAGSProgram {
   ) -> AnalysisError {
     AnalysisError(
       .usage,
-      "--export jags: the prior \(prior.expression) of \(name) cannot be written in JAGS")
+      "\(setting: .export, ExportLanguage.jags.rawValue): the prior \(prior.expression) of \(name) cannot be written in JAGS"
+    )
   }
 
   /// JAGS' precision of a scale.

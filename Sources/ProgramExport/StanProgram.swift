@@ -1,5 +1,6 @@
 import Comparison
 import Distributions
+import Messages
 import Requests
 
 /// The model of a fit in Stan.
@@ -80,7 +81,9 @@ struct StanProgram {
 
   private static func unsupported(_ prior: ScalarPrior, of name: String) -> AnalysisError {
     AnalysisError(
-      .usage, "--export stan: the prior \(prior.expression) of \(name) cannot be written in Stan")
+      .usage,
+      "\(setting: .export, ExportLanguage.stan.rawValue): the prior \(prior.expression) of \(name) cannot "
+        + "be written in Stan")
   }
 
   private static func meanDensity(

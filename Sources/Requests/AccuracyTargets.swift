@@ -1,4 +1,5 @@
 import Documents
+import Messages
 
 /// What a test must reach to be of use: `P(Se > sensitivity and Sp > specificity)` is reported.
 public struct AccuracyTargets: Sendable, Equatable {
@@ -27,7 +28,8 @@ public struct AccuracyTargets: Sendable, Equatable {
     let numbers = parts.compactMap { Double($0) }
     guard (1...2).contains(parts.count), numbers.count == parts.count else {
       throw AnalysisError(
-        .usage, "--both-above \(text): use sensitivity and specificity to exceed, as 0.9,0.8")
+        .usage,
+        "\(argument: .bothAbove) \(text): use sensitivity and specificity to exceed, as 0.9,0.8")
     }
     self.init(sensitivity: numbers[0], specificity: numbers[numbers.count - 1])
     try validate()
@@ -39,7 +41,7 @@ public struct AccuracyTargets: Sendable, Equatable {
   package func validate() throws(AnalysisError) {
     for value in [sensitivity, specificity] where !(value > 0 && value < 1) {
       throw AnalysisError(
-        .usage, "--both-above \(value): use numbers between 0 and 1, as 0.9,0.8")
+        .usage, "\(argument: .bothAbove) \(value): use numbers between 0 and 1, as 0.9,0.8")
     }
   }
 }

@@ -1,6 +1,7 @@
 import AccuracyData
 import Concurrency
 import Distributions
+import Messages
 import Output
 import Samplers
 
@@ -24,15 +25,15 @@ public struct AnalysisError: Error, Equatable {
 
   /// The exit code.
   public let code: Code
-  /// One clear message.
-  public let message: String
+  /// One clear message, which the door spells.
+  public let message: Message
 
   /// An error.
   ///
   /// - Parameters:
   ///   - code: the exit code.
   ///   - message: what is wrong and what would be right.
-  public init(_ code: Code, _ message: String) {
+  public init(_ code: Code, _ message: Message) {
     self.code = code
     self.message = message
   }
@@ -51,9 +52,9 @@ public struct AnalysisError: Error, Equatable {
         case .notFound: .noInput
         case .limits: .software
         }
-      self.init(code, error.message)
-    case let error as PriorError: self.init(.usage, error.message)
-    case let error as OutputError: self.init(.cannotWrite, error.description)
+      self.init(code, Message(error.message))
+    case let error as PriorError: self.init(.usage, Message(error.message))
+    case let error as OutputError: self.init(.cannotWrite, error.message)
     case SamplingError.interrupted, is WorkCancelled:
       self.init(.interrupted, "interrupted; nothing was written")
     case SamplingError.noFiniteStart:

@@ -1,5 +1,6 @@
 import AccuracyData
 import FrequentistFits
+import Messages
 
 /// The methods of `compare`, in the order in which they are shown.
 public enum ComparisonMethod: String, Sendable, CaseIterable {
@@ -57,7 +58,8 @@ public struct CompareOptions: Sendable {
       guard let method = ComparisonMethod(rawValue: plain) else {
         let all = ComparisonMethod.allCases.map(\.rawValue).joined(separator: ", ")
         throw AnalysisError(
-          .usage, "--methods \(list): \"\(plain)\" is not a method; choose from \(all)")
+          .usage,
+          "\(argument: .methods) \(list): \"\(plain)\" is not a method; choose from \(all)")
       }
       if !chosen.contains(method) { chosen.append(method) }
     }
@@ -70,7 +72,7 @@ public struct CompareOptions: Sendable {
   /// - Throws: `AnalysisError` with code `.usage`.
   public mutating func setCorrection(_ name: String) throws(AnalysisError) {
     guard let correction = ContinuityCorrection(rawValue: name.lowercased()) else {
-      throw AnalysisError(.usage, "--correction \(name): use all, single or none")
+      throw AnalysisError(.usage, "\(argument: .correction) \(name): use all, single or none")
     }
     self.correction = correction
   }

@@ -1,5 +1,6 @@
 import AccuracyData
 import Distributions
+import Messages
 
 /// Which sampler draws from the posterior.
 public enum SamplerChoice: String, Sendable, CaseIterable {
@@ -76,6 +77,8 @@ public struct FitOptions: Sendable, Equatable {
   public var extrapolates = false
   /// The command line, for the record.
   public var command: [String] = []
+  /// How pages and reports of the fit spell arguments: as the door that asked for it.
+  public var spelling = Spelling.fields
 
   /// The defaults for a source.
   ///
@@ -85,7 +88,10 @@ public struct FitOptions: Sendable, Equatable {
   /// The defaults for a command-line argument: `PATH`, `-` or `example:NAME`.
   ///
   /// - Parameter data: the argument.
-  public init(data: String) { self.init(source: DataSource(argument: data)) }
+  public init(data: String) {
+    self.init(source: DataSource(argument: data))
+    spelling = .commandLine
+  }
 
   /// Another source for the same fit, from a command-line argument.
   ///
@@ -148,17 +154,20 @@ public struct FitOptions: Sendable, Equatable {
 
   /// Checks ranges that no type enforces.
   ///
-  /// - Throws: `AnalysisError` with code `.usage` that names the option, the value and what is right.
+  /// - Throws: `AnalysisError` with code `.usage` that names the argument, the value and what is right.
   public func validate() throws(AnalysisError) {
-    func require(_ condition: Bool, _ message: String) throws(AnalysisError) {
+    func require(_ condition: Bool, _ message: Message) throws(AnalysisError) {
       if !condition { throw AnalysisError(.usage, message) }
     }
-    try require((1...1024).contains(chains), "--chains \(chains): use 1 to 1024 chains")
     try require(
-      (100...50_000_000).contains(draws), "--draws \(draws): use 100 to 50,000,000 draws a chain")
+      (1...1024).contains(chains), "\(argument: .chains) \(chains): use 1 to 1024 chains")
+    try require(
+      (100...50_000_000).contains(draws),
+      "\(argument: .draws) \(draws): use 100 to 50,000,000 draws a chain")
     try require(
       Double(draws) * Double(chains) <= 4e7,
-      "--draws \(draws) x --chains \(chains): at most 40,000,000 draws fit in memory (about 16 GB)")
+      "\(argument: .draws) \(draws) x \(argument: .chains) \(chains): at most 40,000,000 draws fit "
+        + "in memory (about 16 GB)")
     if let warmup {
       let least =
         switch sampler {
@@ -167,25 +176,31 @@ public struct FitOptions: Sendable, Equatable {
         }
       try require(
         (least...10_000_000).contains(warmup),
-        "--warmup \(warmup): use \(least) to 10,000,000 with --sampler \(sampler.rawValue)")
+        "\(argument: .warmup) \(warmup): use \(least) to 10,000,000 with "
+          + "\(setting: .sampler, sampler.rawValue)")
     }
-    try require((1...1024).contains(threads), "--threads \(threads): use 1 to 1024 threads")
     try require(
-      level >= 0.5 && level <= 0.999, "--level \(level): use a probability from 0.5 to 0.999")
+      (1...1024).contains(threads), "\(argument: .threads) \(threads): use 1 to 1024 threads")
+    try require(
+      level >= 0.5 && level <= 0.999,
+      "\(argument: .level) \(level): use a probability from 0.5 to 0.999")
     try targets.validate()
     for prevalence in prevalences {
       switch prevalence {
       case .fixed(let value):
         try require(
-          value > 0 && value < 1, "--prevalence \(value): use a number between 0 and 1, as 0.3")
+          value > 0 && value < 1,
+          "\(argument: .prevalence) \(value): use a number between 0 and 1, as 0.3")
       case .beta(let a, let b):
         try require(
           a > 0 && b > 0 && a < 1e9 && b < 1e9,
-          "--prevalence beta(\(a),\(b)): both parameters must be above 0 and below 10^9")
+          "\(argument: .prevalence) beta(\(a),\(b)): both parameters must be above 0 and below 10^9"
+        )
       }
     }
     try require(
-      Set(studyColumnConflicts).isEmpty, "--by and --where name the same column: use one of them")
+      Set(studyColumnConflicts).isEmpty,
+      "\(argument: .by) and \(argument: .filter) name the same column: use one of them")
   }
 
   private var studyColumnConflicts: [String] {
@@ -196,14 +211,15 @@ public struct FitOptions: Sendable, Equatable {
 extension Prevalence {
   /// Parses `0.3`, `0.05,0.3` or `beta(2,8)`.
   ///
-  /// - Parameter text: the option's value.
+  /// - Parameter text: the argument's value.
   /// - Returns: one or more prevalences.
   /// - Throws: `AnalysisError` with code `.usage`.
   public static func parse(_ text: String) throws(AnalysisError) -> [Prevalence] {
     let trimmed = text.filter { !$0.isWhitespace }.lowercased()
     let problem = AnalysisError(
       .usage,
-      "--prevalence \(text): use numbers between 0 and 1 separated by commas, or beta(a,b)")
+      "\(argument: .prevalence) \(text): use numbers between 0 and 1 separated by commas, "
+        + "or beta(a,b)")
     if trimmed.hasPrefix("beta("), trimmed.hasSuffix(")") {
       let inner = trimmed.dropFirst(5).dropLast()
       let numbers = inner.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }

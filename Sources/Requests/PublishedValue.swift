@@ -1,4 +1,5 @@
 import CMath
+import Messages
 
 /// A published sensitivity and specificity, typed in to stand beside fits.
 public struct PublishedValue: Sendable, Equatable {
@@ -36,7 +37,8 @@ public struct PublishedValue: Sendable, Equatable {
     func problem(_ what: String) -> AnalysisError {
       AnalysisError(
         .usage,
-        "--published \"\(text)\": \(what); write \"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"")
+        "\(argument: .published) \"\(text)\": \(what); "
+          + "write \"LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]\"")
     }
     let characters = Array(text)
     guard

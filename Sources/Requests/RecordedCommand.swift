@@ -1,4 +1,5 @@
 import AccuracyData
+import Messages
 
 extension FitOptions {
   /// The command without the options that decide no number and no file of the run: where the files
@@ -10,9 +11,9 @@ extension FitOptions {
   ///
   /// - Parameters:
   ///   - path: other data than those of the saved run, which `source` then is; nil for the same.
-  ///   - exports: the values of `--export`.
+  ///   - exports: the languages to export to, as the option takes them.
   public mutating func repeatCommand(onData path: String?, exports: [String]) {
-    var first = Self.recorded(command, without: ["--export", "--config"])
+    var first = Self.recorded(command, without: [.export, .config])
     if let path {
       let old = source.name
       setData(path)
@@ -23,10 +24,10 @@ extension FitOptions {
       if let place = places.first(where: { !first[$0 - 1].hasPrefix("-") }) ?? places.last {
         first[place] = path
       } else {
-        first = ["sroc", "fit", path] + first.dropFirst(2)
+        first = CommandLineSpelling.words(.fit, [Setting(.data, path)]) + first.dropFirst(2)
       }
     }
-    command = first + exports.flatMap { ["--export", $0] }
+    command = first + exports.flatMap { CommandLineSpelling.words(of: Setting(.export, $0)) }
   }
 
   /// A command without the options that decide nothing in the files of the run.
@@ -35,16 +36,17 @@ extension FitOptions {
   ///   - command: the program's name and its arguments.
   ///   - others: options with a value that are left out as well.
   /// - Returns: what is left, in order.
-  public static func recorded(_ command: [String], without others: Set<String> = []) -> [String] {
-    let withValue = others.union(["--out", "--threads", "--format"])
-    let flags: Set<String> = ["--force", "--quiet", "--verbose", "--no-progress", "--strict"]
+  public static func recorded(_ command: [String], without others: Set<Argument> = []) -> [String] {
+    let withValue = Set(others.union([.out, .threads, .format]).map(CommandLineSpelling.name))
+    let flags = Set(
+      [.force, .quiet, .verbose, .noProgress, .strict].map(CommandLineSpelling.name))
     var result: [String] = []
     var index = 0
     while index < command.count {
       let word = command[index]
       index += 1
       // Behind it nothing is an option.
-      if word == "--" { return result + command[(index - 1)...] }
+      if word == CommandLineSpelling.endOfOptions { return result + command[(index - 1)...] }
       let name = String(word.prefix { $0 != "=" })
       if withValue.contains(name) {
         if name == word { index += 1 }

@@ -1,6 +1,7 @@
 import Concurrency
 import Documents
 import Drawing
+import Messages
 import Output
 import Requests
 
@@ -21,7 +22,8 @@ public enum FigureFormat: String, CaseIterable, Sendable {
     let ending = path.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? ""
     guard let format = FigureFormat(rawValue: ending.lowercased()) else {
       throw AnalysisError(
-        .usage, "--out \(SafeText.visible(path)): the name must end in .svg, .pdf or .png")
+        .usage,
+        "\(argument: .out) \(SafeText.visible(path)): the name must end in .svg, .pdf or .png")
     }
     self = format
   }

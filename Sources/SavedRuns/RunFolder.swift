@@ -1,5 +1,6 @@
 import Digests
 import Documents
+import Messages
 import Output
 import Requests
 
@@ -121,12 +122,12 @@ package struct RunFolder {
   }
 
   /// The command that repeats a saved run.
-  package static func repeating(_ path: String) -> String {
-    "sroc fit --config \(ShellText.quoted(path)) --out NEW"
+  package static func repeating(_ path: String) -> Message {
+    "\(request: .fit, [Setting(.config, path), Setting(.out, "NEW")])"
   }
 
   /// What a directory without `run.json` is, and what can be done.
-  private static func whyMissing(in handle: DirectoryHandle, path: String) -> String {
+  private static func whyMissing(in handle: DirectoryHandle, path: String) -> Message {
     if handle.isBeingWritten {
       return "there is none yet, because a run is writing its files here; wait for its end"
     }
@@ -136,13 +137,14 @@ package struct RunFolder {
       case .whole = RunSeal.state(of: bytes)
     {
       let hidden = path + "/" + earlier
-      let stopped = "there is none, because a run was stopped before all its files were in place; "
+      let stopped: Message =
+        "there is none, because a run was stopped before all its files were in place; "
       guard isWhole(bytes, in: handle, path: path) else {
         return stopped + "repeat its command, or repeat the run before it with "
           + repeating(hidden)
       }
       return stopped + "the run before it is whole, and back after "
-        + ShellText.command(["mv", hidden, path + "/" + RunFileNames.record])
+        + "\(ShellText.command(["mv", hidden, path + "/" + RunFileNames.record]))"
     }
     let names = (try? handle.names()) ?? []
     if names.contains(where: { RunFileNames.owner(ofTemporary: $0) != nil }) {
@@ -150,7 +152,7 @@ package struct RunFolder {
         + "its command"
     }
     return "there is none, so that this is not the directory of a run; give one that "
-      + "sroc fit DATA --out DIR wrote"
+      + "\(request: .fit, [Setting(.data, "DATA"), Setting(.out, "DIR")]) wrote"
   }
 
   /// Whether all files of an earlier record are there, but for those that `sroc report` writes anew.
@@ -197,7 +199,8 @@ extension SavedRecord {
     return AnalysisError(
       .badData,
       "\(path): not the record that the run wrote: its id is not the sha256 of what stands before it. "
-        + "Do not change a saved run; give sroc fit the data and the options that are wanted")
+        + "Do not change a saved run; give \(request: .fit) the data and the options that are wanted"
+    )
   }
 }
 

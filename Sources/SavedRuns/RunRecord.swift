@@ -1,6 +1,7 @@
 import AccuracyData
 import Distributions
 import Documents
+import Messages
 import Output
 import Requests
 

@@ -1,4 +1,5 @@
 import Documents
+import Messages
 import Requests
 
 /// A JSON file of a saved run, read key by key; a wrong value is an error that names file and key.

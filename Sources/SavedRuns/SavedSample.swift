@@ -3,6 +3,7 @@ import CMath
 import Documents
 import Draws
 import Fitting
+import Messages
 import ModelInterface
 import PosteriorSampling
 import Requests
@@ -85,7 +86,7 @@ extension SavedRecord {
           try StanCSVReader.chain(
             bytes: bytes, file: folder.path + "/" + name, beside: saved.first))
       } catch {
-        throw AnalysisError(.badData, error.description)
+        throw AnalysisError(.badData, Message(error.description))
       }
     }
     for (index, file) in saved.enumerated() {
@@ -108,7 +109,7 @@ extension SavedRecord {
         blocks: chains.map(\.block)),
       chains: chains.map { ChainRecord(acceptanceRate: acceptance, trace: $0.trace) },
       kernel: try sampler.requiredText("kernel"),
-      kernelReason: try sampler.requiredText("kernel_reason"),
+      kernelReason: Message(try sampler.requiredText("kernel_reason")),
       warmup: try sampler.count("warmup") ?? 0, quality: nil, warmupSeconds: .nan,
       samplingSeconds: .nan)
     if let efficiency = try sampler.number("importance_efficiency") {
@@ -131,6 +132,6 @@ package func readDraws(_ files: [String]) throws(AnalysisError) -> [StanCSVChain
       case .repeated: .usage
       case .malformed, .mismatch: .badData
       }
-    throw AnalysisError(code, error.description)
+    throw AnalysisError(code, Message(error.description))
   }
 }

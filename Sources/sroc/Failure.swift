@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Messages
 import Requests
 
 /// Runs a verb's work; an error becomes one message on standard error and its exit code.
@@ -12,7 +13,8 @@ func reportingErrors<Result>(_ work: () throws -> Result) throws -> Result {
     throw error
   } catch {
     let failure = AnalysisError(error)
-    StandardError.write(line: "sroc: " + SafeText.visible(failure.message))
+    StandardError.write(
+      line: "sroc: " + SafeText.visible(failure.message.spelled(by: .commandLine)))
     throw failure.code == .interrupted ? Interruption.exitCode : ExitCode(failure.code.rawValue)
   }
 }

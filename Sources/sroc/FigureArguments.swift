@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import FitFigures
+import Messages
 import Requests
 
 /// Which figure, and how it looks.
@@ -46,7 +47,7 @@ struct FigureArguments: ParsableArguments {
       throw AnalysisError(
         .usage,
         "--figure \(SafeText.visible(figure)): use one of "
-          + FigureKind.allCases.map(\.rawValue).joined(separator: ", "))
+          + "\(FigureKind.allCases.map(\.rawValue).joined(separator: ", "))")
     }
     return kind
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import FitPages
 import Fitting
+import Messages
 import Output
 import ProgramExport
 import Requests

@@ -58,7 +58,9 @@ struct DatasetsCommand: ParsableCommand {
       return
     }
     switch format {
-    case .text: StandardOutput.write(datasetsPage(width: Terminal.columns(.output)))
+    case .text:
+      let width = Terminal.columns(.output)
+      StandardOutput.write(datasetsPage(width: width, spelling: .commandLine))
     case .json: StandardOutput.write(datasetsJSON().serializedBytes() + [10])
     case .csv: StandardOutput.write(datasetsTable().serializedBytes())
     }

@@ -3,6 +3,7 @@ import Documents
 import Drawing
 import FitFigures
 import Fitting
+import Messages
 import Requests
 import RunFiles
 

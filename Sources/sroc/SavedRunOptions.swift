@@ -1,4 +1,5 @@
 import Documents
+import Messages
 import Requests
 
 /// Refuses options that a saved run decides: they would be without effect, and nobody would notice.

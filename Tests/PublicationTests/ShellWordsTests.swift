@@ -1,4 +1,4 @@
-import Documents
+import Messages
 import Testing
 
 @testable import AccuracyData

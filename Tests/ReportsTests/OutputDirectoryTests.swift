@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Messages
 import Testing
 
 @testable import Documents
@@ -102,7 +103,7 @@ struct OutputDirectoryTests {
       _ = try scratch.file("thesis.txt", "keep")
       if let record { _ = try scratch.file("run.json", record) }
       let error = #expect(throws: OutputError.self) { _ = try OutputDirectory(path: scratch.path) }
-      #expect(error?.description.contains("--force") == true)
+      #expect(error?.message.spelled(by: .commandLine).contains("--force") == true)
       let forced = try OutputDirectory(path: scratch.path, force: true)
       try forced.write("fit.json", text: "x")
       try forced.commit()
@@ -133,8 +134,8 @@ struct OutputDirectoryTests {
       let error = #expect(throws: OutputError.self) {
         _ = try OutputDirectory(path: scratch.path) { $0 == "studies.csv" }
       }
-      #expect(error?.reason.contains(words) == true, "\(error?.reason ?? "")")
-      #expect(error?.reason.contains("--force") == true)
+      #expect(error?.reason.spelled(by: .fields).contains(words) == true, "\(error?.reason ?? "")")
+      #expect(error?.reason.spelled(by: .commandLine).contains("--force") == true)
       for (name, text) in contents { #expect(scratch.content(name) == text) }
       let forced = try OutputDirectory(path: scratch.path, force: true)
       try forced.write("studies.csv", text: "x")
@@ -150,7 +151,7 @@ struct OutputDirectoryTests {
     _ = try scratch.file("revman.csv", "my own")
     let output = try OutputDirectory(path: scratch.path)
     let error = #expect(throws: OutputError.self) { try output.write("revman.csv", text: "x") }
-    #expect(error?.description.contains("revman.csv") == true)
+    #expect(error?.message.spelled(by: .fields).contains("revman.csv") == true)
     output.discard()
     #expect(ScratchDirectory.listing(scratch.path) == ["revman.csv", "run.json"])
     #expect(scratch.content("revman.csv") == "my own")
@@ -209,6 +210,6 @@ struct OutputDirectoryTests {
     let error = #expect(throws: OutputError.self) {
       try FileSystem.writeAll([1, 2, 3], to: descriptor, path: "DIR/fit.json")
     }
-    #expect(error?.description == "cannot write DIR/fit.json: No space left on device")
+    #expect(error?.message == "cannot write DIR/fit.json: No space left on device")
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Messages
 import Testing
 
 @testable import Documents
@@ -17,7 +18,7 @@ struct OutputFilesTests {
       try OutputFiles.check(path, force: force, isReplaceable: isReplaceable)
       return nil
     } catch {
-      return error.reason
+      return error.reason.spelled(by: .commandLine)
     }
   }
 

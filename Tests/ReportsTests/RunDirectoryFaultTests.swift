@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Messages
 import Testing
 
 @testable import Documents
@@ -133,7 +134,7 @@ struct RunDirectoryFaultTests {
   @Test func twoWritersAreOneTooMany() throws {
     let first = try OutputDirectory(path: path)
     let error = #expect(throws: OutputError.self) { _ = try OutputDirectory(path: path) }
-    #expect(error?.reason.contains("another run") == true)
+    #expect(error?.reason.spelled(by: .fields).contains("another run") == true)
     #expect(try DirectoryHandle(path: path).isBeingWritten)
     try write(Self.names, "first", into: first)
     try first.commit()
@@ -220,7 +221,7 @@ struct RunDirectoryFaultTests {
     let output = try OutputDirectory(path: path, force: true)
     for name in ["figures/sroc.svg", "CT/fit.json", "CT/figures/sroc.svg"] {
       let error = #expect(throws: OutputError.self) { try output.write(name, text: "x") }
-      #expect(error?.reason.contains("link") == true)
+      #expect(error?.reason.spelled(by: .fields).contains("link") == true)
     }
     #expect(ScratchDirectory.listing(scratch.path + "/outside").isEmpty)
   }
