@@ -213,6 +213,25 @@ import Testing
         ])
   }
 
+  @Test func optionsAndCommandsBelowTheDoorsAreReported() {
+    let lines = [
+      "/// As `--chains 3`, or sroc fit.", "let a = \"--chains \\(count): use more\"  // --draws",
+      "let b = \"see https://example.org, then \" + \"use --one-arm drop\"", "let c = \"\"\"",
+      "  see https://example.org or sroc check, --by", "  \"\"\"  ", "let d = a // sroc report",
+      "let e = \"sroc.fit/1, sroc fits, a--b? -- no\"",
+      "let f = \"\\(argument: .chains) \\(count)\"",
+    ]
+    let text = lines.map { $0 + "\n" }.joined()
+    let path = "Sources/Fitting/Offending.swift"
+    #expect(
+      rules.spelledOptions(of: SourceFile(path: path, text: text)) == [
+        "\(path):2: --chains", "\(path):3: --one-arm", "\(path):5: --by",
+        "\(path):5: sroc check", "\(path):8: --b",
+      ])
+    #expect(
+      rules.spelledOptions(of: SourceFile(path: "Sources/sroc/Door.swift", text: text)) == [])
+  }
+
   @Test func includesOfCAreSeen() {
     let header = file(
       "Sources/CVectorKernels/a.h", "#include <math.h>", "  #  include \"b.h\"",

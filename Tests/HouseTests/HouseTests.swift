@@ -113,6 +113,21 @@ import Testing
     #expect((manifests + files).flatMap(rules.forbiddenSpellings) == [])
   }
 
+  @Test func onlyDoorsSpellOptions() throws {
+    let found = try sources.files(in: "Sources").flatMap(rules.spelledOptions)
+    func isListed(_ line: String) -> Bool {
+      HouseRules.otherOptions.keys.contains { line.hasPrefix($0 + ":") }
+        || line.hasPrefix("Sources/AccuracyData/")
+    }
+    #expect(found.filter { !isListed($0) } == [])
+    // Who needs no exception takes the file off the list.
+    for path in HouseRules.otherOptions.keys {
+      #expect(found.contains { $0.hasPrefix(path + ":") }, "\(path)")
+    }
+    // A search that saw no literals would find nothing wrong.
+    #expect(try sources.files(in: "Sources/sroc").contains { $0.text.contains("\"--") })
+  }
+
   /// The kernel is plain C: what it includes is its own or the language's.
   @Test func theKernelIncludesOnlyItsOwnHeadersAndThoseOfC() throws {
     let files = try sources.files(in: "Sources/CVectorKernels", endings: ["c", "h"])

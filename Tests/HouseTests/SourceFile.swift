@@ -23,21 +23,32 @@ struct SourceFile {
   /// The lines as far as they are code: without the text of string literals and without comments.
   ///
   /// Literals over several lines keep their inner lines, which no rule has needed to exclude so far.
-  var codeLines: [String] { lines.map(Self.code(of:)) }
+  var codeLines: [String] { lines.map { Self.code(of: $0) } }
 
-  private static func code(of line: Substring) -> String {
+  /// The lines without comments; the text of literals stays, also of those over several lines.
+  var linesWithoutComments: [String] {
+    var isInLiteral = false
+    return lines.map { line in
+      let delimiters = line.components(separatedBy: "\"\"\"").count - 1
+      defer { if delimiters % 2 == 1 { isInLiteral.toggle() } }
+      return isInLiteral || delimiters > 0 ? String(line) : Self.code(of: line, withLiterals: true)
+    }
+  }
+
+  private static func code(of line: Substring, withLiterals: Bool = false) -> String {
     var code = ""
     var isInLiteral = false
     var isEscaped = false
     for (character, next) in zip(line, line.dropFirst().map(Optional.some) + [nil]) {
       if isInLiteral {
+        if withLiterals { code.append(character) }
         if isEscaped {
           isEscaped = false
         } else if character == "\\" {
           isEscaped = true
         } else if character == "\"" {
           isInLiteral = false
-          code.append(character)
+          if !withLiterals { code.append(character) }
         }
       } else if character == "/", next == "/" {
         break
