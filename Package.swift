@@ -115,8 +115,7 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "CProcess", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "Draws", "Messages",
-        "ModelInterface",
-        "RandomStreams", "Requests", "Samplers",
+        "ModelInterface", "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
       name: "Fitting",
@@ -124,8 +123,7 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "Draws",
         "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "Requests",
-        "Samplers", "SpecialFunctions",
+        "Requests", "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Comparison",
@@ -138,16 +136,15 @@ let package = Package(
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Comparison", "Distributions",
-        "Documents", "Fitting", "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Distributions", "Documents", "Fitting",
+        "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "SavedRuns",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "Messages", "ModelInterface", "Output", "PosteriorSampling",
-        "Requests",
-        "Samplers",
+        "Requests", "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Profiling",
@@ -159,7 +156,7 @@ let package = Package(
       name: "Checking",
       dependencies: [
         "AccuracyData", "CMath", "ChainStatistics", "Documents", "Draws", "FitPages", "Fitting",
-        "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns",
+        "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns", "SpecialFunctions",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
@@ -175,23 +172,20 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Digests", "Distributions",
         "Documents", "Drawing", "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Messages",
-        "Requests",
-        "SpecialFunctions",
+        "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CMath", "CollapsedLikelihood", "Comparison", "Distributions", "Documents",
-        "Fitting", "Messages", "Requests",
+        "AccuracyData", "CMath", "Comparison", "Distributions", "Documents", "Fitting", "Messages",
+        "Requests",
       ]),
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "Concurrency",
-        "Documents", "Drawing", "Draws", "FitFigures", "FitPages", "FitReport", "Fitting",
-        "FrequentistFits", "Messages", "ModelInterface", "Output", "PosteriorSampling",
-        "ProgramExport",
-        "Requests", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
+        "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests", "SavedRuns",
+        "SpecialFunctions",
       ]),
 
     .executableTarget(
@@ -199,8 +193,7 @@ let package = Package(
       dependencies: [
         "CProcess", "Checking", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
         "FitPages", "Fitting", "Messages", "Output", "Profiling", "ProgramExport", "Requests",
-        "RunFiles",
-        "SavedRuns",
+        "RunFiles", "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -274,11 +267,10 @@ let package = Package(
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "ChainStatistics", "Checking", "Comparison",
-        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
-        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport",
-        "RepeatableNumbers",
-        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
+        "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
+        "Messages", "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
+        "SpecialFunctions",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),

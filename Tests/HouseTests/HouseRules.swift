@@ -68,8 +68,8 @@ struct HouseRules {
   /// Places that are picked by a number where a name picks them: parameters, summaries, columns and
   /// draws of a fit. The rooms below know one model, and those of text and pictures no parameter.
   static let roomsOfFits: Set<String> = [
-    "PosteriorSampling", "Fitting", "Comparison", "FitPages", "SavedRuns", "Profiling", "FitFigures",
-    "FitReport", "ProgramExport", "RunFiles", "sroc",
+    "PosteriorSampling", "Fitting", "Comparison", "FitPages", "SavedRuns", "Profiling",
+    "FitFigures", "FitReport", "ProgramExport", "RunFiles", "sroc",
   ]
 
   /// Parameters that are picked by their position.
