@@ -13,6 +13,7 @@ extension AccuracyDataError: CustomStringConvertible {
       .tooManyLevels, .unorderedCell, .unorderedValue:
       selectionMessage
     case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
+    case .swallowedRow, .rowNames, .spilledRow: shiftMessage
     case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn,
       .secondHeader:
       structureMessage
@@ -87,6 +88,27 @@ extension AccuracyDataError: CustomStringConvertible {
     }
   }
 
+  /// What is wrong with cells that stand in other columns, or in other rows, than they seem.
+  private var shiftMessage: String {
+    switch self {
+    case .swallowedRow(let file, let line, let field, let closing):
+      "\(shown(file)), line \(line), column \(field): a quotation mark opens here and is closed on "
+        + "line \(closing) only, so that the rows between would be one cell; close it on its own line, "
+        + "or remove it (where it means \"as above\", leave the cell blank)"
+    case .rowNames(let file, let line, let fields, let firstField):
+      "\(shown(file)), line \(line): every row has \(fields + 1) fields where the header has "
+        + "\(fields), the first of them \(quotedForMessage(firstField)): row names without a header, as "
+        + "R writes them (use write.csv with row.names = FALSE, or give that column a name in front of "
+        + "the header), or else a separator too many at the end of each row, to be removed"
+    case .spilledRow(let file, let line, let column, let value, let firstField):
+      "\(shown(file)), line \(line): \(quotedForMessage(value)) under \(quotedForMessage(column)) looks "
+        + "like the end of a row that stands one column too far to the right; the row begins with "
+        + "\(quotedForMessage(firstField)). A cell with a separator inside, as 1,060 or a name, goes in "
+        + "quotation marks"
+    default: ""
+    }
+  }
+
   private var countMessage: String {
     switch self {
     case .invalidCount(let location, let value, let problem):
@@ -117,6 +139,9 @@ extension AccuracyDataError: CustomStringConvertible {
       return "\(place(location)): \(value) contradicts the row, because \(explanation)"
     case .raggedRow(_, let line, let found, let expected, _):
       return "line \(line): \(found) \(found == 1 ? "field" : "fields") instead of \(expected)"
+    case .spilledRow(_, let line, let column, let value, _):
+      return "line \(line): \(quotedForMessage(value, length: 20)) under "
+        + "\(quotedForMessage(column, length: 20)) looks like the end of a shifted row"
     default: return message
     }
   }

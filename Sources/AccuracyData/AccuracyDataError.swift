@@ -144,6 +144,13 @@ public enum AccuracyDataError: Error, Equatable {
     file: String, column: String, example: String, numbering: String?, columns: [String])
   /// A row has more or fewer fields than the header.
   case raggedRow(file: String, line: Int, found: Int, expected: Int, firstField: String)
+  /// A quoted field holds rows of the table; it ends on the line `closing`.
+  case swallowedRow(file: String, line: Int, field: Int, closing: Int)
+  /// Each row begins with a field for which the header has no name.
+  case rowNames(file: String, line: Int, fields: Int, firstField: String)
+  /// A row stands one column too far to the right, so that its last cell is in a column that should
+  /// be empty.
+  case spilledRow(file: String, line: Int, column: String, value: String, firstField: String)
   /// The header lacks counts; without any count name `line` is `nil`.
   case missingColumns(file: String, line: Int?, missing: [String], found: [String])
   /// The size of an arm is needed, and only columns of these names could give it, which may as well

@@ -13,10 +13,9 @@ struct CountFaults {
 
   mutating func add(_ fault: AccuracyDataError) {
     count += 1
-    if case .raggedRow = fault {
-      if rows.count < Self.most { rows.append(fault) }
-    } else if cells.count < Self.most {
-      cells.append(fault)
+    switch fault {
+    case .raggedRow, .spilledRow: if rows.count < Self.most { rows.append(fault) }
+    default: if cells.count < Self.most { cells.append(fault) }
     }
   }
 
@@ -34,7 +33,7 @@ extension AccuracyDataError {
   /// Line and column of a fault of one row or cell.
   fileprivate var place: (line: Int, column: Int) {
     switch self {
-    case .raggedRow(_, let line, _, _, _): (line, 0)
+    case .raggedRow(_, let line, _, _, _), .spilledRow(_, let line, _, _, _): (line, 0)
     case .invalidCount(let location, _, _), .inconsistentCounts(let location, _, _):
       (location.line, location.columnNumber)
     default: (0, 0)

@@ -4,6 +4,8 @@ struct FoundHeader {
   var reader: DelimitedRecordReader
   /// The trimmed names of the header.
   var fields: [String]
+  /// Where they stand in the bytes.
+  var spans: [FieldSpan] = []
   /// The line of the header, from 1.
   var line: Int
   /// Rows with text above the header.
@@ -78,7 +80,7 @@ private func bestHeader(reading start: DelimitedRecordReader) -> HeaderCandidate
       let counts = CountColumns(header: fields)
       if counts.isComplete || counts.number > best.header.countNames {
         best.header = FoundHeader(
-          reader: reader, fields: fields, line: line, titleRows: titleRows,
+          reader: reader, fields: fields, spans: spans, line: line, titleRows: titleRows,
           countNames: counts.number, isComplete: counts.isComplete, headerAbove: headerAbove)
       }
       if counts.isComplete { break }

@@ -14,6 +14,8 @@ struct RecordRows {
   /// Lines with one field only: notes, if no row follows.
   private var notes: [RecordRow] = []
   private var trailing: (lines: Int, first: Int) = (0, 0)
+  /// All rows, as long as each has one field more than the header.
+  private var longRows: [RecordRow]? = []
 
   /// More notes than this below a table are something else.
   private static let mostNotes = 20
@@ -24,20 +26,31 @@ struct RecordRows {
   ///   - header: with a reader that stands behind it.
   ///   - layout: the columns.
   ///   - faults: gets the rows with a wrong number of fields.
-  /// - Throws: what the record reader throws.
+  /// - Throws: `swallowedRow`, `rowNames`, and what the record reader throws.
   init(
     below header: FoundHeader, layout: ColumnLayout, faults: inout CountFaults
   ) throws(AccuracyDataError) {
     self.header = header
     self.layout = layout
     var reader = header.reader
+    let swallowed = SwallowedRows(
+      reader: reader, fields: layout.names.count, counts: Array(layout.counts.values))
+    try swallowed.requireNone(in: header.spans, line: header.line, next: reader.nextLine)
     var spans: [FieldSpan] = []
     while let line = try reader.next(into: &spans) {
+      try swallowed.requireNone(in: spans, line: line, next: reader.nextLine)
       add(RecordRow(line: line, cells: spans.map(reader.text(of:))), faults: &faults)
+    }
+    if let longRows, let first = longRows.first,
+      RowNames(rows: longRows, layout: layout).areThere
+    {
+      throw .rowNames(
+        file: reader.file, line: first.line, fields: layout.names.count,
+        firstField: first.cells[0])
     }
     if rows.isEmpty || notes.count > Self.mostNotes { refuseNotes(&faults) }
     takeLastNotes()
-    refuseSplitThousands(&faults)
+    for fault in SpilledRows(rows, layout: layout).faults(file: reader.file) { faults.add(fault) }
     warn()
   }
 
@@ -45,11 +58,14 @@ struct RecordRows {
     var row = row
     let expected = layout.names.count
     if row.cells.allSatisfy(\.isEmpty) { return }
-    if row.cells.count != expected {
+    if row.cells.count == expected {
+      longRows = nil
+    } else {
       if row.cells.dropFirst().allSatisfy(\.isEmpty) {
         notes.append(row)
         return
       }
+      if row.cells.count == expected + 1 { longRows?.append(row) } else { longRows = nil }
       guard fit(&row.cells) else {
         refuseNotes(&faults)
         faults.add(ragged(row))
@@ -106,22 +122,6 @@ struct RecordRows {
       || ["note", "source:", "footnote", "abbreviation", "legend"].contains {
         lowered.hasPrefix($0)
       }
-  }
-
-  /// Without quotation marks `1,060` is two fields, and the second would fall into a column without a
-  /// name that is otherwise empty: three digits there are no covariate.
-  private func refuseSplitThousands(_ faults: inout CountFaults) {
-    for column in layout.namedCount..<layout.names.count
-    where rows.contains(where: { $0.cells[column].isEmpty }) {
-      for row in rows {
-        let cell = row.cells[column]
-        guard cell.utf8.count == 3, cell.utf8.allSatisfy(isDigit) else { continue }
-        faults.add(
-          .raggedRow(
-            file: header.reader.file, line: row.line, found: column + 1,
-            expected: layout.namedCount, firstField: row.cells[0]))
-      }
-    }
   }
 
   private mutating func warn() {
