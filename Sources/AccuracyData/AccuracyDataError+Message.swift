@@ -13,7 +13,13 @@ extension AccuracyDataError: CustomStringConvertible {
       .tooManyLevels, .unorderedCell, .unorderedValue:
       selectionMessage
     case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
-    case .swallowedRow, .rowNames, .spilledRow: shiftMessage
+    case .swallowedRow, .rowNames, .spilledRow, .mergedCells: shiftMessage
+    case .foreignSeparator(let file, let line, let kind):
+      "\(shown(file)), line \(line): \(kind.text)"
+    case .unreadCounts(let file, let line, let columns, let missing):
+      "\(shown(file)), line \(line): no column is called \(missing.joined(separator: " or ")), but "
+        + "\(listedNames(columns, limit: 6)) may be meant; call the counts TP, FP, FN and TN, or rename "
+        + "what is no count"
     case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn,
       .secondHeader:
       structureMessage
@@ -27,10 +33,12 @@ extension AccuracyDataError: CustomStringConvertible {
           ? "and TN and FP, because --one-arm drop leaves out \(dropped) with one arm; "
             + "use --one-arm use"
           : "or TN and FP")
-    case .totalRow(let file, let line, let study, let ground, let excluding):
+    case .totalRow(let file, let line, let study, let ground, let excluding, let conditions):
       "\(shown(file)), line \(line): \(quotedForMessage(study)) \(ground.text); it would count "
         + "every participant twice: remove the row"
         + (excluding.flatMap { shellOption("--exclude", $0) }.map { ", or use \($0)" } ?? "")
+        + (conditions.isEmpty
+          ? "" : ", or choose rows with \(conditions.joined(separator: " or "))")
         + (ground == .name ? ". If it is a study, put its year into the label" : "")
     }
   }
@@ -105,6 +113,13 @@ extension AccuracyDataError: CustomStringConvertible {
         + "like the end of a row that stands one column too far to the right; the row begins with "
         + "\(quotedForMessage(firstField)). A cell with a separator inside, as 1,060 or a name, goes in "
         + "quotation marks"
+    case .mergedCells(let file, let column, let option, let lines):
+      "\(shown(file)): column \(quotedForMessage(column)), which "
+        + "\(listedForMessage([option], limit: 1, length: 80)) asks for, has blanks or ditto marks below "
+        + "its values (\(lines.count == 1 ? "line" : "lines") "
+        + listedForMessage(lines.prefix(50).map(String.init), limit: 8, of: lines.count)
+        + "), as merged cells of a spreadsheet leave them: these rows would be lost; write the value "
+        + "into each cell, or NA where it is missing"
     default: ""
     }
   }
@@ -161,6 +176,20 @@ extension AccuracyDataError: CustomStringConvertible {
       }
     }
     return remedies.joined(separator: ". ")
+  }
+}
+
+extension ForeignSeparator {
+  /// What is wrong, and what to do.
+  var text: String {
+    switch self {
+    case .spaces:
+      "the columns are separated by spaces; separate them by commas, semicolons or tabs (in R: "
+        + "write.csv with row.names = FALSE)"
+    case .bars: "the columns are separated by |; separate them by commas, semicolons or tabs"
+    case .quotedRows:
+      "the whole row stands in quotation marks and so is one cell; remove the marks round each row"
+    }
   }
 }
 

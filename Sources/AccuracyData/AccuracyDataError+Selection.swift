@@ -80,9 +80,11 @@ extension AccuracyDataError {
       return text + "; its rows are equal in every column, so remove the copies"
     }
     text += separation(repeated)
+    let naming = namingRemedy(repeated)
+    let isByYear = repeated.namingColumn.map(StudyColumnNames.isPublicationDate) == true
     if let numbering = repeated.numberingColumn.flatMap({ shellOption("--study", $0) }) {
       text += ", \(numbering) if these are different studies"
-    } else if let naming = namingRemedy(repeated) {
+    } else if let naming, !isByYear {
       text += ", \(naming) if these are different studies"
     }
     if repeated.labelIsWeak {
@@ -97,7 +99,12 @@ extension AccuracyDataError {
       let use =
         repeated.remedies.isEmpty
         ? "--where or --by" : repeated.remedies.joined(separator: " or ")
-      return "; what separates the rows is \(listedNames(separating, limit: 8)): use \(use)"
+      // Several years of one name are rather several studies.
+      let naming =
+        repeated.namingColumn.map(StudyColumnNames.isPublicationDate) == true
+        ? namingRemedy(repeated) : nil
+      return "; what separates the rows is \(listedNames(separating, limit: 8)): use "
+        + (naming.map { "\($0) if these are different studies, " } ?? "") + use
     }
     if !repeated.partlySeparatingColumns.isEmpty {
       let partly = repeated.partlySeparatingColumns.map {
@@ -114,7 +121,7 @@ extension AccuracyDataError {
   private func namingRemedy(_ repeated: RepeatedStudy) -> String? {
     let columns =
       repeated.separatingColumns.isEmpty
-      ? repeated.jointlySeparatingColumns : [repeated.namingColumn ?? repeated.separatingColumns[0]]
+      ? repeated.jointlySeparatingColumns : repeated.namingColumn.map { [$0] } ?? []
     if columns.isEmpty { return nil }
     return shellOption("--study", ([repeated.labelColumn] + columns).joined(separator: ","))
   }

@@ -75,6 +75,13 @@ public struct RepeatedStudy: Sendable, Equatable {
   }
 }
 
+/// What separates the columns of a file that cannot be read.
+public enum ForeignSeparator: Sendable, Equatable {
+  case spaces, bars
+  /// Each row is one cell in quotation marks.
+  case quotedRows
+}
+
 /// What shows a row to be one of totals.
 public enum TotalGround: Sendable, Equatable {
   /// Its label.
@@ -117,6 +124,8 @@ public enum AccuracyDataError: Error, Equatable {
   case unknownColumn(file: String, option: String, name: String, available: [String])
   /// A condition asks for a value that the column never has.
   case unknownLevel(file: String, column: String, value: String, levels: [String])
+  /// A column by which rows are selected has blanks or ditto marks for the value above.
+  case mergedCells(file: String, column: String, option: String, lines: [Int])
   /// No row meets all conditions.
   case noRowLeft(file: String, filters: [DataFilter])
   /// Every study that is left is excluded.
@@ -144,6 +153,10 @@ public enum AccuracyDataError: Error, Equatable {
     file: String, column: String, example: String, numbering: String?, columns: [String])
   /// A row has more or fewer fields than the header.
   case raggedRow(file: String, line: Int, found: Int, expected: Int, firstField: String)
+  /// The names of counts are separated by something that is not read.
+  case foreignSeparator(file: String, line: Int, kind: ForeignSeparator)
+  /// The file has no column for one arm, while others have the names of its counts in them.
+  case unreadCounts(file: String, line: Int, columns: [String], missing: [String])
   /// A quoted field holds rows of the table; it ends on the line `closing`.
   case swallowedRow(file: String, line: Int, field: Int, closing: Int)
   /// Each row begins with a field for which the header has no name.
@@ -166,8 +179,11 @@ public enum AccuracyDataError: Error, Equatable {
   case noRows(file: String)
   /// No selected row has an arm with both counts.
   case noUsableRow(file: String, rows: Int, droppedOneArm: Int)
-  /// A row sums others up; `excluding` is the label by which `--exclude` leaves it out, if one does.
-  case totalRow(file: String, line: Int, study: String, ground: TotalGround, excluding: String?)
+  /// A row sums others up; `excluding` is the label by which `--exclude` leaves it out, if one does,
+  /// and `conditions` are options that leave it out or keep it alone, as they are typed.
+  case totalRow(
+    file: String, line: Int, study: String, ground: TotalGround, excluding: String?,
+    conditions: [String])
   /// A study has several rows.
   case repeatedStudy(file: String, RepeatedStudy)
 

@@ -36,6 +36,8 @@ public struct DataWarning: Sendable, Equatable {
     case filledLabels = "filled_labels"
     /// Labels that differ in case, spaces or dashes were taken as one study.
     case mergedLabels = "merged_labels"
+    /// Rows have no value in a column by which rows are selected or split.
+    case missingLevel = "missing_level"
     /// Studies were left out by name.
     case excludedStudy = "excluded_study"
     /// Counts were given by codes such as `-` or `NR` as missing.

@@ -38,7 +38,9 @@ extension AccuracyTable {
     // A file with more columns has no reviewer who would read the list.
     for column in layout.names.indices.prefix(200)
     where !layout.label.contains(column) && !counts.contains(column) {
-      let separated = groups.count { isSeparated($0, by: [column]) }
+      let keyed = KeyedColumn(column: column, key: keys(of: column))
+      let separated = groups.count { isSeparated($0, by: [keyed]) }
+      if separated > 0, !mergedLines(of: column).isEmpty { continue }
       if separated == groups.count {
         separating.append(column)
       } else if separated > 0 {
@@ -49,10 +51,18 @@ extension AccuracyTable {
     let ranked = partly.sorted { ($1.studies, $0.column) < ($0.studies, $1.column) }
     let best = ranked.prefix(3).map(\.column)
     let together = (0...best.count).map { Array(best.prefix($0)) }
-      .first { columns in groups.allSatisfy { isSeparated($0, by: columns) } }
-    let naming = separating.map { (column: $0, levels: levels(of: rows, column: $0).count) }
+      .first { columns in
+        let keyed = columns.map { KeyedColumn(column: $0, key: keys(of: $0)) }
+        return groups.allSatisfy { isSeparated($0, by: keyed) }
+      }
+    func areLabels(_ columns: [Int]) -> Bool {
+      groups.allSatisfy { areLabelled($0, by: columns) }
+    }
+    let naming = separating.filter { areLabels([$0]) }
+      .map { (column: $0, levels: levels(of: rows, column: $0).count) }
       .min { ($0.levels, $0.column) < ($1.levels, $1.column) }
-    let columns = naming.map { [$0.column] } ?? together ?? []
+    let columns =
+      naming.map { [$0.column] } ?? separating.first.map { [$0] } ?? together ?? []
     throw .repeatedStudy(
       file: file,
       RepeatedStudy(
@@ -62,7 +72,8 @@ extension AccuracyTable {
         separatingColumns: separating.map { layout.names[$0] },
         namingColumn: naming.map { layout.names[$0.column] },
         partlySeparatingColumns: ranked.map { (layout.names[$0.column], $0.studies) },
-        jointlySeparatingColumns: together?.map { layout.names[$0] } ?? [],
+        jointlySeparatingColumns:
+          together.flatMap { areLabels($0) ? $0 : nil }?.map { layout.names[$0] } ?? [],
         identicalRows: first.dropFirst().allSatisfy { $0.cells == first[0].cells },
         labelIsWeak: layout.labelIsWeak,
         numberingColumn: layout.numbering.map { layout.names[$0] },
@@ -97,11 +108,29 @@ extension AccuracyTable {
     return [options.compactMap { $0 }.joined(separator: " ")]
   }
 
-  /// Whether no two rows agree in all of the columns.
-  private func isSeparated(_ rows: [TableRow], by columns: [Int]) -> Bool {
-    var seen: Set<[String]> = []
+  /// Whether the columns, as parts of the label, would tell the rows apart: labels are compared without
+  /// case, and blank parts are filled from above.
+  private func areLabelled(_ rows: [TableRow], by columns: [Int]) -> Bool {
+    var seen: Set<String> = []
     return rows.allSatisfy { row in
-      seen.insert(columns.map { comparisonKey(row.cells[$0], groupsAreText: true) }).inserted
+      let cells = columns.map { row.cells[$0] }
+      return !cells.contains { leavesLabelOut($0) || isMissingCode($0) }
+        && seen.insert(labelKey(cells.filter { !isMissingValue($0) }.joined(separator: " ")))
+          .inserted
     }
   }
+
+  /// Whether no two rows agree in all of the columns.
+  private func isSeparated(_ rows: [TableRow], by columns: [KeyedColumn]) -> Bool {
+    var seen: Set<[String]> = []
+    return rows.allSatisfy { row in
+      seen.insert(columns.map { $0.key(row.cells[$0.column]) }).inserted
+    }
+  }
+}
+
+/// A column with what makes two of its cells equal.
+private struct KeyedColumn {
+  var column: Int
+  var key: (String) -> String
 }

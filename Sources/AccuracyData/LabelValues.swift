@@ -18,10 +18,10 @@ struct LabelValues {
     var beginsWithValue: Bool?
     var hasBlank = false
     for value in values {
-      let isBlank = value.isEmpty || isDittoMark(value)
+      let isBlank = leavesLabelOut(value)
       if beginsWithValue == nil { beginsWithValue = !isBlank }
       if isBlank { hasBlank = true }
-      if isBlank || isMissingValue(value) { continue }
+      if isBlank || isMissingValue(value) || isMissingCode(value) { continue }
       given += 1
       guard seen.insert(labelKey(value)).inserted else {
         if example.isEmpty { example = value }
@@ -36,10 +36,14 @@ struct LabelValues {
 
   /// At least half of the values have a year or "et al", and they are words.
   var looksLikeStudies: Bool { distinct > 0 && dated * 2 >= distinct && isWorded }
+  /// Whether each of so many rows has a study of its own.
+  func areStudies(of rows: Int) -> Bool { given == rows && distinct == rows && looksLikeStudies }
   /// At least half of the values have a letter.
   var isWorded: Bool { distinct > 0 && worded * 2 >= distinct }
   /// At least a third of the values are different, as categories are not.
   var isVaried: Bool { distinct * 3 >= given }
+  /// At least three values, and more than half of them different, as hardly any kinds are.
+  var isManifold: Bool { distinct >= 3 && distinct * 2 > given }
   /// Whether a value is written twice.
   var isWrittenTwice: Bool { distinct < given }
 }
@@ -64,8 +68,11 @@ func yearPlace(in bytes: [UInt8]) -> Int? {
 /// Marks and words for "the same as above".
 private let dittoMarks: Set<String> = [
   "\"", "\"\"", "''", ",,", "\u{2033}", "\u{3003}", "\u{201C}", "\u{201D}", "\u{201E}", "\u{BB}",
-  "idem",
-  "ditto", "dito", "dto", "dto.", "as above", "same as above", "see above",
+  "\u{2193}", "\u{2191}", "\u{2032}\u{2032}", "- \" -", "-\"-", "\u{2013}\"\u{2013}", "- -", "--",
+  "...",
+  "\u{2026}", "|", "idem", "id.", "ibid", "ibid.", "ibidem", "ditto", "dito", "dto", "dto.", "dgl.",
+  "same",
+  "same study", "as above", "same as above", "see above", "s.o.", "s. o.", "siehe oben", "wie oben",
 ]
 
 /// Whether a trimmed cell says "the same as above".
@@ -73,8 +80,15 @@ func isDittoMark(_ cell: String) -> Bool {
   guard let first = cell.utf8.first, cell.utf8.count <= 13 else { return false }
   // Most labels begin with something else, and there may be a million of them.
   switch first {
-  case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","): break
-  default: guard "adis".utf8.contains(first | 0x20) else { return false }
+  case 0x80..., UInt8(ascii: "\""), UInt8(ascii: "'"), UInt8(ascii: ","), UInt8(ascii: "-"),
+    UInt8(ascii: "."), UInt8(ascii: "|"):
+    break
+  default: guard "adisw".utf8.contains(first | 0x20) else { return false }
   }
   return dittoMarks.contains(cell.lowercased())
+}
+
+/// Whether a cell of a label leaves the label to the row above: blank, a ditto mark or a dash.
+func leavesLabelOut(_ cell: String) -> Bool {
+  cell.isEmpty || isDittoMark(cell) || cell.count == 1 && cell.first.map(isDash) == true
 }

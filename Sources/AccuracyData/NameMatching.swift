@@ -1,5 +1,5 @@
 /// Names of columns and labels of studies as people type them: compared without case, with every kind
-/// of white space as one space and every kind of dash as a hyphen.
+/// of white space as one space, every kind of dash as a hyphen and every kind of apostrophe as one.
 
 /// Dashes that stand for a hyphen: U+2010 to U+2015 and the minus sign.
 func isDash(_ character: Character) -> Bool {
@@ -11,7 +11,13 @@ func isDash(_ character: Character) -> Bool {
 
 /// A character without case. Through upper case, so that the German sharp s is "ss".
 private func folded(_ character: Character) -> String {
-  isDash(character) ? "-" : character.uppercased().lowercased()
+  if isDash(character) { return "-" }
+  switch character {
+  case "'", "`", "\u{B4}", "\u{2018}"..."\u{201B}", "\u{2BC}", "\u{2B9}", "\u{2032}", "\u{FF07}":
+    return "'"
+  case "\"", "\u{201C}"..."\u{201F}", "\u{AB}", "\u{BB}", "\u{2033}": return "\""
+  default: return character.uppercased().lowercased()
+  }
 }
 
 /// The key under which two spellings of one label are the same.
@@ -20,7 +26,7 @@ private func folded(_ character: Character) -> String {
 /// accent are one.
 ///
 /// - Parameter label: a trimmed label.
-/// - Returns: the label in lower case with single spaces and hyphens.
+/// - Returns: the label in lower case with single spaces, hyphens and straight quotation marks.
 func labelKey(_ label: String) -> String {
   var bytes: [UInt8] = []
   bytes.reserveCapacity(label.utf8.count)
@@ -29,6 +35,7 @@ func labelKey(_ label: String) -> String {
     case 0x80...: return foldedKey(label)
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
     case 0...0x20: if bytes.last != 0x20 { bytes.append(0x20) }
+    case UInt8(ascii: "`"): bytes.append(UInt8(ascii: "'"))
     case UInt8(ascii: ".") where endsInEtAl(bytes): continue
     default: bytes.append(byte)
     }

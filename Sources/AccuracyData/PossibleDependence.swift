@@ -39,13 +39,13 @@ extension AccuracyTable {
     guard found.isWrittenTwice else { return nil }
     if rank == nil || rank == StudyColumnNames.publicationRank {
       // Few values of many rows are kinds, such as reference standards.
-      guard found.looksLikeStudies || found.isVaried && found.isWorded else { return nil }
+      guard found.looksLikeStudies || found.isManifold && found.isWorded else { return nil }
     }
     let years = layout.otherColumns.filter { StudyColumnNames.isYear(layout.names[$0]) }
     var places: [String: Int] = [:]
     for (index, row) in rows.enumerated() {
       let cell = row.cells[column]
-      if isMissingValue(cell) || isMissingCode(cell) || isDittoMark(cell) { continue }
+      if isMissingValue(cell) || isMissingCode(cell) || leavesLabelOut(cell) { continue }
       var key = labelKey(cell)
       if rank == StudyColumnNames.authorRank {
         // One author has several studies; the year tells them apart.

@@ -77,19 +77,29 @@ private struct SelectedTable {
   let table: AccuracyTable
   let excluded: [String]
   let rows: [TableRow]
+  /// What the conditions and the split met.
+  let selectionWarnings: [DataWarning]
   /// The lines of totals among all rows of the file.
-  let fileTotals: [Int: TotalGround]
+  let fileTotals: [Int: FoundTotal]
 
   init(_ source: DataSource, selection: DataSelection) throws(AccuracyDataError) {
     let raw = try source.contents()
     self.source = source
     self.selection = selection
     table = try AccuracyTable(raw: raw, file: source.name, selection: selection)
-    let kept = try table.rows(meeting: selection.filters)
+    var found: [DataWarning] = []
+    let kept = try table.rows(meeting: selection.filters, warnings: &found)
     excluded = try table.excludedLabels(selection.excluded)
     let labels = Set(excluded)
     rows = labels.isEmpty ? kept : kept.filter { !labels.contains($0.label) }
     if rows.isEmpty { throw .allExcluded(file: table.file) }
+    if let by = selection.by {
+      let column = try table.column(named: by, option: "--by")
+      try table.requireNoMergedCells(column, option: "--by \(by)")
+      found += table.blankCells(
+        of: column, in: rows, option: "--by \(by)", fate: "the level (missing)")
+    }
+    selectionWarnings = found
     fileTotals = table.totals(among: table.rows)
     sha256 = SecureHash.hexDigest(of: raw)
   }
@@ -157,7 +167,7 @@ private struct SelectedTable {
     let isWhole = selection.by == nil || level != nil
     let doubts = isWhole ? table.possibleDependence(in: used) : []
     rules.addFewStudies(Set(used.map(\.label)).count)
-    return table.warnings + exclusion + doubts + rules.warnings
+    return table.warnings + exclusion + selectionWarnings + doubts + rules.warnings
   }
 
   private var exclusion: [DataWarning] {

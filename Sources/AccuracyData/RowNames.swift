@@ -11,11 +11,11 @@ struct RowNames {
   var areThere: Bool {
     guard isReadable(from: 1) else { return false }
     let worded = rows.count { $0.cells[0].contains(where: \.isLetter) }
-    let namesStudies = worded * 2 >= rows.count && namesStudies(layout.names[0])
+    let hasLabels = worded * 2 >= rows.count && namesStudies(layout.names[0])
     if !isReadable(from: 0) { return true }
     // A comma in a name adds a field too.
-    if !rows.allSatisfy({ $0.cells.last?.isEmpty == true }) { return !namesStudies }
-    if yearsStand || sizesFit || namesStudies { return false }
+    if !rows.allSatisfy({ $0.cells.last?.isEmpty == true }) { return !hasLabels }
+    if yearsStand || sizesFit || hasLabels { return false }
     var seen: Set<String> = []
     return rows.allSatisfy { seen.insert($0.cells[0]).inserted }
   }

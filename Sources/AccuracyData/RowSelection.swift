@@ -11,10 +11,14 @@ extension AccuracyTable {
 
   /// The rows that meet all conditions.
   ///
-  /// - Parameter filters: the conditions; none keeps every row.
+  /// - Parameters:
+  ///   - filters: the conditions; none keeps every row.
+  ///   - warnings: gets one for each column of a condition that lacks values.
   /// - Returns: the rows in the order of the file, at least one.
-  /// - Throws: `unknownColumn`, `unknownLevel`, `unorderedCell` or `noRowLeft`.
-  func rows(meeting filters: [DataFilter]) throws(AccuracyDataError) -> [TableRow] {
+  /// - Throws: `unknownColumn`, `unknownLevel`, `mergedCells`, `unorderedCell` or `noRowLeft`.
+  func rows(
+    meeting filters: [DataFilter], warnings: inout [DataWarning]
+  ) throws(AccuracyDataError) -> [TableRow] {
     var kept = rows
     for written in filters {
       guard let filter = written.resolved(among: layout.names),
@@ -23,17 +27,26 @@ extension AccuracyTable {
         throw .unknownColumn(
           file: file, option: "--where", name: written.column, available: layout.names)
       }
+      let option = "--where \(filter.text)"
       switch filter.relation {
       case .equal, .notEqual:
         let key = keys(of: column)
-        let wanted = key(trimmedText(filter.value))
+        let wanted = self.key(of: trimmedText(filter.value), column: column, keys: key)
         guard rows.contains(where: { key($0.cells[column]) == wanted }) else {
           throw .unknownLevel(
             file: file, column: layout.names[column], value: filter.value,
             levels: levels(of: rows, column: column).map(\.name))
         }
+        try requireNoMergedCells(column, option: option)
+        if !wanted.isEmpty {
+          warnings += blankCells(
+            of: column, in: kept, option: option,
+            fate: filter.relation == .equal ? "left out" : "kept")
+        }
         kept.removeAll { (key($0.cells[column]) == wanted) == (filter.relation == .notEqual) }
-      default: kept = try rows(kept, inOrder: filter, column: column)
+      default:
+        warnings += blankCells(of: column, in: kept, option: option, fate: "left out")
+        kept = try rows(kept, inOrder: filter, column: column)
       }
     }
     if kept.isEmpty { throw .noRowLeft(file: file, filters: filters) }
@@ -50,8 +63,7 @@ extension AccuracyTable {
           file: file, line: line, columnNumber: column + 1, columnName: layout.names[column]),
         value: value, condition: filter.text)
     }
-    var marks = DecimalMarks()
-    marks.look(at: rows.lazy.map { $0.cells[column] }, column: column)
+    let marks = marks(of: column)
     let limit: Double
     switch typedNumber(filter.value, cells: rows.lazy.map { $0.cells[column] }, marks: marks) {
     case .number(let number): limit = number
@@ -115,18 +127,57 @@ extension AccuracyTable {
 
   /// The key under which cells of a column are equal: labels as the reader compares them, numbers by
   /// value where the column shows how they are meant.
-  private func keys(of column: Int) -> (String) -> String {
+  func keys(of column: Int) -> (String) -> String {
     if layout.label.first == column {
       return { isMissingValue($0) ? "" : "label " + labelKey($0) }
     }
-    let hasGroups = rows.contains { row in
-      if case .grouped = numberForm(row.cells[column]) { true } else { false }
+    var hasGroups = false
+    var decimals: Set<GroupSeparator> = []
+    for row in rows {
+      switch numberForm(row.cells[column]) {
+      case .grouped: hasGroups = true
+      case .decimal(let mark): decimals.insert(mark)
+      case .text, .whole: continue
+      }
     }
-    guard hasGroups else { return { comparisonKey($0) } }
+    guard hasGroups || decimals.contains(.comma) else { return { comparisonKey($0) } }
+    let marks = marks(of: column)
+    return { cell in
+      // Longer numbers are not exact.
+      guard cell.utf8.count <= 15 else { return comparisonKey(cell, groupsAreText: true) }
+      let isNumber =
+        switch numberForm(cell) {
+        case .grouped: marks.point.isEmpty != marks.comma.isEmpty
+        case .decimal(.comma): !decimals.contains(.point)
+        default: false
+        }
+      guard isNumber, let number = orderedNumber(cell, marks: marks) else {
+        return comparisonKey(cell, groupsAreText: true)
+      }
+      // Adding zero turns -0 into 0.
+      return "number \(number + 0)"
+    }
+  }
+
+  private func marks(of column: Int) -> DecimalMarks {
     var marks = DecimalMarks()
     marks.look(at: rows.lazy.map { $0.cells[column] }, column: column)
-    let isProven = !marks.point.isEmpty && marks.comma.isEmpty
-    return { comparisonKey($0, groupsAreText: !isProven) }
+    return marks
+  }
+
+  /// The key of a typed value, a point in which is a decimal point also against decimal commas.
+  private func key(
+    of value: String, column: Int, keys: (String) -> String
+  ) -> String {
+    let marks = marks(of: column)
+    if layout.label.first != column, marks.point.isEmpty, !marks.comma.isEmpty,
+      case .grouped = numberForm(value),
+      case .number(let number) = typedNumber(
+        value, cells: rows.lazy.map { $0.cells[column] }, marks: marks)
+    {
+      return "number \(number + 0)"
+    }
+    return keys(value)
   }
 
   /// Splits rows by the value of a column, in order of first appearance.

@@ -4,8 +4,8 @@ struct StudyColumn {
   let rows: [RecordRow]
   /// Whether several rows of a study are accepted, so that a doubtful column is no error.
   let allowDependent: Bool
-  private(set) var layout: ColumnLayout
-  private(set) var warnings: [DataWarning] = []
+  var layout: ColumnLayout
+  var warnings: [DataWarning] = []
 
   init(
     _ layout: ColumnLayout, rows: [RecordRow], file: String, allowDependent: Bool
@@ -25,6 +25,7 @@ struct StudyColumn {
       try requireNoDoubtfulColumn(numbering: nil)
       warnings.append(numberedRows)
     }
+    joinYear()
   }
 
   private struct Candidate {
@@ -63,7 +64,7 @@ struct StudyColumn {
   private func hasValues(_ column: Int) -> Bool {
     rows.contains { row in
       let cell = row.cells[column]
-      return !isMissingValue(cell) && !isMissingCode(cell) && !isDittoMark(cell)
+      return !isMissingValue(cell) && !isMissingCode(cell) && !leavesLabelOut(cell)
     }
   }
 
@@ -105,7 +106,12 @@ struct StudyColumn {
     guard areNumbers || !unlabelled.isEmpty else { return }
     layout.labelIsNumber = areNumbers
     let numbering = layout.label[0]
-    for candidate in others where repeats(candidate) {
+    let others = others.map { (candidate: $0, labelsAll: labelsEachRow($0)) }
+    for (candidate, _) in others where repeats(candidate) {
+      // Several publications of one author.
+      if candidate.isAuthor, candidate.columns.count == 1, others.contains(where: \.labelsAll) {
+        continue
+      }
       use(candidate)
       layout.numbering = numbering
       return warnUnlabelled(unlabelledLines)
@@ -118,16 +124,18 @@ struct StudyColumn {
       layout.numbering = numbering
       return warnUnlabelled(unlabelledLines)
     }
-    try requireNoDoubtfulColumn(numbering: numbering)
+    let isTold =
+      others.contains(where: \.labelsAll) || weak.contains { values($0).areStudies(of: rows.count) }
+    if !isTold { try requireNoDoubtfulColumn(numbering: numbering) }
     warnUnlabelled(unlabelled)
-    if areNumbers { warnOfRepeats(besides: numbering) }
+    if areNumbers, !isTold { warnOfRepeats(besides: numbering) }
   }
 
   /// The lines of the rows that no label is given or carried down to.
   private var unlabelledLines: [Int] {
     let isWhole = rows.allSatisfy { row in
       let cell = row.cells[layout.label[0]]
-      return !isMissingValue(cell) && !isDittoMark(cell)
+      return !isMissingValue(cell) && !isMissingCode(cell) && !leavesLabelOut(cell)
     }
     if isWhole { return [] }
     var filled = rows
@@ -152,6 +160,8 @@ struct StudyColumn {
     let repeating = layout.otherColumns.prefix(200).filter { column in
       guard !layout.label.contains(column) else { return false }
       let found = values(column)
+      // Reference standards are a few kinds without a year.
+      if StudyColumnNames.isReference(layout.names[column]), found.dated == 0 { return false }
       return found.repeats && found.isWorded
     }.map { layout.names[$0] }
     guard let first = repeating.first else { return }
@@ -167,6 +177,17 @@ struct StudyColumn {
           + listedNames(repeating, limit: 12) + "."))
   }
 
+  /// Whether a column with a strong name, an author with the year, gives each row a label of its own.
+  private func labelsEachRow(_ candidate: Candidate) -> Bool {
+    var chosen = layout
+    chosen.label = candidate.columns
+    chosen.labelIsAuthorAndYear = candidate.isAuthor
+    var filled = rows
+    let labels = StudyLabels(&filled, layout: chosen)
+    return labels.areDistinct && labels.filled.isEmpty && labels.unlabelledLines.isEmpty
+      && (candidate.rank == StudyColumnNames.pmidRank || !numbersRows(candidate.columns))
+  }
+
   /// Whether a column with a strong name has labels that come again.
   private func repeats(_ candidate: Candidate) -> Bool {
     var chosen = layout
@@ -177,7 +198,7 @@ struct StudyColumn {
     let found = values(candidate.columns[0])
     // "Publications" may be counted, or be of several kinds.
     if candidate.rank == StudyColumnNames.publicationRank, !found.looksLikeStudies {
-      guard found.isWorded, found.isVaried else { return false }
+      guard found.isWorded, found.isManifold else { return false }
     }
     // A number of a publication that is missing below another is none of a merged cell.
     return labels.hasWrittenTwice || !labels.areDistinct && found.isWorded
@@ -186,7 +207,8 @@ struct StudyColumn {
   /// Refuses a file in which a column of any other name has values like "Smith 2010" that come again.
   private func requireNoDoubtfulColumn(numbering: Int?) throws(AccuracyDataError) {
     if allowDependent { return }
-    for column in layout.otherColumns.prefix(200) where !layout.label.contains(column) {
+    for column in layout.otherColumns.prefix(200)
+    where !layout.label.contains(column) && !StudyColumnNames.isKind(layout.names[column]) {
       let found = values(column)
       guard found.repeats, found.looksLikeStudies else { continue }
       throw .doubtfulStudyColumn(

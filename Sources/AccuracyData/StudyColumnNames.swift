@@ -9,8 +9,36 @@ enum StudyColumnNames {
   /// Whether a name is that of the year which goes with an author.
   static func isYear(_ name: String) -> Bool { years.contains(folded(name)) }
 
+  /// Whether a name is that of a date or a time, the points of which are no decimal points.
+  static func isDate(_ name: String) -> Bool {
+    let name = folded(name)
+    return dates.contains(name) || ["date", "datum", "fecha"].contains { name.contains($0) }
+  }
+
   /// The rank of authors, whose year, where there is one, belongs to the label.
   static let authorRank = 4
+
+  /// The rank of numbers that publications have in a database.
+  static let pmidRank = 6
+
+  /// Whether a name is that of a kind of things which may have years in their names, such as criteria.
+  static func isKind(_ name: String) -> Bool {
+    let name = folded(name)
+    return [
+      "standard", "criteri", "kriteri", "guideline", "leitlinie", "definition", "classification",
+      "period", "recruit", "enrolment", "enrollment", "version", "edition",
+    ].contains { name.contains($0) }
+  }
+
+  /// Whether a name may be that of a reference standard.
+  static func isReference(_ name: String) -> Bool {
+    ["reference", "references", "ref", "refs"].contains(folded(name))
+  }
+
+  /// Whether a name is that of a year or a date that tells publications of one name apart.
+  static func isPublicationDate(_ name: String) -> Bool {
+    isYear(name) || ["date", "datum", "pubdate", "publicationdate", "fecha"].contains(folded(name))
+  }
 
   /// The rank of citations and publications, which may be counted or of several kinds.
   static let publicationRank = 5
@@ -52,7 +80,12 @@ enum StudyColumnNames {
 
   private static let years = words(
     "year years yr pubyear yearpub publicationyear yearofpublication yearpublished publishedyear "
-      + "jahr annee année ano año anno")
+      + "publicationyears pubyr yearofpub jahr publikationsjahr erscheinungsjahr jahrderpublikation annee "
+      + "année anneedepublication annéedepublication ano año anodepublicacion añodepublicación anno "
+      + "annodipubblicazione jaar publicatiejaar")
+
+  private static let dates = words(
+    "month months monat monate mois mes mese time zeit uhrzeit heure hora")
 
   private static func words(_ text: String) -> Set<String> {
     Set(text.split(separator: " ").map(String.init))

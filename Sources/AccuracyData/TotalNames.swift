@@ -24,7 +24,29 @@ private let totalNames: Set<String> = [
   "meta análisis", "meta analisi", "alle", "alle studien", "alle patienten", "mittel", "somme",
   "tous", "toutes les études", "ensemble", "suma", "todos", "todos los estudios", "media",
   "media ponderada", "somma", "tutti", "tutti gli studi", "media ponderata", "som", "alle studies",
-  "complessivo", "globale", "global",
+  "complessivo", "globale", "global", "diamond", "prediction interval", "synthesis",
+]
+
+/// Words that end a label of totals behind others; a row that only has a test may end in them too.
+private let totalEndings: Set<Substring> = ["combined", "kombiniert", "gepoolt", "zusammen"]
+
+/// Groups of words that only a row of a meta-analysis has, as metafor, meta and midas write them.
+private let modelWords: [[Substring]] = [
+  ["random", "effects"], ["random", "effect"], ["fixed", "effects"], ["fixed", "effect"],
+  ["common", "effect"], ["common", "effects"], ["equal", "effects"], ["re", "model"],
+  ["fe", "model"], ["ee", "model"], ["ce", "model"], ["bivariate", "model"], ["hsroc", "model"],
+  ["zufällige", "effekte"], ["zufälligen", "effekten"], ["feste", "effekte"],
+  ["effets", "aléatoires"],
+  ["effets", "fixes"], ["efectos", "aleatorios"], ["efectos", "fijos"], ["effetti", "casuali"],
+  ["combined", "estimate"], ["combined", "results"], ["combined", "effect"], ["sum", "of"],
+  ["summe", "der"], ["somme", "des"], ["suma", "de"], ["somma", "degli"],
+]
+
+/// What "all" may be followed by at the end of a label of totals.
+private let totalGroups: Set<Substring> = [
+  "studies", "trials", "patients", "participants", "tests", "cohorts", "centres", "centers",
+  "sites",
+  "reports", "subjects", "data", "rows", "samples", "lesions", "studien", "patienten",
 ]
 
 /// Whether a label is one that only a row of totals would have; a year or "et al" shows an author.
@@ -45,8 +67,18 @@ private func hasTotalWords(_ label: String, withAverages: Bool) -> Bool {
     return true
   }
   if withAverages, averageWords.contains(first) || averageWords.contains(last) { return true }
+  if words.count > 1, withAverages, totalEndings.contains(last) { return true }
+  if words.count <= 4, first == "all" || first == "alle", totalGroups.contains(last) { return true }
   return totalNames.contains(words.joined(separator: " "))
-    || words.count > 2 && isMetaAnalysis(words)
+    || words.count > 2 && isMetaAnalysis(words) || namesModel(words)
+}
+
+/// Whether two words in a row are those of a model or of a sum.
+private func namesModel(_ words: [Substring]) -> Bool {
+  guard words.count >= 2 else { return false }
+  return zip(words, words.dropFirst()).contains { pair in
+    modelWords.contains { $0[0] == pair.0 && $0[1] == pair.1 }
+  }
 }
 
 /// Whether a label opens with "meta-analysis" in two words.

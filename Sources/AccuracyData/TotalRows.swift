@@ -1,34 +1,90 @@
+/// A row of totals and what it sums up.
+struct FoundTotal {
+  var ground: TotalGround
+  /// The lines of the rows that it sums up; none where its name alone shows it.
+  var parts: [Int] = []
+}
+
 extension AccuracyTable {
   /// Refuses rows of totals, by their name or because their counts sum other rows up.
+  ///
+  /// A row that sums up others of the file, none of which is selected, counts nobody twice.
   ///
   /// - Parameters:
   ///   - selected: the rows that would be pooled; sums are over these, and over the file.
   ///   - fileTotals: the totals among all rows of the file by their lines.
   /// - Throws: `totalRow` for the first such row.
   func requireNoTotals(
-    among selected: [TableRow], fileTotals: [Int: TotalGround]
+    among selected: [TableRow], fileTotals: [Int: FoundTotal]
   ) throws(AccuracyDataError) {
+    guard let (row, total) = firstTotal(among: selected, fileTotals: fileTotals) else { return }
+    let isAlone = rows.count { $0.label == row.label } == 1
+    var naming = TotalNaming(table: self)
+    throw .totalRow(
+      file: file, line: row.line,
+      study: naming.name(of: row) ?? (row.hasFilledLabel ? "row on line \(row.line)" : row.label),
+      ground: total.ground, excluding: row.hasFilledLabel || !isAlone ? nil : row.label,
+      conditions: conditions(leavingOut: row, total, among: selected, fileTotals: fileTotals))
+  }
+
+  private func firstTotal(
+    among selected: [TableRow], fileTotals: [Int: FoundTotal]
+  ) -> (row: TableRow, total: FoundTotal)? {
     let own = selected.count == rows.count ? fileTotals : totals(among: selected)
+    if own.isEmpty, fileTotals.isEmpty { return nil }
+    let lines = Set(selected.map(\.line))
     for row in selected where row.isUsable {
-      guard let ground = own[row.line] ?? fileTotals[row.line] else { continue }
-      throw .totalRow(
-        file: file, line: row.line,
-        study: totalName(of: row)
-          ?? (row.hasFilledLabel ? "row on line \(row.line)" : row.label),
-        ground: ground, excluding: row.hasFilledLabel ? nil : row.label)
+      if let total = own[row.line] { return (row, total) }
+      guard let total = fileTotals[row.line] else { continue }
+      if total.ground == .name || total.parts.contains(where: lines.contains) {
+        return (row, total)
+      }
     }
+    return nil
+  }
+
+  /// Conditions, as they are typed, that keep the total without its parts or the parts without it.
+  private func conditions(
+    leavingOut row: TableRow, _ total: FoundTotal, among selected: [TableRow],
+    fileTotals: [Int: FoundTotal]
+  ) -> [String] {
+    let partLines = Set(total.parts)
+    let parts = rows.filter { partLines.contains($0.line) }
+    if parts.isEmpty { return [] }
+    let lines = Set(selected.map(\.line))
+    var ignored: [DataWarning] = []
+    for column in layout.otherColumns.prefix(50) where !layout.label.contains(column) {
+      let value = row.cells[column]
+      guard !isMissingValue(value), !parts.contains(where: { $0.cells[column] == value }) else {
+        continue
+      }
+      let found = [DataFilter.Relation.notEqual, .equal].compactMap { relation -> String? in
+        let filter = DataFilter(column: layout.names[column], value: value, relation: relation)
+        guard filter.resolved(among: layout.names) == filter,
+          let met = try? rows(meeting: [filter], warnings: &ignored),
+          case let kept = met.filter({ lines.contains($0.line) }),
+          kept.contains(where: \.isUsable),
+          firstTotal(among: kept, fileTotals: fileTotals) == nil,
+          repeatedStudies(in: kept.filter(\.isUsable)).isEmpty
+        else { return nil }
+        return shellOption("--where", filter.text)
+      }
+      if !found.isEmpty { return found }
+    }
+    return []
   }
 
   /// The rows of totals by their lines.
-  func totals(among rows: [TableRow]) -> [Int: TotalGround] {
+  func totals(among rows: [TableRow]) -> [Int: FoundTotal] {
+    var naming = TotalNaming(table: self)
     let entries = rows.filter(\.isUsableOrHalf).map { row in
       SummedRow(
-        line: row.line, counts: counts(of: row), isNamed: totalName(of: row) != nil,
+        line: row.line, counts: counts(of: row), isNamed: naming.name(of: row) != nil,
         hasDiseased: row.diseased.arm != nil, hasNondiseased: row.nondiseased.arm != nil)
     }
     let hasBothArms = entries.contains { $0.hasDiseased && $0.hasNondiseased }
-    var found: [Int: TotalGround] = [:]
-    for entry in entries where entry.isNamed { found[entry.line] = .name }
+    var found: [Int: FoundTotal] = [:]
+    for entry in entries where entry.isNamed { found[entry.line] = FoundTotal(ground: .name) }
     let hasHalfArms = rows.contains { $0.diseased == .half || $0.nondiseased == .half }
     for wholeArms in hasHalfArms ? [false, true] : [false] {
       let sums = RunningSums(wholeArms: wholeArms, hasBothArms: hasBothArms)
@@ -57,25 +113,11 @@ extension AccuracyTable {
     }
     return counts
   }
-
-  /// What names a row as one of totals: its label; a cell beside a blank label; without a column of
-  /// labels, the cell at the left.
-  private func totalName(of row: TableRow) -> String? {
-    if layout.label.isEmpty {
-      return layout.otherColumns.first.map { row.cells[$0] }
-        .flatMap { isTotalName($0, withAverages: true) ? $0 : nil }
-    }
-    if row.hasFilledLabel {
-      return layout.otherColumns.lazy.map { row.cells[$0] }
-        .first { isTotalName($0, withAverages: false) }
-    }
-    return isTotalName(row.label, withAverages: true) ? row.label : nil
-  }
 }
 
 extension TableRow {
   /// Whether a sum over the cells of a spreadsheet would have the row in it.
-  fileprivate var isUsableOrHalf: Bool {
+  var isUsableOrHalf: Bool {
     isUsable || diseased == .half || nondiseased == .half
   }
 }
@@ -126,14 +168,19 @@ private struct RunningSums {
   }
 
   /// Compares each row with the rows before it.
-  func look(at rows: some Sequence<SummedRow>, found: inout [Int: TotalGround]) {
+  func look(at rows: [SummedRow], found: inout [Int: FoundTotal]) {
     var (block, blockRows) = (SIMD4<Int>(repeating: 0), 0)
     var (all, allRows) = (SIMD4<Int>(repeating: 0), 0)
-    for row in rows {
-      let isSum =
-        isTotal(row, sum: block, rows: blockRows) || isTotal(row, sum: all, rows: allRows)
-      if isSum || row.isNamed {
-        if found[row.line] == nil { found[row.line] = .sumOfNeighbours }
+    var totals: Set<Int> = []
+    for (index, row) in rows.enumerated() {
+      let isBlock = isTotal(row, sum: block, rows: blockRows)
+      if isBlock || row.isNamed || isTotal(row, sum: all, rows: allRows) {
+        if found[row.line] == nil {
+          let parts = isBlock ? rows[(index - blockRows)..<index] : rows[..<index]
+          found[row.line] = FoundTotal(
+            ground: .sumOfNeighbours, parts: parts.map(\.line).filter { !totals.contains($0) })
+        }
+        totals.insert(row.line)
         (block, blockRows) = (SIMD4<Int>(repeating: 0), 0)
         continue
       }
@@ -144,12 +191,13 @@ private struct RunningSums {
   }
 
   /// Compares each row with all others but totals.
-  func lookAtAll(_ rows: [SummedRow], found: inout [Int: TotalGround]) {
+  func lookAtAll(_ rows: [SummedRow], found: inout [Int: FoundTotal]) {
     var sum = SIMD4<Int>(repeating: 0)
     for row in rows { sum &+= counts(of: row) }
-    for row in rows where found[row.line] != .name {
+    for row in rows where found[row.line]?.ground != .name {
       if isTotal(row, sum: sum &- counts(of: row), rows: rows.count - 1) {
-        found[row.line] = .sumOfAll
+        found[row.line] = FoundTotal(
+          ground: .sumOfAll, parts: rows.map(\.line).filter { $0 != row.line })
       }
     }
   }

@@ -68,7 +68,7 @@ private let facts = [
     people: (2386, 3944), zeroCells: 3, belowChance: 1, duplicates: 0,
     sha256: "4e6518575ff254a7"),
   DatasetFact(
-    "gould_fdgpet_nodules", rows: 31, studies: 31, labels: 25, repeated: 4, empty: 0, oneArm: 0,
+    "gould_fdgpet_nodules", rows: 31, studies: 31, labels: 31, repeated: 0, empty: 0, oneArm: 0,
     people: (1069, 405), zeroCells: 16, belowChance: 1, duplicates: 1,
     sha256: "c4a0c406c88e0b09"),
   DatasetFact(

@@ -101,7 +101,7 @@ struct ConditionTests {
   @Test("Lists of columns with commas in their names")
   func listsOfColumns() throws {
     func label(_ study: String) throws -> String {
-      try read(text, DataSelection(studyColumn: study)).studies[0].label
+      try read(text, DataSelection(studyColumn: study, allowDependent: true)).studies[0].label
     }
     #expect(try label("a,b,a") == "p 1")
     #expect(try label("a, a,b") == "1 p")

@@ -72,7 +72,7 @@ struct HiddenStudyTests {
     "Distinct labels beside a publication that comes again are told",
     arguments: [
       ("id,Reference", ["R1A,Smith 2010", "R1B,Smith 2010", "R2A,Kim 2011"]),
-      ("id,Trial", ["a,PROMIS", "b,PROMIS", "c,PRECISION"]),
+      ("id,Trial", ["a,PROMIS", "b,PROMIS", "c,PRECISION", "d,STAR"]),
       ("study,pmid", ["Smith 2010 (5 ng),77", "Smith 2010 (10 ng),77", "Kim 2011,78"]),
       ("study,author", ["Smith 2010 CT,Smith", "Smith 2010 MRI,Smith", "Kim 2011,Kim"]),
     ])
@@ -95,13 +95,28 @@ struct HiddenStudyTests {
     #expect(codes(try read(years)) == [])
     let kinds = (0..<8).map { "S\($0) 200\($0),\($0 % 2 == 0 ? "biopsy" : "surgery")" }
     #expect(codes(try read(table("study,reference", kinds))) == [])
+    for (header, kinds) in [
+      ("Publication", ["full", "full", "abstract", "full", "abstract"]),
+      ("Trial", ["yes", "no", "no"]), ("Series", ["a", "b", "a"]),
+      ("Reference", ["biopsy", "surgery", "biopsy", "surgery", "biopsy"]),
+    ] {
+      let rows = kinds.enumerated().map { "S\($0) 200\($0),\($1)" }
+      #expect(codes(try read(table("study,\(header)", rows))) == [], "\(header)")
+    }
+    // Reference standards beside numbers of rows.
+    let numbered = table("study,reference", ["S01,culture", "S02,culture", "S03,culture and PCR"])
+    #expect(codes(try read(numbered)) == [])
     let codesOnly = table("study,pmid", ["Smith 2010,NR", "Kim 2011,NR", "Li 2012,78"])
     #expect(codes(try read(codesOnly)) == [])
   }
 
   @Test(
     "Ditto marks are the study above",
-    arguments: ["\u{2033}", "\"\"\"\"", "idem", "Ditto", "dto.", "\",,\""])
+    arguments: [
+      "\u{2033}", "\"\"\"\"", "idem", "Ditto", "dto.", "\",,\"", "-", "\u{2013}", "ibid.",
+      "\u{2193}",
+      "Ibidem", "id.", "...", "s.o.", "--",
+    ])
   func dittoMarks(_ mark: String) throws {
     let text = table("study,test", ["Ahn,CT", "\(mark),MRI", "Bo,CT", "\(mark),MRI"])
     let found = try #require(repeated(text))

@@ -13,7 +13,11 @@ struct TotalRowTests {
       "Summe CT", "Gesamt", "Insgesamt", "Zwischensumme", "Sous-total", "Totaux", "CT pooled",
       "CT total", "Meta-analysis", "Meta-analysis (random effects)", "Metaanalyse",
       "Méta-analyse", "Median (range)", "Mean", "Average", "Mittelwert", "Moyenne", "Promedio",
-      "Gemiddelde", "Totaal", "Totale", "Suma", "Subtotal MR", "Overall",
+      "Gemiddelde", "Totaal", "Totale", "Suma", "Subtotal MR", "Overall", "All studies combined",
+      "Studies combined", "Random effects model", "Random-effects", "Fixed effect", "RE Model",
+      "RE Model for All Studies", "Common effect model", "Sum of studies", "All 12 studies",
+      "All trials",
+      "Combined estimate", "Modell mit zuf\u{E4}lligen Effekten", "Prediction interval",
     ])
   func words(_ label: String) throws {
     let text = head + studies + "\"\(label)\",7,7,7,7\n"
@@ -28,7 +32,8 @@ struct TotalRowTests {
     "Authors are none of them",
     arguments: [
       "Total 2010", "Mean 2010", "Total et al.", "Average, 1999", "Meaney", "Ali Som",
-      "Gesamtschule Ulm", "Media Study Group", "Meta X",
+      "Gesamtschule Ulm", "Media Study Group", "Meta X", "All Saints Hospital", "Fixed-dose Trial",
+      "Alle et al.", "Random 2011", "Summers of Leeds", "Allen",
     ])
   func authors(_ label: String) {
     #expect(failure(head + studies + "\"\(label)\",7,7,7,7\n") == nil)
@@ -51,7 +56,7 @@ struct TotalRowTests {
       var excluded: [String] = []
       for _ in 0..<3 {
         guard
-          case .totalRow(_, _, _, let ground, let label) = failure(
+          case .totalRow(_, _, _, let ground, let label, _) = failure(
             text, DataSelection(excluded: excluded))
         else {
           Issue.record("no total after \(excluded)")

@@ -79,7 +79,7 @@ struct WarningTests {
         "zero_cell", "missing_arm", "half_arm", "empty_row", "duplicate_row", "below_chance",
         "few_studies", "large_arm", "dependent_rows", "prior_pull", "prior_truncated",
         "encoding", "title_rows", "design", "rows_numbered", "filled_labels", "merged_labels",
-        "excluded_study", "missing_code", "thousands_separator", "decimal_zeros",
+        "missing_level", "excluded_study", "missing_code", "thousands_separator", "decimal_zeros",
         "scientific_count", "duplicate_column", "trailing_separators", "footnote",
         "missing_columns", "possible_dependence", "ambiguous_size", "unused_counts",
       ])
