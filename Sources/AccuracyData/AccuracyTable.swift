@@ -58,9 +58,10 @@ struct AccuracyTable {
     let records = try RecordRows(below: header, layout: layout, faults: &faults)
     var rows = records.rows
     var warnings = Self.fileWarnings(text: text, header: header)
-    warnings += layout.missingArmWarnings + layout.ambiguousSizeWarnings + records.warnings
-    warnings += layout.unusedCountWarnings(rows)
-    warnings += try layout.checkDuplicates(rows, file: file, line: header.line)
+    warnings += layout.missingArmWarnings
+    let settled = try layout.settle(rows, file: file, line: header.line)
+    warnings += layout.ambiguousSizeWarnings + records.warnings
+    warnings += layout.unusedCountWarnings(rows) + settled
     if let studyColumn = selection.studyColumn {
       try layout.useLabel(studyColumn, file: file)
     } else if !rows.isEmpty {
@@ -70,7 +71,9 @@ struct AccuracyTable {
       warnings += chosen.warnings
     }
     let labels = StudyLabels(&rows, layout: layout)
-    var counts = CountReader(file: file, layout: layout, rows: rows)
+    var counts = CountReader(
+      file: file, layout: layout, rows: rows,
+      hasFreeCommas: header.reader.delimiter != UInt8(ascii: ","))
     self.file = file
     self.layout = layout
     self.rows = []

@@ -1,15 +1,15 @@
 /// Which column of a file is what.
 struct ColumnLayout {
   /// The columns' names in order; nameless columns are called `column N`.
-  let names: [String]
+  private(set) var names: [String]
   /// How many columns there are up to the last one with a name.
   let namedCount: Int
   /// Whether the first column has no name, as row names of R have none.
   let firstIsNameless: Bool
   /// The count columns.
-  let counts: [CountRole: Int]
+  private(set) var counts: [CountRole: Int]
   /// Columns that have the name or the meaning of an earlier one: right only if they are equal.
-  let duplicates: [(first: Int, second: Int)]
+  private(set) var duplicates: [(first: Int, second: Int)]
   /// The columns that together name the study; empty if rows are numbered.
   var label: [Int] = []
   /// Whether the label is an author with, as second column, the year.
@@ -53,6 +53,28 @@ struct ColumnLayout {
   var otherColumns: [Int] {
     let used = Set(counts.values).union(duplicates.map(\.second))
     return names.indices.filter { !used.contains($0) }
+  }
+
+  /// Takes a column that was the copy of an earlier one for a column of its own.
+  ///
+  /// - Parameters:
+  ///   - column: its number.
+  ///   - name: what it is called from now on.
+  mutating func separate(_ column: Int, as name: String) {
+    duplicates.removeAll { $0.second == column }
+    names[column] = name
+  }
+
+  /// Takes a column of the size of an arm for a covariate, or another column for it.
+  ///
+  /// - Parameters:
+  ///   - role: the size of one arm.
+  ///   - column: the column that is read instead; `nil` for none.
+  mutating func useSize(_ role: CountRole, column: Int?) {
+    if let old = counts[role] {
+      duplicates.removeAll { $0.first == old }
+    }
+    counts[role] = column
   }
 
   /// The number of the column with a name, which may be in any case and with other spaces.
@@ -138,7 +160,6 @@ struct CountColumns {
 }
 
 extension ColumnLayout {
-  /// The warning about an arm for which the file has no column, or none.
   /// Sizes of arms that may as well be numbers of positive or negative tests.
   var ambiguousSizeWarnings: [DataWarning] {
     let roles: [(CountRole, String)] = [
@@ -155,6 +176,7 @@ extension ColumnLayout {
     }
   }
 
+  /// The warning about an arm for which the file has no column, or none.
   var missingArmWarnings: [DataWarning] {
     let (diseased, nondiseased) = (CountRole.diseasedArm, CountRole.nondiseasedArm)
     let absent: (columns: String, arm: String, lost: String)
@@ -198,37 +220,5 @@ extension ColumnLayout {
           + "are not used: \(listedNames(columns.map { names[$0] }, limit: 12)). A second test needs "
           + "rows of its own.")
     ]
-  }
-
-  /// Refuses a column that is there twice with different cells.
-  ///
-  /// - Parameters:
-  ///   - rows: all rows.
-  ///   - file: name for messages.
-  ///   - line: line of the header.
-  /// - Returns: a warning for each pair of equal columns.
-  /// - Throws: `repeatedColumn`.
-  func checkDuplicates(
-    _ rows: [RecordRow], file: String, line: Int
-  ) throws(AccuracyDataError) -> [DataWarning] {
-    var warnings: [DataWarning] = []
-    for (first, second) in duplicates {
-      let areEqual = rows.allSatisfy { row in
-        row.cells[first] == row.cells[second]
-          || comparisonKey(row.cells[first]) == comparisonKey(row.cells[second])
-      }
-      guard areEqual, !rows.isEmpty else {
-        throw .repeatedColumn(
-          file: file, line: line, first: names[first], second: names[second],
-          numbers: [first + 1, second + 1])
-      }
-      warnings.append(
-        DataWarning(
-          code: .duplicateColumn,
-          message: "Columns \(first + 1) and \(second + 1) (\(quotedForMessage(names[first])) and "
-            + "\(quotedForMessage(names[second]))) are the same column twice, with equal cells; "
-            + "the first is used."))
-    }
-    return warnings
   }
 }

@@ -2,6 +2,8 @@
 struct CountReader {
   let file: String
   let layout: ColumnLayout
+  /// Whether the separator of the file leaves commas to numbers.
+  let hasFreeCommas: Bool
   /// The columns of the roles in their order.
   let columns: [Int?]
   private let grouped: GroupedCounts?
@@ -16,8 +18,10 @@ struct CountReader {
   ///   - file: name for messages.
   ///   - layout: the columns.
   ///   - rows: all rows, which decide how odd cells are read.
-  init(file: String, layout: ColumnLayout, rows: [RecordRow]) {
+  ///   - hasFreeCommas: whether the fields are separated by something else than commas.
+  init(file: String, layout: ColumnLayout, rows: [RecordRow], hasFreeCommas: Bool) {
     self.file = file
+    self.hasFreeCommas = hasFreeCommas
     self.layout = layout
     self.columns = CountRole.allCases.map { layout.counts[$0] }
     let columns = layout.counts.values.sorted()
@@ -32,7 +36,10 @@ struct CountReader {
       }
     }
     negativeColumns = odd
-    let others = layout.names.indices.filter { !columns.contains($0) && !layout.label.contains($0) }
+    let others = layout.names.indices.filter {
+      !columns.contains($0) && !layout.label.contains($0)
+        && !StudyColumnNames.isDate(layout.names[$0])
+    }
     grouped =
       hasGroups
       ? GroupedCounts(
@@ -63,6 +70,9 @@ struct CountReader {
           note(.decimals, cell, found.value, line: row.line)
         }
         return found.value
+      }
+      if hasFreeCommas, let whole = grouped?.wholeBeforeComma(cell) {
+        return try parseCount(whole)
       }
       let value = try parseCount(cell)
       if isScientific(cell) { note(.scientific, cell, value, line: row.line) }

@@ -34,12 +34,31 @@ enum CountRole: Int, CaseIterable {
     var words = columnName.split(whereSeparator: isSeparator).map(String.init)
     words.append(
       String(foldedName(columnName).reversed().drop { $0.isNumber || $0 == "#" }.reversed()))
-    let notCounts: Set<String> = ["rate", "ratio", "percent", "pct", "proportion", "fraction"]
     guard notCounts.isDisjoint(with: words.map { $0.lowercased() }) else { return nil }
     return words.lazy.compactMap { CountRole(columnName: $0) }.first {
       $0 != .diseasedTotal && $0 != .nondiseasedTotal
     }
   }
+
+  private static let notCounts: Set<String> = [
+    "rate", "ratio", "percent", "pct", "proportion", "fraction",
+  ]
+
+  /// Whether a column of whole numbers looks by its name like a cell of the table that the reader does
+  /// not know, such as `TP MRI`, `True +` or `Faux positifs`.
+  static func mayBeCell(_ columnName: String) -> Bool {
+    if further(columnName) != nil { return true }
+    guard columnName.utf8.count <= 48, !columnName.contains("%") else { return false }
+    let words = columnName.lowercased().split { !$0.isLetter }.map(String.init)
+    guard notCounts.isDisjoint(with: words), let first = words.first else { return false }
+    return openings.contains(first)
+  }
+
+  private static let openings: Set<String> = [
+    "tp", "fp", "fn", "tn", "vp", "vn", "rp", "rn", "true", "false", "vrai", "vrais", "faux",
+    "richtig",
+    "falsch", "verdaderos", "falsos", "veri", "falsi",
+  ]
 
   /// The roles of an arm: its right results, its wrong ones, its size.
   static let diseasedArm: Set<CountRole> = [.truePositives, .falseNegatives, .diseasedTotal]
@@ -63,6 +82,7 @@ enum CountRole: Int, CaseIterable {
           "numberof" + word, "numof" + word, word + "count", word + "counts", word + "number",
         ] { names[name] = role }
       }
+      names[short + "s"] = role
     }
     for name in [
       "n1", "diseased", "ndiseased", "numberdiseased", "totaldiseased",
@@ -80,10 +100,10 @@ enum CountRole: Int, CaseIterable {
 /// such as `(n)` is dropped, while `(%)` keeps its sign and is no count.
 func foldedName(_ name: String) -> String {
   var folded = name.lowercased()
-  for unit in ["(n)", "(no.)", "[n]", ", n"] where folded.hasSuffix(unit) {
+  for unit in ["(n)", "(no.)", "[n]", ", n", " n", " no.", " no"] where folded.hasSuffix(unit) {
     folded.removeLast(unit.count)
   }
   return folded.filter {
-    !isBlank($0) && !isDash($0) && !"_.()[]:".contains($0)
+    !isBlank($0) && !isDash($0) && !"_.()[]:#".contains($0)
   }
 }

@@ -13,6 +13,8 @@ struct GroupedCounts {
   private var readings: [GroupSeparator: GroupReading] = [:]
   /// Columns in which both marks were looked for.
   let marks: DecimalMarks
+  /// The decimal marks of the counts.
+  private let countMarks: Set<GroupSeparator>
 
   /// Looks at a whole file; called only where it has such a cell.
   ///
@@ -25,10 +27,10 @@ struct GroupedCounts {
     for column in others { marks.look(at: rows.lazy.map { $0.cells[column] }, column: column) }
     self.marks = marks
     let given = counts.filter { !isMissingValue($0) && !isMissingCode($0) }
-    let countForms = Set(given.compactMap { Self.mark(of: $0) })
+    countMarks = Set(given.compactMap { Self.mark(of: $0) })
     for separator in [GroupSeparator.point, .comma, .apostrophe, .space] {
       readings[separator] = Self.reading(
-        separator, counts: given, countMarks: countForms, marks: marks)
+        separator, counts: given, countMarks: countMarks, marks: marks)
     }
   }
 
@@ -88,6 +90,20 @@ struct GroupedCounts {
     case .decimals where number.canBeDecimal: throw .fraction
     default: throw .twoReadings(whole: number.whole, other: Self.otherReading(of: number))
     }
+  }
+
+  /// The digits of a count before a decimal comma with zeros only behind it, as of `32,0`, which a
+  /// program with decimal commas writes where a cell of the column is missing.
+  ///
+  /// - Parameter cell: a trimmed cell of a file whose separator is no comma.
+  /// - Returns: the digits, or `nil` for a cell of another kind or against decimal points.
+  func wholeBeforeComma(_ cell: String) -> String? {
+    guard marks.point.isEmpty, !countMarks.contains(.point),
+      case .decimal(.comma) = numberForm(cell),
+      cell.utf8.first.map(isDigit) == true, let comma = cell.lastIndex(of: ","),
+      cell[cell.index(after: comma)...].allSatisfy({ $0 == "0" })
+    else { return nil }
+    return cell[..<comma].filter { GroupSeparator($0) == nil }
   }
 
   private static func otherReading(of number: GroupedNumber) -> String {

@@ -44,8 +44,8 @@ private struct HeaderCandidate {
 ///   - bytes: UTF-8 text.
 ///   - file: name for messages.
 /// - Returns: the header with a reader for the rows below it.
-/// - Throws: `secondHeader`, `missingColumns` if no row names a count, or what the record reader throws with the
-///   separator that fits best.
+/// - Throws: `secondHeader`; if no row names a count `foreignSeparator`, what the record reader throws with
+///   the separator that fits best, or `missingColumns`.
 func findHeader(in bytes: [UInt8], file: String) throws(AccuracyDataError) -> FoundHeader {
   var best: HeaderCandidate?
   for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
@@ -60,8 +60,35 @@ func findHeader(in bytes: [UInt8], file: String) throws(AccuracyDataError) -> Fo
     if best.map({ found.fits(betterThan: $0) }) ?? true { best = found }
   }
   if let best, best.header.countNames > 0 { return best.header }
+  if let found = foreignSeparator(in: bytes) {
+    throw .foreignSeparator(file: file, line: found.line, kind: found.kind)
+  }
   if let error = best?.error { throw error }
   throw .missingColumns(file: file, line: nil, missing: [], found: best?.firstRow ?? [])
+}
+
+/// What separates the names of counts in one of the first lines, where it is none of the separators
+/// that are read.
+private func foreignSeparator(in bytes: [UInt8]) -> (line: Int, kind: ForeignSeparator)? {
+  let lines = bytes.prefix(1 << 16)
+    .split(omittingEmptySubsequences: false, whereSeparator: { $0 == 0x0a || $0 == 0x0d })
+  for (index, line) in lines.prefix(20).enumerated() {
+    let text = trimmedText(String(decoding: line, as: UTF8.self).replacing("\t", with: ";"))
+    func hasCounts(_ text: String, _ separator: Character, fewest: Int = 2) -> Bool {
+      let names = text.split(separator: separator).map { trimmedText($0.filter { $0 != "\"" }) }
+      return CountColumns(header: names).number >= fewest
+    }
+    if text.count > 2, text.hasPrefix("\""), text.hasSuffix("\""),
+      [",", ";"].contains(where: { hasCounts(text, $0) })
+    {
+      return (index + 1, .quotedRows)
+    }
+    if hasCounts(text, "|") { return (index + 1, .bars) }
+    if !text.contains(where: { ",;".contains($0) }), hasCounts(text, " ", fewest: 3) {
+      return (index + 1, .spaces)
+    }
+  }
+  return nil
 }
 
 private func bestHeader(reading start: DelimitedRecordReader) -> HeaderCandidate {

@@ -131,12 +131,28 @@ struct DecimalMarks: Equatable {
       switch numberForm(cell) {
       case .text: return
       case .whole, .grouped: continue
-      case .decimal(let mark): found.insert(mark)
+      case .decimal where opensWithZeros(cell): return
+      case .decimal(let mark): if !isMonth(cell, mark: mark) { found.insert(mark) }
       }
     }
     if found.contains(.point) { point.append(column) }
     if found.contains(.comma) { comma.append(column) }
   }
+}
+
+/// Whether a number begins with a zero and another digit, as days and months do and numbers do not.
+private func opensWithZeros(_ cell: String) -> Bool {
+  let digits = cell.utf8.drop { !isDigit($0) }.prefix(2)
+  return digits.count == 2 && digits.first == UInt8(ascii: "0") && digits.allSatisfy(isDigit)
+}
+
+/// Whether a number is a month of a year, `5.2010` or `2010.05`.
+private func isMonth(_ cell: String, mark: GroupSeparator) -> Bool {
+  let parts = cell.split { GroupSeparator($0) == mark }
+  guard parts.count == 2 else { return false }
+  func isMonth(_ part: Substring) -> Bool { Int(part).map { (1...12).contains($0) } == true }
+  return isCalendarYear(String(parts[1])) && isMonth(parts[0])
+    || isCalendarYear(String(parts[0])) && isMonth(parts[1]) && parts[1].utf8.count == 2
 }
 
 /// A cell as a number for `<` and `>`.

@@ -108,7 +108,8 @@ struct RecordRows {
     let counts = layout.counts.values
     while let last = rows.last, let text = last.cells.first(where: { !$0.isEmpty }),
       rows.count > 1, last.cells.count(where: { !$0.isEmpty }) == 1,
-      counts.allSatisfy({ last.cells[$0].isEmpty }), opensNote(text)
+      counts.allSatisfy({ last.cells[$0].isEmpty || last.cells[$0] == text && $0 == 0 }),
+      text.contains(where: \.isLetter), opensNote(text)
     {
       notes.insert(last, at: 0)
       rows.removeLast()

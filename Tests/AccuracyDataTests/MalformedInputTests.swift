@@ -104,8 +104,8 @@ private let structureCases = [
     name: "two sizes of an arm", text: "study,tp,n0,tn,n2,n1\nA,1,1,1,2,1\n",
     needles: ["columns 3 and 5"]),
   MalformedCase(
-    name: "covariate twice", text: "study,tp,fp,fn,tn,type,Type\nA,1,1,1,1,x,y\n",
-    needles: ["columns 6 and 7", "\"type\" and \"Type\""]),
+    name: "study twice", text: "study,tp,fp,fn,tn,Study\nA,1,1,1,1,x\n",
+    needles: ["columns 1 and 6", "\"study\" and \"Study\""]),
   MalformedCase(
     name: "short row", text: head + "A,1,1,1,1\nB,1,1,1\n",
     needles: ["line 3", "4 fields where the header has 5", "\"B\""]),

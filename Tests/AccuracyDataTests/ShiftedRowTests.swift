@@ -86,7 +86,9 @@ struct ShiftedRowTests {
     arguments: [
       ("study,year,TP,FP,FN,TN,\nAhn,2010,32,4,5,60,\nBo, J,2012,21,9,2,88\n", "7 fields"),
       ("study,year,TP,FP,FN,TN,note,\nAhn,2010,32,4,5,60,x,\nBo, J,2012,21,9,2,88,y\n", "8 fields"),
-      ("study,year,TP,FP,FN,TN,p,\nAhn,2010,32,4,5,60,0.1,\nBo, J,2012,21,9,2,88,0.5\n", "8 fields"),
+      (
+        "study,year,TP,FP,FN,TN,p,\nAhn,2010,32,4,5,60,0.1,\nBo, J,2012,21,9,2,88,0.5\n", "8 fields"
+      ),
       ("study,TP,FP,FN,TN,\nAhn,32,4,5,60,\nBo,1,060,9,2,88\nCy,7,1,1,9,\n", "6 fields"),
       ("study,TP,FP,FN,TN,Notes\nAhn,32,4,5,60,\nBo,1,060,9,2,88\n", "\"88\" under \"Notes\""),
       ("study,TP,FP,FN,TN,Notes\nAhn,32,4,5,60,\nBo,1,200,9,2,88\n", "\"88\" under \"Notes\""),

@@ -55,7 +55,7 @@ private let structureFiles = [
   RefusedFile("no FN", "study,tp,fp,tn\nA,1,1,1\n", ["FN"]),
   RefusedFile("no TN", "study,tp,fp,fn\nA,1,1,1\n", ["TN"]),
   RefusedFile("TP twice", "study,tp,TP,fp,fn,tn\nA,1,2,1,1,1\n", ["2 and 3"]),
-  RefusedFile("a covariate twice", "study,tp,fp,fn,tn,x,X\nA,1,1,1,1,2,3\n", ["6 and 7"]),
+  RefusedFile("two columns of studies", "study,tp,fp,fn,tn,Study\nA,1,1,1,1,B\n", ["1 and 6"]),
   RefusedFile("a short row", head + "A,1,1,1,1\nB,1,1,1\n", ["line 3", "4 fields"]),
   RefusedFile("a long row", head + "A,1,1,1,1,1\n", ["line 2", "6 fields"]),
   RefusedFile(
