@@ -70,7 +70,13 @@ struct AccuracyTable {
       layout = chosen.layout
       warnings += chosen.warnings
     }
-    let labels = StudyLabels(&rows, layout: layout)
+    let asWritten = rows
+    var labels = StudyLabels(&rows, layout: layout)
+    if selection.studyColumn == nil, !labels.areDistinct, let joined = layout.joinYear(asWritten) {
+      warnings.append(joined)
+      rows = asWritten
+      labels = StudyLabels(&rows, layout: layout)
+    }
     var counts = CountReader(
       file: file, layout: layout, rows: rows,
       hasFreeCommas: header.reader.delimiter != UInt8(ascii: ","))

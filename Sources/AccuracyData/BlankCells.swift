@@ -23,7 +23,7 @@ extension AccuracyTable {
       } else if isDittoMark(cell) {
         ditto.append(row.line)
       } else {
-        if !isMissingValue(cell), numberForm(cell) == .text { isWorded = true }
+        if !isWorded, !isMissingValue(cell), numberForm(cell) == .text { isWorded = true }
         if index > 0, rows[index - 1].cells[column] == cell { isRepeated = true }
       }
     }

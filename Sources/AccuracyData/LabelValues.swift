@@ -54,8 +54,9 @@ func namesPublication(_ text: String) -> Bool {
 }
 
 /// Where the first year from 1900 to 2099 begins.
-func yearPlace(in bytes: [UInt8]) -> Int? {
-  bytes.indices.dropLast(3).first { start in
+func yearPlace(in text: some Sequence<UInt8>) -> Int? {
+  let bytes = Array(text)
+  return bytes.indices.dropLast(3).first { start in
     let century = (bytes[start], bytes[start + 1])
     guard century == (0x31, 0x39) || century == (0x32, 0x30) else { return false }
     guard isDigit(bytes[start + 2]), isDigit(bytes[start + 3]) else { return false }
@@ -90,5 +91,9 @@ func isDittoMark(_ cell: String) -> Bool {
 
 /// Whether a cell of a label leaves the label to the row above: blank, a ditto mark or a dash.
 func leavesLabelOut(_ cell: String) -> Bool {
-  cell.isEmpty || isDittoMark(cell) || cell.count == 1 && cell.first.map(isDash) == true
+  let length = cell.utf8.count
+  // Nearly all labels are longer.
+  if length > 20 { return false }
+  return length == 0 || isDittoMark(cell)
+    || length <= 3 && cell.count == 1 && cell.first.map(isDash) == true
 }

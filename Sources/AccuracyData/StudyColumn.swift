@@ -4,8 +4,8 @@ struct StudyColumn {
   let rows: [RecordRow]
   /// Whether several rows of a study are accepted, so that a doubtful column is no error.
   let allowDependent: Bool
-  var layout: ColumnLayout
-  var warnings: [DataWarning] = []
+  private(set) var layout: ColumnLayout
+  private(set) var warnings: [DataWarning] = []
 
   init(
     _ layout: ColumnLayout, rows: [RecordRow], file: String, allowDependent: Bool
@@ -25,7 +25,6 @@ struct StudyColumn {
       try requireNoDoubtfulColumn(numbering: nil)
       warnings.append(numberedRows)
     }
-    joinYear()
   }
 
   private struct Candidate {

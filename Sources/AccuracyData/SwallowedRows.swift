@@ -17,7 +17,6 @@ struct SwallowedRows {
   func requireNone(
     in spans: [FieldSpan], line: Int, next: Int
   ) throws(AccuracyDataError) {
-    // Nearly all records stand on one line.
     guard next - line > 1 else { return }
     var opening = line
     for (number, span) in spans.enumerated() {

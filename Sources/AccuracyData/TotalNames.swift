@@ -31,16 +31,19 @@ private let totalNames: Set<String> = [
 private let totalEndings: Set<Substring> = ["combined", "kombiniert", "gepoolt", "zusammen"]
 
 /// Groups of words that only a row of a meta-analysis has, as metafor, meta and midas write them.
-private let modelWords: [[Substring]] = [
-  ["random", "effects"], ["random", "effect"], ["fixed", "effects"], ["fixed", "effect"],
-  ["common", "effect"], ["common", "effects"], ["equal", "effects"], ["re", "model"],
-  ["fe", "model"], ["ee", "model"], ["ce", "model"], ["bivariate", "model"], ["hsroc", "model"],
-  ["zufällige", "effekte"], ["zufälligen", "effekten"], ["feste", "effekte"],
-  ["effets", "aléatoires"],
-  ["effets", "fixes"], ["efectos", "aleatorios"], ["efectos", "fijos"], ["effetti", "casuali"],
-  ["combined", "estimate"], ["combined", "results"], ["combined", "effect"], ["sum", "of"],
-  ["summe", "der"], ["somme", "des"], ["suma", "de"], ["somma", "degli"],
-]
+private let modelWords: [Substring: Set<Substring>] = Dictionary(
+  grouping: [
+    ["random", "effects"], ["random", "effect"], ["fixed", "effects"], ["fixed", "effect"],
+    ["common", "effect"], ["common", "effects"], ["equal", "effects"], ["re", "model"],
+    ["fe", "model"], ["ee", "model"], ["ce", "model"], ["bivariate", "model"], ["hsroc", "model"],
+    ["zufällige", "effekte"], ["zufälligen", "effekten"], ["feste", "effekte"],
+    ["effets", "aléatoires"],
+    ["effets", "fixes"], ["efectos", "aleatorios"], ["efectos", "fijos"], ["effetti", "casuali"],
+    ["combined", "estimate"], ["combined", "results"], ["combined", "effect"], ["sum", "of"],
+    ["summe", "der"], ["somme", "des"], ["suma", "de"], ["somma", "degli"],
+  ],
+  by: { $0[0] }
+).mapValues { Set($0.map { $0[1] }) }
 
 /// What "all" may be followed by at the end of a label of totals.
 private let totalGroups: Set<Substring> = [
@@ -56,7 +59,8 @@ private let totalGroups: Set<Substring> = [
 ///   - withAverages: whether words such as "mean" count, which may also be values of a covariate.
 /// - Returns: whether it is.
 func isTotalName(_ label: String, withAverages: Bool) -> Bool {
-  label.utf8.count <= 60 && hasTotalWords(label, withAverages: withAverages)
+  label.utf8.count <= 60 && yearPlace(in: label.utf8) == nil
+    && hasTotalWords(label, withAverages: withAverages)
     && !namesPublication(label)
 }
 
@@ -76,9 +80,7 @@ private func hasTotalWords(_ label: String, withAverages: Bool) -> Bool {
 /// Whether two words in a row are those of a model or of a sum.
 private func namesModel(_ words: [Substring]) -> Bool {
   guard words.count >= 2 else { return false }
-  return zip(words, words.dropFirst()).contains { pair in
-    modelWords.contains { $0[0] == pair.0 && $0[1] == pair.1 }
-  }
+  return zip(words, words.dropFirst()).contains { modelWords[$0]?.contains($1) == true }
 }
 
 /// Whether a label opens with "meta-analysis" in two words.
