@@ -24,8 +24,7 @@ let package = Package(
       name: "SROCReaders",
       targets: [
         "AccuracyData", "Checking", "Comparison", "Digests", "Distributions", "Documents",
-        "Fitting",
-        "Output", "Requests", "SavedRuns",
+        "Fitting", "Messages", "Output", "Requests", "SavedRuns",
       ]),
   ],
   dependencies: [

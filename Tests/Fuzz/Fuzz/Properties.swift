@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import Messages
 import Requests
 
 #if canImport(Glibc)
@@ -30,8 +31,9 @@ func require(_ condition: Bool, _ property: @autoclosure () -> String) {
 /// - Parameter error: any error of a reader.
 func requireGoodMessage(_ error: any Error) {
   let error = AnalysisError(error)
-  require(error.code != .software, "bad input called a defect: \(error.message.debugDescription)")
-  requireVisible(SafeText.visible(error.message), "message")
+  let said = error.message.spelled(by: .commandLine)
+  require(error.code != .software, "bad input called a defect: \(said.debugDescription)")
+  requireVisible(SafeText.visible(said), "message")
 }
 
 /// A text for the terminal: not empty, and nothing but its line ends that a terminal may obey.

@@ -24,7 +24,7 @@ func fuzzData(_ input: [UInt8]) {
       "other counts after writing and reading:\n\(String(decoding: written, as: UTF8.self))")
   } catch {
     broken(
-      "what was written is not read: \(AnalysisError(error).message)\n"
+      "what was written is not read: \(AnalysisError(error).message.spelled(by: .commandLine))\n"
         + String(decoding: written, as: UTF8.self))
   }
 }
