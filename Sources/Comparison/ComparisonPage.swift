@@ -69,8 +69,8 @@ extension Comparison {
   private func add(_ row: ComparisonRow, to table: inout TextTable) {
     table.add(
       row: [row.label]
-        + cells(row.sensitivity, row.status, isUnobserved: row.unobserved == .sensitivity)
-        + cells(row.specificity, row.status, isUnobserved: row.unobserved == .specificity)
+        + cells(row.sensitivity, row, isUnobserved: row.unobserved == .sensitivity)
+        + cells(row.specificity, row, isUnobserved: row.unobserved == .specificity)
         + (row.oddsRatio.map {
           [
             NumberText.ratio($0.estimate),
@@ -79,16 +79,17 @@ extension Comparison {
         } ?? ["", ""]))
     guard let profile = row.profileRow else { return }
     table.add(
-      row: ["  profile likelihood"] + cells(profile.sensitivity, row.status)
-        + cells(profile.specificity, row.status))
+      row: ["  profile likelihood"] + cells(profile.sensitivity, row)
+        + cells(profile.specificity, row))
   }
 
   private func cells(
-    _ value: PublishedValue.Proportion?, _ status: ComparisonRow.Status,
-    isUnobserved: Bool = false
+    _ value: PublishedValue.Proportion?, _ row: ComparisonRow, isUnobserved: Bool = false
   ) -> [String] {
     guard let value else {
-      return ["", isUnobserved ? notEstimated : status == .failed ? "failed" : ""]
+      // Only a posterior has its prior where there are no data.
+      let unobserved = row.method == "bayes" ? notEstimated : "not estimated"
+      return ["", isUnobserved ? unobserved : row.status == .failed ? "failed" : ""]
     }
     var ends = ""
     if let lower = value.lower, let upper = value.upper { ends = shareInterval(lower, upper) }

@@ -22,26 +22,31 @@ extension Comparison {
     _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
   ) -> String {
     switch row.method {
-    case "ml", "laplace":
-      if reference.method != "bayes" {
-        return row.method == "ml"
-          ? "it works the likelihood out exactly."
-          : "one point stands for each study's integral, which is coarse where arms are small."
-      }
-      if row.status == .boundary { return boundaryReason(row, margins) }
-      let coarse =
-        row.method == "laplace" ? "; one point also stands for each study's integral." : "."
-      if dataset.distinctStudies < 10 {
-        return "with \(dataset.studyCount) the prior still has weight\(coarse)"
-      }
-      let drawn =
-        isDrawnToPrior(margins) ? "the posterior median is drawn towards the prior, and " : ""
-      return drawn + "a skewed likelihood has its maximum beside its middle\(coarse)"
+    case "ml", "laplace": return likelihoodReason(row, reference, margins)
     case "reml", "ml-normal": return normalReason(row, reference, margins)
-    case "univariate": return univariateReason(row, margins)
+    case "univariate": return univariateReason(row, reference, margins)
     case "fixed": return fixedReason(row, reference, margins)
     default: return "it rests on other assumptions."
     }
+  }
+
+  private func likelihoodReason(
+    _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
+  ) -> String {
+    if reference.method != "bayes" {
+      return row.method == "ml"
+        ? "it works the likelihood out exactly."
+        : "one point stands for each study's integral, which is coarse where arms are small."
+    }
+    if row.status == .boundary { return boundaryReason(row, margins) }
+    let coarse =
+      row.method == "laplace" ? "; one point also stands for each study's integral." : "."
+    if dataset.distinctStudies < 10 {
+      return "with \(dataset.studyCount) the prior still has weight\(coarse)"
+    }
+    let drawn =
+      isDrawnToPrior(margins) ? "the posterior median is drawn towards the prior, and " : ""
+    return drawn + "a skewed likelihood has its maximum beside its middle\(coarse)"
   }
 
   /// Whether the reference lies nearer to the prior's median than the row does in all margins.
@@ -56,13 +61,33 @@ extension Comparison {
     }
   }
 
-  private func univariateReason(_ row: ComparisonRow, _ margins: [MarginComparison]) -> String {
-    row.label.contains("DerSimonian")
-      ? correctionWords(margins)
+  private func univariateReason(
+    _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
+  ) -> String {
+    if row.label.contains("DerSimonian") {
+      return correctionWords(margins)
         + "it weights observed logits by variances that depend on them, and leaves out the "
         + "correlation."
-      : "each margin is fitted without the other, so the correlation lends it nothing"
-        + (row.status == .boundary ? ", and \(row.boundaryWords)." : ".")
+    }
+    let edge = row.status == .boundary ? ", and \(row.boundaryWords)." : "."
+    // What the bivariate fit without a prior does too is not for want of the correlation.
+    if reference.method == "bayes" {
+      let bivariate = rows.first { $0.method == "ml" && $0.level == nil && $0.hasAccuracy }
+      guard let bivariate else {
+        return "it has no prior, and each margin is fitted without the other\(edge)"
+      }
+      let isShared = margins.allSatisfy { margin in
+        let value = margin.word == "sensitivity" ? bivariate.sensitivity : bivariate.specificity
+        return value.map { margin.isNearer(to: $0.estimate) } ?? false
+      }
+      if isShared {
+        return bivariate.status == .boundary
+          ? "exact ML of both margins together lies as far off, so it is the prior that sets Bayes "
+            + "apart."
+          : likelihoodReason(bivariate, reference, margins)
+      }
+    }
+    return "each margin is fitted without the other, so the correlation lends it nothing\(edge)"
   }
 
   private func fixedReason(

@@ -90,12 +90,21 @@ extension ComparisonRow {
     level: Double
   ) {
     self.init(method: method, label: label)
+    // A margin that no study observed says nothing against the fit of the other.
     let both = [fits.sensitivity, fits.specificity]
+    var observed = both.filter { $0.studies > 0 }
+    if observed.isEmpty { observed = both }
+    if observed.count == 1 {
+      let missing: AccuracyMargin = fits.sensitivity.studies > 0 ? .specificity : .sensitivity
+      (unobserved, note) = (missing, "\(missing.rawValue) not estimated")
+    }
     // One margin can stand where the other fails.
-    if let failure = both.first(where: { !$0.status.hasEstimates }) { take(failure.status) }
-    if status == .ok, let edge = both.first(where: { $0.status != .converged }) {
+    if let failure = observed.first(where: { !$0.status.hasEstimates }) { take(failure.status) }
+    if status == .ok, let edge = observed.first(where: { $0.status != .converged }) {
       take(edge.status)
-      if both.allSatisfy({ $0.status != .converged }) { take(.boundary(.bothTausZero)) }
+      if observed.count == 2, observed.allSatisfy({ $0.status != .converged }) {
+        take(.boundary(.bothTausZero))
+      }
     }
     sensitivity = fits.sensitivity.proportion(level: level).map(PublishedValue.Proportion.init)
     specificity = fits.specificity.proportion(level: level).map(PublishedValue.Proportion.init)

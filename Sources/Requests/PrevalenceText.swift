@@ -35,12 +35,18 @@ extension Prevalence {
     }
   }
 
-  /// The mean in per cent, to two digits of its distance from 0 or 100 %: `20 %`, `0.19 %`.
+  /// The mean in per cent, to three digits of its distance from 0 or 100 % without zeros at the end:
+  /// `20 %`, `6.25 %`, `0.19 %`. With two, 6.25 % would be `6.2 %` beside 63 diseased in 1,000.
   package var meanText: String {
     let distance = 100 * min(mean, 1 - mean)
     guard distance > 0 else { return NumberText.percent(mean) }
-    let decimals = min(max(1 - Int(log10(distance).rounded(.down)), 0), 6)
-    return NumberText.percent(mean, decimals: decimals)
+    let most = min(max(2 - Int(log10(distance).rounded(.down)), 0), 6)
+    func text(_ decimals: Int) -> String { NumberText.percent(mean, decimals: decimals) }
+    let fewest = (0..<most).first { decimals in
+      let digits = text(decimals).dropLast(2) + (decimals == 0 ? "." : "")
+      return text(most).dropLast(2) == digits + String(repeating: "0", count: most - decimals)
+    }
+    return text(fewest ?? most)
   }
 
   /// A share in per cent with the digits of the share itself, `1.25 %`, `0.0001 %`: the point moves by two

@@ -25,6 +25,38 @@ struct ComparePageTests {
     #expect(try page(["--methods", "ml"], data: swapped).contains("! Below chance"))
   }
 
+  /// Where exact ML of both margins says the same, the missing correlation is no reason.
+  @Test(arguments: [
+    ("telomerase", "bayes,ml,univariate", "exact ML of both margins together lies as far off"),
+    ("telomerase", "bayes,univariate", "it has no prior, and each margin is fitted"),
+    ("naf-pet-ct", "bayes,ml,univariate", "exact ML of both margins together lies as far off"),
+  ])
+  func univariateFitsAreBlamedForWhatIsTheirs(
+    _ name: String, _ methods: String, _ reason: String
+  ) throws {
+    let text = unwrapped(try page(["example:\(name)", "--methods", methods]))
+    let said = try #require(
+      text.components(separatedBy: "Univariate, exact ML puts ").dropFirst().first)
+    let sentence = said.components(separatedBy: ". ")[0]
+    #expect(sentence.contains(reason) && !sentence.contains("correlation"), "\(sentence)")
+  }
+
+  @Test func aMarginFitStandsWithoutTheOther() throws {
+    let data = "study,TP,FN\na,10,2\nb,20,5\nc,8,1\nd,30,9\n"
+    let text = try page(["--methods", "bayes,ml,univariate"], data: data)
+    let lines = text.split(separator: "\n").map(String.init)
+    let margins = lines.filter { $0.hasPrefix("Univariate") }
+    #expect(margins.count == 4 && !margins.contains { $0.contains("failed") }, "\(text)")
+    #expect(margins[0].hasSuffix("not estimated") && margins[1].hasSuffix("not estimated"))
+    #expect(lines.contains("! Exact ML failed: no non-diseased participants"), "\(text)")
+    let run = try sroc(
+      ["compare", "-", "--methods", "univariate", "--format", "json"], input: Data(data.utf8))
+    for row in try OrderedJSON(run.output)["rows"]?.elements ?? [] {
+      #expect(row["status"]?.string != "failed" && row["specificity"] == .null)
+      #expect(row["sensitivity"]?["estimate"] != .null)
+    }
+  }
+
   @Test(arguments: [
     ("ml,laplace", "all", "No correction was added."),
     ("ml,reml", "all", "Methods on observed logits add 0.5 (--correction all)"),
@@ -48,7 +80,7 @@ struct ComparePageTests {
     // Once of all rows, and once where the recommendation rests on it.
     #expect(plain.components(separatedBy: "no diseased participants").count == 3, "\(text)")
     #expect(plain.contains("because maximum likelihood fails (no diseased participants)."))
-    #expect(plain.contains("Fixed, inverse variance; Ladder failed: no diseased"))
+    #expect(plain.contains("ML, normal; Ladder failed: no diseased participants"))
     // Words in place of a number stand over it and its interval and push no numbers further apart.
     let header = try #require(text.split(separator: "\n").first { $0.contains("DOR") })
     #expect(header.count < 96, "\(header)")

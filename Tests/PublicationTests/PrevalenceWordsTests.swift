@@ -33,6 +33,10 @@ struct PrevalenceWordsTests {
     #expect(Prevalence.beta(2.3456, 1234.5).optionText == "beta(2.3456,1234.5)")
     #expect(Prevalence.beta(2.3456, 1234.5).meanText == "0.19 %")
     #expect(Prevalence.beta(2, 8).meanText == "20 %")
+    // 63 in 1,000 stand beside it.
+    #expect(Prevalence.beta(2, 30).meanText == "6.25 %")
+    #expect(Prevalence.beta(1, 2).meanText == "33.3 %" && Prevalence.beta(99, 1).meanText == "99 %")
+    #expect(Prevalence.beta(1, 999_999).meanText == "0.0001 %")
     for share in stride(from: 0.0001, to: 1, by: 0.0037) {
       #expect(Double(Prevalence.percentText(share).dropLast(2) + "e-2") == share)
     }
