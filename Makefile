@@ -63,7 +63,7 @@ sbom: build ## What the program is made of, as SPDX 2.3: .build/sroc.spdx.json.
 	.ci/sbom $(SROC) .build/sroc.spdx.json
 
 test: deps ## All tests, in release mode.
-	swift test -c release --scratch-path $(TEST_SCRATCH) </dev/null
+	.ci/test $(TEST_SCRATCH)
 
 test-reference: deps ## The long comparisons; writes Models/bivariate/REFERENCE-RESULTS.md.
 	.ci/reference

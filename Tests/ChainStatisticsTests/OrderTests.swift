@@ -15,8 +15,8 @@ private let awkward: [String: [Double]] = {
   return [
     "plain": plain, "coarse": coarse, "spikes": spikes, "infinite": infinite,
     "powers": plain.map { draw in (0..<60).reduce(draw) { power, _ in power * draw } },
-    "signed zeros": [0.0] + plain.map { $0 < 0 ? -0.0 : ($0 < 1 ? 0.0 : 1e-320) },
-    "one outlier": plain.dropLast() + [1e9], "subnormal": plain.map { $0 * 1e-310 },
+    "signed zeros": [0.0] + plain.map { $0 < 0 ? -0.0 : ($0 < 1 ? 0.0 : 1e-300 * 1e-20) },
+    "one outlier": plain.dropLast() + [1e9], "subnormal": plain.map { $0 * 1e-300 * 1e-10 },
     "whole range": plain.map { $0 < 0 ? -1.7e308 : 1.7e308 + $0 }, "empty": [], "single": [2],
     "ascending": plain.sorted(), "descending": plain.sorted(by: >), "equal": [3, 3, 3, 3],
   ]
