@@ -35,8 +35,11 @@ let package = Package(
     .systemLibrary(name: "CMath"),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
-    // The vectorised kernels: the collapsed likelihood, its coordinates, the map of proposals.
-    .target(name: "CVectorKernels"),
+    // The vectorised kernels: eight numbers at a time; maps of proposals, which know no model; the
+    // collapsed likelihood with its coordinates.
+    .target(name: "CVectorMath"),
+    .target(name: "CProposalKernels", dependencies: ["CVectorMath"]),
+    .target(name: "CStudyIntegrals", dependencies: ["CVectorMath"]),
     // Signals, threads and limits: what may not allocate.
     .target(name: "CProcess"),
 
@@ -63,13 +66,13 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "AccuracyData", "CMath", "CVectorKernels", "Concurrency", "DenseLinearAlgebra",
+        "AccuracyData", "CMath", "CStudyIntegrals", "Concurrency", "DenseLinearAlgebra",
         "RandomStreams", "SpecialFunctions",
       ]),
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "AccuracyData", "CMath", "CVectorKernels", "CollapsedLikelihood", "Distributions", "Draws",
+        "AccuracyData", "CMath", "CStudyIntegrals", "CollapsedLikelihood", "Distributions", "Draws",
         "ModelInterface", "SpecialFunctions",
       ]),
 
@@ -78,7 +81,7 @@ let package = Package(
     .target(
       name: "Samplers",
       dependencies: [
-        "CMath", "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "CMath", "CProposalKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
         "ModelInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
@@ -225,13 +228,14 @@ let package = Package(
     .testTarget(
       name: "SamplersTests",
       dependencies: [
-        "CVectorKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra", "ModelInterface",
+        "CProposalKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "ModelInterface",
         "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",
       dependencies: [
-        "AccuracyData", "CVectorKernels", "CollapsedLikelihood", "RandomStreams",
+        "AccuracyData", "CStudyIntegrals", "CollapsedLikelihood", "RandomStreams",
         "RepeatableNumbers",
       ]),
     .testTarget(

@@ -1,5 +1,5 @@
 // The kernel's own exp and log, so that the bound is one for its algorithm.
-#include "../../Sources/CVectorKernels/vector_math.h"
+#include "../../Sources/CVectorMath/include/vector_math.h"
 #include "arithmetic_peak.h"
 
 // Bodies without an instruction set of their own: each takes that of the function it lands in.

@@ -1,7 +1,6 @@
 #include "counting_vector.hpp"
 
 // The kernel's entry points under other names, so that they do not meet the kernel itself.
-#define sroc_best_instruction_set counted_best_instruction_set
 #define sroc_level_drop counted_level_drop
 #define sroc_graded_log_integral counted_graded_log_integral
 #define sroc_plan_lattices counted_plan_lattices
@@ -13,7 +12,7 @@
 extern "C" {
 #include "study_integrals.h"
 }
-#include "../../Sources/CVectorKernels/study_integrals.c"
+#include "../../Sources/CStudyIntegrals/study_integrals.c"
 
 double count_kernel_operations(const void *studies, const void *point, double *gradient,
                                kernel_operation_counts *counts) {

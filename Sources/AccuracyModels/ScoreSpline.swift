@@ -1,5 +1,5 @@
 import CMath
-import CVectorKernels
+import CStudyIntegrals
 import CollapsedLikelihood
 import SpecialFunctions
 

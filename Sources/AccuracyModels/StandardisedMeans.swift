@@ -1,6 +1,6 @@
 import AccuracyData
 import CMath
-import CVectorKernels
+import CStudyIntegrals
 import CollapsedLikelihood
 import Distributions
 import SpecialFunctions

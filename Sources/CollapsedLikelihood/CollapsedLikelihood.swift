@@ -1,5 +1,5 @@
 import AccuracyData
-import CVectorKernels
+import CStudyIntegrals
 import SpecialFunctions
 
 /// The likelihood of the bivariate binomial-normal model with the study effects integrated out:

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CStudyIntegrals
 
 /// The instruction sets that the kernel is compiled for; chosen at run time.
 public enum InstructionSet: String, Sendable, CaseIterable {

@@ -1,6 +1,6 @@
 import AccuracyData
 import CMath
-import CVectorKernels
+import CStudyIntegrals
 import Concurrency
 
 /// What the kernel needs of every study, laid out eight studies a group (see `study_integrals.h`),

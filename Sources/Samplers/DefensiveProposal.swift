@@ -1,5 +1,5 @@
 import CMath
-import CVectorKernels
+import CProposalKernels
 import DenseLinearAlgebra
 import RandomStreams
 import SpecialFunctions

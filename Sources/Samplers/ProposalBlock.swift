@@ -1,4 +1,4 @@
-import CVectorKernels
+import CProposalKernels
 import ModelInterface
 
 /// Proposals made together, with their log densities.

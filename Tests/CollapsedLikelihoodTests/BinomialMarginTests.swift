@@ -1,4 +1,4 @@
-import CVectorKernels
+import CStudyIntegrals
 import Testing
 
 @testable import CollapsedLikelihood

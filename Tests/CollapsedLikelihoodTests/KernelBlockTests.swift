@@ -1,5 +1,5 @@
 import AccuracyData
-import CVectorKernels
+import CStudyIntegrals
 import RepeatableNumbers
 import Testing
 

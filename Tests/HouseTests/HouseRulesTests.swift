@@ -234,7 +234,7 @@ import Testing
 
   @Test func includesOfCAreSeen() {
     let header = file(
-      "Sources/CVectorKernels/a.h", "#include <math.h>", "  #  include \"b.h\"",
+      "Sources/CStudyIntegrals/a.h", "#include <math.h>", "  #  include \"b.h\"",
       "// #include <c.h>")
     #expect(header.includes == ["math.h", "b.h"])
   }

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CProposalKernels
 import SpecialFunctions
 import Testing
 

@@ -1,2 +1,2 @@
-// The kernel's public header, where its source looks for it.
-#include "../../../Sources/CVectorKernels/include/instruction_set.h"
+// The header of the kernel, where its source looks for it.
+#include "../../../Sources/CVectorMath/include/instruction_set.h"

@@ -1,2 +1,2 @@
-// The kernel's public header, where its source looks for it.
-#include "../../../Sources/CVectorKernels/include/study_integrals.h"
+// The header of the kernel, where its source looks for it.
+#include "../../../Sources/CStudyIntegrals/include/study_integrals.h"

@@ -1,7 +1,5 @@
-// Everything around a density that is done to many points at once: proposals and their fit,
-// coordinates.
+// What is done to many proposals at once, and to their fit.
 #include "dispatch.h"
-#include "posterior_points_body.h"
 #include "proposal_map_body.h"
 #include "regression_sums_body.h"
 
@@ -37,21 +35,6 @@ DISPATCH(mix_wide,
          (map, wide, points, count, log_densities),
          (const sroc_proposal_map *map, const sroc_wide_component *wide, const double *points,
           size_t count, sroc_instruction_set set, double *log_densities))
-
-DISPATCH(cubic_pieces,
-         (const double *cubics, size_t cells, double first, double step, double *values,
-          size_t count),
-         (cubics, cells, first, step, values, count),
-         (const double *cubics, size_t cells, double first, double step, double *values,
-          size_t count, sroc_instruction_set set))
-
-DISPATCH(posterior_points,
-         (const sroc_mean_conditional *conditional, const double *scales,
-          const double *standardised, size_t count, double *points, double *log_determinants),
-         (conditional, scales, standardised, count, points, log_determinants),
-         (const sroc_mean_conditional *conditional, const double *scales,
-          const double *standardised, size_t count, sroc_instruction_set set, double *points,
-          double *log_determinants))
 
 DISPATCH(weighted_products,
          (const double *values, const size_t *chosen, size_t columns, const double *weights,

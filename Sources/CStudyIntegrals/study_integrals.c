@@ -100,15 +100,6 @@ DEFINE_RULES(avx2, AVX2_TARGET)
 DEFINE_RULES(avx512, AVX512_TARGET)
 #endif
 
-sroc_instruction_set sroc_best_instruction_set(void) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("x86-64-v4")) return SROC_AVX512;
-  if (__builtin_cpu_supports("x86-64-v3")) return SROC_AVX2;
-#endif
-  return SROC_BASELINE;
-}
-
 double sroc_level_drop(int k) { return level_drops[k]; }
 
 typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *, double *);
