@@ -86,7 +86,7 @@ extension DataDescription {
     return table.render(width: width)
       + (rest > 0
         ? "... and \(NumberText.count(rest)) more studies; "
-          + "\(spelling.text(of: Setting(.format, "csv"))) lists all.\n" : "")
+          + "\(spelling.text(of: ArgumentValue(.format, "csv"))) lists all.\n" : "")
   }
 
   /// The description as `sroc.check/1`.

@@ -94,7 +94,7 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
     throw AnalysisError(
       .usage,
       "\(SafeText.visible(path)) is a saved run; diagnose it by itself: "
-        + "\(request: .diagnose, [Setting(.files, path)])")
+        + "\(request: .diagnose, [ArgumentValue(.files, path)])")
   }
   let folder = try RunFolder(path: directory)
   let run = try SavedRecord(
@@ -104,7 +104,7 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
     let fits = try run.texts("files")
       .filter { $0.hasSuffix("/draws-1.csv") }
     let folder = fits.first.map { directory + "/" + $0.dropLast("draws-1.csv".count) }
-    let draws = Setting(.files, folder ?? "LEVEL/", pattern: "draws-*.csv")
+    let draws = ArgumentValue(.files, folder ?? "LEVEL/", pattern: "draws-*.csv")
     throw AnalysisError(
       .usage,
       "\(SafeText.visible(path)) has a fit for each level; give the draws of one, as: "

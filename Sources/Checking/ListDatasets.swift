@@ -17,8 +17,8 @@ public func datasetsPage(width: Int? = nil, spelling: Spelling) -> String {
       dataset.name.replacing("_", with: "-"), NumberText.count(dataset.rowCount), dataset.title,
     ])
   }
-  let fit = spelling.request(.fit, [Setting(.data, "example:NAME")])
-  let print = spelling.request(.datasets, [Setting(.name, "NAME")])
+  let fit = spelling.request(.fit, [ArgumentValue(.data, "example:NAME")])
+  let print = spelling.request(.datasets, [ArgumentValue(.name, "NAME")])
   return table.render(width: width)
     + "\nUse one with: \(fit).  Print one as CSV with: \(print)\n"
 }

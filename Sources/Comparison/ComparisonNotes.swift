@@ -54,7 +54,7 @@ extension Comparison {
     guard options.correction != .none, options.methods.contains(where: corrected.contains) else {
       return "No correction was added."
     }
-    let correction = spelling.text(of: Setting(.correction, options.correction.rawValue))
+    let correction = spelling.text(of: ArgumentValue(.correction, options.correction.rawValue))
     return "Methods on observed logits add 0.5 (\(correction)), the others nothing."
   }
 }

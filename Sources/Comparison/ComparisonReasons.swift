@@ -162,7 +162,7 @@ extension Comparison {
     guard let se = single.sensitivity(level: 0.95), let sp = single.specificity(level: 0.95) else {
       return []
     }
-    let setting = spelling.text(of: Setting(.correction, milder.rawValue))
+    let setting = spelling.text(of: ArgumentValue(.correction, milder.rawValue))
     return [
       "With \(setting), \(row.shortName) gives \(NumberText.proportion(se.estimate)) and "
         + "\(NumberText.proportion(sp.estimate))."

@@ -141,7 +141,7 @@ extension FitResult {
     if options.threshold == .varies {
       lines.append(
         "! Thresholds vary between studies: the curve is the summary, not the point "
-          + "(\(options.spelling.text(of: Setting(.out, "DIR"))) writes it to sroc.csv).")
+          + "(\(options.spelling.text(of: ArgumentValue(.out, "DIR"))) writes it to sroc.csv).")
     }
     if !hasFewStudies, contradictsTradeOff {
       lines.append(
@@ -163,9 +163,10 @@ extension FitResult {
   }
 
   private var next: String {
-    let prevalence = [Setting(.prevalence, "0.3")]
+    let prevalence = [ArgumentValue(.prevalence, "0.3")]
     let settings =
-      (prevalences.isEmpty && unobservedMargin == nil ? prevalence : []) + [Setting(.out, "DIR")]
+      (prevalences.isEmpty && unobservedMargin == nil ? prevalence : [])
+      + [ArgumentValue(.out, "DIR")]
     return "   Next: " + settings.map(options.spelling.text).joined(separator: "   ")
   }
 

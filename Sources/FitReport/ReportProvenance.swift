@@ -37,7 +37,7 @@ extension FitResult {
       <dl class="facts">
       \(list)</dl>
       <p class="note"><code>run.json</code> \(place) repeats the run bit for bit: \
-      <code>\(options.spelling.request(.fit, [Setting(.config, "DIR")]))</code>.</p>
+      <code>\(options.spelling.request(.fit, [ArgumentValue(.config, "DIR")]))</code>.</p>
       </section>
 
       """

@@ -118,7 +118,7 @@ extension FitResult {
     let withoutThem: HTML =
       count == dataset.studies.count
       ? ""
-      : "; <code>\(options.spelling.text(of: Setting(.oneArm, "drop")))</code> leaves \(count == 1 ? "it" : "them") out"
+      : "; <code>\(options.spelling.text(of: ArgumentValue(.oneArm, "drop")))</code> leaves \(count == 1 ? "it" : "them") out"
     let words: HTML =
       options.selection.oneArm == .drop
       ? "\(studies) one arm only and \(count == 1 ? "was" : "were") left out."

@@ -74,7 +74,7 @@ public enum Verb: String, Sendable, CaseIterable {
 }
 
 /// An argument with a value, as a message recommends or repeats it.
-public struct Setting: Sendable, Hashable {
+public struct ArgumentValue: Sendable, Hashable {
   /// Which.
   public var argument: Argument
   /// Its value as text; nil for what is only switched on.
@@ -82,7 +82,7 @@ public struct Setting: Sendable, Hashable {
   /// What follows the value and is a pattern of names of files, as `draws-*.csv`; else empty.
   public var pattern: String
 
-  /// A setting.
+  /// An argument with its value.
   ///
   /// - Parameters:
   ///   - argument: which.

@@ -21,7 +21,7 @@ public enum CommandLineSpelling {
   ///
   /// - Parameter setting: the argument and its value.
   /// - Returns: one or more words.
-  public static func text(of setting: Setting) -> String {
+  public static func text(of setting: ArgumentValue) -> String {
     guard let value = setting.value else { return name(of: setting.argument) }
     // The pattern stands outside the quotation marks, or the shell would not see it.
     let word =
@@ -38,7 +38,7 @@ public enum CommandLineSpelling {
   ///   - verb: of the program.
   ///   - settings: operands and options in order.
   /// - Returns: one line.
-  public static func request(_ verb: Verb, _ settings: [Setting]) -> String {
+  public static func request(_ verb: Verb, _ settings: [ArgumentValue]) -> String {
     ([program, verb.rawValue] + settings.map(text(of:))).joined(separator: " ")
   }
 
@@ -48,7 +48,7 @@ public enum CommandLineSpelling {
   ///   - verb: of the program.
   ///   - settings: operands and options in order, each with a value.
   /// - Returns: as the program would be given them, not quoted.
-  public static func words(_ verb: Verb, _ settings: [Setting]) -> [String] {
+  public static func words(_ verb: Verb, _ settings: [ArgumentValue]) -> [String] {
     [program, verb.rawValue] + settings.flatMap(words(of:))
   }
 
@@ -56,7 +56,7 @@ public enum CommandLineSpelling {
   ///
   /// - Parameter setting: the argument and its value.
   /// - Returns: one or two words, not quoted.
-  public static func words(of setting: Setting) -> [String] {
+  public static func words(of setting: ArgumentValue) -> [String] {
     let name = operands[setting.argument] == nil ? [name(of: setting.argument)] : []
     return name + (setting.value.map { [$0] } ?? [])
   }

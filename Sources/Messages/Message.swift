@@ -11,9 +11,9 @@ public struct Message: Sendable, Hashable {
     /// The name of an argument.
     case argument(Argument)
     /// An argument with its value.
-    case setting(Setting)
+    case setting(ArgumentValue)
     /// A whole request.
-    case request(Verb, [Setting])
+    case request(Verb, [ArgumentValue])
   }
 
   /// The parts in order; no two texts stand side by side, and none is empty.
@@ -100,11 +100,11 @@ extension Message: ExpressibleByStringInterpolation {
 
     /// An argument with its value, or what is only switched on.
     public mutating func appendInterpolation(setting argument: Argument, _ value: String? = nil) {
-      message.append(.setting(Setting(argument, value)))
+      message.append(.setting(ArgumentValue(argument, value)))
     }
 
     /// A whole request.
-    public mutating func appendInterpolation(request verb: Verb, _ settings: [Setting] = []) {
+    public mutating func appendInterpolation(request verb: Verb, _ settings: [ArgumentValue] = []) {
       message.append(.request(verb, settings))
     }
   }

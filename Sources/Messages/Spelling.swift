@@ -20,7 +20,7 @@ public enum Spelling: Sendable, Hashable {
   ///
   /// - Parameter setting: both.
   /// - Returns: what can be typed as it stands.
-  public func text(of setting: Setting) -> String {
+  public func text(of setting: ArgumentValue) -> String {
     switch self {
     case .commandLine: CommandLineSpelling.text(of: setting)
     case .fields: FieldSpelling.text(of: setting)
@@ -33,7 +33,7 @@ public enum Spelling: Sendable, Hashable {
   ///   - verb: what it is for.
   ///   - settings: what it says, in order.
   /// - Returns: a command, or the verb with its fields.
-  public func request(_ verb: Verb, _ settings: [Setting] = []) -> String {
+  public func request(_ verb: Verb, _ settings: [ArgumentValue] = []) -> String {
     switch self {
     case .commandLine: CommandLineSpelling.request(verb, settings)
     case .fields: FieldSpelling.request(verb, settings)
@@ -43,12 +43,12 @@ public enum Spelling: Sendable, Hashable {
 
 /// Requests as fields.
 enum FieldSpelling {
-  static func text(of setting: Setting) -> String {
+  static func text(of setting: ArgumentValue) -> String {
     let value = setting.value.map { quoted($0 + setting.pattern) } ?? "true"
     return "\(setting.argument.field): \(value)"
   }
 
-  static func request(_ verb: Verb, _ settings: [Setting]) -> String {
+  static func request(_ verb: Verb, _ settings: [ArgumentValue]) -> String {
     let fields = settings.map(text(of:)).joined(separator: ", ")
     return fields.isEmpty ? verb.rawValue : "\(verb.rawValue) with \(fields)"
   }

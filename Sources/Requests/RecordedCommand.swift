@@ -24,10 +24,10 @@ extension FitOptions {
       if let place = places.first(where: { !first[$0 - 1].hasPrefix("-") }) ?? places.last {
         first[place] = path
       } else {
-        first = CommandLineSpelling.words(.fit, [Setting(.data, path)]) + first.dropFirst(2)
+        first = CommandLineSpelling.words(.fit, [ArgumentValue(.data, path)]) + first.dropFirst(2)
       }
     }
-    command = first + exports.flatMap { CommandLineSpelling.words(of: Setting(.export, $0)) }
+    command = first + exports.flatMap { CommandLineSpelling.words(of: ArgumentValue(.export, $0)) }
   }
 
   /// A command without the options that decide nothing in the files of the run.

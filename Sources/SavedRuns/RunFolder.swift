@@ -123,7 +123,7 @@ package struct RunFolder {
 
   /// The command that repeats a saved run.
   package static func repeating(_ path: String) -> Message {
-    "\(request: .fit, [Setting(.config, path), Setting(.out, "NEW")])"
+    "\(request: .fit, [ArgumentValue(.config, path), ArgumentValue(.out, "NEW")])"
   }
 
   /// What a directory without `run.json` is, and what can be done.
@@ -152,7 +152,7 @@ package struct RunFolder {
         + "its command"
     }
     return "there is none, so that this is not the directory of a run; give one that "
-      + "\(request: .fit, [Setting(.data, "DATA"), Setting(.out, "DIR")]) wrote"
+      + "\(request: .fit, [ArgumentValue(.data, "DATA"), ArgumentValue(.out, "DIR")]) wrote"
   }
 
   /// Whether all files of an earlier record are there, but for those that `sroc report` writes anew.

@@ -40,15 +40,15 @@ struct MessageTests {
   @Test func aRequestIsACommandOrAVerbWithFields() {
     check("see \(request: .check)", commandLine: "see sroc check", fields: "see check")
     check(
-      "\(request: .fit, [Setting(.data, "my file.csv"), Setting(.out, "DIR"), Setting(.force)])",
+      "\(request: .fit, [ArgumentValue(.data, "my file.csv"), ArgumentValue(.out, "DIR"), ArgumentValue(.force)])",
       commandLine: "sroc fit 'my file.csv' --out DIR --force",
       fields: "fit with data: \"my file.csv\", out: DIR, force: true")
     check(
-      "\(request: .diagnose, [Setting(.files, "a b/", pattern: "draws-*.csv")])",
+      "\(request: .diagnose, [ArgumentValue(.files, "a b/", pattern: "draws-*.csv")])",
       commandLine: "sroc diagnose 'a b/'draws-*.csv",
       fields: "diagnose with files: \"a b/draws-*.csv\"")
     check(
-      "\(request: .diagnose, [Setting(.files, "", pattern: "draws-*.csv")])",
+      "\(request: .diagnose, [ArgumentValue(.files, "", pattern: "draws-*.csv")])",
       commandLine: "sroc diagnose draws-*.csv", fields: "diagnose with files: \"draws-*.csv\"")
   }
 
@@ -66,9 +66,10 @@ struct MessageTests {
   }
 
   @Test func wordsOfACommandAreNotQuoted() {
-    let words = CommandLineSpelling.words(.fit, [Setting(.data, "a b"), Setting(.export, "stan")])
+    let words = CommandLineSpelling.words(
+      .fit, [ArgumentValue(.data, "a b"), ArgumentValue(.export, "stan")])
     #expect(words == ["sroc", "fit", "a b", "--export", "stan"])
-    #expect(CommandLineSpelling.words(of: Setting(.noProgress)) == ["--no-progress"])
+    #expect(CommandLineSpelling.words(of: ArgumentValue(.noProgress)) == ["--no-progress"])
   }
 
   /// Two arguments of one name could not be told apart by who reads a message.
