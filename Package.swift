@@ -50,7 +50,6 @@ let package = Package(
     .target(name: "SpecialFunctions", dependencies: ["CGSL", "CMath"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE", "CMath"]),
     .target(name: "Draws"),
-    .target(name: "ModelInterface", dependencies: ["Draws"]),
 
     // What is said to a person, before a door spells it.
     .target(name: "Messages"),
@@ -63,6 +62,8 @@ let package = Package(
       ],
       resources: [.embedInCode("Datasets")]),
     .target(name: "Distributions", dependencies: ["CMath", "SpecialFunctions"]),
+    // What a model shows to samplers, pages and files.
+    .target(name: "ModelInterface", dependencies: ["Distributions", "Draws", "RandomStreams"]),
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
@@ -73,7 +74,7 @@ let package = Package(
       name: "AccuracyModels",
       dependencies: [
         "AccuracyData", "CMath", "CStudyIntegrals", "CollapsedLikelihood", "Distributions", "Draws",
-        "ModelInterface", "SpecialFunctions",
+        "ModelInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
     // Sampling and its diagnostics; neither knows a model.
@@ -115,9 +116,9 @@ let package = Package(
     .target(
       name: "PosteriorSampling",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "CProcess", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DenseLinearAlgebra", "Draws", "Messages",
-        "ModelInterface", "RandomStreams", "Requests", "Samplers",
+        "AccuracyData", "CMath", "CProcess", "ChainStatistics", "Concurrency",
+        "DenseLinearAlgebra", "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests",
+        "Samplers",
       ]),
     .target(
       name: "Fitting",
@@ -165,9 +166,8 @@ let package = Package(
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "Distributions",
-        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests",
-        "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "Documents", "Drawing",
+        "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
@@ -242,7 +242,7 @@ let package = Package(
       name: "AccuracyModelsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions", "Draws",
-        "ModelInterface", "RepeatableNumbers", "SpecialFunctions",
+        "ModelInterface", "RandomStreams", "RepeatableNumbers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "AccuracyMeasuresTests",

@@ -1,6 +1,7 @@
 import CMath
 import CollapsedLikelihood
 import Distributions
+import ModelInterface
 import SpecialFunctions
 
 extension AccuracyPrior {
@@ -22,6 +23,32 @@ extension AccuracyPrior {
       let (first, second) = (log(point.tauSensitivity), log(point.tauSpecificity))
       return means - first - second - logSquare
         + prior.logDensity(logTauSe: first, logTauSp: second, fisherZ: point.fisherZ)
+    }
+  }
+
+  /// log prior density of some of the parameters, on their own scales.
+  ///
+  /// - Parameters:
+  ///   - part: which; the parts add up to `logDensity(at:)`.
+  ///   - point: the parameters.
+  /// - Returns: minus infinity outside the prior's support.
+  func logDensity(of part: PriorPart, at point: BivariatePoint) -> Double {
+    switch (part, covariance) {
+    case (.means, _):
+      muSensitivity.logDensity(point.muSensitivity)
+        + muSpecificity.logDensity(point.muSpecificity)
+    case (.deviations, .separate(let tauSensitivity, let tauSpecificity, _)):
+      tauSensitivity.logDensity(point.tauSensitivity)
+        + tauSpecificity.logDensity(point.tauSpecificity)
+    case (.deviations, .inverseWishart(let prior)):
+      // Through atanh rho, as `logDensity(at:)` does.
+      prior.logDensity(
+        logTauSe: log(point.tauSensitivity), logTauSp: log(point.tauSpecificity),
+        fisherZ: point.fisherZ) - log(point.tauSensitivity) - log(point.tauSpecificity)
+        + 2 * logCosh(point.fisherZ)
+    case (.correlation, .separate(_, _, let rho)):
+      rho.logDensityOfFisherZ(point.fisherZ) + 2 * logCosh(point.fisherZ)
+    case (.correlation, .inverseWishart), (.rest, _): 0
     }
   }
 

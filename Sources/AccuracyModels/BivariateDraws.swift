@@ -47,7 +47,15 @@ public struct BivariateDraws: Sendable {
   /// - Parameter limit: at most so many, but one of each chain at least.
   /// - Returns: the points, chain by chain.
   public func thinned(limit: Int) -> [BivariatePoint] {
-    table.thinned(limit: limit).map { point(chain: $0.chain, draw: $0.draw) }
+    points(at: table.thinned(limit: limit))
+  }
+
+  /// The parameters of some draws.
+  ///
+  /// - Parameter places: which.
+  /// - Returns: one point a place.
+  public func points(at places: [DrawPlace]) -> [BivariatePoint] {
+    places.map { point(chain: $0.chain, draw: $0.draw) }
   }
 }
 

@@ -113,7 +113,7 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
   let record = try SavedRecord(
     path: directory + "/fit.json", bytes: try folder.bytes(of: "fit.json"), schema: "sroc.fit/1")
   let files = (1...options.chains).map { "draws-\($0).csv" }
-  _ = try record.sample(draws: files, of: folder, options: options, sha256: sha256)
+  try record.checkDraws(files, of: folder, options: options, sha256: sha256)
   return files.map { directory + "/" + $0 }
 }
 

@@ -61,7 +61,7 @@ private func verifyHandbook(
   options.preset = "cochrane"
   options.draws = 40_000
   options.threads = threads
-  let fit = try runFit(options, detail: .full, progress: progress)
+  let fit = try runFit(options, detail: .full, progress: progress).single
   return [
     ("mu_se", 0.652, 0.128), ("mu_sp", 3.109, 0.146), ("tau_se", 0.735, 0.0990),
     ("tau_sp", 0.748, 0.1235), ("rho", -0.424, 0.167), ("sensitivity", 0.657, 0.0289),

@@ -95,7 +95,7 @@ private func compare(
       let fit = try runFit(
         dataset, options: options.fit, detail: .page, progress: progress)
       isReliable = fit.diagnostics.ok
-      rows.append(fit.comparisonRow)
+      rows += fit.settings.map(\.comparisonRow)
     case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
       let result = bivariateRows(dataset.studies, method, options)
       rows += result.rows

@@ -115,13 +115,54 @@ public struct DrawTable: Sendable {
   ///
   /// - Parameter limit: at most so many, but one of each chain at least.
   /// - Returns: where they are, in order.
-  public func thinned(limit: Int) -> [(chain: Int, draw: Int)] {
+  public func thinned(limit: Int) -> [DrawPlace] {
     let perChain = max(1, min(drawsPerChain, limit / chainCount))
     return (0..<chainCount).flatMap { chain in
       (0..<perChain).map { k in
-        (chain, (2 * k + 1) * drawsPerChain / (2 * perChain))
+        DrawPlace(chain: chain, draw: (2 * k + 1) * drawsPerChain / (2 * perChain))
       }
     }.prefix(max(limit, 1)).map { $0 }
+  }
+
+  /// Some draws of a variable; a variable that the table has not is a programmer error.
+  ///
+  /// - Parameters:
+  ///   - variable: what is asked for.
+  ///   - rows: which draws.
+  /// - Returns: one number a row.
+  public func column(_ variable: Variable, _ rows: DrawRows) -> [Double] {
+    switch rows {
+    case .all: return pooled(variable)
+    case .chain(let chain): return column(variable, chain: chain)
+    case .places(let places):
+      let begin = required(variable) * drawsPerChain
+      return places.map { blocks[$0.chain][begin + $0.draw] }
+    }
+  }
+
+  /// How many numbers a column of some draws has.
+  ///
+  /// - Parameter rows: which draws.
+  /// - Returns: their number.
+  public func count(of rows: DrawRows) -> Int {
+    switch rows {
+    case .all: totalDraws
+    case .chain: drawsPerChain
+    case .places(let places): places.count
+    }
+  }
+
+  /// Whether a draw is the one before it in its chain again, as after a rejected proposal.
+  ///
+  /// - Parameter place: of the draw.
+  /// - Returns: false for the first of a chain.
+  public func isRepeated(_ place: DrawPlace) -> Bool {
+    guard place.draw > 0 else { return false }
+    let block = blocks[place.chain]
+    return variables.indices.allSatisfy {
+      let index = $0 * drawsPerChain + place.draw
+      return block[index] == block[index - 1]
+    }
   }
 
   private func required(_ variable: Variable) -> Int {

@@ -1,4 +1,3 @@
-import Distributions
 import Documents
 import Drawing
 import Figures
@@ -7,23 +6,22 @@ import Fitting
 import SpecialFunctions
 
 extension FitResult {
-  /// Posterior over prior densities of the five basic parameters.
+  /// Posterior over prior densities of the parameters.
   ///
   /// - Parameter options: title and size.
   /// - Returns: one figure.
   func parameterFigures(_ options: FigureOptions) -> [Figure] {
-    let shown = BasicParameter.all(prior: prior)
     let densities = parameterDensities
-    guard densities.count == shown.count else { return [] }
-    func panels(_ isIncluded: (BasicParameter) -> Bool) -> [DensityPlot.Panel] {
-      zip(shown, densities).filter { isIncluded($0.0) }.compactMap { words, density in
-        parameter(words.name).map { densityPanel(words, density: density, report: $0) }
+    guard !densities.isEmpty else { return [] }
+    func panels(_ isIncluded: (ParameterReport) -> Bool) -> [DensityPlot.Panel] {
+      ownParameters.filter(isIncluded).compactMap { report in
+        densities.first { $0.name == report.name }.map { densityPanel(report, density: $0) }
       }
     }
     var plot = DensityPlot(
       title: options.heading ?? "Posterior and prior of the parameters",
-      description: shown.compactMap(parameterSentence).joined(separator: " "),
-      rows: [panels(\.isMean), panels { !$0.isMean }],
+      description: ownParameters.map(parameterSentence).joined(separator: " "),
+      rows: [panels(\.isMean), panels { !$0.isMean }].filter { !$0.isEmpty },
       intervalLabel: "\(levelText) credible interval")
     plot.notes = [
       "Learnt from data: how much smaller the variance of the prior's normal score has become; "
@@ -36,20 +34,20 @@ extension FitResult {
   }
 
   private func densityPanel(
-    _ parameter: BasicParameter, density: ParameterDensity, report: ParameterReport
+    _ report: ParameterReport, density: ParameterDensity
   ) -> DensityPlot.Panel {
     var panel = DensityPlot.Panel(
-      heading: parameter.heading, domain: density.domain, posterior: density.posterior,
+      heading: report.figureHeading, domain: density.domain, posterior: density.posterior,
       interval: report.isFromPriorOnly ? nil : report.summary.interval)
     panel.prior = density.prior
-    panel.footnote = "prior \(parameter.priorText)"
-    if let name = parameter.probabilityName { panel.probabilityLabel = "as \(name)" }
+    panel.footnote = "prior \(report.priorText ?? "")"
+    if let name = report.probabilityName { panel.probabilityLabel = "as \(name)" }
     guard let interval = panel.interval else {
       panel.lines = [notEstimated]
       return panel
     }
     panel.lines = [interval.logitText]
-    if let name = parameter.probabilityName {
+    if let name = report.probabilityName {
       panel.lines[0] += ", as \(name) " + interval.mapped(inverseLogit).proportionText
     }
     if let learnt = report.learnt {
@@ -58,23 +56,23 @@ extension FitResult {
     return panel
   }
 
-  private func parameterSentence(_ parameter: BasicParameter) -> String? {
-    guard let report = self.parameter(parameter.name) else { return nil }
+  private func parameterSentence(_ report: ParameterReport) -> String {
+    let (heading, prior) = (report.figureHeading, report.priorText ?? "")
     if report.isFromPriorOnly {
-      return "\(parameter.heading): \(notEstimated); prior \(parameter.priorText)."
+      return "\(heading): \(notEstimated); prior \(prior)."
     }
     let interval = report.summary.interval
     var text =
-      "\(parameter.heading): "
+      "\(heading): "
       + interval.sentence(levelText) { NumberText.fixed($0, decimals: 2) }
-    if let name = parameter.probabilityName {
+    if let name = report.probabilityName {
       text += ", a \(name) of "
       text += interval.mapped(inverseLogit).sentence(levelText, format: shareText)
     }
     if let learnt = report.learnt {
       text += ", \(NumberText.percent(max(learnt, 0))) learnt from data"
     }
-    return text + "; prior \(parameter.priorText)."
+    return text + "; prior \(prior)."
   }
 }
 
@@ -87,28 +85,19 @@ extension IntervalEstimate {
   }
 }
 
-/// The words of one of the five basic parameters.
-private struct BasicParameter {
-  var name: String
-  var heading: String
-  /// What the inverse logit of it is, if that is a probability.
-  var probabilityName: String?
-  /// Whether it is a mean of logits.
-  var isMean: Bool { probabilityName != nil }
-  var priorText: String
+extension ParameterReport {
+  /// As "Mean logit sensitivity (mu_se)".
+  fileprivate var figureHeading: String { heading.map { "\($0) (\(name))" } ?? name }
 
-  /// All five in the order of docs/contract.md.
-  static func all(prior: AccuracyPrior) -> [BasicParameter] {
-    let words: [(name: String, heading: String, probability: String?)] = [
-      ("mu_se", "Mean logit sensitivity (mu_se)", "sensitivity"),
-      ("mu_sp", "Mean logit specificity (mu_sp)", "specificity"),
-      ("tau_se", "SD of sensitivity (tau_se)", nil), ("tau_sp", "SD of specificity (tau_sp)", nil),
-      ("rho", "Correlation (rho)", nil),
-    ]
-    return zip(words, prior.basicExpressions).map { words, prior in
-      BasicParameter(
-        name: words.name, heading: words.heading, probabilityName: words.probability,
-        priorText: prior)
+  /// What the inverse logit of it is, if that is a probability.
+  fileprivate var probabilityName: String? {
+    switch variable.base {
+    case "mu_se": "sensitivity"
+    case "mu_sp": "specificity"
+    default: nil
     }
   }
+
+  /// Whether it is a mean of logits.
+  fileprivate var isMean: Bool { probabilityName != nil }
 }

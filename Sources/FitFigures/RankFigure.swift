@@ -4,7 +4,7 @@ import Figures
 import Fitting
 
 extension FitResult {
-  /// Rank histograms of the five basic parameters, chain by chain.
+  /// Rank histograms of the parameters, chain by chain.
   ///
   /// - Parameter options: title and size.
   /// - Returns: one figure; none for a single chain, whose ranks are always even.
@@ -12,9 +12,9 @@ extension FitResult {
     // Beyond so many draws a histogram of 20 bins gains nothing.
     guard let ranks = chainRanks(bins: 20, limit: 200_000) else { return [] }
     let shown = min(chainCount, ChainFigure.chainLimit)
-    let rows = basicParameterNames.indices.map { k in
+    let rows = ranks.names.indices.map { k in
       RankPlot.Row(
-        heading: basicParameterNames[k], chains: Array(ranks.counts[k].prefix(shown)),
+        heading: ranks.names[k], chains: Array(ranks.counts[k].prefix(shown)),
         expected: ranks.expected[k])
     }
     var plot = RankPlot(

@@ -4,7 +4,7 @@ import Figures
 import Fitting
 
 extension FitResult {
-  /// Draws of the five basic parameters over iterations.
+  /// Draws of the parameters over iterations.
   ///
   /// - Parameter options: title and size.
   /// - Returns: one figure; none without draws.
@@ -13,7 +13,7 @@ extension FitResult {
     let shown = min(chainCount, ChainFigure.chainLimit)
     // Twenty lines of about 500 points keep the file below 150 kB.
     let traces = chainTraces(chains: shown, points: max(50, min(1000, 2200 / shown)))
-    let panels = zip(basicParameterNames, traces.values).map {
+    let panels = zip(traces.names, traces.values).map {
       TracePlot.Panel(heading: $0, chains: $1)
     }
     var plot = TracePlot(
@@ -36,11 +36,19 @@ extension FitResult {
       + "\(NumberText.count(drawsPerChain)) draws."
     if diagnostics.maxRHat.isFinite {
       text +=
-        " Largest R-hat over the five parameters "
+        " Largest R-hat over the \(parameterCount) "
         + "\(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), smallest effective sample size "
         + "\(NumberText.countDown(diagnostics.minESS))."
     }
     return text
+  }
+
+  /// As "five parameters".
+  package var parameterCount: String {
+    let words = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
+    let count = ownParameters.count
+    let word = words.indices.contains(count - 1) ? words[count - 1] : NumberText.count(count)
+    return "\(word) parameter\(count == 1 ? "" : "s")"
   }
 
   /// Says so where not all chains are drawn.

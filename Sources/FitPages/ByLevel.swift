@@ -5,7 +5,7 @@ import Fitting
 ///
 /// - Parameter fits: levels and fits, in order.
 /// - Returns: an ordered JSON object.
-public func fitsByLevelJSON(_ fits: [(level: String, fit: FitResult)]) -> JSONValue {
+public func fitsByLevelJSON(_ fits: [(level: String, fit: ModelFit)]) -> JSONValue {
   .object([
     ("schema", "sroc.fit-by/1"),
     ("column", JSONValue(fits.first?.fit.dataset.level?.column)),
@@ -13,7 +13,7 @@ public func fitsByLevelJSON(_ fits: [(level: String, fit: FitResult)]) -> JSONVa
       "levels",
       .array(fits.map { .object([("level", .string($0.level)), ("fit", $0.fit.json())]) })
     ),
-    ("comparisons", .array(contrastLevels(fits).map(\.json))),
+    ("comparisons", .array(contrastLevels(settings(of: fits)).map(\.json))),
     ("comparison_note", .string(separateFitsRemark)),
   ])
 }
@@ -22,7 +22,7 @@ public func fitsByLevelJSON(_ fits: [(level: String, fit: FitResult)]) -> JSONVa
 ///
 /// - Parameter fits: levels and fits, in order.
 /// - Returns: the columns of `summary.csv` after the level.
-public func fitsByLevelTable(_ fits: [(level: String, fit: FitResult)]) -> CSVTable {
+public func fitsByLevelTable(_ fits: [(level: String, fit: ModelFit)]) -> CSVTable {
   var table = CSVTable(columnNames: ["level"] + summaryColumns)
   for entry in fits {
     for report in entry.fit.parameters {

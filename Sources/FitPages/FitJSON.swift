@@ -8,27 +8,60 @@ import Messages
 import Requests
 import SpecialFunctions
 
-extension FitResult {
+extension ModelFit {
   /// The fit as `sroc.fit/1` of docs/contract.md.
+  ///
+  /// What belongs to a setting stands among the other members where there is one setting, and in `settings`
+  /// where there are several.
   ///
   /// - Returns: an ordered JSON object; numbers that do not exist are null.
   public func json() -> JSONValue {
-    .object([
-      ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
-      ("command", JSONValue(options.command)), ("data", dataset.json(warnings: warnings)),
+    let isOne = settings.count == 1
+    let own: [(String, JSONValue)] =
+      isOne
+      ? settings.flatMap(\.settingMembers)
+      : [("settings", .array(settings.map { .object($0.labelMembers + $0.settingMembers) }))]
+    return .object(
+      [
+        ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
+        ("command", JSONValue(options.command)),
+        ("data", dataset.json(warnings: isOne ? shared.warnings : dataset.warnings)),
+        (
+          "model",
+          .object([
+            ("name", .string(model.name)), ("likelihood", .string(model.words.likelihood)),
+            ("random_effects", .string(model.words.randomEffects)),
+            ("link", .string(model.words.link)),
+          ])
+        ),
+        ("prior", shared.prior.json), ("sampler", shared.samplerJSON),
+        ("integration", shared.integration.json(rule: model.words.integrationRule)),
+        ("timing", shared.timings.json),
+        ("diagnostics", diagnostics.json(options.spelling)),
+        ("level", .number(options.level)), ("interval", "equal-tailed"),
+        ("threshold", .string(options.threshold.rawValue)),
+        ("parameters", .array(parameters.map(\.json))),
+      ] + own + [("studies", .array(studies.map(\.json)))])
+  }
+}
+
+extension FitResult {
+  /// What tells a setting from the others.
+  fileprivate var labelMembers: [(String, JSONValue)] {
+    [
+      ("setting", .string(setting.label)),
       (
-        "model",
-        [
-          "name": "bivariate", "likelihood": "binomial", "random_effects": "normal",
-          "link": "logit",
-        ]
+        "index",
+        indexJSON(columns: setting.index.map(\.column), values: setting.index.map(\.value))
       ),
-      ("prior", prior.json), ("sampler", samplerJSON),
-      ("integration", integration.json), ("timing", timings.json),
-      ("diagnostics", diagnostics.json(options.spelling)),
-      ("level", .number(options.level)), ("interval", "equal-tailed"),
-      ("threshold", .string(options.threshold.rawValue)),
-      ("parameters", .array(parameters.map(\.json))),
+      ("studies", .array(setting.studies.map { JSONValue($0 + 1) })),
+      ("warnings", .array(warnings.filter { !dataset.warnings.contains($0) }.map(\.json))),
+    ]
+  }
+
+  /// What a fit says of one setting, beside its parameters.
+  fileprivate var settingMembers: [(String, JSONValue)] {
+    [
       ("covariance_mu", unobservedMargin == nil ? JSONValue(covarianceOfMeans) : .null),
       (
         "probability_both_above",
@@ -50,13 +83,12 @@ extension FitResult {
         "predictive_values",
         .array(prevalences.map { $0.json(frequencies: frequencies(at: $0.prevalence)) })
       ),
-      ("studies", .array(studies.map(\.json))),
-    ])
+    ]
   }
 
-  private var samplerJSON: JSONValue {
+  fileprivate var samplerJSON: JSONValue {
     .object([
-      ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel)),
+      ("name", .string(options.sampler.rawValue)), ("kernel", .string(kernel.rawValue)),
       ("kernel_reason", .string(spelled(kernelReason))), ("chains", JSONValue(options.chains)),
       ("warmup", JSONValue(warmup)), ("draws", JSONValue(options.draws)),
       ("seed", .unsigned(options.seed)), ("seed_text", .string("\(options.seed)")),
@@ -71,9 +103,9 @@ extension FitResult {
 }
 
 extension IntegrationReport {
-  fileprivate var json: JSONValue {
+  fileprivate func json(rule: String) -> JSONValue {
     .object([
-      ("rule", "lattice"), ("tolerance", .number(tolerance)),
+      ("rule", .string(rule)), ("tolerance", .number(tolerance)),
       ("quadrature_error", .number(quadratureError)), ("points_checked", JSONValue(points)),
       ("fallback_share", .number(fallbackShare)),
     ])
@@ -105,7 +137,9 @@ extension ParameterReport {
   package var json: JSONValue {
     .object(
       [
-        ("name", .string(name)), ("median", .number(summary.median)),
+        ("name", .string(name))
+      ] + indexMembers + [
+        ("median", .number(summary.median)),
         ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
         ("mean", .number(moments.hasMean ? summary.mean : .nan)),
         ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
@@ -119,6 +153,30 @@ extension ParameterReport {
         ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
       ] + (isFromPriorOnly ? [("from_prior_only", true)] : []))
   }
+}
+
+extension ParameterReport {
+  /// Quantity and index beside the name, for those that have an index.
+  private var indexMembers: [(String, JSONValue)] {
+    variable.index.isEmpty
+      ? []
+      : [
+        ("base", .string(variable.base)),
+        (
+          "index",
+          indexJSON(
+            columns: variable.index.map(\.column), values: variable.index.map(\.value))
+        ),
+      ]
+  }
+}
+
+/// An index: one object an entry, the level with its column where there are several.
+private func indexJSON(columns: [String?], values: [String]) -> JSONValue {
+  .array(
+    zip(columns, values).map {
+      .object([("column", JSONValue($0)), ("value", .string($1))])
+    })
 }
 
 extension IntervalEstimate {

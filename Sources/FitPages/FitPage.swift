@@ -6,7 +6,7 @@ import FrequentistFits
 import Messages
 import SpecialFunctions
 
-extension FitResult {
+extension ModelFit {
   /// The page a reviewer reads in the terminal.
   ///
   /// - Parameters:
@@ -14,26 +14,57 @@ extension FitResult {
   ///   - width: columns of the terminal; nil for a file or a pipe.
   /// - Returns: the text, ended by a line feed.
   public func page(verbose: Bool = false, width: Int? = nil) -> String {
-    var sections = [heading, answer(width: width), heterogeneity(width: width)]
-    if !prevalences.isEmpty { sections.append(predictiveText) }
-    if !priorTable.isEmpty { sections.append(priorText(width: width)) }
-    sections.append(notes)
+    var sections = [heading]
+    for result in settings {
+      if settings.count > 1 { sections.append(result.settingHeading) }
+      sections += result.sections(width: width)
+    }
     var text = sections.filter { !$0.isEmpty }.joined(separator: "\n")
     if verbose { text += "\n" + samplingText(width: width) }
     return text
   }
 
-  package var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
-  private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
-
   private var heading: String {
-    let total = NumberText.count(totalDraws)
+    let total = NumberText.count(shared.totalDraws)
     return """
       \(dataset.heading)   \(dataset.counts)
-      bivariate, exact binomial · prior \(priorName) · seed \(options.seed) · \(total) draws
+      \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
 
       """
   }
+
+  private func samplingText(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .right, .right, .right], gap: 3)
+    table.setHeader(["Sampling", "R-hat", "bulk ESS", "tail ESS", "MCSE of mean"])
+    for report in parameters where report.summary.bulkESS.isFinite {
+      let s = report.summary
+      table.add(row: [
+        report.name, NumberText.fixed(s.splitRHat, decimals: 4),
+        NumberText.count(Int(s.bulkESS)),
+        s.tailESS.isFinite ? NumberText.count(Int(s.tailESS)) : NumberText.notAvailable,
+        report.moments.hasDeviation ? NumberText.ratio(s.mcseOfMean) : NumberText.notAvailable,
+      ])
+    }
+    return table.render(width: width) + shared.samplingLines
+  }
+}
+
+extension FitResult {
+  /// What stands above a setting's part of a page with several.
+  fileprivate var settingHeading: String {
+    "\(SafeText.visible(setting.label))   \(dataset.counts)\n"
+  }
+
+  /// What a page says of one setting.
+  fileprivate func sections(width: Int?) -> [String] {
+    var sections = [answer(width: width), heterogeneity(width: width)]
+    if !prevalences.isEmpty { sections.append(predictiveText) }
+    if !priorTable.isEmpty { sections.append(priorText(width: width)) }
+    return sections + [notes]
+  }
+
+  package var levelText: String { NumberText.percent(options.level, decimals: levelDecimals) }
+  private var levelDecimals: Int { (options.level * 100).rounded() == options.level * 100 ? 0 : 1 }
 
   package var priorName: String {
     options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
@@ -83,7 +114,7 @@ extension FitResult {
     table.setHeader([
       "Between studies (logit)", "median", levelText, "prior \(levelText)", "learnt from data",
     ])
-    for name in ["tau_se", "tau_sp", "rho"] {
+    for name in Self.betweenStudies {
       guard let report = parameter(name) else { continue }
       func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
       func ends(_ value: Double) -> String {
@@ -91,7 +122,7 @@ extension FitResult {
       }
       let isPrior = report.isFromPriorOnly
       table.add(row: [
-        name, isPrior ? "" : two(report.summary.median),
+        report.name, isPrior ? "" : two(report.summary.median),
         isPrior
           ? notEstimated
           : NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
@@ -170,32 +201,24 @@ extension FitResult {
     return "   Next: " + settings.map(options.spelling.text).joined(separator: "   ")
   }
 
+  /// What says how studies differ.
+  private static let betweenStudies = ["tau_se", "tau_sp", "rho"]
+
   package var fewStudiesText: String {
-    let learnt = ["tau_se", "tau_sp", "rho"].compactMap { parameter($0)?.learnt }
+    let learnt = Self.betweenStudies.compactMap { parameter($0)?.learnt }
     let strength =
       (learnt.max() ?? 0) < 0.5 ? "are essentially the prior" : "lean heavily on the prior"
     return "\(dataset.studyCount): heterogeneity and rho \(strength). Do not draw an SROC curve."
   }
 
-  private func samplingText(width: Int?) -> String {
-    var table = TextTable(columns: [.left, .decimal, .right, .right, .right], gap: 3)
-    table.setHeader(["Sampling", "R-hat", "bulk ESS", "tail ESS", "MCSE of mean"])
-    for report in parameters where report.summary.bulkESS.isFinite {
-      let s = report.summary
-      table.add(row: [
-        report.name, NumberText.fixed(s.splitRHat, decimals: 4),
-        NumberText.count(Int(s.bulkESS)),
-        s.tailESS.isFinite ? NumberText.count(Int(s.tailESS)) : NumberText.notAvailable,
-        report.moments.hasDeviation ? NumberText.ratio(s.mcseOfMean) : NumberText.notAvailable,
-      ])
-    }
+  fileprivate var samplingLines: String {
     let quality = proposalQuality.map {
       ", importance efficiency \(NumberText.fixed($0.efficiency, decimals: 2)), largest weight "
         + "\(NumberText.ratio($0.largestWeight)) times the mean, Pareto k "
         + NumberText.fixed($0.paretoK, decimals: 2)
     }
-    return table.render(width: width) + """
-      kernel \(kernel): \(spelled(kernelReason))
+    return """
+      kernel \(kernel.rawValue): \(spelled(kernelReason))
       \(NumberText.count(options.chains)) chains of \(NumberText.count(options.draws)) draws, \
       warm-up \(NumberText.count(warmup)), acceptance \
       \(NumberText.fixed(acceptanceRate, decimals: 2))\(quality ?? "")

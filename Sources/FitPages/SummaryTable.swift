@@ -36,7 +36,7 @@ package func summaryTable(of parameters: [ParameterReport]) -> CSVTable {
   return table
 }
 
-extension FitResult {
+extension ModelFit {
   /// One row a parameter.
   ///
   /// - Returns: the columns of `summary.csv`.

@@ -81,11 +81,11 @@ extension MethodsFacts {
 
 extension MethodsFacts.Sampler {
   /// The kernel that ran; NUTS also stands in for the other two where their proposal does not fit.
-  init(kernel: String, choice: SamplerChoice) {
+  init(kernel: SamplingKernel, choice: SamplerChoice) {
     switch kernel {
-    case "nuts": self = choice == .jointNUTS ? .jointNoUTurn : .collapsedNoUTurn
-    case "independence-quasi": self = .quasiRandomBlocks
-    default: self = .independence
+    case .noUTurn: self = choice == .jointNUTS ? .jointNoUTurn : .collapsedNoUTurn
+    case .quasiRandom: self = .quasiRandomBlocks
+    case .independence: self = .independence
     }
   }
 }

@@ -6,19 +6,17 @@ extension FitResult {
   /// How the draws were made and whether they can be trusted.
   func diagnosticsSection(_ drawn: DrawnFigures) -> HTML {
     var table = ReportTable(
-      caption: "Convergence of the five parameters (Vehtari et al. 2021)",
+      caption: "Convergence of the \(parameterCount) (Vehtari et al. 2021)",
       columns: [
         ("", .text), ("R-hat", .number), ("Bulk ESS", .number), ("Tail ESS", .number),
         ("MCSE of median", .number),
       ])
-    let names: [HTML] = [
-      "μ<sub>se</sub>", "μ<sub>sp</sub>", "τ<sub>se</sub>", "τ<sub>sp</sub>", "ρ",
-    ]
-    for (name, report) in zip(names, parameters) {
+    for report in ownParameters {
       let value = report.summary
       table.add([
-        name, "\(NumberText.fixed(value.splitRHat, decimals: 4))", "\(count(value.bulkESS))",
-        "\(count(value.tailESS))", "\(NumberText.ratio(value.mcseOfMedian))",
+        report.symbol, "\(NumberText.fixed(value.splitRHat, decimals: 4))",
+        "\(count(value.bulkESS))", "\(count(value.tailESS))",
+        "\(NumberText.ratio(value.mcseOfMedian))",
       ])
     }
     let verdict: HTML =
@@ -43,12 +41,12 @@ extension FitResult {
 
   private var kernelName: String {
     switch kernel {
-    case "nuts":
+    case .noUTurn:
       options.sampler == .jointNUTS
         ? "the No-U-Turn sampler on the joint density"
         : "the No-U-Turn sampler on the collapsed density"
-    case "independence-quasi": "quasi-random blocks"
-    default: "independence Metropolis-Hastings"
+    case .quasiRandom: "quasi-random blocks"
+    case .independence: "independence Metropolis-Hastings"
     }
   }
 
@@ -60,12 +58,12 @@ extension FitResult {
         """
       } ?? ""
     let warming: HTML =
-      kernel == "nuts"
+      kernel == .noUTurn
       ? "each after \(NumberText.count(warmup)) iterations of warm-up"
       : "after \(NumberText.count(warmup)) evaluations of the density for the proposal"
     return """
       \(NumberText.count(options.chains)) chain\(options.chains == 1 ? "" : "s") of \
-      \(NumberText.count(options.draws)) draws by \(kernelName), \(warming): \(spelled(kernelReason)); mean acceptance\(kernel == "independence-quasi" ? " of blocks" : "") \
+      \(NumberText.count(options.draws)) draws by \(kernelName), \(warming): \(spelled(kernelReason)); mean acceptance\(kernel == .quasiRandom ? " of blocks" : "") \
       \(NumberText.fixed(acceptanceRate, decimals: 2)).\
       \(quality) The log likelihood’s largest integration error at \
       \(integration.points) posterior points is \(NumberText.ratio(integration.quadratureError)), \

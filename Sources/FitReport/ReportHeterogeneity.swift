@@ -25,24 +25,17 @@ extension FitResult {
         ("", .text), ("Median", .number), ("Interval", .number), ("Prior", .text),
         ("Prior interval", .number), ("Learnt from data", .number),
       ])
-    for (index, (name, label)) in [
-      ("mu_se", "Mean logit sensitivity, μ<sub>se</sub>"),
-      ("mu_sp", "Mean logit specificity, μ<sub>sp</sub>"),
-      ("tau_se", "SD of logit sensitivity, τ<sub>se</sub>"),
-      ("tau_sp", "SD of logit specificity, τ<sub>sp</sub>"),
-      ("rho", "Correlation, ρ"),
-    ].enumerated() as EnumeratedSequence<[(String, HTML)]> {
-      guard let report = parameter(name) else { continue }
+    for report in ownParameters {
       let value = report.summary
       let interval = report.priorInterval.map {
         ReportText.ends($0.lower, $0.upper, format: ReportText.logit)
       }
       table.add([
-        label, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
+        report.longHeading, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
         report.isFromPriorOnly
           ? "\(notEstimated)"
           : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
-        "\(prior.basicExpressions[index])", "\(interval ?? "implied")",
+        "\(report.priorText ?? "")", "\(interval ?? "implied")",
         "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
       ])
     }

@@ -21,8 +21,8 @@ extension FitResult {
     ]
     if !filters.isEmpty { entries.append(("Rows", "\(filters.joined(separator: ", "))")) }
     entries += [
-      ("Model", "bivariate, binomial likelihood, normal random effects, logit link"),
-      ("Prior", "\(priorName): \(prior.basicExpressions.joined(separator: ", "))"),
+      ("Model", "\(modelSentence)"),
+      ("Prior", "\(priorName): \(ownParameters.compactMap(\.priorText).joined(separator: ", "))"),
       ("Seed", "\(String(options.seed))"),
       ("Sampler", "\(options.sampler.rawValue), \(options.chains) × \(options.draws) draws"),
       ("Intervals", "equal-tailed, \(reportLevel)"),

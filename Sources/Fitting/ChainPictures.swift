@@ -5,28 +5,29 @@ import SpecialFunctions
 
 /// Some draws of every chain, for the eye.
 package struct ChainTraces: Sendable {
+  /// The parameters.
+  package var names: [String]
   /// How many draws one shown draw stands for.
   package var step: Int
   /// Iterations that are shown, from 1.
   package var iterations: [Int]
-  /// By basic parameter in the order of `basicParameterNames`, then by chain: one value an iteration.
+  /// By parameter in the order of `names`, then by chain: one value an iteration.
   package var values: [[[Double]]]
 }
 
 /// Rank histograms of the chains.
 package struct ChainRanks: Sendable {
+  /// The parameters.
+  package var names: [String]
   /// How many draws one ranked draw stands for.
   package var step: Int
-  /// By basic parameter, then by chain: one count a bin.
+  /// By parameter, then by chain: one count a bin.
   package var counts: [[[Int]]]
-  /// By basic parameter: the count of a bin with the range that 95 % of bins keep to.
+  /// By parameter: the count of a bin with the range that 95 % of bins keep to.
   package var expected: [IntervalEstimate]
   /// The share of all bins that lie outside of that range.
   package var shareOutside: Double
 }
-
-/// The five basic parameters in the order of docs/contract.md.
-package let basicParameterNames = Variable.population.map(\.name)
 
 extension FitResult {
   /// Number of chains.
@@ -36,9 +37,9 @@ extension FitResult {
   /// Draws of all chains.
   package var totalDraws: Int { sample.totalDraws }
 
-  /// Draws of the basic parameters by parameter and chain.
-  var basicDraws: [[[Double]]] {
-    Variable.population.map { sample.draws.chains(of: $0) }
+  /// Draws of a parameter by chain.
+  func chains(of report: ParameterReport) -> [[Double]] {
+    sample.draws.chains(of: report.variable)
   }
 
   /// Draws at evenly spaced iterations.
@@ -51,8 +52,10 @@ extension FitResult {
     let step = (drawsPerChain + points - 1) / points
     let iterations = Array(stride(from: 0, to: drawsPerChain, by: step))
     return ChainTraces(
-      step: step, iterations: iterations.map { $0 + 1 },
-      values: basicDraws.map { $0.prefix(chains).map { chain in iterations.map { chain[$0] } } })
+      names: ownParameters.map(\.name), step: step, iterations: iterations.map { $0 + 1 },
+      values: ownParameters.map(self.chains(of:)).map {
+        $0.prefix(chains).map { chain in iterations.map { chain[$0] } }
+      })
   }
 
   /// Rank histograms.
@@ -64,17 +67,19 @@ extension FitResult {
   package func chainRanks(bins: Int, limit: Int) -> ChainRanks? {
     guard chainCount > 1, drawsPerChain > 1 else { return nil }
     let step = max(1, totalDraws / limit)
-    var ranks = ChainRanks(step: step, counts: [], expected: [], shareOutside: 0)
+    var ranks = ChainRanks(names: [], step: step, counts: [], expected: [], shareOutside: 0)
     var outside = 0
-    for (name, chains) in zip(basicParameterNames, basicDraws) {
+    for report in ownParameters {
+      let chains = self.chains(of: report)
       let histograms = RankHistograms(
         step == 1
           ? chains
           : chains.map { chain in stride(from: 0, to: chain.count, by: step).map { chain[$0] } },
         bins: bins)
       let expected = histograms.expected(
-        effectiveCount: parameter(name).map { $0.summary.bulkESS } ?? .nan)
+        effectiveCount: report.summary.bulkESS)
       outside += histograms.binsOutside(of: expected)
+      ranks.names.append(report.name)
       ranks.counts.append(histograms.counts)
       ranks.expected.append(expected)
     }

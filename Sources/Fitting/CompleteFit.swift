@@ -1,10 +1,7 @@
 import AccuracyData
 import AccuracyMeasures
-import AccuracyModels
 import ChainStatistics
-import CollapsedLikelihood
 import Concurrency
-import Distributions
 import Draws
 import FrequentistFits
 import ModelInterface
@@ -22,88 +19,144 @@ import Samplers
 ///   - model: data and prior.
 ///   - dataset: the data with their labels.
 ///   - options: of the run.
-///   - savedTable: the prior table of a saved run, which is then not sampled again; nil where it has to
-///     be.
+///   - savedTables: the prior tables of a saved run, one a setting, which are then not sampled again; nil
+///     where they have to be.
 ///   - detail: how much to work out.
 ///   - clock: where the time of the phases goes; nil in runs that are not profiled.
 /// - Returns: the fit.
 /// - Throws: `SamplingError`.
 package func completeFit(
-  _ sample: PosteriorSample, model: BivariateModel, dataset: AccuracyDataset, options: FitOptions,
-  savedTable: [PriorRow]? = nil, detail: FitDetail, clock: PhaseClock?
-) throws -> FitResult {
-  let (likelihood, prior) = (model.likelihood, model.prior)
+  _ sample: PosteriorSample, model: some AccuracyModel, dataset: AccuracyDataset,
+  options: FitOptions, savedTables: [[PriorRow]]? = nil, detail: FitDetail, clock: PhaseClock?
+) throws -> ModelFit {
+  let completion = FitCompletion(
+    sample: sample, model: model, dataset: dataset, options: options, detail: detail,
+    clock: clock)
   let threads = options.threads
   return try withWorkBeside(threads: threads) {
-    if let savedTable { return savedTable }
-    return try comparePriors(likelihood, chosen: prior, sample: sample, options: options)
-  } _: { priorTable in
+    if let savedTables { return savedTables }
+    return try comparePriors(model, sample: sample, options: options)
+  } _: { priorTables in
     try withWorkBeside(threads: threads) {
-      fitBivariate(dataset.studies, method: .maximumLikelihood)
-    } _: { maximum in
-      try completeFit(
-        sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock,
-        priorTable: priorTable, maximum: maximum)
+      completion.parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
+    } _: { maxima in
+      try completion.fit(priorTables: priorTables, maxima: maxima)
     }
   }
 }
 
-/// The main line of the work, with what is done beside it.
-private func completeFit(
-  _ sample: PosteriorSample, model: BivariateModel, dataset: AccuracyDataset, options: FitOptions,
-  detail: FitDetail, clock: PhaseClock?, priorTable: WorkBeside<[PriorRow], any Error>,
-  maximum: WorkBeside<FrequentistFit, Never>
-) throws -> FitResult {
-  let (likelihood, prior) = (model.likelihood, model.prior)
-  let context = MeasureContext(dataset.studies)
-  let columns = clock.time(.measures) {
-    ParameterColumns(
-      sample: sample, context: context, seed: options.seed, detail: detail,
-      threads: options.threads)
-  }
-  let parameters = reportParameters(
-    columns, sample: sample, prior: prior, dataset: dataset, options: options, detail: detail,
-    clock: clock)
-  let integration = clock.time(.integration) {
-    checkIntegration(likelihood, sample: sample, threads: options.threads)
-  }
-  let diagnostics = judge(
-    parameters, sample: sample, integration: integration,
-    conflicts: priorConflicts(sample, prior: prior, sampler: options.sampler))
+/// The main line of the work on the draws of a model.
+struct FitCompletion<Model: AccuracyModel>: Sendable {
+  let sample: PosteriorSample
+  let model: Model
+  let dataset: AccuracyDataset
+  let options: FitOptions
+  let detail: FitDetail
+  let clock: PhaseClock?
 
-  let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
-  let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
-  var warnings = dataset.warnings
-  let table = try clock.time(.priors) { try priorTable.value() }
-  warnings += priorTruncationWarnings(prior)
-  warnings += priorPullWarnings(parameters, table: table)
-  let isWhole = dataset.unobservedMargin == nil
-  let predictive = predictiveReports(
-    options.prevalences, summary: summary, newSetting: newSetting, options: options)
-  var result = FitResult(
-    options: options, dataset: dataset, warnings: warnings, prior: prior, kernel: sample.kernel,
-    kernelReason: sample.kernelReason, warmup: sample.warmup,
-    acceptanceRate: sample.acceptanceRate, parameters: parameters,
-    covarianceOfMeans: covarianceOfMeans(sample), priorTable: table,
-    bothAbove: isWhole
-      ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
-      : TargetReport(withheld: options.targets),
-    probabilityRhoPositive: isWhole
-      ? Double(sample.draws.count(of: .rho) { $0 > 0 }) / Double(max(sample.totalDraws, 1)) : .nan,
-    prevalences: isWhole ? predictive : predictive.map(\.withheld),
-    integration: integration, diagnostics: diagnostics,
-    maximumLikelihood: maximum.value(),
-    timings: FitTimings(of: sample),
-    studies: [], curve: nil, regions: [], sample: sample, newStudyLogits: columns.newLogits)
-  if detail == .full {
-    result.studies = try clock.time(.studyEffects) {
-      try studyReports(dataset, sample: sample, options: options)
-    }
-    clock.time(.curves) {
-      addCurveAndRegions(&result, context: context, threads: options.threads)
-    }
+  /// The data of each setting; all of them where there is one.
+  var parts: [AccuracyDataset] {
+    let settings = model.settings
+    return settings.count == 1 ? [dataset] : settings.map { dataset.part($0.studies) }
   }
-  return result
+
+  /// The fit, with what is done beside it.
+  func fit(
+    priorTables: WorkBeside<[[PriorRow]], any Error>, maxima: WorkBeside<[FrequentistFit], Never>
+  ) throws -> ModelFit {
+    let (settings, parts) = (model.settings, parts)
+    let columns = clock.time(.measures) {
+      settings.indices.map { number in
+        ParameterColumns(
+          model, sample: sample, settingNumber: number,
+          context: MeasureContext(parts[number].studies),
+          seed: options.seed, detail: detail, threads: options.threads)
+      }
+    }
+    let reports = settings.indices.map {
+      reportQuantities(columns[$0], setting: settings[$0], part: parts[$0])
+    }
+    let others = reportOtherParameters(besides: reports.flatMap { $0 })
+    let all = distinct(reports.flatMap { $0 } + others)
+    let integration = clock.time(.integration) {
+      checkIntegration(model, sample: sample, threads: options.threads)
+    }
+    let diagnostics = judge(
+      all, sample: sample, integration: integration,
+      conflicts: priorConflicts(sample, model: model, sampler: options.sampler))
+    let tables = try clock.time(.priors) { try priorTables.value() }
+    let (truncations, likelihoods) = (priorTruncationWarnings(model), maxima.value())
+    var results = settings.indices.map { number in
+      result(
+        setting: settings[number], part: parts[number], columns: columns[number],
+        reports: reports[number], table: tables[number], truncations: truncations,
+        integration: integration, diagnostics: diagnostics, maximum: likelihoods[number])
+    }
+    var studies: [StudyReport] = []
+    if detail == .full {
+      studies = try clock.time(.studyEffects) {
+        try studyReports(dataset, model: model, sample: sample, options: options)
+      }
+      clock.time(.curves) {
+        for number in settings.indices {
+          results[number].studies = settings[number].studies.map { studies[$0] }
+          addCurveAndRegions(
+            &results[number], context: MeasureContext(parts[number].studies),
+            threads: options.threads)
+        }
+      }
+    }
+    return ModelFit(
+      options: options, dataset: dataset, parameters: all, studies: studies, settings: results,
+      model: model, sample: sample)
+  }
+
+  /// What the fit found of one setting, without curves and regions.
+  private func result(
+    setting: Setting, part: AccuracyDataset, columns: ParameterColumns,
+    reports: [ParameterReport], table: [PriorRow], truncations: [DataWarning],
+    integration: IntegrationReport, diagnostics: DiagnosticsReport, maximum: FrequentistFit
+  ) -> FitResult {
+    let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
+    let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
+    let isWhole = part.unobservedMargin == nil
+    let predictive = predictiveReports(
+      options.prevalences, summary: summary, newSetting: newSetting, options: options)
+    let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
+    return FitResult(
+      options: options, dataset: part,
+      warnings: part.warnings + truncations + priorPullWarnings(reports, table: table),
+      prior: model.prior, kernel: sample.kernel,
+      kernelReason: sample.kernelReason, warmup: sample.warmup,
+      acceptanceRate: sample.acceptanceRate, parameters: reports,
+      covarianceOfMeans: covariance(columns.pooled("mu_se"), columns.pooled("mu_sp")),
+      priorTable: table,
+      bothAbove: isWhole
+        ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
+        : TargetReport(withheld: options.targets),
+      probabilityRhoPositive: isWhole
+        ? Double(positive) / Double(max(sample.totalDraws, 1)) : .nan,
+      prevalences: isWhole ? predictive : predictive.map(\.withheld),
+      integration: integration, diagnostics: diagnostics, maximumLikelihood: maximum,
+      timings: FitTimings(of: sample), studies: [], curve: nil, regions: [],
+      setting: setting, model: model, sample: sample, newStudyLogits: columns.newLogits)
+  }
+
+  /// Each variable once: settings may have parameters in common.
+  private func distinct(_ reports: [ParameterReport]) -> [ParameterReport] {
+    var known: Set<Variable> = []
+    return reports.filter { known.insert($0.variable).inserted }
+  }
+}
+
+extension AccuracyDataset {
+  /// The data of some of the studies.
+  fileprivate func part(_ places: [Int]) -> AccuracyDataset {
+    var part = self
+    part.studies = places.map { studies[$0] }
+    part.oneArmStudies = part.studies.count { ($0.diseased == nil) != ($0.nondiseased == nil) }
+    return part
+  }
 }
 
 extension MeasureContext {
@@ -126,53 +179,8 @@ extension FitTimings {
   }
 }
 
-/// Summaries of all quantities with moments, and for the parameters prior intervals and what was learnt.
-private func reportParameters(
-  _ columns: ParameterColumns, sample: PosteriorSample, prior: AccuracyPrior,
-  dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?
-) -> [ParameterReport] {
-  var parameters = clock.time(.diagnostics) {
-    summarizeParameters(columns, options: options, detail: detail)
-  }
-  let rule = MomentRule(prior: prior, studies: dataset.studies)
-  for (k, entry) in columns.all.enumerated() {
-    // Where many draws of rho round to +-1 its tail indicator is constant; atanh rho, monotone in rho,
-    // still tells them apart.
-    if let monitor = entry.quantity.variable.monitor,
-      parameters[k].summary.tailESS.isNaN || parameters[k].summary.splitRHat.isNaN
-    {
-      let other = summarize(sample.draws.chains(of: monitor), level: options.level, detail: .full)
-      parameters[k].summary.splitRHat = other.splitRHat
-      parameters[k].summary.bulkESS = other.bulkESS
-      parameters[k].summary.tailESS = other.tailESS
-    }
-    parameters[k].moments = rule.moments(entry.quantity.tails)
-    parameters[k].isFromPriorOnly = dataset.isFromPriorOnly(entry.quantity)
-  }
-  clock.time(.priors) {
-    addPriorColumns(
-      &parameters, sample: sample, prior: prior, level: options.level, threads: options.threads)
-  }
-  return parameters
-}
-
-/// Summaries of all quantities; convergence only for the parameters unless everything is wanted.
-private func summarizeParameters(
-  _ columns: ParameterColumns, options: FitOptions, detail: FitDetail
-) -> [ParameterReport] {
-  let summarizer = Summarizer()
-  return inPieces(columns.all.count, threads: options.threads) { k in
-    let (quantity, chains) = columns.all[k]
-    let isWhole = detail == .full || quantity.variable.role == .parameter
-    return ParameterReport(
-      variable: quantity.variable,
-      summary: summarizer.summarize(
-        chains, level: options.level, detail: isWhole ? .full : .quantilesOnly))
-  }
-}
-
-private func covarianceOfMeans(_ sample: PosteriorSample) -> [[Double]] {
-  let (x, y) = (sample.draws.pooled(.muSensitivity), sample.draws.pooled(.muSpecificity))
+/// The covariance matrix of two columns of draws.
+private func covariance(_ x: [Double], _ y: [Double]) -> [[Double]] {
   let n = Double(x.count)
   let (mx, my) = (x.reduce(0, +) / n, y.reduce(0, +) / n)
   var (xx, xy, yy) = (0.0, 0.0, 0.0)

@@ -1,10 +1,7 @@
 import AccuracyMeasures
 import Concurrency
 import Documents
-import Draws
 import ModelInterface
-import PosteriorSampling
-import Samplers
 
 /// Works out the SROC curves and the regions of a fit that has its draws.
 ///
@@ -21,7 +18,7 @@ import Samplers
 func addCurveAndRegions(
   _ result: inout FitResult, context: MeasureContext, threads: Int
 ) {
-  let columns = result.sample.populationColumns
+  let columns = result.population
   let options = result.options
   result.curveReports = SummaryLineKind.allCases.map {
     SummaryLineDirections($0, draws: columns)
@@ -61,16 +58,6 @@ func addCurveAndRegions(
       logitSensitivities: logits.sensitivity, logitSpecificities: logits.specificity, levels: levels
     )
     return (regions ?? []).map { (kind, $0) }
-  }
-}
-
-extension PosteriorSample {
-  /// The draws of all chains, one chain after the other.
-  package var populationColumns: PopulationColumns {
-    PopulationColumns(
-      muSensitivity: draws.pooled(.muSensitivity), muSpecificity: draws.pooled(.muSpecificity),
-      tauSensitivity: draws.pooled(.tauSensitivity), tauSpecificity: draws.pooled(.tauSpecificity),
-      rho: draws.pooled(.rho))
   }
 }
 

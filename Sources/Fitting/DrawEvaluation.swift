@@ -1,6 +1,3 @@
-import AccuracyData
-import AccuracyModels
-import CollapsedLikelihood
 import Concurrency
 import Draws
 import ModelInterface
@@ -13,40 +10,42 @@ package struct DrawEvaluation {
   package struct Columns {
     /// What the sampler did, under Stan's names.
     package var sampler: [(name: String, values: [Double])]
-    /// The basic parameters.
+    /// The parameters.
     package var parameters: [(name: String, values: [Double])]
-    /// Sensitivity and specificity of the median study.
+    /// Sensitivity and specificity of the median study of each setting.
     package var derived: [(name: String, values: [Double])]
   }
 
   private let sample: PosteriorSample
-  private let model: BivariateModel
-  /// Chain and draw, from 0, of the draws whose log likelihoods are worked out study by study.
-  package let perStudyDraws: [(chain: Int, draw: Int)]
+  private let model: any AccuracyModel
+  /// What the columns are called.
+  package let names: DrawFileNames
+  /// The draws whose log likelihoods are worked out study by study.
+  package let perStudyDraws: [DrawPlace]
 
-  /// Builds the tables of the likelihood once.
-  package init(_ fit: FitResult) {
-    sample = fit.sample
-    model = BivariateModel(
-      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+  /// The draws of a fit.
+  package init(_ fit: ModelFit) {
+    (sample, model, names) = (fit.sample, fit.model, DrawFileNames(fit.model))
     perStudyDraws = sample.draws.thinned(
       limit: Fitting.perStudyDraws(studies: fit.dataset.studies.count))
   }
 
   /// Log likelihoods of the studies at a draw.
-  package func studyLogLikelihoods(at draw: (chain: Int, draw: Int)) -> [Double] {
-    model.likelihood.studyLogLikelihoods(
-      at: sample.points.point(chain: draw.chain, draw: draw.draw)
-    ).values
+  package func studyLogLikelihoods(at place: DrawPlace) -> [Double] {
+    model.studyLogLikelihoods(of: sample.draws, at: [place]).flatMap { $0 }
   }
 
   /// The columns of a chain; nil once the work is cancelled.
   package func columns(ofChain index: Int) -> Columns? {
     guard let logPosterior = logPosterior(ofChain: index) else { return nil }
     let draws = sample.draws
-    func column(_ variable: Variable) -> [Double] { draws.column(variable, chain: index) }
+    func columns(_ variables: [Variable]) -> [(name: String, values: [Double])] {
+      variables.map { (names[$0], draws.column($0, chain: index)) }
+    }
     // rho cannot tell values near +-1 apart; its Fisher z can, and reads back exactly.
-    var sampler = [("lp__", logPosterior), (Variable.fisherZ.name, column(.fisherZ))]
+    var sampler =
+      [(name: "lp__", values: logPosterior)]
+      + columns(model.parameters.compactMap(\.monitor))
     if let trace = sample.chains[index].trace {
       sampler += [
         ("stepsize__", [Double](repeating: trace.stepSize, count: draws.drawsPerChain)),
@@ -55,26 +54,42 @@ package struct DrawEvaluation {
         ("divergent__", trace.divergent.map { $0 ? 1 : 0 }), ("energy__", trace.energy),
       ]
     }
+    let derived = model.settings.flatMap { setting in
+      let population = model.populationColumns(of: setting, from: draws, rows: .chain(index))
+      return [
+        (
+          name: names[DrawFileNames.sensitivity(setting.index)],
+          values: population.muSensitivity.map(inverseLogit)
+        ),
+        (
+          name: names[DrawFileNames.specificity(setting.index)],
+          values: population.muSpecificity.map(inverseLogit)
+        ),
+      ]
+    }
     return Columns(
-      sampler: sampler, parameters: Variable.population.map { ($0.name, column($0)) },
-      derived: [
-        ("sensitivity", column(.muSensitivity).map(inverseLogit)),
-        ("specificity", column(.muSpecificity).map(inverseLogit)),
-      ])
+      sampler: sampler, parameters: columns(model.parameters.map(\.variable)), derived: derived)
   }
 
   private func logPosterior(ofChain chain: Int) -> [Double]? {
-    let (points, count) = (sample.points, sample.drawsPerChain)
+    let count = sample.drawsPerChain
     var values: [Double] = []
     values.reserveCapacity(count)
-    for t in 0..<count {
-      if t % 4096 == 0, Cancellation.isRequested { return nil }
-      let point = points.point(chain: chain, draw: t)
+    for first in Swift.stride(from: 0, to: count, by: 4096) {
+      if Cancellation.isRequested { return nil }
+      let piece = (first..<min(first + 4096, count)).map { DrawPlace(chain: chain, draw: $0) }
       // A rejected draw repeats the point before it.
-      if t > 0, point == points.point(chain: chain, draw: t - 1) {
-        values.append(values[t - 1])
-      } else {
-        values.append(model.likelihood.logLikelihood(at: point) + model.logPrior(at: point))
+      let fresh = piece.filter { !sample.draws.isRepeated($0) }
+      var next = model.logPosteriors(of: sample.draws, at: fresh).makeIterator()
+      var new = fresh.makeIterator()
+      var upcoming = new.next()
+      for place in piece {
+        if place == upcoming, let value = next.next() {
+          values.append(value)
+          upcoming = new.next()
+        } else {
+          values.append(values.last ?? .nan)
+        }
       }
     }
     return values

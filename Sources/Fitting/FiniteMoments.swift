@@ -1,6 +1,5 @@
-import AccuracyData
 import AccuracyMeasures
-import Distributions
+import ModelInterface
 
 /// Which moments of a quantity's posterior exist. A sample always has a mean and an SD; where the
 /// posterior has none they mean nothing, and the output has null instead.
@@ -55,21 +54,12 @@ public enum FiniteMoments: Sendable, Equatable {
 /// decide.
 struct MomentRule {
   private let diseased, diseaseFree: ArmTails
-  /// An inverse Wishart prior ties both SDs.
+  /// A prior of the covariance ties both SDs.
   private let isTied: Bool
 
-  /// - Parameters:
-  ///   - prior: of the five parameters.
-  ///   - studies: the data.
-  init(prior: AccuracyPrior, studies: [AccuracyStudy]) {
-    let covariance = prior.covariance
-    if case .inverseWishart = covariance { isTied = true } else { isTied = false }
-    diseased = ArmTails(
-      mean: prior.muSensitivity, deviation: covariance.tauSensitivity,
-      arms: studies.compactMap(\.diseased))
-    diseaseFree = ArmTails(
-      mean: prior.muSpecificity, deviation: covariance.tauSpecificity,
-      arms: studies.compactMap(\.nondiseased))
+  /// - Parameter tails: of one setting's population.
+  init(_ tails: PopulationTails) {
+    (diseased, diseaseFree, isTied) = (tails.sensitivity, tails.specificity, tails.tiesDeviations)
   }
 
   /// The moments of a quantity.
@@ -120,73 +110,13 @@ struct MomentRule {
   }
 }
 
-/// How fast the tails of one arm's mean logit and SD fall.
-private struct ArmTails {
-  /// The power of the SD's prior tail; `lightTail` stands for faster than any power.
-  let deviationIndex: Double
-  /// The power of the mean's prior tail.
-  let meanIndex: Double
-  /// The exponential rate of the mean's prior tail.
-  let meanRate: Double
-  /// What the data add to that rate above and below.
-  let upperGain, lowerGain: Double
-  /// The number of studies with right and wrong results.
-  let twoSided: Double
-  private let isEnclosed: Bool
+extension ArmTails {
+  fileprivate var upperRate: Double { meanRate + upperGain }
+  fileprivate var lowerRate: Double { meanRate + lowerGain }
 
-  /// Larger than any number of studies, and finite, so that 0 times it is 0.
-  private static let lightTail = 1e12
+  fileprivate func hasDeviationMoment(order: Double) -> Bool { order < deviationIndex + twoSided }
 
-  var upperRate: Double { meanRate + upperGain }
-  var lowerRate: Double { meanRate + lowerGain }
-
-  init(mean: ScalarPrior, deviation: ScalarPrior, arms: [AccuracyArm]) {
-    deviationIndex =
-      switch deviation.tail {
-      case .power(let index): index
-      case .bounded, .normal, .exponential: Self.lightTail
-      }
-    (meanIndex, meanRate) =
-      switch mean.tail {
-      case .power(let index): (index, 0)
-      case .exponential(let rate): (Self.lightTail, rate)
-      case .bounded, .normal: (Self.lightTail, Self.lightTail)
-      }
-    let used = arms.filter { $0.total > 0 }
-    twoSided = Double(used.count { $0.correct > 0 && $0.incorrect > 0 })
-    isEnclosed =
-      used.contains { $0.correct > 0 } && used.contains { $0.incorrect > 0 }
-    upperGain = Self.gain(deviation, used.map(\.incorrect))
-    lowerGain = Self.gain(deviation, used.map(\.correct))
-  }
-
-  func hasDeviationMoment(order: Double) -> Bool { order < deviationIndex + twoSided }
-
-  func hasMeanMoment(order: Double) -> Bool {
+  fileprivate func hasMeanMoment(order: Double) -> Bool {
     order < meanIndex + (isEnclosed ? deviationIndex + twoSided : 0)
-  }
-
-  /// What studies with these counts on the far side add to the rate of exp(-rate m).
-  private static func gain(_ deviation: ScalarPrior, _ counts: [Int]) -> Double {
-    let counts = counts.filter { $0 > 0 }.map { Double($0) }
-    switch deviation.tail {
-    case .bounded: return counts.reduce(0, +)
-    case .normal(let scale):
-      // v in units of scale^2.
-      let square = scale * scale
-      func cost(_ v: Double) -> Double {
-        counts.reduce(0.5 * v) { sum, f in
-          sum + (v * square * f < 1 ? f - 0.5 * f * f * square * v : 0.5 / (square * v))
-        }
-      }
-      // Convex; where it is least, v / 2 is at most the cost at v = 0.
-      var (low, high) = (0.0, 2 * counts.reduce(0, +))
-      for _ in 0..<200 {
-        let (a, b) = (low + (high - low) / 3, high - (high - low) / 3)
-        if cost(a) < cost(b) { high = b } else { low = a }
-      }
-      return counts.isEmpty ? 0 : cost(0.5 * (low + high))
-    case .exponential, .power: return 0
-    }
   }
 }

@@ -1,5 +1,4 @@
 import ChainStatistics
-import CollapsedLikelihood
 import Concurrency
 import Documents
 import Draws
@@ -8,29 +7,24 @@ import ModelInterface
 import PosteriorSampling
 import Samplers
 
-/// Measures the quadrature error at a dozen posterior points, spread over the draws, against the dense
-/// rule. What an error means for a probability: docs/statistics.md, section 3.
+/// Measures the quadrature error at a dozen posterior points, spread over the draws, against the model's
+/// finer rule. What an error means for a probability: docs/statistics.md, section 3.
 func checkIntegration(
-  _ likelihood: CollapsedLikelihood, sample: PosteriorSample, threads: Int
+  _ model: some AccuracyModel, sample: PosteriorSample, threads: Int
 ) -> IntegrationReport {
-  let points = sample.points.thinned(limit: 12)
-  let dense = DenseRule()
-  let results = inPieces(points.count, threads: threads) { index in
-    let (values, graded) = likelihood.studyLogLikelihoods(at: points[index])
-    var error = 0.0
-    for (study, value) in zip(likelihood.studies, values) {
-      error += value - dense.logLikelihood(of: study, at: points[index])
-    }
-    return (error: abs(error), graded: graded)
+  let places = sample.draws.thinned(limit: 12)
+  let results = inPieces(places.count, threads: threads) {
+    model.integrationError(of: sample.draws, at: places[$0])
   }
   let worst = results.map(\.error).reduce(0) { $1.isFinite ? max($0, $1) : .infinity }
+  let studyCount = Set(model.settings.flatMap(\.studies)).count
   return IntegrationReport(
-    tolerance: likelihood.tolerance, quadratureError: worst, points: points.count,
-    fallbackShare: Double(results.reduce(0) { $0 + $1.graded })
-      / Double(points.count * likelihood.studies.count))
+    tolerance: model.integrationTolerance, quadratureError: worst, points: places.count,
+    fallbackShare: Double(results.reduce(0) { $0 + $1.fallbacks })
+      / Double(places.count * studyCount))
 }
 
-/// The gates of docs/statistics.md, section 5: R-hat <= 1.01, bulk and tail ESS >= 400 over the five basic parameters,
+/// The gates of docs/statistics.md, section 5: R-hat <= 1.01, bulk and tail ESS >= 400 over the parameters,
 /// quadrature error <= 1e-3, for NUTS at most 0.1 % divergences; and no conflict of prior and data that
 /// the coordinates do not reach.
 package func judge(

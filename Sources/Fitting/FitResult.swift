@@ -5,6 +5,7 @@ import Distributions
 import Draws
 import FrequentistFits
 import Messages
+import ModelInterface
 import PosteriorSampling
 import Requests
 import SpecialFunctions
@@ -22,6 +23,10 @@ public struct ParameterReport: Sendable {
   /// Which moments the posterior has; `MomentRule` decides for a fit, and saved draws alone do not
   /// tell.
   public var moments = FiniteMoments.meanAndDeviation
+  /// What a figure or a table calls it, for the parameters.
+  public var heading: String?
+  /// The prior as it is written, for the parameters.
+  public var priorText: String?
   /// Whether it depends on a proportion that no study observed, so that its posterior is the prior's.
   public var isFromPriorOnly = false
 
@@ -142,18 +147,18 @@ public struct FitTimings: Sendable, Equatable {
   public var samplingProcessor: Double
 }
 
-/// All that a fit found.
+/// All that a fit found of one setting, with what it shares with the others.
 public struct FitResult: Sendable {
   /// What was asked for.
   public var options: FitOptions
-  /// The data, with the warnings of reading them.
+  /// The setting's data, with the warnings of reading them.
   public var dataset: AccuracyDataset
   /// Warnings of data and fit.
   public var warnings: [DataWarning]
   /// The prior in force.
   public var prior: AccuracyPrior
-  /// Name of the kernel that ran.
-  public var kernel: String
+  /// The kernel that ran.
+  public var kernel: SamplingKernel
   /// Why it ran.
   public var kernelReason: Message
   /// Pilot evaluations or warm-up iterations.
@@ -176,7 +181,7 @@ public struct FitResult: Sendable {
   public var integration: IntegrationReport
   /// Convergence.
   public var diagnostics: DiagnosticsReport
-  /// Exact maximum likelihood of the same data.
+  /// Exact maximum likelihood of the setting's data.
   public var maximumLikelihood: FrequentistFit
   /// Times.
   public var timings: FitTimings
@@ -195,14 +200,34 @@ public struct FitResult: Sendable {
   public var regions: [(kind: String, region: Region)]
   /// Credible and prediction regions of highest density by kind.
   public var densityRegions: [(kind: String, region: HighestDensityRegion)] = []
+  /// The population that all this is of.
+  public let setting: Setting
+  package let model: any AccuracyModel
   package let sample: PosteriorSample
   package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
 
-  /// A parameter by name.
+  /// A quantity by name.
   ///
-  /// - Parameter name: as in docs/contract.md.
+  /// - Parameter name: as in docs/contract.md, without the index of the setting.
   /// - Returns: nil where the quantity was not worked out.
   public func parameter(_ name: String) -> ParameterReport? {
-    parameters.first { $0.name == name }
+    parameters.first { $0.variable.base == name }
+  }
+
+  /// The parameters of the model among the setting's quantities, in order.
+  package var ownParameters: [ParameterReport] {
+    parameters.filter { $0.variable.role == .parameter }
+  }
+
+  /// As "bivariate, binomial likelihood, normal random effects, logit link".
+  package var modelSentence: String {
+    let words = model.words
+    return "\(model.name), \(words.likelihood) likelihood, \(words.randomEffects) random effects, "
+      + "\(words.link) link"
+  }
+
+  /// Draws of the setting's distribution over studies, all chains one after the other.
+  package var population: PopulationColumns {
+    model.populationColumns(of: setting, from: sample.draws, rows: .all)
   }
 }

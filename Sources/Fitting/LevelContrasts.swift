@@ -1,8 +1,6 @@
 import AccuracyMeasures
 import ChainStatistics
-import Draws
 import FrequentistFits
-import ModelInterface
 import RandomStreams
 import SpecialFunctions
 
@@ -84,8 +82,9 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
 func accuracyDraws(
   _ fit: FitResult, order: Int?
 ) -> (sensitivity: [Double], specificity: [Double]) {
-  let sensitivity = fit.sample.draws.pooled(.muSensitivity).map(inverseLogit)
-  let specificity = fit.sample.draws.pooled(.muSpecificity).map(inverseLogit)
+  let population = fit.population
+  let sensitivity = population.muSensitivity.map(inverseLogit)
+  let specificity = population.muSpecificity.map(inverseLogit)
   guard let order else { return (sensitivity, specificity) }
   let permutation = shuffledIndices(sensitivity.count, seed: fit.options.seed, number: order)
   return (permutation.map { sensitivity[$0] }, permutation.map { specificity[$0] })

@@ -5,34 +5,45 @@ import ModelInterface
 import PosteriorSampling
 import RandomStreams
 
-/// Draws of every reported quantity, one array a chain.
+/// Draws of every reported quantity of one setting, one array a chain.
 struct ParameterColumns: Sendable {
-  /// Quantities and their draws in the order of docs/contract.md.
-  let all: [(quantity: Quantity, chains: [[Double]])]
+  /// Quantities, what they are called in this setting, and their draws, in the order of
+  /// docs/contract.md.
+  let all: [(quantity: Quantity, variable: Variable, chains: [[Double]])]
   /// True logits of a new study, one a draw, over all chains.
   let newLogits: (sensitivity: [Double], specificity: [Double])
 
   /// Derives every quantity from the draws, chain by chain.
   ///
   /// - Parameters:
+  ///   - model: that was sampled.
   ///   - sample: the posterior sample.
+  ///   - settingNumber: which of the model's settings.
   ///   - context: study sizes and observed range.
   ///   - seed: of the new studies' streams.
   ///   - detail: those of the page, or all.
   ///   - threads: chains at work at once.
   init(
-    sample: PosteriorSample, context: MeasureContext, seed: UInt64, detail: FitDetail, threads: Int
+    _ model: some AccuracyModel, sample: PosteriorSample, settingNumber: Int,
+    context: MeasureContext, seed: UInt64, detail: FitDetail, threads: Int
   ) {
+    let setting = model.settings[settingNumber]
     let quantities = Quantity.catalogue.filter { detail == .full || $0.isOnPage }
-    let parts = inPieces(sample.draws.chainCount, threads: threads) { chain in
-      let population = sample.population(chain: chain)
+    let chainCount = sample.draws.chainCount
+    let parts = inPieces(chainCount, threads: threads) { chain in
+      let population = model.populationColumns(
+        of: setting, from: sample.draws, rows: .chain(chain))
+      // Each setting's new studies are its own.
+      let normals = Self.normals(
+        population.count, seed: seed, stream: settingNumber * chainCount + chain)
       let input = QuantityInput(
-        population,
-        normals: Self.normals(population.count, seed: seed, chain: chain), context: context,
+        population, normals: normals, context: context,
         scope: detail == .full ? .all : .closedForms)
       return (columns: quantities.map { $0.evaluate(input) }, newStudy: input.newStudy)
     }
-    all = quantities.enumerated().map { k, quantity in (quantity, parts.map { $0.columns[k] }) }
+    all = quantities.enumerated().map { k, quantity in
+      (quantity, model.variable(quantity.variable, in: setting), parts.map { $0.columns[k] })
+    }
     newLogits = (
       parts.flatMap(\.newStudy.logitSensitivity), parts.flatMap(\.newStudy.logitSpecificity)
     )
@@ -40,9 +51,9 @@ struct ParameterColumns: Sendable {
 
   /// Two standard normals a draw, for the new study.
   private static func normals(
-    _ count: Int, seed: UInt64, chain: Int
+    _ count: Int, seed: UInt64, stream index: Int
   ) -> (first: [Double], second: [Double]) {
-    var stream = RandomStream(seed: seed, index: chain, purpose: .prediction)
+    var stream = RandomStream(seed: seed, index: index, purpose: .prediction)
     func next() -> [Double] {
       var normals = [Double](repeating: 0, count: count)
       var span = normals.mutableSpan
@@ -59,16 +70,4 @@ struct ParameterColumns: Sendable {
 
   /// The draws of one quantity, chains one after the other.
   func pooled(_ name: String) -> [Double] { chains(name).flatMap { $0 } }
-}
-
-extension PosteriorSample {
-  /// One chain's draws of the distribution over studies.
-  func population(chain: Int) -> PopulationColumns {
-    PopulationColumns(
-      muSensitivity: draws.column(.muSensitivity, chain: chain),
-      muSpecificity: draws.column(.muSpecificity, chain: chain),
-      tauSensitivity: draws.column(.tauSensitivity, chain: chain),
-      tauSpecificity: draws.column(.tauSpecificity, chain: chain),
-      rho: draws.column(.rho, chain: chain))
-  }
 }

@@ -49,7 +49,8 @@ func priorPullWarnings(_ parameters: [ParameterReport], table: [PriorRow]) -> [D
     ("sensitivity", \.sensitivity95), ("specificity", \.specificity95),
   ]
   for (name, pick) in margins {
-    guard let report = parameters.first(where: { $0.name == name }), !report.isFromPriorOnly
+    guard let report = parameters.first(where: { $0.variable.base == name }),
+      !report.isFromPriorOnly
     else { continue }
     let own = report.summary.interval95
     let pulls = table.filter(\.isReliable).map {

@@ -3,39 +3,31 @@ import CMath
 import CollapsedLikelihood
 import Distributions
 import Documents
+import ModelInterface
 import SpecialFunctions
 
-/// `prior_truncated`: a prior has more than 1e-4 of its mass where the likelihood is not worked out: a
-/// SD beyond the largest of the kernel, or |atanh rho| beyond `largestFisherZ`. The density is 0 there,
-/// so the prior in force is the part below.
+/// `prior_truncated`: a prior has more than 1e-4 of its mass where the likelihood is not worked out, as its
+/// parameter's `reach` says. The density is 0 there, so the prior in force is the part below.
 ///
-/// - Parameter prior: the prior as written.
-/// - Returns: none, or one for the SDs and one for rho.
-func priorTruncationWarnings(_ prior: AccuracyPrior) -> [DataWarning] {
-  let limit = CollapsedLikelihood.largestDeviation
-  let masses = [
-    ("tau_se", prior.covariance.tauSensitivity.upperTail(limit)),
-    ("tau_sp", prior.covariance.tauSpecificity.upperTail(limit)),
-  ].filter { $0.1 > leastTruncation }
-  var warnings: [DataWarning] = []
-  if let largest = masses.map(\.1).max() {
-    warnings.append(
-      truncation(
-        of: masses.map(\.0).joined(separator: " and "), share: largest,
-        beyond: "10^\(Int(log10(limit).rounded()))"))
-  }
-  if let rho = prior.covariance.rho {
-    let share = rho.mass(beyondFisherZ: largestFisherZ)
-    if share > leastTruncation {
-      warnings.append(
-        truncation(of: "rho", share: share, beyond: "|atanh rho| = \(Int(largestFisherZ))"))
+/// - Parameter model: with its priors as written.
+/// - Returns: none, or one for the SDs and one for correlations.
+func priorTruncationWarnings(_ model: some AccuracyModel) -> [DataWarning] {
+  var groups: [(limit: String, names: [String], largest: Double)] = []
+  for parameter in model.parameters {
+    guard let prior = parameter.prior.scalar,
+      let (limit, share) = prior.massBeyond(parameter.reach), share > leastTruncation
+    else { continue }
+    if let known = groups.firstIndex(where: { $0.limit == limit }) {
+      groups[known].names.append(parameter.variable.name)
+      groups[known].largest = max(groups[known].largest, share)
+    } else {
+      groups.append((limit, [parameter.variable.name], share))
     }
   }
-  return warnings
+  return groups.map {
+    truncation(of: $0.names.joined(separator: " and "), share: $0.largest, beyond: $0.limit)
+  }
 }
-
-/// The largest |atanh rho| of a draw; rho is 1 to 260 decimals there.
-private let largestFisherZ = 300.0
 
 private let leastTruncation = 1e-4
 
@@ -50,6 +42,15 @@ private func truncation(of names: String, share: Double, beyond limit: String) -
 }
 
 extension ScalarPrior {
+  /// The prior's mass beyond a reach, and the reach in words; nil where there is none beyond.
+  fileprivate func massBeyond(_ reach: ParameterReach) -> (limit: String, share: Double)? {
+    switch reach {
+    case .unlimited: nil
+    case .upTo(let limit): ("10^\(Int(log10(limit).rounded()))", upperTail(limit))
+    case .fisherZ(let limit): ("|atanh rho| = \(Int(limit))", mass(beyondFisherZ: limit))
+    }
+  }
+
   /// P(|atanh rho| > y) of a prior of rho.
   fileprivate func mass(beyondFisherZ y: Double) -> Double {
     exp(normalLogCDF(normalScore(fisherZ: -y))) + exp(normalLogCDF(-normalScore(fisherZ: y)))

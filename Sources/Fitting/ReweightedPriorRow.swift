@@ -1,7 +1,7 @@
-import AccuracyModels
 import CMath
 import ChainStatistics
 import Distributions
+import ModelInterface
 import PosteriorSampling
 import SpecialFunctions
 
@@ -19,24 +19,23 @@ import SpecialFunctions
 ///
 /// - Parameters:
 ///   - other: the other prior with its name.
-///   - chosen: the prior that the draws were made under.
+///   - model: with the prior that the draws were made under.
 ///   - sample: draws of the collapsed sampler.
 ///   - level: probability of the intervals.
-/// - Returns: nil where the weights are not trusted, so that the other prior needs draws of its own.
-func reweightedRow(
-  _ other: (name: String, prior: AccuracyPrior), chosen: AccuracyPrior, sample: PosteriorSample,
-  level: Double
-) -> PriorRow? {
+/// - Returns: one row a setting; nil where the weights are not trusted, so that the other prior needs
+///   draws of its own.
+func reweightedRows(
+  _ other: (name: String, prior: AccuracyPrior), model: some AccuracyModel,
+  sample: PosteriorSample, level: Double
+) -> [PriorRow]? {
   // Draws of NUTS may be far from independent, which the weights do not see.
-  guard let kernel = IndependenceKernel(rawValue: sample.kernel), chosen.reaches(other.prior) else {
-    return nil
-  }
-  let points = sample.points.thinned(limit: 10_000)
-  let logWeights = other.prior.logRatios(to: chosen, at: points)
+  guard sample.kernel != .noUTurn, model.prior.reaches(other.prior) else { return nil }
+  let places = sample.draws.thinned(limit: 10_000)
+  let logWeights = model.logPriorRatios(of: other.prior, at: places, of: sample.draws)
   let worth =
-    kernel == .quasi
+    sample.kernel == .quasiRandom
     ? sample.quality?.efficiency ?? 0 : sample.acceptanceRate / (2 - sample.acceptanceRate)
-  let independence = min(1, worth * Double(sample.totalDraws) / Double(max(points.count, 1)))
+  let independence = min(1, worth * Double(sample.totalDraws) / Double(max(places.count, 1)))
   guard independence * importanceESS(logWeights: logWeights) >= trustedDraws,
     paretoK(logWeights: logWeights) < 0.5
   else { return nil }
@@ -58,12 +57,19 @@ func reweightedRow(
       IntervalEstimate(estimate: quantiles[0], lower: quantiles[3], upper: quantiles[4])
     )
   }
-  guard let sensitivity = estimate(points.map(\.muSensitivity)),
-    let specificity = estimate(points.map(\.muSpecificity))
-  else { return nil }
-  return PriorRow(
-    prior: other.name, sensitivity: sensitivity.own, specificity: specificity.own,
-    sensitivity95: sensitivity.wide, specificity95: specificity.wide, isReliable: true)
+  var rows: [PriorRow] = []
+  for setting in model.settings {
+    let population = model.populationColumns(
+      of: setting, from: sample.draws, rows: .places(places))
+    guard let sensitivity = estimate(population.muSensitivity),
+      let specificity = estimate(population.muSpecificity)
+    else { return nil }
+    rows.append(
+      PriorRow(
+        prior: other.name, sensitivity: sensitivity.own, specificity: specificity.own,
+        sensitivity95: sensitivity.wide, specificity95: specificity.wide, isReliable: true))
+  }
+  return rows
 }
 
 private let trustedDraws = 4000.0

@@ -23,7 +23,7 @@ public enum FitDetail: Sendable {
 /// - Throws: an error that `AnalysisError.init(_:)` turns into message and exit code.
 public func runFit(
   _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
-) throws -> FitResult {
+) throws -> ModelFit {
   try runFit(options, detail: detail, clock: nil, progress: progress)
 }
 
@@ -31,7 +31,7 @@ public func runFit(
 package func runFit(
   _ options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
-) throws -> FitResult {
+) throws -> ModelFit {
   try options.validate()
   let dataset = try clock.time(.read) {
     try readAccuracyData(options.source, selection: options.selection)
@@ -50,11 +50,11 @@ package func runFit(
 /// - Throws: as `runFit`.
 public func runFitByLevel(
   _ options: FitOptions, detail: FitDetail, progress: (@Sendable (Double) -> Void)? = nil
-) throws -> [(level: String, fit: FitResult)] {
+) throws -> [(level: String, fit: ModelFit)] {
   try options.validate()
   let levels = try readAccuracyDataByLevel(options.source, selection: options.selection)
   try MemoryNeed(options, studies: levels.map(\.dataset.studies.count)).require()
-  var results: [(level: String, fit: FitResult)] = []
+  var results: [(level: String, fit: ModelFit)] = []
   for (index, entry) in levels.enumerated() {
     let count = Double(levels.count)
     var report: (@Sendable (Double) -> Void)?
@@ -70,14 +70,14 @@ public func runFitByLevel(
 package func runFit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
   progress: (@Sendable (Double) -> Void)?
-) throws -> FitResult {
+) throws -> ModelFit {
   try fit(dataset, options: options, detail: detail, clock: nil, progress: progress)
 }
 
 private func fit(
   _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
-) throws -> FitResult {
+) throws -> ModelFit {
   try MemoryNeed(options, studies: [dataset.studies.count]).require()
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
@@ -93,7 +93,8 @@ private func fit(
 
   var result = try completeFit(
     sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock)
-  result.timings.total = watch.seconds
+  let seconds = watch.seconds
+  result.update { $0.timings.total = seconds }
   progress?(1)
   return result
 }

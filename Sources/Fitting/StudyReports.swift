@@ -1,8 +1,8 @@
 import AccuracyData
 import CMath
 import ChainStatistics
-import CollapsedLikelihood
 import Concurrency
+import ModelInterface
 import PosteriorSampling
 import RandomStreams
 import Requests
@@ -12,24 +12,27 @@ import SpecialFunctions
 /// Posteriors of the studies' true sensitivity and specificity: exact draws of the study effects
 /// given evenly thinned draws of the parameters (`perStudyDraws`).
 func studyReports(
-  _ dataset: AccuracyDataset, sample: PosteriorSample, options: FitOptions
+  _ dataset: AccuracyDataset, model: some AccuracyModel, sample: PosteriorSample,
+  options: FitOptions
 ) throws -> [StudyReport] {
-  let points = sample.points.thinned(limit: perStudyDraws(studies: dataset.studies.count))
+  let places = sample.draws.thinned(limit: perStudyDraws(studies: dataset.studies.count))
   return try inPieces(dataset.studies.count, threads: options.threads) { index in
     let study = dataset.studies[index]
     var stream = RandomStream(seed: options.seed, index: index, purpose: .studyEffects)
-    var values = [[Double]](repeating: [], count: 2)
-    values[0].reserveCapacity(points.count)
-    values[1].reserveCapacity(points.count)
-    for (k, point) in points.enumerated() {
-      if k % 100 == 0, Cancellation.isRequested { throw SamplingError.interrupted }
-      let effects = drawStudyEffects(
-        study: study, point: point, using: &stream)
-      values[0].append(inverseLogit(effects.x))
-      values[1].append(inverseLogit(effects.y))
+    var (sensitivities, specificities): ([Double], [Double]) = ([], [])
+    sensitivities.reserveCapacity(places.count)
+    specificities.reserveCapacity(places.count)
+    // Piece by piece, so that the work can be stopped.
+    for first in Swift.stride(from: 0, to: places.count, by: 100) {
+      if Cancellation.isRequested { throw SamplingError.interrupted }
+      let effects = model.studyEffects(
+        of: index, from: sample.draws,
+        at: Array(places[first..<min(first + 100, places.count)]), using: &stream)
+      sensitivities += effects.logitSensitivities.map(inverseLogit)
+      specificities += effects.logitSpecificities.map(inverseLogit)
     }
-    let arms = zip([study.diseased, study.nondiseased], values).map { arm, draws in
-      armReport(arm, draws: draws, options: options)
+    let arms = zip([study.diseased, study.nondiseased], [sensitivities, specificities]).map {
+      armReport($0, draws: $1, options: options)
     }
     return StudyReport(study: study, arms: arms)
   }

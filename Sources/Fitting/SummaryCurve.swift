@@ -1,5 +1,4 @@
 import AccuracyMeasures
-import PosteriorSampling
 
 /// What is read from the summary ROC curve of a fit.
 extension FitResult {
@@ -33,6 +32,6 @@ extension FitResult {
   private func wholeCurve(_ curve: ROCCurve) -> ROCCurve? {
     guard let range = ObservedFalsePositiveRange(lower: 0, upper: 1) else { return nil }
     return try? summaryCurve(
-      curve.kind, draws: sample.populationColumns, observedRange: range, level: curve.level)
+      curve.kind, draws: population, observedRange: range, level: curve.level)
   }
 }

@@ -57,7 +57,7 @@ extension FitResult {
   package var likelihoodRatios:
     (summary: LikelihoodRatioQuantiles, newSetting: LikelihoodRatioQuantiles)
   {
-    let means = sample.populationColumns
+    let means = population
     return (
       LikelihoodRatioQuantiles(
         logitSensitivities: means.muSensitivity, logitSpecificities: means.muSpecificity,

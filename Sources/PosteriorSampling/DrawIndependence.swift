@@ -1,19 +1,26 @@
-import AccuracyModels
 import Messages
 import ModelInterface
 import Requests
 import Samplers
 
 /// What is done with a fitted proposal.
-package enum IndependenceKernel: String, Sendable {
+package enum IndependenceKernel: Sendable {
   /// One proposal after the other.
-  case single = "independence-mh"
+  case single
   /// Whole blocks of quasi-random points.
-  case quasi = "independence-quasi"
+  case quasi
 
   /// The kernel that a sampler uses with a proposal that has been judged usable.
   package init(_ sampler: SamplerChoice, adapted: AdaptedIndependence) {
     self = sampler == .collapsedQuasi && adapted.isGood ? .quasi : .single
+  }
+
+  /// Its name in files and records.
+  package var kernel: SamplingKernel {
+    switch self {
+    case .single: .independence
+    case .quasi: .quasiRandom
+    }
   }
 
   /// Why it runs.
@@ -34,7 +41,7 @@ package enum IndependenceKernel: String, Sendable {
 /// What is not density is entered as bookkeeping; `PhaseClock.separate` moves the share of the
 /// proposals, once their cost is known.
 package func drawIndependence(
-  _ target: CollapsedPosterior, adapted: AdaptedIndependence, kernel: IndependenceKernel,
+  _ target: some BlockLogDensity, adapted: AdaptedIndependence, kernel: IndependenceKernel,
   settings: SamplingSettings, clock: PhaseClock?, progress: (@Sendable (Int) -> Void)?
 ) throws -> [ChainDraws] {
   func draw<Target: BlockLogDensity>(_ target: Target) throws -> [ChainDraws] {

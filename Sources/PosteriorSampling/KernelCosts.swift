@@ -1,5 +1,4 @@
-import AccuracyData
-import CollapsedLikelihood
+import ModelInterface
 import RandomStreams
 
 /// What one evaluation costs, in nanoseconds of one core, measured at posterior draws.
@@ -41,18 +40,17 @@ package func nanoseconds(units: Int, pass: () throws -> Double) rethrows -> Doub
 
 /// The cost of drawing one study's effects, over all studies and a few posterior points.
 package func costOfStudyEffects(
-  _ studies: [AccuracyStudy], sample: PosteriorSample, seed: UInt64
+  _ model: some AccuracyModel, sample: PosteriorSample, seed: UInt64
 ) -> Double {
+  let studies = Set(model.settings.flatMap(\.studies)).sorted()
   // Some ten thousand draws a pass, whatever the number of studies.
-  let points = sample.points.thinned(limit: max(1, min(1000, 10_000 / studies.count)))
-  return nanoseconds(units: points.count * studies.count) {
+  let places = sample.draws.thinned(limit: max(1, min(1000, 10_000 / studies.count)))
+  return nanoseconds(units: places.count * studies.count) {
     var stream = RandomStream(seed: seed, index: 0, purpose: .studyEffects)
-    var sum = 0.0
-    for point in points {
-      for study in studies {
-        sum += drawStudyEffects(study: study, point: point, using: &stream).x
-      }
+    return studies.reduce(0) { sum, study in
+      let effects = model.studyEffects(
+        of: study, from: sample.draws, at: places, using: &stream)
+      return sum + effects.logitSensitivities.reduce(0, +)
     }
-    return sum
   }
 }

@@ -1,8 +1,8 @@
-import AccuracyModels
 import Concurrency
 import Draws
 import Messages
 import ModelInterface
+import Requests
 import Samplers
 
 /// What is kept of a chain beside its draws.
@@ -27,8 +27,8 @@ package struct PosteriorSample: Sendable {
   package var draws: DrawTable
   /// One a chain.
   package var chains: [ChainRecord]
-  /// `independence-mh`, `independence-quasi` or `nuts`.
-  package var kernel: String
+  /// What made the draws.
+  package var kernel: SamplingKernel
   /// Why this kernel ran, in a sentence.
   package var kernelReason: Message
   /// Pilot evaluations, or warm-up iterations per chain.
@@ -41,7 +41,8 @@ package struct PosteriorSample: Sendable {
   package var samplingProcessorSeconds = Double.nan
 
   package init(
-    draws: DrawTable, chains: [ChainRecord], kernel: String, kernelReason: Message, warmup: Int,
+    draws: DrawTable, chains: [ChainRecord], kernel: SamplingKernel, kernelReason: Message,
+    warmup: Int,
     quality: ImportanceQuality? = nil, warmupSeconds: Double = .nan,
     samplingSeconds: Double = .nan
   ) {
@@ -62,9 +63,6 @@ package struct PosteriorSample: Sendable {
 
   /// Whether at most 0.1 % of the trajectories diverged, as a fit must have it.
   package var hasFewDivergences: Bool { Double(divergences) <= 0.001 * Double(totalDraws) }
-
-  /// The draws as points of the bivariate model.
-  package var points: BivariateDraws { BivariateDraws(draws) }
 }
 
 /// The draws of chains as a table of named parameters.

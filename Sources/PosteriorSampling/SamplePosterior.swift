@@ -1,6 +1,3 @@
-import AccuracyData
-import AccuracyModels
-import CollapsedLikelihood
 import Concurrency
 import DenseLinearAlgebra
 import Draws
@@ -50,21 +47,13 @@ package struct NoUTurnStandIn: Sendable, Equatable {
   }
 }
 
-/// The likelihood as fits use it: its error of a few 1e-6 in the total log density is far below what
-/// any number of draws can see, and is measured in every run.
-package func samplingLikelihood(
-  _ studies: [AccuracyStudy], threads: Int = 1
-) -> CollapsedLikelihood {
-  CollapsedLikelihood(studies: studies, tolerance: 1e-6, threads: threads)
-}
-
 /// Warm-up iterations per chain of NUTS when the user gives none.
 package let defaultNoUTurnWarmup = 1000
 
 /// Draws from the posterior of a model with the chosen sampler.
 ///
 /// `collapsed` adapts an independence proposal and judges it; where even refits do not make it usable,
-/// NUTS runs on the same density, and the sample says so.
+/// NUTS runs on the parameters alone, and the sample says so.
 ///
 /// - Parameters:
 ///   - model: data and prior.
@@ -74,19 +63,26 @@ package let defaultNoUTurnWarmup = 1000
 /// - Returns: the draws on the parameters' scale.
 /// - Throws: `SamplingError`.
 package func samplePosterior(
-  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock? = nil,
+  _ model: some AccuracyModel, settings: SamplingSettings, clock: PhaseClock? = nil,
   progress: (@Sendable (Int) -> Void)? = nil
 ) throws -> PosteriorSample {
   switch settings.sampler {
   case .collapsed, .collapsedQuasi:
-    return try sampleCollapsed(model, settings: settings, clock: clock, progress: progress)
+    let watch = (Stopwatch(), ProcessorClock())
+    guard let route = clock.time(.mode, model.independenceRoute) else {
+      return try sampleStandIn(
+        model, settings: settings, reason: "the model has no density for independent proposals",
+        clock: clock, progress: progress)
+    }
+    return try sampleIndependently(
+      model, of: route.density, start: route.start, settings: settings, since: watch, clock: clock,
+      progress: progress)
   case .collapsedNUTS:
-    return try sampleCollapsedNoUTurn(
+    return try sampleStandIn(
       model, settings: settings, reason: asked(by: settings.sampler), clock: clock,
       progress: progress)
   case .jointNUTS:
-    return try sampleJointNoUTurn(
-      model, settings: settings, clock: clock, progress: progress)
+    return try sampleJoint(model, settings: settings, clock: clock, progress: progress)
   }
 }
 
@@ -95,27 +91,26 @@ private func asked(by sampler: SamplerChoice) -> Message {
   "asked for by \(setting: .sampler, sampler.rawValue)"
 }
 
-private func sampleCollapsed(
-  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+private func sampleIndependently<Target: BlockLogDensity & DecodableDensity>(
+  _ model: some AccuracyModel, of target: Target, start: [Double], settings: SamplingSettings,
+  since clocks: (watch: Stopwatch, processor: ProcessorClock), clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) throws -> PosteriorSample {
-  let (watch, processor) = (Stopwatch(), ProcessorClock())
-  let target = clock.time(.mode) { CollapsedPosterior(model: model) }
   let adapted: AdaptedIndependence
   do {
     adapted = try clock.time(.warmup) {
       try adaptIndependence(
-        to: target, start: target.start, evaluations: settings.pilotEvaluations,
+        to: target, start: start, evaluations: settings.pilotEvaluations,
         seed: settings.seed, threads: settings.threads)
     }
   } catch let error as LinearAlgebraError {
-    return try sampleCollapsedNoUTurn(
+    return try sampleStandIn(
       model, settings: settings, reason: "no independence proposal could be fitted (\(error))",
       clock: clock, progress: progress)
   }
-  let (warmupSeconds, warmupProcessorSeconds) = (watch.seconds, processor.seconds)
+  let (warmupSeconds, warmupProcessorSeconds) = (clocks.watch.seconds, clocks.processor.seconds)
   guard adapted.isUsable else {
-    return try sampleCollapsedNoUTurn(
+    return try sampleStandIn(
       model, settings: settings,
       reason: "the independence proposal did not fit (importance efficiency "
         + "\(rounded(adapted.quality.efficiency)), largest weight "
@@ -131,68 +126,68 @@ private func sampleCollapsed(
     decode(chains, of: target, threads: settings.threads)
   }
   var sample = PosteriorSample(
-    draws: draws, chains: chains.map(ChainRecord.init), kernel: kernel.rawValue,
+    draws: draws, chains: chains.map(ChainRecord.init), kernel: kernel.kernel,
     kernelReason: kernel.reason(settings.sampler) + " (importance efficiency "
       + "\(rounded(adapted.quality.efficiency)))",
     warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
     samplingSeconds: sampling.seconds)
   sample.warmupProcessorSeconds = warmupProcessorSeconds
-  sample.samplingProcessorSeconds = processor.seconds - warmupProcessorSeconds
+  sample.samplingProcessorSeconds = clocks.processor.seconds - warmupProcessorSeconds
   return sample
 }
 
-private func sampleCollapsedNoUTurn(
-  _ model: BivariateModel, settings: SamplingSettings, reason: Message, clock: PhaseClock?,
+/// NUTS on the parameters alone: asked for, or standing in for the independence sampler.
+private func sampleStandIn(
+  _ model: some AccuracyModel, settings: SamplingSettings, reason: Message, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) throws -> PosteriorSample {
   let watch = Stopwatch()
-  let target = GradientPosterior(model: model)
-  let mode = clock.time(.mode) { model.mode() }
+  let route = clock.time(.mode, model.noUTurnRoute)
   // `warmup` counts pilot evaluations where NUTS only stands in for the independence sampler.
   let isStandIn = settings.sampler != .collapsedNUTS
   let standIn = isStandIn ? settings.standIn : nil
   let warmup =
     isStandIn
     ? standIn?.warmup ?? defaultNoUTurnWarmup : settings.warmup ?? defaultNoUTurnWarmup
-  let before = watch.seconds
-  let processor = ProcessorClock()
-  let chains = try sampleNoUTurn(
-    target,
-    options: NoUTurnOptions(
-      warmup: warmup, draws: standIn?.draws ?? settings.draws, targetAcceptance: 0.9),
-    chains: settings.chains, seed: settings.seed, threads: settings.threads,
-    start: { _, stream in mode.map { $0 + 0.5 * stream.normal() } }, progress: progress)
-  return noUTurnSample(
-    chains, target: target, watch: watch, before: before, processor: processor, reason: reason,
-    warmup: warmup, settings: settings, clock: clock)
+  return try sampleNoUTurn(
+    route.density, route: route, warmup: warmup, draws: standIn?.draws ?? settings.draws,
+    watch: watch, reason: reason, settings: settings, clock: clock, progress: progress)
 }
 
-private func sampleJointNoUTurn(
-  _ model: BivariateModel, settings: SamplingSettings, clock: PhaseClock?,
+/// NUTS on parameters and study effects together, or on the parameters alone where a model has no more.
+private func sampleJoint(
+  _ model: some AccuracyModel, settings: SamplingSettings, clock: PhaseClock?,
   progress: (@Sendable (Int) -> Void)?
 ) throws -> PosteriorSample {
   let watch = Stopwatch()
-  let mode = clock.time(.mode) {
-    GradientPosterior(model: model).point(at: model.mode().span)
-  }
-  let target = JointPosterior(model: model, reference: mode)
-  let warmup = settings.warmup ?? defaultNoUTurnWarmup
-  let dimension = target.dimension
+  let route = clock.time(.mode) { model.jointRoute() ?? model.noUTurnRoute() }
+  return try sampleNoUTurn(
+    route.density, route: route, warmup: settings.warmup ?? defaultNoUTurnWarmup,
+    draws: settings.draws, watch: watch, reason: asked(by: settings.sampler), settings: settings,
+    clock: clock, progress: progress)
+}
+
+private func sampleNoUTurn<Target: DifferentiableLogDensity & DecodableDensity>(
+  _ target: Target, route: NoUTurnRoute, warmup: Int, draws: Int, watch: Stopwatch,
+  reason: Message, settings: SamplingSettings, clock: PhaseClock?,
+  progress: (@Sendable (Int) -> Void)?
+) throws -> PosteriorSample {
   let before = watch.seconds
   let processor = ProcessorClock()
+  let (dimension, start) = (target.dimension, route.start)
   let chains = try sampleNoUTurn(
     target,
-    options: NoUTurnOptions(warmup: warmup, draws: settings.draws, targetAcceptance: 0.95),
+    options: NoUTurnOptions(
+      warmup: warmup, draws: draws, targetAcceptance: route.targetAcceptance),
     chains: settings.chains, seed: settings.seed, threads: settings.threads,
     start: { _, stream in
       var normals = [Double](repeating: 0, count: dimension)
       for k in normals.indices { normals[k] = stream.normal() }
-      return target.start(normals: normals)
+      return start(normals)
     }, progress: progress)
   return noUTurnSample(
-    chains, target: target, watch: watch, before: before, processor: processor,
-    reason: asked(by: settings.sampler), warmup: warmup, settings: settings,
-    clock: clock)
+    chains, target: target, watch: watch, before: before, processor: processor, reason: reason,
+    warmup: warmup, settings: settings, clock: clock)
 }
 
 /// The sample of a NUTS run that began when `watch` said `before`, its warm-up told apart.
@@ -213,7 +208,7 @@ private func noUTurnSample<Target: DifferentiableLogDensity & DecodableDensity>(
     decode(chains, of: target, threads: settings.threads)
   }
   return PosteriorSample(
-    draws: draws, chains: chains.map(ChainRecord.init), kernel: "nuts", kernelReason: reason,
+    draws: draws, chains: chains.map(ChainRecord.init), kernel: .noUTurn, kernelReason: reason,
     warmup: warmup, quality: nil,
     warmupSeconds: before + adapting,
     samplingSeconds: seconds - adapting + translation.seconds)

@@ -6,7 +6,7 @@ import Samplers
 
 /// NUTS adapts in every chain, so it runs once, with as many draws as the fit's speed asks for.
 func measureNoUTurn(
-  like fit: FitResult, progress: (@Sendable (Double) -> Void)?
+  like fit: ModelFit, progress: (@Sendable (Double) -> Void)?
 ) throws -> Throughput {
   var settings = SamplingSettings(fit.options)
   let cores = min(settings.threads, settings.chains)
@@ -22,7 +22,7 @@ func measureNoUTurn(
     let clock = PhaseClock(measuresCosts: true)
     let tables = Stopwatch()
     let model = BivariateModel(
-      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.model.prior)
     let tableSeconds = tables.seconds
     let sample = try samplePosterior(
       model, settings: settings, clock: clock, progress: count)
@@ -34,8 +34,7 @@ func measureNoUTurn(
       sample.draws, acceptanceRate: sample.acceptanceRate, seconds: sample.samplingSeconds,
       processorSeconds: clock.work.processorShare * sample.samplingSeconds * Double(cores))
     var costs = clock.costs
-    costs.studyEffects = costOfStudyEffects(
-      fit.dataset.studies, sample: sample, seed: settings.seed)
+    costs.studyEffects = costOfStudyEffects(model, sample: sample, seed: settings.seed)
     let sampling: Set<FitPhase> = [.gradients, .bookkeeping]
     var phases = clock.phases(costs: costs).filter { sampling.contains($0.phase) }
     let rest = rounds.seconds - phases.reduce(0) { $0 + $1.seconds }

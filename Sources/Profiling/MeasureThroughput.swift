@@ -13,9 +13,9 @@ import Samplers
 /// - Returns: the speed, with the costs of single evaluations.
 /// - Throws: `SamplingError`.
 func measureThroughput(
-  like fit: FitResult, progress: (@Sendable (Double) -> Void)?
+  like fit: ModelFit, progress: (@Sendable (Double) -> Void)?
 ) throws -> Throughput {
-  fit.kernel == "nuts"
+  fit.sample.kernel == .noUTurn
     ? try measureNoUTurn(like: fit, progress: progress)
     : try measureIndependence(like: fit, progress: progress)
 }
@@ -30,7 +30,7 @@ private let leastDrawsPerChain = 500
 /// The independence sampler adapts once and then runs in rounds of its chains, each round with other
 /// random streams, so that memory stays bounded; effective sample sizes are summed over the rounds.
 private func measureIndependence(
-  like fit: FitResult, progress: (@Sendable (Double) -> Void)?
+  like fit: ModelFit, progress: (@Sendable (Double) -> Void)?
 ) throws -> Throughput {
   var settings = SamplingSettings(fit.options)
   let clock = PhaseClock()
@@ -40,7 +40,7 @@ private func measureIndependence(
   settings.draws = Int(min(leastSamplingSeconds * perSecond, 1e9)) / settings.chains
   let warmup = Stopwatch()
   let model = BivariateModel(
-    likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+    likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.model.prior)
   let target = CollapsedPosterior(model: model)
   let adapted = try adaptIndependence(
     to: target, start: target.start, evaluations: settings.pilotEvaluations,
@@ -78,10 +78,9 @@ private func measureIndependence(
   let blockSize = clock.work.blockSize
   var costs = costsOfDensities(chains, target: target, blockSize: blockSize)
   costs.proposal = costOfProposal(adapted, blockSize: blockSize, seed: settings.seed)
-  costs.studyEffects = costOfStudyEffects(
-    fit.dataset.studies, sample: fit.sample, seed: settings.seed)
+  costs.studyEffects = costOfStudyEffects(model, sample: fit.sample, seed: settings.seed)
   var result = Throughput(
-    kernel: kernel.rawValue, kernelReason: kernel.reason(settings.sampler),
+    kernel: kernel.kernel, kernelReason: kernel.reason(settings.sampler),
     warmupSeconds: warmupSeconds, rounds: rounds, cores: min(settings.threads, settings.chains),
     phases: clock.phases(costs: costs, total: rounds.seconds), costs: costs, blockSize: blockSize,
     leapfrogStepsPerDraw: nil)
@@ -92,7 +91,7 @@ private func measureIndependence(
 
 /// Seconds to 4,000 effective draws: tables, mode, adaptation and sampling of a short run, the median
 /// of five with other seeds, or of fewer where they take seconds.
-private func quickRun(like fit: FitResult) throws -> Double {
+private func quickRun(like fit: ModelFit) throws -> Double {
   var settings = SamplingSettings(fit.options)
   settings.draws = max(8000 / settings.chains, 100)
   var seconds: [Double] = []
@@ -102,7 +101,7 @@ private func quickRun(like fit: FitResult) throws -> Double {
     settings.seed = seedOfRound(round, seed: fit.options.seed)
     let watch = Stopwatch()
     let model = BivariateModel(
-      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.prior)
+      likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.model.prior)
     let sample = try samplePosterior(model, settings: settings)
     let elapsed = watch.seconds
     var rounds = SamplingRounds()

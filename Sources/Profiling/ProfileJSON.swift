@@ -43,7 +43,7 @@ extension ProfileResult {
 
   private var samplerJSON: JSONValue {
     .object([
-      ("name", .string(options.sampler.rawValue)), ("kernel", .string(throughput.kernel)),
+      ("name", .string(options.sampler.rawValue)), ("kernel", .string(throughput.kernel.rawValue)),
       ("kernel_reason", .string(throughput.kernelReason.spelled(by: options.spelling))),
       ("chains", JSONValue(options.chains)),
       ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),

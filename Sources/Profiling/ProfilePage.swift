@@ -109,7 +109,7 @@ extension ProfileResult {
   private var notes: String {
     let speed = throughput
     let acceptance = NumberText.fixed(speed.acceptanceRate, decimals: 2)
-    var lines = ["kernel \(speed.kernel), acceptance \(acceptance):"]
+    var lines = ["kernel \(speed.kernel.rawValue), acceptance \(acceptance):"]
     lines += speed.kernelReason.spelled(by: options.spelling).split(separator: "; ").map {
       "  \($0)"
     }

@@ -1,11 +1,12 @@
 import Fitting
 import Messages
 import PosteriorSampling
+import Requests
 
 /// How fast a sampler is in a run that samples for two seconds or more.
 public struct Throughput: Sendable {
   /// Name of the kernel that ran.
-  public var kernel: String
+  public var kernel: SamplingKernel
   /// Why it ran.
   public var kernelReason: Message
   /// Draws kept, over all chains and rounds.
@@ -47,7 +48,7 @@ public struct Throughput: Sendable {
 
   /// From rounds on so many cores.
   init(
-    kernel: String, kernelReason: Message, warmupSeconds: Double, rounds: SamplingRounds,
+    kernel: SamplingKernel, kernelReason: Message, warmupSeconds: Double, rounds: SamplingRounds,
     cores: Int, phases: [(phase: FitPhase, seconds: Double)], costs: KernelCosts, blockSize: Int?,
     leapfrogStepsPerDraw: Double?
   ) {

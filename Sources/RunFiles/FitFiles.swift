@@ -44,7 +44,7 @@ private func mayWrite(_ name: String, options: FitOptions, exports: Bool) -> Boo
   return (Int(leaf.dropFirst("draws-".count).dropLast(".csv".count)) ?? 0) <= options.chains
 }
 
-extension FitResult {
+extension ModelFit {
   /// Writes all files of the run; nothing appears under its name before everything is written.
   ///
   /// - Parameters:
@@ -63,11 +63,13 @@ extension FitResult {
     try output.commit()
   }
 
+  /// The files of the fit: those of the model, then those of each setting, in a folder of its own where
+  /// there are several.
   package func write(to output: OutputDirectory, prefix: String, exports: [ExportLanguage]) throws {
     try output.write(prefix + "fit.json", bytes: savedJSON().serializedBytes() + [10])
     try output.write(prefix + "summary.csv", bytes: csv().serializedBytes())
     let draws = DrawEvaluation(self)
-    for index in 0..<chainCount {
+    for index in 0..<shared.chainCount {
       try output.write(prefix + "draws-\(index + 1).csv") { emit throws(OutputError) in
         try writeDraws(ofChain: index, draws, emit: emit)
       }
@@ -78,29 +80,36 @@ extension FitResult {
     }
     try Cancellation.check()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
-    try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
-    try output.write(prefix + "regions.csv", bytes: regionTable.serializedBytes())
-    try output.write(prefix + "sof.csv", bytes: summaryOfFindingsTable.serializedBytes())
-    try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
-    for file in try exportedFiles(exports) {
-      try output.write("\(prefix)export/\(file.name)", text: file.text)
+    for (result, folder) in zip(settings, settingFolders) {
+      try result.writeSetting(to: output, prefix: prefix + folder, exports: exports)
     }
-    try writeFiguresAndReport(to: output, prefix: prefix)
+    try writePlane(to: output, prefix: prefix)
   }
 
   /// What `sroc report` writes again for a saved run.
   func writeFiguresAndReport(to output: OutputDirectory, prefix: String) throws {
-    let drawn = DrawnFigures(self)
-    for figure in drawn.files {
-      try output.write(prefix + "figures/\(figure.name).svg", bytes: figure.file())
+    for (result, folder) in zip(settings, settingFolders) {
+      try result.writeFiguresAndReport(to: output, prefix: prefix + folder)
     }
-    try Cancellation.check()
-    try output.write(prefix + "report.html", bytes: report(drawn))
+    try writePlane(to: output, prefix: prefix)
+  }
+
+  /// The folders of the settings, each ended by a slash; empty for the only one.
+  private var settingFolders: [String] {
+    settings.count == 1 ? [""] : levelFolders(levels.map(\.level)).map { $0 + "/" }
+  }
+
+  /// The SROC plane with all settings, above the folders of several.
+  private func writePlane(to output: OutputDirectory, prefix: String) throws {
+    guard settings.count > 1 else { return }
+    for figure in figures(.sroc, byLevel: levels, options: FigureOptions()) {
+      try output.write("\(prefix)figures/\(figure.name).svg", bytes: figure.file())
+    }
   }
 
   /// `timing.json` and `run.json`, once all other files are written.
   func writeRun(
-    to output: OutputDirectory, fits: [(folder: String, fit: FitResult)]
+    to output: OutputDirectory, fits: [(folder: String, fit: ModelFit)]
   ) throws(OutputError) {
     try output.write(
       RunFileNames.timing, bytes: timingJSON(fits).serializedBytes() + [10])
@@ -117,17 +126,17 @@ extension FitResult {
     // An empty file does not matter: the caller discards all when it sees the cancellation.
     guard let columns = draws.columns(ofChain: index) else { return }
     var header = StanCSVHeader(
-      generator: "sroc \(programVersion)", model: "bivariate",
-      algorithm: kernel, chainNumber: index + 1, warmup: 0,
+      generator: "sroc \(programVersion)", model: model.name,
+      algorithm: shared.kernel.rawValue, chainNumber: index + 1, warmup: 0,
       seed: options.seed)
     header.remarks = [("data", dataset.source), ("sha256", dataset.sha256)]
-    let names =
-      columns.sampler.map(\.name)
-      + StanCSVWriter.columnNames(for: columns.parameters.map(\.name))
-      + columns.derived.map(\.name)
+    let all = columns.sampler + columns.parameters + columns.derived
+    let names = StanCSVWriter.columnNames(for: all.map(\.name))
+    // What the numbers of a family stand for.
+    let inFile = Dictionary(zip(all.map(\.name), names)) { first, _ in first }
+    header.remarks += draws.names.numbered.map { (inFile[$0.name] ?? $0.name, $0.variable) }
     try StanCSVWriter.write(
-      header: header, columnNames: names,
-      columns: (columns.sampler + columns.parameters + columns.derived).map(\.values), emit: emit)
+      header: header, columnNames: names, columns: all.map(\.values), emit: emit)
   }
 
   /// Piece by piece: with thousands of studies the table is too large to keep as a whole.
@@ -175,6 +184,31 @@ extension FitResult {
   }
 }
 
+extension FitResult {
+  /// The files that each setting has of its own.
+  fileprivate func writeSetting(
+    to output: OutputDirectory, prefix: String, exports: [ExportLanguage]
+  ) throws {
+    try output.write(prefix + "sroc.csv", bytes: curveTable.serializedBytes())
+    try output.write(prefix + "regions.csv", bytes: regionTable.serializedBytes())
+    try output.write(prefix + "sof.csv", bytes: summaryOfFindingsTable.serializedBytes())
+    try output.write(prefix + "revman.csv", bytes: revManTable.serializedBytes())
+    for file in try exportedFiles(exports) {
+      try output.write("\(prefix)export/\(file.name)", text: file.text)
+    }
+    try writeFiguresAndReport(to: output, prefix: prefix)
+  }
+
+  fileprivate func writeFiguresAndReport(to output: OutputDirectory, prefix: String) throws {
+    let drawn = DrawnFigures(self)
+    for figure in drawn.files {
+      try output.write(prefix + "figures/\(figure.name).svg", bytes: figure.file())
+    }
+    try Cancellation.check()
+    try output.write(prefix + "report.html", bytes: report(drawn))
+  }
+}
+
 /// Writes the fits of all levels, each into a folder of its own, with `comparisons.csv`, the SROC
 /// plane of all levels, a report that compares them and one `run.json` above.
 ///
@@ -183,9 +217,9 @@ extension FitResult {
 ///   - directory: where to.
 ///   - force: write into a directory that holds other files.
 ///   - exports: languages to write the models in.
-/// - Throws: as `FitResult.writeFiles`.
+/// - Throws: as `ModelFit.writeFiles`.
 public func writeFiles(
-  _ fits: [(level: String, fit: FitResult)], to directory: String, force: Bool,
+  _ fits: [(level: String, fit: ModelFit)], to directory: String, force: Bool,
   exports: [ExportLanguage] = []
 ) throws {
   let output = try OutputDirectory(path: directory, force: force)
@@ -193,11 +227,12 @@ public func writeFiles(
   for (entry, folder) in zip(fits, folders) {
     try entry.fit.write(to: output, prefix: folder + "/", exports: exports)
   }
-  let contrasts = contrastLevels(fits)
+  let settings = settings(of: fits)
+  let contrasts = contrastLevels(settings)
   if !contrasts.isEmpty {
     try output.write("comparisons.csv", bytes: contrastsTable(contrasts).serializedBytes())
   }
-  try writeFigureAndReport(ofLevels: fits, to: output)
+  try writeFigureAndReport(ofLevels: settings, to: output)
   try fits.first?.fit.writeRun(to: output, fits: zip(folders, fits).map { ($0, $1.fit) })
   try Cancellation.check()
   try output.commit()

@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyModels
 import Distributions
 import Documents
 import Messages
@@ -48,7 +49,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("by", JSONValue(options.selection.by)), ("study", JSONValue(options.selection.studyColumn)),
     ("allow_dependent", .boolean(options.selection.allowDependent)),
     ("one_arm", .string(options.selection.oneArm.rawValue)),
-    ("threshold", .string(options.threshold.rawValue)), ("model", "bivariate"),
+    ("threshold", .string(options.threshold.rawValue)), ("model", .string(BivariateModel.name)),
     ("prior", .string(options.preset)), ("prior_mu", JSONValue(overrides.mu)),
     ("prior_tau", JSONValue(overrides.tau)), ("prior_rho", JSONValue(overrides.rho)),
     ("prior_mu_se", JSONValue(overrides.muSensitivity)),
@@ -103,7 +104,7 @@ extension SavedRecord {
     var options = FitOptions(data: try requiredText("data"))
     options.selection = try selection()
     options.threshold = try choice("threshold", .unknown)
-    try requireModel(try text("model") ?? "bivariate")
+    try requireModel(try text("model") ?? BivariateModel.name)
     options.preset = try text("prior") ?? "default"
     options.overrides = PriorOverrides(
       mu: try text("prior_mu"), tau: try text("prior_tau"), rho: try text("prior_rho"),
@@ -133,10 +134,11 @@ extension SavedRecord {
 
   /// Refuses a model that this version would take for another.
   func requireModel(_ name: String) throws(AnalysisError) {
-    guard name == "bivariate" else {
+    guard name == BivariateModel.name else {
       throw AnalysisError(
         .badData,
-        "\(path): model \"\(SafeText.visible(name))\": this version has one model, bivariate")
+        "\(path): model \"\(SafeText.visible(name))\": this version has one model, "
+          + "\(BivariateModel.name)")
     }
   }
 

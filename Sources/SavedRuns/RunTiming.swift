@@ -6,14 +6,14 @@ import Requests
 ///
 /// - Parameter fits: one fit and its folder below the run's directory, or one a level.
 /// - Returns: an ordered JSON object.
-package func timingJSON(_ fits: [(folder: String, fit: FitResult)]) -> JSONValue {
+package func timingJSON(_ fits: [(folder: String, fit: ModelFit)]) -> JSONValue {
   .object([
     ("schema", "sroc.timing/1"), ("version", .string(programVersion)),
     ("threads", JSONValue(fits.first?.fit.options.threads ?? 1)),
     (
       "fits",
       .array(
-        fits.map { .object([("folder", .string($0.folder))] + $0.fit.timings.members) })
+        fits.map { .object([("folder", .string($0.folder))] + $0.fit.shared.timings.members) })
     ),
   ])
 }

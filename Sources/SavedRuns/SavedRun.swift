@@ -19,13 +19,13 @@ public struct SavedRun: Sendable {
   /// The options of the run.
   public var options: FitOptions
   /// The fit, or one a level, each with its level and its folder below the run's directory.
-  public var fits: [(level: String, folder: String, fit: FitResult)]
+  public var fits: [(level: String, folder: String, fit: ModelFit)]
   private let document: JSONValue
   /// The bytes of its `run.json`.
   package let recordBytes: [UInt8]
 
   fileprivate init(
-    options: FitOptions, fits: [(level: String, folder: String, fit: FitResult)],
+    options: FitOptions, fits: [(level: String, folder: String, fit: ModelFit)],
     record: SavedRecord, bytes: [UInt8]
   ) {
     self.options = options
@@ -34,8 +34,10 @@ public struct SavedRun: Sendable {
     recordBytes = bytes
   }
 
-  /// The levels with their fits.
-  public var levels: [(level: String, fit: FitResult)] { fits.map { ($0.level, $0.fit) } }
+  /// The settings of all fits, each with its level.
+  public var levels: [(level: String, fit: FitResult)] {
+    Fitting.settings(of: fits.map { ($0.level, $0.fit) })
+  }
 
   /// The files that `run.json` lists.
   package var files: [String] { document["files"]?.elements?.compactMap(\.stringValue) ?? [] }
@@ -82,7 +84,7 @@ public func readSavedRun(
     path: directory + "/" + RunFileNames.record, bytes: folder.recordBytes, schema: "sroc.run/1")
   var (options, sha256) = try record.run(threads: threads)
   if extrapolates { options.extrapolates = true }
-  var fits: [(level: String, folder: String, fit: FitResult)] = []
+  var fits: [(level: String, folder: String, fit: ModelFit)] = []
   let names = try record.folders(isSplit: options.splits)
   // Before the work: what does not belong together is not worked on.
   try folder.checkFiles(besides: Set(names.flatMap { fitFiles(of: options, in: $0) }))
@@ -125,7 +127,7 @@ private func fitFiles(of options: FitOptions, in folder: String) -> [String] {
 
 private func readSavedFit(
   _ name: String, of folder: RunFolder, options: FitOptions, sha256: String
-) throws -> FitResult {
+) throws -> ModelFit {
   let files = fitFiles(of: options, in: name)
   let record = try SavedRecord(
     path: folder.path + "/" + files[0], bytes: try folder.bytes(of: files[0]),
@@ -138,21 +140,54 @@ private func readSavedFit(
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   try record.requireSameFit(as: options, prior: prior)
   try MemoryNeed(options, studies: [dataset.studies.count], isSaved: true).require()
+  let model = savedModel(dataset, prior: prior, threads: options.threads)
   let sample = try record.sample(
-    draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256)
-  let model = BivariateModel(
-    likelihood: samplingLikelihood(dataset.studies, threads: options.threads),
-    prior: prior)
+    draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256, model: model)
   var result = try completeFit(
     sample, model: model, dataset: dataset, options: options,
-    savedTable: try record.objects("prior_table").map { try $0.priorRow() }, detail: .full,
-    clock: nil)
-  result.warnings = warnings
-  result.acceptanceRate = try record.object("sampler").numberOrNaN("acceptance_rate")
+    savedTables: try record.priorTables(settings: model.settings.count), detail: .full, clock: nil)
+  let acceptance = try record.object("sampler").numberOrNaN("acceptance_rate")
+  let isOne = result.settings.count == 1
+  result.update {
+    // Those of several settings are not all in one list.
+    if isOne { $0.warnings = warnings }
+    $0.acceptanceRate = acceptance
+  }
   return result
 }
 
+/// The model of a saved run, which `requireModel` has let pass.
+package func savedModel(
+  _ dataset: AccuracyDataset, prior: AccuracyPrior, threads: Int
+) -> BivariateModel {
+  BivariateModel(
+    likelihood: samplingLikelihood(dataset.studies, threads: threads), prior: prior)
+}
+
 extension SavedRecord {
+  /// Checks that the draws of a `fit.json` are those of its run.
+  ///
+  /// - Parameters:
+  ///   - files: the draws of each chain.
+  ///   - folder: the run's directory.
+  ///   - options: of the run.
+  ///   - sha256: of its data.
+  /// - Throws: as `sample`.
+  package func checkDraws(
+    _ files: [String], of folder: RunFolder, options: FitOptions, sha256: String
+  ) throws(AnalysisError) {
+    let (dataset, _) = try dataset(by: options.selection.by)
+    let prior: AccuracyPrior
+    do {
+      prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+    } catch {
+      throw AnalysisError(error)
+    }
+    _ = try sample(
+      draws: files, of: folder, options: options, sha256: sha256,
+      model: savedModel(dataset, prior: prior, threads: 1))
+  }
+
   /// Refuses a `fit.json` of another fit than that of `run.json`.
   fileprivate func requireSameFit(
     as options: FitOptions, prior: AccuracyPrior
@@ -186,6 +221,18 @@ extension SavedRecord {
       throw bad("files")
     }
     return folders
+  }
+
+  /// The prior tables: of the only setting, or one a member of `settings`.
+  fileprivate func priorTables(settings: Int) throws(AnalysisError) -> [[PriorRow]] {
+    var tables: [[PriorRow]] = []
+    for part in settings == 1 ? [self] : try objects("settings") {
+      var rows: [PriorRow] = []
+      for row in try part.objects("prior_table") { rows.append(try row.priorRow()) }
+      tables.append(rows)
+    }
+    guard tables.count == settings else { throw bad("settings") }
+    return tables
   }
 
   fileprivate func priorRow() throws(AnalysisError) -> PriorRow {

@@ -1,4 +1,3 @@
-import AccuracyModels
 import CMath
 import Documents
 import Draws
@@ -9,10 +8,9 @@ import PosteriorSampling
 import Requests
 import Samplers
 
-/// One chain's draws of the bivariate model from a file that a run wrote; numbers read back to the same
-/// value.
+/// One chain's draws of a model from a file that a run wrote; numbers read back to the same value.
 package struct SavedChain {
-  /// One column a variable of `BivariateDraws.variables`, one after the other.
+  /// One column a variable of the model's `drawnVariables`, one after the other.
   package let block: [Double]
   /// Of NUTS only.
   package let trace: NoUTurnTrace?
@@ -22,10 +20,13 @@ package struct SavedChain {
   /// atanh rho has a column of its own, because rho cannot tell values near +-1 apart; a file without
   /// it gives atanh rho to rounding, and the largest finite value where rho itself rounds to +-1.
   ///
-  /// - Parameter file: as read.
+  /// - Parameters:
+  ///   - file: as read.
+  ///   - model: that the run was of.
   /// - Throws: `AnalysisError` 65 where a column is missing or a value is no parameter.
-  package init(_ file: StanCSVChain) throws(AnalysisError) {
+  package init(_ file: StanCSVChain, of model: any AccuracyModel) throws(AnalysisError) {
     let shown = SafeText.visible(file.file)
+    let names = DrawFileNames(model)
     func column(_ name: String, _ isLegal: (Double) -> Bool) throws(AnalysisError) -> [Double] {
       guard let values = file.column(name) else {
         throw AnalysisError(.badData, "\(shown): no column \(name); this is not a run's file")
@@ -36,17 +37,24 @@ package struct SavedChain {
       }
       return values
     }
+    let columnNames = Dictionary(
+      uniqueKeysWithValues: zip(
+        model.drawnVariables,
+        StanCSVWriter.columnNames(for: model.drawnVariables.map { names[$0] })))
+    func name(_ variable: Variable) -> String { columnNames[variable] ?? variable.name }
     var block: [Double] = []
-    for variable in Variable.population {
-      block += try column(variable.name) { variable.scale.allows($0) }
+    for variable in model.parameters.map(\.variable) {
+      block += try column(name(variable)) { variable.scale.allows($0) }
     }
-    let fisherZ = Variable.fisherZ.name
-    if file.columnNames.contains(fisherZ) {
-      block += try column(fisherZ, \.isFinite)
-    } else {
-      let largest = 1.0.nextDown
-      block += try column(Variable.rho.name) { _ in true }.map {
-        atanh(min(max($0, -largest), largest))
+    for parameter in model.parameters {
+      guard let monitor = parameter.monitor else { continue }
+      if file.columnNames.contains(name(monitor)) {
+        block += try column(name(monitor), \.isFinite)
+      } else {
+        let largest = 1.0.nextDown
+        block += try column(name(parameter.variable)) { _ in true }.map {
+          atanh(min(max($0, -largest), largest))
+        }
       }
     }
     self.block = block
@@ -72,10 +80,12 @@ extension SavedRecord {
   ///   - folder: the run's directory.
   ///   - options: of the run.
   ///   - sha256: of its data.
+  ///   - model: that the run was of.
   /// - Returns: the sample as the run had it, but for the chains' own acceptance rates.
   /// - Throws: `AnalysisError` 66 where a file is missing, 65 where it is not of this run.
   package func sample(
-    draws files: [String], of folder: RunFolder, options: FitOptions, sha256: String
+    draws files: [String], of folder: RunFolder, options: FitOptions, sha256: String,
+    model: any AccuracyModel
   ) throws(AnalysisError) -> PosteriorSample {
     let sampler = try object("sampler")
     var saved: [StanCSVChain] = []
@@ -101,14 +111,17 @@ extension SavedRecord {
       }
     }
     var chains: [SavedChain] = []
-    for file in saved { chains.append(try SavedChain(file)) }
+    for file in saved { chains.append(try SavedChain(file, of: model)) }
+    guard let kernel = SamplingKernel(rawValue: try sampler.requiredText("kernel")) else {
+      throw sampler.bad("kernel")
+    }
     let acceptance = try sampler.numberOrNaN("acceptance_rate")
     var sample = PosteriorSample(
       draws: DrawTable(
-        variables: BivariateDraws.variables, drawsPerChain: options.draws,
+        variables: model.drawnVariables, drawsPerChain: options.draws,
         blocks: chains.map(\.block)),
       chains: chains.map { ChainRecord(acceptanceRate: acceptance, trace: $0.trace) },
-      kernel: try sampler.requiredText("kernel"),
+      kernel: kernel,
       kernelReason: Message(try sampler.requiredText("kernel_reason")),
       warmup: try sampler.count("warmup") ?? 0, quality: nil, warmupSeconds: .nan,
       samplingSeconds: .nan)

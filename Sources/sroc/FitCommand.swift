@@ -51,7 +51,7 @@ struct FitCommand: ParsableCommand {
     let detail: FitDetail = wantsFiles || output.format != .text ? .full : .page
     let bar = ProgressDisplay(isWanted: output.wantsProgress)
     defer { bar.finish() }
-    let results: [(level: String, fit: FitResult)]
+    let results: [(level: String, fit: ModelFit)]
     if options.splits {
       results = try runFitByLevel(options, detail: detail, progress: bar.update)
     } else {
@@ -75,13 +75,13 @@ struct FitCommand: ParsableCommand {
     }
   }
 
-  private func show(_ results: [(level: String, fit: FitResult)], splits: Bool) {
+  private func show(_ results: [(level: String, fit: ModelFit)], splits: Bool) {
     if output.quiet && output.format == .text { return }
     switch output.format {
     case .text:
       let width = Terminal.columns(.output)
       var pages = results.map { $0.fit.page(verbose: output.verbose, width: width) }
-      if results.count > 1 { pages.append(contrastsPage(results, width: width)) }
+      if results.count > 1 { pages.append(contrastsPage(settings(of: results), width: width)) }
       StandardOutput.write(pages.joined(separator: "\n"))
       if let directory = output.out {
         StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
@@ -97,7 +97,7 @@ struct FitCommand: ParsableCommand {
 
   /// A saved run repeats bit for bit only with the bytes that it had; new ones are asked for by name.
   private func requireSameData(
-    _ results: [(level: String, fit: FitResult)], hash: String?
+    _ results: [(level: String, fit: ModelFit)], hash: String?
   ) throws {
     guard let config, let hash, let now = results.first?.fit.dataset.sha256, now != hash else {
       return

@@ -25,10 +25,10 @@ struct RunArguments: ParsableArguments {
     return savedRunDirectory(path)
   }
 
-  /// The fit of the data, or one a level.
+  /// The settings of the fit of the data, or of one a level.
   ///
   /// - Parameter progress: called with the share done in [0, 1].
-  /// - Returns: the fits with their levels.
+  /// - Returns: each with its level.
   /// - Throws: as `runFit`.
   func fits(
     progress: @escaping @Sendable (Double) -> Void
@@ -40,9 +40,9 @@ struct RunArguments: ParsableArguments {
     try reporting.apply(to: &options)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     if options.splits {
-      return try runFitByLevel(options, detail: .full, progress: progress)
+      return settings(of: try runFitByLevel(options, detail: .full, progress: progress))
     }
-    return [("", try runFit(options, detail: .full, progress: progress))]
+    return try runFit(options, detail: .full, progress: progress).levels
   }
 
   /// The saved run in a directory.

@@ -30,6 +30,26 @@ import Testing
     #expect(table.count(of: Self.second) { $0 > 11 } == 4)
   }
 
+  @Test func someDrawsAreACopyInTheirOrder() {
+    let table = Self.table
+    let places = [DrawPlace(chain: 1, draw: 2), DrawPlace(chain: 0, draw: 0)]
+    #expect(table.column(Self.second, .places(places)) == [112, 10])
+    #expect(table.column(Self.second, .chain(0)) == table.column(Self.second, chain: 0))
+    #expect(table.column(Self.second, .all) == table.pooled(Self.second))
+    #expect([DrawRows.places(places), .chain(1), .all].map(table.count(of:)) == [2, 3, 6])
+  }
+
+  @Test func aRepeatedDrawIsOneWithTheSameNumbersInEveryColumn() {
+    let table = DrawTable(
+      variables: [Self.first, Self.second], drawsPerChain: 3,
+      blocks: [[1, 1, 1, 2, 2, 3], [1, 1, 1, 2, 2, 2]])
+    func repeated(_ chain: Int, _ draw: Int) -> Bool {
+      table.isRepeated(DrawPlace(chain: chain, draw: draw))
+    }
+    #expect((0..<3).map { repeated(0, $0) } == [false, true, false])
+    #expect((0..<3).map { repeated(1, $0) } == [false, true, true])
+  }
+
   @Test func thinnedDrawsAreEvenOverTheChains() {
     let blocks = (0..<4).map { _ in [Double](repeating: 0, count: 10) }
     let table = DrawTable(variables: [Self.first], drawsPerChain: 10, blocks: blocks)

@@ -14,7 +14,7 @@ struct CurveAndRegionTableTests {
     options.draws = 1000
     options.extrapolates = extrapolates
     options.selection.allowDependent = true
-    return try runFit(options, detail: .full)
+    return try runFit(options, detail: .full).single
   }
 
   @Test("every curve that is not withheld, over the observed rates only")

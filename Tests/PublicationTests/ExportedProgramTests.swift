@@ -17,7 +17,7 @@ private func smallFit(
   options.draws = 100
   options.chains = 1
   change(&options)
-  return try runFit(options, detail: .page)
+  return try runFit(options, detail: .page).single
 }
 
 private func programs(_ change: (inout FitOptions) -> Void) throws -> [String: String] {
@@ -56,7 +56,7 @@ struct ExportedProgramTests {
       source: .bytes(Array("study,tp,fp,fn,tn\nA,9,,2,\nB,7,,1,\n".utf8), name: "one arm"))
     options.draws = 100
     options.chains = 1
-    let files = try runFit(options, detail: .page).exportedFiles([.jags])
+    let files = try runFit(options, detail: .page).single.exportedFiles([.jags])
     #expect(files[0].text.contains("K1") && !files[0].text.contains("K0"))
     #expect(!files[1].text.contains("K0") && files[1].text.contains("\"tp\" <- c(9, 7)"))
   }

@@ -24,7 +24,7 @@ struct FitFiguresTests {
     options.selection.allowDependent = true
     options.preset = preset
     (options.chains, options.draws) = (chains, draws)
-    return try runFit(options, detail: .full)
+    return try runFit(options, detail: .full).single
   }
 
   private static let two = DataSource.bytes(

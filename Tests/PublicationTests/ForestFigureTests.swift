@@ -77,7 +77,7 @@ struct ForestFigureTests {
   func pageOnly() throws {
     var options = FitOptions(data: "example:auditc")
     options.draws = 300
-    let fit = try runFit(options, detail: .page)
+    let fit = try runFit(options, detail: .page).single
     #expect(fit.figures(.forest).isEmpty && fit.figures(.sroc).isEmpty)
   }
 }

@@ -18,7 +18,7 @@ func reportedFit(
   if name.hasPrefix("kearon") { options.selection.allowDependent = true }
   options.command = ["sroc", "fit", options.source.name]
   change(&options)
-  return try runFit(options, detail: .full)
+  return try runFit(options, detail: .full).single
 }
 
 /// Studies whose counts vary without chance.
@@ -52,5 +52,5 @@ func hostileFit() throws -> FitResult {
   options.selection.filters = [DataFilter(column: "<i>kind</i>", value: "<u>a</u>")]
   options.draws = 1000
   options.command = ["sroc", "fit", HostileText.source, "--where", "<i>kind</i>=<u>a</u>"]
-  return try runFit(options, detail: .full)
+  return try runFit(options, detail: .full).single
 }

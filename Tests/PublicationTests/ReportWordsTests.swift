@@ -147,7 +147,7 @@ struct ReportWordsTests {
     let file = "study,TP,FP,FN,TN\nA,10,,2,\nB,12,,5,\nC,30,,4,\nD,22,,4,\nE,8,,3,\n"
     var options = FitOptions(source: .bytes(Array(file.utf8), name: "one arm"))
     options.draws = 1000
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     let sentence = "No study has non-diseased participants: specificity is the prior's alone."
     #expect(fit.page().contains(sentence))
     for anchor in ["answer", "trust"] {
@@ -214,7 +214,7 @@ struct ReportWordsTests {
     var options = FitOptions(data: "example:schuetz-ct-mri")
     options.selection.by = "test"
     options.draws = 1000
-    let fits = try runFitByLevel(options, detail: .full)
+    let fits = settings(of: try runFitByLevel(options, detail: .full))
     let page = try ReportDocument(reportByLevel(fits))
     #expect(page.text.contains(separateFitsRemark))
     let links = page.all("a").compactMap { $0.attributes["href"] }.filter { !$0.hasPrefix("#") }

@@ -30,7 +30,7 @@ struct RevManTableTests {
   ) {
     var options = FitOptions(source: source)
     options.draws = 1000
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     let text = String(decoding: fit.revManTable.serializedBytes(), as: UTF8.self)
     var values: [String: Double] = [:]
     for line in text.split(whereSeparator: \.isNewline).dropFirst() {

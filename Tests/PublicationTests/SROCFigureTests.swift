@@ -19,7 +19,7 @@ enum FittedExamples {
     var options = FitOptions(data: data)
     options.draws = 1000
     change(&options)
-    return try runFit(options, detail: .full)
+    return try runFit(options, detail: .full).single
   }
 
   /// Runs `body` with the path of a file that holds `text`.
@@ -226,7 +226,7 @@ struct SROCFigureTests {
       }
       var options = FitOptions(data: path)
       (options.draws, options.selection.by) = (300, "group")
-      let fits = try runFitByLevel(options, detail: .full)
+      let fits = settings(of: try runFitByLevel(options, detail: .full))
       for figure in figures(.sroc, byLevel: fits, options: FigureOptions()) {
         #expect(problems(of: figure) == [])
         #expect(try texts(figure).contains("<script>alert(1)</script> (1 study)"))
@@ -238,7 +238,7 @@ struct SROCFigureTests {
   func byLevel() throws {
     var options = FitOptions(data: "example:scheidler")
     (options.draws, options.selection.by) = (1000, "modality")
-    let fits = try runFitByLevel(options, detail: .full)
+    let fits = settings(of: try runFitByLevel(options, detail: .full))
     let drawn = figures(.sroc, byLevel: fits, options: FigureOptions())
     #expect(drawn.count == 1)
     let figure = try #require(drawn.first)

@@ -12,7 +12,7 @@ struct SummaryOfFindingsTests {
     var options = FitOptions(data: "example:" + name)
     options.draws = 1000
     options.prevalences = prevalences
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     // The only quoted cells are results "per 1,000" and the distribution of prevalences.
     let text = String(decoding: fit.summaryOfFindingsTable.serializedBytes(), as: UTF8.self)
     let lines = text.replacing("per 1,000", with: "per 1000").replacing("beta(2,8)", with: "beta")
@@ -85,7 +85,7 @@ struct SummaryOfFindingsTests {
       filters: ["patients=symptomatic"], by: nil, study: nil, allowDependent: true,
       dropOneArm: false)
     options.draws = 500
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     let rows = tableRows(fit.summaryOfFindingsTable)
     let informing = ["sensitivity", "specificity"].map { margin in
       rows.first { $0["result"] == margin }?["studies"]

@@ -33,7 +33,7 @@ struct UnobservedMarginTests {
     var options = FitOptions(source: .bytes(Array(file(margin).utf8), name: "one arm"))
     options.draws = 500
     options.prevalences = [.fixed(0.2), .beta(2, 8)]
-    return try runFit(options, detail: .full)
+    return try runFit(options, detail: .full).single
   }
 
   /// What rests on the observed proportion alone.
@@ -170,7 +170,7 @@ struct UnobservedMarginTests {
     for index in 0..<6 { text += "B\(index),\(20 + index),\(4 + index % 3),3,\(50 - index),b\n" }
     var options = FitOptions(source: .bytes(Array(text.utf8), name: "levels"))
     (options.draws, options.selection.by) = (500, "kind")
-    let fits = try runFitByLevel(options, detail: .full)
+    let fits = settings(of: try runFitByLevel(options, detail: .full))
     let contrast = try #require(contrastLevels(fits).first)
     #expect(contrast.sensitivity != nil && contrast.specificity == nil)
     #expect(contrast.probabilityBothHigher.isNaN)
@@ -189,7 +189,7 @@ struct UnobservedMarginTests {
     let text = file("specificity") + "Last,20,4,3,50,a\n"
     var options = FitOptions(source: .bytes(Array(text.utf8), name: "one"))
     options.draws = 500
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     #expect(fit.unobservedMarginText == nil && !fit.page().contains(Self.words))
     #expect(fit.parameters.allSatisfy { !$0.isFromPriorOnly })
     #expect(fit.figures(.sroc).count == 1)

@@ -29,7 +29,7 @@ import Testing
     options.preset = "cochrane"
     options.draws = 40_000
     options.threads = 2
-    let fit = try runFit(options, detail: .full)
+    let fit = try runFit(options, detail: .full).single
     for row in Self.published {
       let summary = try #require(fit.parameter(row.name)).summary
       #expect(

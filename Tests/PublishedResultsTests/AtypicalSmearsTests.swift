@@ -13,7 +13,7 @@ import Testing
       filters: [], by: "test", study: nil, allowDependent: false, dropOneArm: false)
     options.preset = "cochrane"
     options.threads = 2
-    let fits = try runFitByLevel(options, detail: .page)
+    let fits = settings(of: try runFitByLevel(options, detail: .page))
     #expect(fits.map(\.level) == ["RepC", "HC2"])
     let contrast = try #require(contrastLevels(fits).first)
     #expect(contrast.first == "HC2" && contrast.second == "RepC")

@@ -1,7 +1,9 @@
 import AccuracyData
 import AccuracyMeasures
+import AccuracyModels
 import CollapsedLikelihood
 import Distributions
+import ModelInterface
 import Testing
 
 @testable import Comparison
@@ -33,7 +35,7 @@ extension MomentRule {
     let prior = AccuracyPrior(
       preset: nil, muSensitivity: mu, muSpecificity: mu,
       covariance: .separate(tauSensitivity: tau, tauSpecificity: tau, rho: .lkj(eta: 2)))
-    return MomentRule(prior: prior, studies: studies(rows))
+    return MomentRule(PopulationTails(prior: prior, studies: studies(rows)))
   }
 
   private static func studies(_ rows: [(Int, Int, Int, Int)]) -> [AccuracyStudy] {
@@ -99,7 +101,7 @@ extension MomentRule {
       (0, FiniteMoments.none), (1, .mean), (2, .mean), (3, .meanAndDeviation),
     ] {
       let rows = [Self.zeroCells] + [(Int, Int, Int, Int)](repeating: Self.tight, count: count)
-      let rule = MomentRule(prior: prior, studies: Self.studies(rows))
+      let rule = MomentRule(PopulationTails(prior: prior, studies: Self.studies(rows)))
       #expect(rule.moments(of: "var_threshold") == expected, "\(count) studies")
       #expect(rule.moments(of: "tau_sp") == (count == 0 ? .mean : .meanAndDeviation))
     }

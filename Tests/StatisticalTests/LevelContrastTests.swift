@@ -14,7 +14,7 @@ import Testing
     try options.select(
       filters: [], by: column, study: nil, allowDependent: false, dropOneArm: false)
     options.threads = 2
-    return try runFitByLevel(options, detail: .page)
+    return settings(of: try runFitByLevel(options, detail: .page))
   }
 
   private func correlation(_ x: [Double], _ y: [Double]) -> Double {
@@ -65,9 +65,9 @@ import Testing
     let contrasts = contrastLevels(fits)
     #expect(contrasts.count == 1)
     let contrast = try #require(contrasts.first)
-    let second = fits[0].fit.sample.populationColumns.muSpecificity.sorted()
+    let second = fits[0].fit.population.muSpecificity.sorted()
     var below = 0
-    for value in fits[1].fit.sample.populationColumns.muSpecificity {
+    for value in fits[1].fit.population.muSpecificity {
       var (low, high) = (0, second.count)
       while low < high {
         let middle = (low + high) / 2

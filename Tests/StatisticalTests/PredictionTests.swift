@@ -17,7 +17,7 @@ import Testing
     var options = FitOptions(data: "example:" + name)
     options.draws = draws
     options.threads = 2
-    return try runFit(options, detail: .full)
+    return try runFit(options, detail: .full).single
   }
 
   @Test(arguments: ["naf-pet-ct", "auditc", "anti-ccp", "telomerase"])
@@ -44,7 +44,7 @@ import Testing
     let fit = try fit(name, draws: 5000)
     #expect(fit.densityRegions.map(\.kind) == ["credible", "credible", "prediction", "prediction"])
     for (kind, region) in fit.densityRegions {
-      let columns = fit.sample.populationColumns
+      let columns = fit.population
       let (x, y) =
         kind == "credible" ? (columns.muSensitivity, columns.muSpecificity) : fit.newStudyLogits
       let inside = zip(x, y).count {
@@ -59,7 +59,7 @@ import Testing
   @Test(arguments: ["scheidler-lag", "auditc", "anti-ccp"])
   func simultaneousBandsHoldWholeCurves(name: String) throws {
     let fit = try fit(name, draws: 1000)
-    let columns = fit.sample.populationColumns
+    let columns = fit.population
     #expect(fit.curves.first?.kind == .rutterGatsonis && fit.curve?.points == fit.curves[0].points)
     #expect(
       fit.curves.map(\.kind) == fit.curveReports.filter { !$0.isWithheld }.map(\.kind))
@@ -107,8 +107,8 @@ import Testing
     var options = FitOptions(data: "example:auditc")
     options.draws = 2000
     options.targets = AccuracyTargets(sensitivity: 0.9, specificity: 0.7)
-    let fit = try runFit(options, detail: .page)
-    let columns = fit.sample.populationColumns
+    let fit = try runFit(options, detail: .page).single
+    let columns = fit.population
     let (seLogit, spLogit) = (log(9.0), log(0.7 / 0.3))
     func share(_ x: [Double], _ y: [Double]) -> Double {
       Double(zip(x, y).count { $0.0 > seLogit && $0.1 > spLogit }) / Double(x.count)

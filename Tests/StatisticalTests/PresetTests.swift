@@ -1,4 +1,5 @@
 import AccuracyData
+import AccuracyModels
 import CollapsedLikelihood
 import Distributions
 import Testing
@@ -24,7 +25,9 @@ import Testing
       dataset, preset: preset, sampler: .collapsed, draws: 5000)
     let data = try readAccuracyData(.example(dataset))
     let report = checkIntegration(
-      CollapsedLikelihood(studies: data.studies), sample: sample, threads: 2)
+      BivariateModel(
+        likelihood: CollapsedLikelihood(studies: data.studies),
+        prior: try AccuracyPrior.preset(preset)), sample: sample, threads: 2)
     #expect(report.quadratureError < 1e-3, "\(preset) on \(dataset): \(report)")
     for variable in sample.draws.variables {
       let isFinite = sample.draws.pooled(variable).allSatisfy { $0.isFinite }

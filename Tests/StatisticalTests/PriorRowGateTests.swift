@@ -13,7 +13,7 @@ import Testing
       csv.map { FitOptions(source: .bytes(Array($0.utf8), name: "test")) }
       ?? FitOptions(data: "example:auditc")
     options.draws = 2000
-    return try runFit(options, detail: .page)
+    return try runFit(options, detail: .page).single
   }
 
   @Test func divergencesMakeARowUnreliable() throws {

@@ -17,7 +17,7 @@ import Testing
     options.level = level
     options.draws = 2000
     options.threads = threads
-    return try runFit(options, detail: .page)
+    return try runFit(options, detail: .page).single
   }
 
   /// Intervals of 50 % are a third as wide; the warning must not be three times as eager.
@@ -119,10 +119,14 @@ import Testing
     #expect(one.priorTable == three.priorTable)
   }
 
+  private func truncations(_ prior: AccuracyPrior) -> [DataWarning] {
+    priorTruncationWarnings(BivariateModel(likelihood: samplingLikelihood([]), prior: prior))
+  }
+
   @Test func truncatedPriorsAreNamed() throws {
     func warnings(_ se: ScalarPrior, _ sp: ScalarPrior) -> [DataWarning] {
       let normal = ScalarPrior.normal(mean: 0, sd: 1.5)
-      return priorTruncationWarnings(
+      return truncations(
         AccuracyPrior(
           preset: nil, muSensitivity: normal, muSpecificity: normal,
           covariance: .separate(tauSensitivity: se, tauSpecificity: sp, rho: .lkj(eta: 2))))
@@ -138,7 +142,7 @@ import Testing
     #expect(warnings(usual, usual).isEmpty)
     // P(|atanh rho| > 300) under N(0, 100^2) is 2 Phi(-3) = 0.0027.
     let normal = ScalarPrior.normal(mean: 0, sd: 1.5)
-    let wideRho = priorTruncationWarnings(
+    let wideRho = truncations(
       AccuracyPrior(
         preset: nil, muSensitivity: normal, muSpecificity: normal,
         covariance: .separate(
@@ -146,7 +150,7 @@ import Testing
     #expect(wideRho.map(\.code) == [.priorTruncated])
     #expect(wideRho.first?.message.contains("prior of rho has up to 0.27 %") == true)
     for name in AccuracyPrior.presetNames {
-      #expect(priorTruncationWarnings(try AccuracyPrior.preset(name)).isEmpty, "\(name)")
+      #expect(truncations(try AccuracyPrior.preset(name)).isEmpty, "\(name)")
     }
   }
 
@@ -169,7 +173,7 @@ import Testing
         likelihood: samplingLikelihood(rows, threads: 2),
         prior: try AccuracyPrior.preset("cochrane")),
       settings: settings)
-    #expect(sample.kernel == "nuts" && sample.warmup == 200)
+    #expect(sample.kernel == .noUTurn && sample.warmup == 200)
     #expect(sample.draws.chainCount == 4 && sample.draws.drawsPerChain == 120)
     // Runs of the usual length have the rows that they always had.
     options.draws = 5000

@@ -20,13 +20,13 @@ struct ReweightedPriorRowTests {
   func agreesWithDrawsOfItsOwn(dataset: String, preset: String) throws {
     var options = FitOptions(data: "example:" + dataset)
     options.draws = 10_000
-    let main = try runFit(options, detail: .page)
+    let main = try runFit(options, detail: .page).single
     let other = (name: preset, prior: try AccuracyPrior.preset(preset))
     let row = try #require(
-      reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95))
+      reweightedRows(other, model: main.model, sample: main.sample, level: 0.95)?.first)
     options.preset = preset
     options.seed = 2
-    let own = try runFit(options, detail: .page)
+    let own = try runFit(options, detail: .page).single
     for (name, estimate) in [("mu_se", row.sensitivity), ("mu_sp", row.specificity)] {
       let summary = try #require(own.parameter(name)).summary
       let pairs = [
@@ -42,9 +42,9 @@ struct ReweightedPriorRowTests {
 
   @Test("three studies under a much wider prior are not reweighted, but drawn anew")
   func heavyWeightsAreRefused() throws {
-    let main = try runFit(FitOptions(data: "example:naf-pet-ct"), detail: .page)
+    let main = try runFit(FitOptions(data: "example:naf-pet-ct"), detail: .page).single
     let other = (name: "cochrane", prior: try AccuracyPrior.preset("cochrane"))
-    #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
+    #expect(reweightedRows(other, model: main.model, sample: main.sample, level: 0.95) == nil)
     #expect(main.priorTable.map(\.prior) == ["uniform", "cochrane"])
   }
 
@@ -58,9 +58,9 @@ struct ReweightedPriorRowTests {
     } else {
       options.overrides.rho = expression
     }
-    let main = try runFit(options, detail: .page)
+    let main = try runFit(options, detail: .page).single
     let other = (name: "uniform", prior: try AccuracyPrior.preset("uniform"))
-    #expect(reweightedRow(other, chosen: main.prior, sample: main.sample, level: 0.95) == nil)
+    #expect(reweightedRows(other, model: main.model, sample: main.sample, level: 0.95) == nil)
     let row = try #require(main.priorTable.first { $0.prior == "uniform" })
     // As a fit of its own: summary sensitivity 0.916.
     #expect(abs(row.sensitivity.estimate - 0.916) < 0.005)

@@ -1,4 +1,6 @@
 import AccuracyModels
+import CollapsedLikelihood
+import Distributions
 import Documents
 import Draws
 import Foundation
@@ -13,7 +15,10 @@ import Testing
 struct SavedChainTests {
   private func chain(_ header: String, _ rows: [String]) throws -> DrawTable {
     let text = ([header] + rows).joined(separator: "\n") + "\n"
-    let saved = try SavedChain(StanCSVReader.chain(bytes: Array(text.utf8), file: "draws"))
+    let model = BivariateModel(
+      likelihood: CollapsedLikelihood(studies: []), prior: try AccuracyPrior.preset("default"))
+    let saved = try SavedChain(
+      StanCSVReader.chain(bytes: Array(text.utf8), file: "draws"), of: model)
     return DrawTable(
       variables: BivariateDraws.variables, drawsPerChain: rows.count, blocks: [saved.block])
   }

@@ -1,0 +1,63 @@
+import AccuracyData
+import Messages
+import ModelInterface
+import PosteriorSampling
+import Requests
+
+/// The fit of one model: what it found of each of its settings.
+public struct ModelFit: Sendable {
+  /// What was asked for.
+  public let options: FitOptions
+  /// All data, with the warnings of reading them.
+  public let dataset: AccuracyDataset
+  /// All reported quantities, each once: those of the settings in their order, then parameters of no
+  /// setting.
+  public let parameters: [ParameterReport]
+  /// Per-study posteriors of all data, where they were asked for.
+  public let studies: [StudyReport]
+  /// What was found of each setting, in the order of the model; at least one.
+  public var settings: [FitResult]
+  package let model: any AccuracyModel
+  package let sample: PosteriorSample
+
+  /// The result of a model that has one setting; to ask a model with several is a programmer error.
+  public var single: FitResult {
+    guard settings.count == 1, let result = settings.first else {
+      preconditionFailure("\(model.name) has \(settings.count) settings")
+    }
+    return result
+  }
+
+  /// What all settings share, taken of any.
+  package var shared: FitResult { settings[settings.startIndex] }
+
+  /// Whether the draws can be trusted.
+  public var diagnostics: DiagnosticsReport { shared.diagnostics }
+
+  /// Changes what all settings share.
+  ///
+  /// - Parameter change: is done to each.
+  package mutating func update(_ change: (inout FitResult) -> Void) {
+    for index in settings.indices { change(&settings[index]) }
+  }
+
+  /// The settings by label, as the levels of separate fits are.
+  public var levels: [(level: String, fit: FitResult)] {
+    settings.map { ($0.setting.label, $0) }
+  }
+}
+
+/// The settings of separate fits one after the other, each under the level of its fit, with its own label
+/// where the fit has several.
+///
+/// - Parameter fits: levels and fits, in order.
+/// - Returns: one entry a setting.
+public func settings(
+  of fits: [(level: String, fit: ModelFit)]
+) -> [(level: String, fit: FitResult)] {
+  fits.flatMap { entry in
+    entry.fit.levels.map { own in
+      ([entry.level, own.level].filter { !$0.isEmpty }.joined(separator: ", "), own.fit)
+    }
+  }
+}
