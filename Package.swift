@@ -286,6 +286,13 @@ let package = Package(
         "Requests", "Samplers", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
+      name: "SecondModelTests",
+      dependencies: [
+        "AccuracyData", "Distributions", "Documents", "Draws", "FitPages", "Fitting", "Messages",
+        "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests", "RunFiles", "SavedRuns",
+        "SpecialFunctions",
+      ]),
+    .testTarget(
       name: "PublishedResultsTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Fitting", "FrequentistFits", "Requests",
