@@ -9,8 +9,8 @@ import Requests
 
 /// A test of the covariate by one method.
 public struct CovariateTest: Sendable, Equatable {
-  /// The method's name.
-  public var method: String
+  /// The method.
+  public var method: ComparisonMethod
   /// The likelihood-ratio test.
   public var test: LikelihoodRatioTest
 }
@@ -99,7 +99,7 @@ private func compare(
     case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
       let result = bivariateRows(dataset.studies, method, options)
       rows += result.rows
-      if let test = result.test { tests.append(CovariateTest(method: method.rawValue, test: test)) }
+      if let test = result.test { tests.append(CovariateTest(method: method, test: test)) }
     case .univariate, .fixed: rows += marginRows(dataset.studies, method, options)
     case .mantelHaenszel: rows.append(mantelHaenszelRow(dataset.studies, options))
     case .ladder: rows += ladderRows(dataset.studies, options)
@@ -125,7 +125,7 @@ private func bivariateRows(
   let null = fitBivariate(
     studies, method: own, correction: options.correction, profileLevel: level)
   let label = method.label(options, hasZeroCell: studies.contains(where: \.hasZeroCell))
-  var rows = [ComparisonRow(null, method: method.rawValue, label: label, level: level)]
+  var rows = [ComparisonRow(null, method: method, label: label, level: level)]
   guard let covariate = options.covariate else { return (rows, nil) }
   let levels = Set(studies.map { $0.covariate(covariate) ?? "" }).count
   let full = fitBivariate(
@@ -134,7 +134,7 @@ private func bivariateRows(
   for (group, name) in full.levels.enumerated() {
     rows.append(
       ComparisonRow(
-        full, method: method.rawValue, label: "  \(covariate) = \(name)", level: level,
+        full, method: method, label: "  \(covariate) = \(name)", level: level,
         group: group))
   }
   return (rows, likelihoodRatioTest(full: full, null: null))
@@ -156,7 +156,7 @@ func marginRows(
       fitMargin(studies, margin: $0, method: kind, correction: options.correction)
     }
     var row = ComparisonRow(
-      (fits[0], fits[1]), method: method.rawValue, label: label, level: options.fit.level)
+      (fits[0], fits[1]), method: method, label: label, level: options.fit.level)
     row.seconds = watch.seconds
     return row
   }
@@ -167,7 +167,7 @@ private func mantelHaenszelRow(
 ) -> ComparisonRow {
   let watch = Stopwatch()
   let fit = fitMantelHaenszel(studies)
-  var row = ComparisonRow(method: "mantel-haenszel", label: "Mantel-Haenszel, common DOR")
+  var row = ComparisonRow(method: .mantelHaenszel, label: "Mantel-Haenszel, common DOR")
   row.oddsRatio = fit.oddsRatio(level: options.fit.level)
   if case .failed(let reason) = fit.status {
     row.status = .failed
@@ -190,7 +190,7 @@ private func ladderRows(
       case .fixed: "  both tau = 0 (fixed)"
       }
     var row = ComparisonRow(
-      step.fit, method: "ladder", label: label, level: options.fit.level)
+      step.fit, method: .ladder, label: label, level: options.fit.level)
     row.ladder = (step.akaike, step.likelihoodRatio)
     return row
   }
@@ -228,7 +228,7 @@ extension FitResult {
   /// The posterior as a row: medians, equal-tailed intervals, posterior SDs.
   var comparisonRow: ComparisonRow {
     let name = options.overrides.isEmpty ? (prior.preset ?? "custom") : "\(options.preset), changed"
-    var row = ComparisonRow(method: "bayes", label: "Bayes, prior \(name)")
+    var row = ComparisonRow(method: .bayes, label: "Bayes, prior \(name)")
     row.sensitivity = estimate("sensitivity").map(PublishedValue.Proportion.init)
     row.specificity = estimate("specificity").map(PublishedValue.Proportion.init)
     row.oddsRatio = estimate("dor")

@@ -78,13 +78,13 @@ extension Comparison {
   var referenceIndex: Int? {
     let usable = rows.indices.filter { index in
       let row = rows[index]
-      return row.method != "published" && row.level == nil
+      return row.method != nil && row.level == nil
         && observedMargins.contains { row[keyPath: $0.value]?.upper != nil }
     }
-    for method in ["bayes", "ml", "laplace"] {
+    for method in [ComparisonMethod.bayes, .maximumLikelihood, .laplace] {
       if let index = usable.first(where: { rows[$0].method == method }) { return index }
     }
-    return usable.first { rows[$0].method != "ladder" } ?? usable.first
+    return usable.first { rows[$0].method != .ladder } ?? usable.first
   }
 
   /// The margins that a study observed; what a row has of another comes from the prior alone.

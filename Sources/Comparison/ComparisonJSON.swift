@@ -21,7 +21,7 @@ extension Comparison {
         .array(
           tests.map {
             .object([
-              ("method", .string($0.method)), ("statistic", .number($0.test.statistic)),
+              ("method", .string($0.method.rawValue)), ("statistic", .number($0.test.statistic)),
               ("degrees_of_freedom", JSONValue($0.test.degreesOfFreedom)),
               ("p", .number($0.test.pValue)),
             ])
@@ -51,7 +51,7 @@ extension Comparison {
         row.correlation, row.logLikelihood, row.seconds,
       ]
       table.add(
-        [.text(row.method), .text(row.plainLabel), row.level.map { .text($0) } ?? .empty]
+        [.text(row.methodName), .text(row.plainLabel), row.level.map { .text($0) } ?? .empty]
           + numbers.map(number)
           + [.text(row.status.rawValue), .text(row.note), .number(intervalLevel(row))])
     }
@@ -87,7 +87,7 @@ extension ComparisonRow {
   /// - Returns: an ordered object.
   package func json(level intervalLevel: Double) -> JSONValue {
     var pairs: [(String, JSONValue)] = [
-      ("method", .string(method)), ("label", .string(plainLabel)), ("level", JSONValue(level)),
+      ("method", .string(methodName)), ("label", .string(plainLabel)), ("level", JSONValue(level)),
       ("sensitivity", proportion(sensitivity)), ("specificity", proportion(specificity)),
       ("dor", interval(oddsRatio)),
       (

@@ -17,7 +17,7 @@ extension Comparison {
     return reasons.map { reason in
       let failed = failures.filter { $0.note == reason }
       let isWholeLadder =
-        failed.count { $0.method == "ladder" } == rows.count { $0.method == "ladder" }
+        failed.count { $0.method == .ladder } == rows.count { $0.method == .ladder }
       var names: [String] = []
       for row in failed {
         let name = failureName(row, isWholeLadder: isWholeLadder)
@@ -31,11 +31,11 @@ extension Comparison {
   private func failureName(_ row: ComparisonRow, isWholeLadder: Bool) -> String {
     let label = String(row.label.drop { $0 == " " })
     // The levels are one fit, which failed as a whole.
-    if row.level != nil, let method = ComparisonMethod(rawValue: row.method) {
+    if row.level != nil, let method = row.method {
       let name = method.label(options, hasZeroCell: dataset.studies.contains(where: \.hasZeroCell))
       return "\(name), by \(options.covariate ?? "")"
     }
-    guard row.method == "ladder" else { return label }
+    guard row.method == .ladder else { return label }
     if isWholeLadder { return "Ladder" }
     return label.hasPrefix("Ladder") ? label : "Ladder: \(label)"
   }

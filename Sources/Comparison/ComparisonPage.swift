@@ -14,7 +14,7 @@ extension Comparison {
     for entry in tests {
       text +=
         "\nLikelihood-ratio test of \(SafeText.visible(options.covariate ?? "")) "
-        + "(\(entry.method)): chi-squared \(NumberText.fixed(entry.test.statistic, decimals: 2)) on "
+        + "(\(entry.method.rawValue)): chi-squared \(NumberText.fixed(entry.test.statistic, decimals: 2)) on "
         + "\(entry.test.degreesOfFreedom), p \(NumberText.pValue(entry.test.pValue))\n"
     }
     let notes = failureLines + dataWarningLines
@@ -30,8 +30,8 @@ extension Comparison {
   /// The rows of the studies and the typed-in rows, each under the level of its intervals.
   private func accuracyTable(width: Int?) -> String {
     let level = options.fit.level
-    let fits = rows.filter { $0.method != "published" }
-    let typed = rows.filter { $0.method == "published" }
+    let fits = rows.filter { $0.method != nil }
+    let typed = rows.filter { $0.method == nil }
     let alike = typed.filter { !$0.hasInterval || intervalLevel($0) == level }
     var table = emptyAccuracyTable(level: level)
     for row in fits { add(row, to: &table) }
@@ -88,7 +88,7 @@ extension Comparison {
   ) -> [String] {
     guard let value else {
       // Only a posterior has its prior where there are no data.
-      let unobserved = row.method == "bayes" ? notEstimated : "not estimated"
+      let unobserved = row.method == .bayes ? notEstimated : "not estimated"
       return ["", isUnobserved ? unobserved : row.status == .failed ? "failed" : ""]
     }
     var ends = ""
@@ -109,7 +109,7 @@ extension Comparison {
     func number(_ value: Double?, _ decimals: Int) -> String {
       value.map { NumberText.fixed($0, decimals: decimals) } ?? ""
     }
-    for row in rows where row.method != "published" && row.method != "mantel-haenszel" {
+    for row in rows where row.method != nil && row.method != .mantelHaenszel {
       var cells = [
         row.label, number(row.taus.sensitivity, 2), number(row.taus.specificity, 2),
         number(row.correlation, 2), number(row.logLikelihood, 2),

@@ -22,10 +22,10 @@ extension Comparison {
     _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
   ) -> String {
     switch row.method {
-    case "ml", "laplace": return likelihoodReason(row, reference, margins)
-    case "reml", "ml-normal": return normalReason(row, reference, margins)
-    case "univariate": return univariateReason(row, reference, margins)
-    case "fixed": return fixedReason(row, reference, margins)
+    case .maximumLikelihood, .laplace: return likelihoodReason(row, reference, margins)
+    case .restrictedNormal, .normalMaximumLikelihood: return normalReason(row, reference, margins)
+    case .univariate: return univariateReason(row, reference, margins)
+    case .fixed: return fixedReason(row, reference, margins)
     default: return "it rests on other assumptions."
     }
   }
@@ -33,14 +33,14 @@ extension Comparison {
   private func likelihoodReason(
     _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
   ) -> String {
-    if reference.method != "bayes" {
-      return row.method == "ml"
+    if reference.method != .bayes {
+      return row.method == .maximumLikelihood
         ? "it works the likelihood out exactly."
         : "one point stands for each study's integral, which is coarse where arms are small."
     }
     if row.status == .boundary { return boundaryReason(row, margins) }
     let coarse =
-      row.method == "laplace" ? "; one point also stands for each study's integral." : "."
+      row.method == .laplace ? "; one point also stands for each study's integral." : "."
     if dataset.distinctStudies < 10 {
       return "with \(dataset.studyCount) the prior still has weight\(coarse)"
     }
@@ -71,8 +71,8 @@ extension Comparison {
     }
     let edge = row.status == .boundary ? ", and \(row.boundaryWords)." : "."
     // What the bivariate fit without a prior does too is not for want of the correlation.
-    if reference.method == "bayes" {
-      let bivariate = rows.first { $0.method == "ml" && $0.level == nil && $0.hasAccuracy }
+    if reference.method == .bayes {
+      let bivariate = rows.first { $0.method == .maximumLikelihood && $0.level == nil && $0.hasAccuracy }
       guard let bivariate else {
         return "it has no prior, and each margin is fitted without the other\(edge)"
       }
@@ -99,7 +99,7 @@ extension Comparison {
     }
     let isInverseVariance = row.label.contains("inverse variance")
     let correction = isInverseVariance ? correctionWords(margins) : ""
-    if reference.method == "fixed" {
+    if reference.method == .fixed {
       return correction + "it weights observed logits by variances that depend on them."
     }
     let taus = [reference.taus.sensitivity, reference.taus.specificity].compactMap { $0 }
@@ -116,7 +116,7 @@ extension Comparison {
     "its maximum is on the edge of the parameter space (\(row.boundaryWords))"
       + (margins.allSatisfy(\.isNarrower)
         ? ". Its standard errors take that edge as known, so its interval claims too much" : "")
-      + (rows.contains { $0.method == "bayes" } ? "; the prior keeps Bayes away from it." : ".")
+      + (rows.contains { $0.method == .bayes } ? "; the prior keeps Bayes away from it." : ".")
   }
 
   /// What was added to cells, which moves proportions towards one half.
@@ -136,7 +136,7 @@ extension Comparison {
   private func normalReason(
     _ row: ComparisonRow, _ reference: ComparisonRow, _ margins: [MarginComparison]
   ) -> String {
-    if ["reml", "ml-normal"].contains(reference.method) {
+    if [.restrictedNormal, .normalMaximumLikelihood].contains(reference.method) {
       return
         "of the same normal approximation, REML allows for the means that it estimates when it "
         + "estimates tau, and ML does not."
@@ -145,7 +145,7 @@ extension Comparison {
     let pull =
       margins.allSatisfy { $0.isNearer(to: 0.5) }
       ? ", which favours proportions near one half."
-      : reference.method == "bayes" && isDrawnToPrior(margins)
+      : reference.method == .bayes && isDrawnToPrior(margins)
         ? ", and has no prior, towards which Bayes is drawn." : "."
     return correctionWords(margins)
       + "the normal approximation takes observed logits as normal with known variances" + pull
@@ -154,8 +154,8 @@ extension Comparison {
 
   /// How much of it is the correction: the same method with the milder one.
   func singleCorrection(_ row: ComparisonRow) -> [String] {
-    guard options.correction == .all, zeroCellStudies > 0, row.method != "univariate",
-      let method = FrequentistMethod(rawValue: row.method), method.isNormalApproximation
+    guard options.correction == .all, zeroCellStudies > 0, row.method != .univariate,
+      let method = row.method?.bivariate, method.isNormalApproximation
     else { return [] }
     let milder = ContinuityCorrection.single
     let single = fitBivariate(dataset.studies, method: method, correction: milder)

@@ -7,7 +7,7 @@ extension Comparison {
   /// Where the methods and the typed-in rows disagree, why, and which to trust. Every sentence is true
   /// of all rows that it speaks of; rows without an estimate are spoken of nowhere.
   func explainDifferences() -> [String] {
-    let fits = rows.filter { $0.method != "published" }
+    let fits = rows.filter { $0.method != nil }
     if !fits.isEmpty, fits.allSatisfy({ $0.status == .failed && !$0.hasAccuracy }) {
       return ["No method gives an estimate of these data; the reasons are above."]
     }
@@ -16,7 +16,7 @@ extension Comparison {
       let paragraphs = differences(from: referenceIndex)
       remarks += paragraphs.isEmpty ? agreement(with: referenceIndex) : paragraphs
     }
-    if rows.contains(where: { $0.method == "ladder" }) {
+    if rows.contains(where: { $0.method == .ladder }) {
       remarks.append(
         "AIC and likelihood ratios (LR) of the ladder are for information: with few studies they "
           + "have no power, and at a boundary no known reference distribution.")
@@ -60,7 +60,7 @@ extension Comparison {
       let (own, other) = Self.apart(margin.own.estimate, margin.reference.estimate)
       return "\(margin.word) at \(own), \(reference.nameInside) at \(other)"
     }
-    if row.method == "published" {
+    if row.method == nil {
       let all = far.map {
         "\(words($0)) (\(NumberText.ratio($0.distance)) widths of its interval away)"
       }
@@ -94,7 +94,7 @@ extension Comparison {
     var text = "\(name) gives \(parts.joined(separator: ", and "))"
     // Standard errors at an edge are the one reason that is about widths.
     if row.status == .boundary, wide.allSatisfy(\.isNarrower), !isExplained,
-      ["ml", "laplace"].contains(row.method)
+      [.maximumLikelihood, .laplace].contains(row.method)
     {
       text += ": \(boundaryReason(row, wide))"
       return text
@@ -154,7 +154,7 @@ extension Comparison {
   /// Kinds of rows that are not held against the reference one by one.
   private var rowsApart: [String] {
     var kinds: [String] = []
-    if rows.contains(where: { $0.method == "ladder" && $0.hasAccuracy }) {
+    if rows.contains(where: { $0.method == .ladder && $0.hasAccuracy }) {
       kinds.append("rungs of the ladder")
     }
     if let covariate = options.covariate,
@@ -166,7 +166,7 @@ extension Comparison {
   }
 
   private func othersAgree(with reference: ComparisonRow) -> Bool {
-    rows.filter { $0.method == "ladder" || $0.level != nil }.allSatisfy { row in
+    rows.filter { $0.method == .ladder || $0.level != nil }.allSatisfy { row in
       margins(row, beside: reference).allSatisfy { !$0.isFar && !$0.hasOtherWidth }
     }
   }
@@ -189,8 +189,8 @@ extension Comparison {
   /// The rule of the ladder for few studies.
   private var recommendation: String {
     let exact =
-      rows.first { $0.method == "ml" && $0.level == nil }
-      ?? rows.first { $0.method == "ladder" && $0.label.contains("bivariate") }
+      rows.first { $0.method == .maximumLikelihood && $0.level == nil }
+      ?? rows.first { $0.method == .ladder && $0.label.contains("bivariate") }
     let status: ComparisonRow.Status
     let words: String
     let count = dataset.studyCount
@@ -198,7 +198,8 @@ extension Comparison {
       (status, words) = (exact.status, exact.boundaryWords)
     } else {
       let row = ComparisonRow(
-        fitBivariate(dataset.studies, method: .maximumLikelihood), method: "ml", label: "",
+        fitBivariate(dataset.studies, method: .maximumLikelihood), method: .maximumLikelihood,
+        label: "",
         level: options.fit.level)
       (status, words) = (row.status, row.boundaryWords)
     }
@@ -216,7 +217,7 @@ extension Comparison {
       case .ok: "fewer than ten studies cannot pin down heterogeneity and correlation with \(count)"
       }
     let others = rows.contains {
-      $0.method != "bayes" && $0.method != "published" && $0.hasAccuracy
+      $0.method != .bayes && $0.method != nil && $0.hasAccuracy
     }
     let fit = spelling.request(.fit)
     return "To report: the Bayesian fit with its table of priors (\(fit)), because \(why)."
@@ -233,11 +234,11 @@ extension ComparisonRow {
 
   /// Whether a remark names the row where it differs from the reference: neither a rung of the ladder
   /// nor a level of a covariate, and it has estimates.
-  var isNamedWhereItDiffers: Bool { method != "ladder" && level == nil && hasAccuracy }
+  var isNamedWhereItDiffers: Bool { method != .ladder && level == nil && hasAccuracy }
 
   /// The row that the table prints below it for its profile likelihood.
   package var profileRow: ComparisonRow? {
-    guard method == "ml", level == nil, let profile else { return nil }
+    guard method == .maximumLikelihood, level == nil, let profile else { return nil }
     var row = self
     row.sensitivity = PublishedValue.Proportion(profile.sensitivity)
     row.specificity = PublishedValue.Proportion(profile.specificity)
@@ -247,13 +248,13 @@ extension ComparisonRow {
   /// The label at the start of a sentence.
   package var shortName: String {
     switch method {
-    case "bayes": "Bayes"
-    case "ml": "Exact ML"
-    case "laplace": "Laplace"
-    case "reml": "REML of the normal approximation"
-    case "ml-normal": "ML of the normal approximation"
-    case "ladder": "The ladder's bivariate rung"
-    case "published": SafeText.visible(label)
+    case .bayes: "Bayes"
+    case .maximumLikelihood: "Exact ML"
+    case .laplace: "Laplace"
+    case .restrictedNormal: "REML of the normal approximation"
+    case .normalMaximumLikelihood: "ML of the normal approximation"
+    case .ladder: "The ladder's bivariate rung"
+    case nil: SafeText.visible(label)
     default: label
     }
   }
@@ -261,8 +262,8 @@ extension ComparisonRow {
   /// The label inside a sentence.
   var nameInside: String {
     switch method {
-    case "ml": "exact ML"
-    case "ladder": "the ladder's bivariate rung"
+    case .maximumLikelihood: "exact ML"
+    case .ladder: "the ladder's bivariate rung"
     default: shortName
     }
   }

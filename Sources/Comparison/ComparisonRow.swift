@@ -14,8 +14,8 @@ public struct ComparisonRow: Sendable {
     case failed
   }
 
-  /// Name as in docs/contract.md; `published` for a typed-in row.
-  public var method: String
+  /// What made the row; nil for a typed-in one.
+  public var method: ComparisonMethod?
   /// What a reader sees.
   public var label: String
   /// Level of the covariate, if there is one.
@@ -51,7 +51,10 @@ public struct ComparisonRow: Sendable {
   /// Why, in words; empty where nothing is to be said.
   public var note = ""
 
-  package init(method: String, label: String) {
+  /// Name as in docs/contract.md; `published` for a typed-in row.
+  public var methodName: String { method?.rawValue ?? "published" }
+
+  package init(method: ComparisonMethod?, label: String) {
     self.method = method
     self.label = label
   }
@@ -59,8 +62,9 @@ public struct ComparisonRow: Sendable {
 
 extension ComparisonRow {
   /// A row of a bivariate fit, at one level of its covariate.
-  package init(_ fit: FrequentistFit, method: String, label: String, level: Double, group: Int = 0)
-  {
+  package init(
+    _ fit: FrequentistFit, method: ComparisonMethod?, label: String, level: Double, group: Int = 0
+  ) {
     self.init(method: method, label: label)
     take(fit.status)
     if !fit.levels.isEmpty { self.level = fit.levels[group] }
@@ -86,7 +90,8 @@ extension ComparisonRow {
 
   /// A row of two margins fitted apart.
   package init(
-    _ fits: (sensitivity: MarginFit, specificity: MarginFit), method: String, label: String,
+    _ fits: (sensitivity: MarginFit, specificity: MarginFit), method: ComparisonMethod?,
+    label: String,
     level: Double
   ) {
     self.init(method: method, label: label)
@@ -124,7 +129,7 @@ extension ComparisonRow {
 
   /// A row of a typed-in value.
   package init(_ value: PublishedValue) {
-    self.init(method: "published", label: value.label)
+    self.init(method: nil, label: value.label)
     sensitivity = value.sensitivity
     specificity = value.specificity
     intervalLevel = value.level

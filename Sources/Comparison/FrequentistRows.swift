@@ -11,7 +11,8 @@ extension FitResult {
     let restricted = fitBivariate(dataset.studies, method: .restrictedNormal, correction: .all)
     let label = ComparisonMethod.restrictedNormal.label(
       compare, hasZeroCell: dataset.studies.contains(where: \.hasZeroCell))
-    let row = ComparisonRow(restricted, method: "reml", label: label, level: options.level)
+    let row = ComparisonRow(
+      restricted, method: .restrictedNormal, label: label, level: options.level)
     return [maximumLikelihoodRow, row] + marginRows(dataset.studies, .univariate, compare)
   }
 }

@@ -5,7 +5,8 @@ import FrequentistFits
 extension FitResult {
   /// Exact maximum likelihood as a row of a comparison.
   package var maximumLikelihoodRow: ComparisonRow {
-    ComparisonRow(maximumLikelihood, method: "ml", label: "Exact ML", level: options.level)
+    ComparisonRow(
+      maximumLikelihood, method: .maximumLikelihood, label: "Exact ML", level: options.level)
   }
 
   /// The line below the table of priors: a label that says `boundary`, then Se and Sp.

@@ -1,5 +1,4 @@
 import AccuracyData
-import AccuracyModels
 import Distributions
 import Documents
 import Messages
@@ -49,7 +48,8 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("by", JSONValue(options.selection.by)), ("study", JSONValue(options.selection.studyColumn)),
     ("allow_dependent", .boolean(options.selection.allowDependent)),
     ("one_arm", .string(options.selection.oneArm.rawValue)),
-    ("threshold", .string(options.threshold.rawValue)), ("model", .string(BivariateModel.name)),
+    ("threshold", .string(options.threshold.rawValue)),
+    ("model", .string(ModelChoice.bivariate.rawValue)),
     ("prior", .string(options.preset)), ("prior_mu", JSONValue(overrides.mu)),
     ("prior_tau", JSONValue(overrides.tau)), ("prior_rho", JSONValue(overrides.rho)),
     ("prior_mu_se", JSONValue(overrides.muSensitivity)),
@@ -104,7 +104,7 @@ extension SavedRecord {
     var options = FitOptions(data: try requiredText("data"))
     options.selection = try selection()
     options.threshold = try choice("threshold", .unknown)
-    try requireModel(try text("model") ?? BivariateModel.name)
+    try requireModel(try text("model") ?? ModelChoice.bivariate.rawValue)
     options.preset = try text("prior") ?? "default"
     options.overrides = PriorOverrides(
       mu: try text("prior_mu"), tau: try text("prior_tau"), rho: try text("prior_rho"),
@@ -134,11 +134,10 @@ extension SavedRecord {
 
   /// Refuses a model that this version would take for another.
   func requireModel(_ name: String) throws(AnalysisError) {
-    guard name == BivariateModel.name else {
+    guard ModelChoice(rawValue: name) != nil else {
       throw AnalysisError(
         .badData,
-        "\(path): model \"\(SafeText.visible(name))\": this version has one model, "
-          + "\(BivariateModel.name)")
+        "\(path): model \"\(SafeText.visible(name))\": \(ModelChoice.known)")
     }
   }
 

@@ -4,7 +4,7 @@ import Requests
 /// Which model and which prior.
 struct ModelArguments: ParsableArguments {
   @Option(help: "Model by name.")
-  var model = "bivariate"
+  var model = ModelChoice.bivariate.rawValue
 
   @Option(
     help: ArgumentHelp(
@@ -38,8 +38,8 @@ struct ModelArguments: ParsableArguments {
   var priorCovariance: String?
 
   func apply(to options: inout FitOptions) throws {
-    guard model == "bivariate" else {
-      throw AnalysisError(.usage, "--model \(model): this version has one model, bivariate")
+    guard ModelChoice(rawValue: model) != nil else {
+      throw AnalysisError(.usage, "--model \(model): \(ModelChoice.known)")
     }
     options.preset = prior
     options.overridePrior(

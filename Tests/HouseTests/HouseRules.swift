@@ -87,6 +87,23 @@ struct HouseRules {
     }
   }
 
+  /// What enumerations of models, kernels and methods call their cases outside; `fixed` is a word of its own.
+  static let namesOfKinds = [
+    "bivariate", "independence-mh", "independence-quasi", "nuts", "bayes", "ml", "laplace", "reml",
+    "ml-normal", "univariate", "mantel-haenszel", "ladder", "published",
+  ]
+
+  /// Names of models, kernels and methods that are compared as text, or picked from a list of texts.
+  func comparedNames(of file: SourceFile) -> [String] {
+    guard Self.roomsOfFits.union(["Checking", "Requests"]).contains(file.room) else { return [] }
+    let names = Self.namesOfKinds.joined(separator: "|")
+    let places = "(?:[!=~]=\\s*|\\bcase [^:=]*|\\[[^\\]]*)"
+    guard let pattern = try? Regex("\(places)\"(?:\(names))\"") else { return ["no pattern"] }
+    return file.linesWithoutComments.enumerated().flatMap { index, line in
+      line.matches(of: pattern).map { "\(file.path):\(index + 1): \(line[$0.range])" }
+    }
+  }
+
   /// Imports that the table does not allow.
   func wrongImports(of file: SourceFile) -> [String] {
     file.imports.filter { !table.allows($0.module, in: file.room) }.map {

@@ -73,6 +73,24 @@ import Testing
     #expect(rules.positionalUses(of: file("Sources/AccuracyModels/Fine.swift", line)).isEmpty)
   }
 
+  @Test(arguments: [
+    "if fit.kernel == \"nuts\" {", "case \"ml\", .laplace: 1", "row.method != \"published\"",
+    "[\"reml\", \"x\"].contains(method)", "guard model == \"bivariate\" else {",
+  ])
+  func aNameThatIsComparedIsReported(_ line: String) {
+    #expect(rules.comparedNames(of: file("Sources/FitPages/Offending.swift", line)).count == 1)
+    #expect(rules.comparedNames(of: file("Sources/FrequentistFits/Fine.swift", line)).isEmpty)
+  }
+
+  @Test func aNameThatIsSpelledOnceIsFine() {
+    for line in [
+      "case noUTurn = \"nuts\"", "(\"model\", .string(name))", "// kernel == \"nuts\"",
+      "case .noUTurn: \"nuts\"",
+    ] {
+      #expect(rules.comparedNames(of: file("Sources/FitPages/Fine.swift", line)).isEmpty, "\(line)")
+    }
+  }
+
   @Test func whatIsPickedByAnIndexOrANameIsFine() {
     for line in ["let a = parameters[k]", "let b = fit.parameter(\"rho\")", "let c = chains[0]"] {
       #expect(rules.positionalUses(of: file("Sources/Fitting/Fine.swift", line)).isEmpty)

@@ -49,6 +49,11 @@ import Testing
     #expect(files.flatMap(rules.positionalUses) == [])
   }
 
+  @Test func noNameOfAModelOrMethodIsCompared() throws {
+    let files = try sources.files(in: "Sources")
+    #expect(files.flatMap(rules.comparedNames) == [])
+  }
+
   @Test func whatIsDeclaredIsImported() throws {
     let files = try sources.files(in: "Sources")
     let rooms = Set(files.map(\.room)).sorted()

@@ -201,7 +201,7 @@ struct UnobservedMarginTests {
       fit: FitOptions(source: .bytes(Array(file("specificity").utf8), name: "one arm")))
     options.fit.draws = 500
     let comparison = try #require(try compareMethods(options).first)
-    let row = try #require(comparison.rows.first { $0.method == "bayes" })
+    let row = try #require(comparison.rows.first { $0.method == .bayes })
     #expect(row.sensitivity != nil && row.specificity == nil && row.oddsRatio == nil)
     #expect(row.means.specificity == nil && row.taus.specificity == nil && row.correlation == nil)
     #expect(row.note == "specificity \(Self.words)")

@@ -14,7 +14,7 @@ struct ComparisonDirectionTests {
 
   /// Studies of which the first has a zero cell, and Bayes as the reference.
   private func remarks(
-    studies count: Int = 12, bayes: [Proportion], _ method: String, _ own: [Proportion],
+    studies count: Int = 12, bayes: [Proportion], _ name: String, _ own: [Proportion],
     status: ComparisonRow.Status = .ok
   ) -> String {
     let studies = (1...count).map { number in
@@ -24,9 +24,10 @@ struct ComparisonDirectionTests {
         nondiseased: AccuracyArm(correct: 30, incorrect: number))
     }
     var rows = [
-      ComparisonRow(method: "bayes", label: "Bayes"),
+      ComparisonRow(method: .bayes, label: "Bayes"),
       ComparisonRow(
-        method: method, label: method == "univariate" ? "Univariate, DerSimonian-Laird" : method),
+        method: ComparisonMethod(rawValue: name),
+        label: name == "univariate" ? "Univariate, DerSimonian-Laird" : name),
     ]
     for (index, values) in [bayes, own].enumerated() {
       (rows[index].sensitivity, rows[index].specificity) = (values[0], values[1])

@@ -63,9 +63,12 @@ struct ComparisonRemarksTests {
       ("ladder", "  rho = 0"),
     ]
 
-    private mutating func row(_ method: String, _ label: String, spread: Double) -> ComparisonRow {
+    private mutating func row(
+      _ name: String, _ label: String, spread: Double
+    ) -> ComparisonRow {
+      let method = ComparisonMethod(rawValue: name)
       var row = ComparisonRow(method: method, label: label)
-      if method == "mantel-haenszel" { return row }
+      if method == .mantelHaenszel { return row }
       switch Int.random(in: 0..<8, using: &random) {
       case 0: (row.status, row.note) = (.failed, "too few studies")
       case 1: (row.status, row.note) = (.boundary, "boundary: tau_se = 0")
@@ -75,7 +78,7 @@ struct ComparisonRemarksTests {
         row.sensitivity = proportion(about: 0.97, spread)
       }
       if row.status != .failed { row.specificity = proportion(about: 0.7, spread) }
-      if method == "ml", let first = interval(row.sensitivity, spread),
+      if method == .maximumLikelihood, let first = interval(row.sensitivity, spread),
         let second = interval(row.specificity, spread)
       {
         row.profile = (first, second)
@@ -115,7 +118,7 @@ struct ComparisonRemarksTests {
       "bayes": "Bayes", "ml": "Exact ML", "laplace": "Laplace",
       "reml": "REML of the normal approximation", "ml-normal": "ML of the normal approximation",
       "ladder": "The ladder's bivariate rung",
-    ][row.method] ?? row.label
+    ][row.methodName] ?? row.label
   }
 
   private typealias Margin = (word: String, distance: Double, ratio: Double?)
@@ -152,12 +155,12 @@ struct ComparisonRemarksTests {
   private func reference(_ comparison: Comparison) -> Int? {
     let order = ["bayes", "ml", "laplace"]
     func rank(_ row: ComparisonRow) -> Int {
-      order.firstIndex(of: row.method) ?? (row.method == "ladder" ? 5 : 4)
+      order.firstIndex(of: row.methodName) ?? (row.method == .ladder ? 5 : 4)
     }
     return comparison.rows.indices.filter { index in
       let row = comparison.rows[index]
       let data = comparison.dataset
-      return row.method != "published" && row.level == nil
+      return row.method != nil && row.level == nil
         && (data.diseasedTotal > 0 && row.sensitivity?.upper != nil
           || data.nondiseasedTotal > 0 && row.specificity?.upper != nil)
     }.min { (rank(comparison.rows[$0]), $0) < (rank(comparison.rows[$1]), $1) }
@@ -195,7 +198,7 @@ struct ComparisonRemarksTests {
       var differ = false
       var compared: Set<String> = []
       for (other, row) in comparison.rows.enumerated()
-      where row.method != "ladder" && row.level == nil {
+      where row.method != .ladder && row.level == nil {
         if other != index {
           let margins = margins(row, reference, comparison)
           compared.formUnion(margins.map(\.word))
@@ -238,7 +241,7 @@ struct ComparisonRemarksTests {
   private func expectProfileSentence(
     on row: ComparisonRow, _ reference: ComparisonRow, in remarks: Remarks
   ) -> Bool {
-    guard row.method == "ml", let profile = row.profile else { return false }
+    guard row.method == .maximumLikelihood, let profile = row.profile else { return false }
     var own = row
     own.sensitivity = .init(profile.sensitivity)
     own.specificity = .init(profile.specificity)
@@ -257,7 +260,7 @@ struct ComparisonRemarksTests {
     for word in ["sensitivity", "specificity"] {
       #expect(agreement.contains(word) == compared.contains(word), "\(remarks.text)")
     }
-    let apart = remarks.comparison.rows.filter { $0.method == "ladder" || $0.level != nil }
+    let apart = remarks.comparison.rows.filter { $0.method == .ladder || $0.level != nil }
       .flatMap { margins($0, reference, remarks.comparison) }
     let othersDiffer = apart.contains { isFar($0) || isWide($0) }
     #expect(agreement.hasPrefix("All estimates") == !othersDiffer, "\(remarks.text)")
@@ -268,7 +271,7 @@ struct ComparisonRemarksTests {
   /// Whether the exact likelihood has an interior maximum: by its row, else the ladder's, else fitted.
   private func hasInteriorMaximum(_ comparison: Comparison) -> Bool {
     let row =
-      comparison.rows.first { $0.method == "ml" && $0.level == nil }
+      comparison.rows.first { $0.method == .maximumLikelihood && $0.level == nil }
       ?? comparison.rows.first { $0.label == "Ladder: bivariate" }
     guard let row else {
       let fit = fitBivariate(comparison.dataset.studies, method: .maximumLikelihood)
@@ -284,7 +287,7 @@ struct ComparisonRemarksTests {
       let remarks = Remarks(seed: seed)
       let comparison = remarks.comparison
       let last = try #require(remarks.all.last)
-      let fits = comparison.rows.filter { $0.method != "published" }
+      let fits = comparison.rows.filter { $0.method != nil }
       let isEmpty = fits.allSatisfy {
         $0.status == .failed && $0.sensitivity == nil && $0.specificity == nil
       }
@@ -360,9 +363,9 @@ struct ComparisonRemarksTests {
         nondiseased: AccuracyArm(correct: 8, incorrect: 2))
     }
     comparison.options.fit.level = 0.95
-    var reference = ComparisonRow(method: "ml", label: "Exact ML")
+    var reference = ComparisonRow(method: .maximumLikelihood, label: "Exact ML")
     reference.sensitivity = example.reference
-    var own = ComparisonRow(method: "reml", label: "REML, normal")
+    var own = ComparisonRow(method: .restrictedNormal, label: "REML, normal")
     (own.sensitivity, own.intervalLevel) = (example.own, example.level)
     comparison.rows = [reference, own]
     let found = try #require(comparison.margins(own, beside: reference).first)

@@ -120,7 +120,8 @@ import Testing
   }
 
   private func truncations(_ prior: AccuracyPrior) -> [DataWarning] {
-    priorTruncationWarnings(BivariateModel(likelihood: samplingLikelihood([]), prior: prior))
+    priorTruncationWarnings(
+      BivariateModel(likelihood: samplingLikelihood([anyStudy]), prior: prior))
   }
 
   @Test func truncatedPriorsAreNamed() throws {

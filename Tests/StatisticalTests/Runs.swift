@@ -13,6 +13,10 @@ import ModelInterface
 /// The longer half of the statistical tests runs only where this is set (`make test-reference`).
 let isReferenceRun = ProcessInfo.processInfo.environment["SROC_REFERENCE"] == "1"
 
+/// For tests of what does not depend on the data.
+let anyStudy = AccuracyStudy(
+  label: "a", truePositives: 8, falsePositives: 2, falseNegatives: 3, trueNegatives: 9)
+
 /// A sampling run for a test.
 func sampleForTest(
   _ dataset: String, preset: String, sampler: SamplerChoice, draws: Int, warmup: Int? = nil,

@@ -5,6 +5,7 @@ import Documents
 import Draws
 import Foundation
 import ModelInterface
+import Requests
 import Testing
 
 @testable import Fitting
@@ -16,7 +17,8 @@ struct SavedChainTests {
   private func chain(_ header: String, _ rows: [String]) throws -> DrawTable {
     let text = ([header] + rows).joined(separator: "\n") + "\n"
     let model = BivariateModel(
-      likelihood: CollapsedLikelihood(studies: []), prior: try AccuracyPrior.preset("default"))
+      likelihood: CollapsedLikelihood(studies: [anyStudy]),
+      prior: try AccuracyPrior.preset("default"))
     let saved = try SavedChain(
       StanCSVReader.chain(bytes: Array(text.utf8), file: "draws"), of: model)
     return DrawTable(
@@ -40,6 +42,10 @@ struct SavedChainTests {
     let fisherZ = chain.pooled(.fisherZ)
     #expect(fisherZ[0].isFinite && fisherZ[0] > 18)
     #expect(fisherZ[1] == -fisherZ[0])
+  }
+
+  @Test func recordsCallTheModelAsItCallsItself() {
+    #expect(ModelChoice.bivariate.rawValue == BivariateModel.name)
   }
 
   @Test func aColumnOfItsOwnIsTakenAsItIs() throws {
