@@ -72,7 +72,9 @@ extension Comparison {
     let edge = row.status == .boundary ? ", and \(row.boundaryWords)." : "."
     // What the bivariate fit without a prior does too is not for want of the correlation.
     if reference.method == .bayes {
-      let bivariate = rows.first { $0.method == .maximumLikelihood && $0.level == nil && $0.hasAccuracy }
+      let bivariate = rows.first {
+        $0.method == .maximumLikelihood && $0.level == nil && $0.hasAccuracy
+      }
       guard let bivariate else {
         return "it has no prior, and each margin is fitted without the other\(edge)"
       }
