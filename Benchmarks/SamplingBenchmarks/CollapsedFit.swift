@@ -5,7 +5,7 @@ import CollapsedLikelihood
 import Distributions
 import Samplers
 
-/// One posterior sample of a built-in data set on one thread, and how much it is worth.
+/// One posterior sample of a built-in data set on one thread, with its effective draws.
 struct CollapsedFit {
   /// Seconds of everything before the first draw: likelihood tables, mode and adaptation.
   let warmupSeconds: Double

@@ -6,7 +6,7 @@ enum CountRole: Int, CaseIterable {
   /// The role of a column name, spelled in any case and with any separators.
   init?(columnName: String) {
     let name = foldedName(columnName)
-    // Longer names are not worth folding twice.
+    // Longer names need not be kept folded.
     guard name.utf8.count <= 48, let role = Self.names[name] else { return nil }
     self = role
   }

@@ -22,7 +22,7 @@
 #include "sheared_rule.h"
 
 #define EXPONENT_MAX 600.0 // bound on any intermediate exponent
-#define TILT_FREE 0.4      // share of 1 / h^2 that a tilt may add before a finer rung is taken
+#define TILT_FREE 0.4      // share of 1 / h^2 that a tilt may add before a finer grid level is taken
 
 // What all studies share at one point. O = Sigma^-1.
 typedef struct {
@@ -159,15 +159,16 @@ INLINE v8 conflict(const margin8 *f1, const margin8 *f2, const prepared_point *p
   return loss + least_loss(f2, mean2, all8(0.5 / (p->c2 * p->c2)), at2);
 }
 
-// The rung of the tables for one margin: finer than c asks for where the normal's pull tilts a
+// The grid level of the tables for one margin: finer than c asks for where the normal's pull tilts a
 // factor so much that its own spacing no longer does. In equilibrium the pull is the gain in
 // successes.
-INLINE int tilted_rung(const sroc_studies *s, const margin8 *f, double c, v8 pull) {
+INLINE int tilted_grid_level(const sroc_studies *s, const margin8 *f, double c, v8 pull) {
   double g = s->gaussian_spacing * c, gaussian2 = 1.0 / (g * g);
   v8 gain = pull * (1.0 - (2.0 * f->y + pull) / (f->n + 1.0));
   v8 extra = gain * tilt_rate(s->log_tolerance) - TILT_FREE * (gaussian2 + f->inverse_spacing2);
   double most = greatest8(extra);
-  return rung_below(most > 0 ? 1.0 / (s->gaussian_spacing * __builtin_sqrt(gaussian2 + most)) : c);
+  double finer = 1.0 / (s->gaussian_spacing * __builtin_sqrt(gaussian2 + most));
+  return grid_level_below(most > 0 ? finer : c);
 }
 
 // The rule on tabulated factors. Returns 0 where the tables do not hold the windows of all lanes.
@@ -187,9 +188,11 @@ INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_poin
   v8 pull2 = o12 * (mu1 - at1) + p->o22 * (mu2 - at2);
   normal_reaches(s->log_tolerance + loss, &r);
   window(&f1, (interval8){mu1, mu1}, p->at.tau1, &r, &lower, &upper);
-  if (!find_lattice(s, group, 0, tilted_rung(s, &f1, p->c1, pull1), lower, upper, &l1)) return 0;
+  int level1 = tilted_grid_level(s, &f1, p->c1, pull1);
+  if (!find_lattice(s, group, 0, level1, lower, upper, &l1)) return 0;
   window(&f2, (interval8){mu2, mu2}, p->at.tau2, &r, &lower, &upper);
-  if (!find_lattice(s, group, 1, tilted_rung(s, &f2, p->c2, pull2), lower, upper, &l2)) return 0;
+  int level2 = tilted_grid_level(s, &f2, p->c2, pull2);
+  if (!find_lattice(s, group, 1, level2, lower, upper, &l2)) return 0;
   lattice_normal n = split_normal(p, mu1, mu2, sign, &l1, &l2);
   if (!(greatest8(n.exponent) < EXPONENT_MAX)) return 0;
   v8 P[2 * HALF_NODES_MAX + 1], Q[2 * HALF_NODES_MAX + 1];

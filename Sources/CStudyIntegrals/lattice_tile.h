@@ -23,12 +23,12 @@ typedef struct {
 
 INLINE v8 round8(v8 x) { return (x + 0x1.8p52) - 0x1.8p52; }
 
-// `rung_below` of eight values, up to rounding, held to the rungs that a group has.
-INLINE v8 rungs_below(v8 c, double first, double last) {
-  v8 octaves = __builtin_convertvector(LADDER_TOP_BITS - (m8)c, v8) * 0x1p-52;
-  v8 coarse = COARSE_RUNGS * octaves + (FINE_RUNGS - COARSE_RUNGS) * (double)FINE_OCTAVES;
-  v8 rung = round8(min8(FINE_RUNGS * octaves, coarse) + 0.4999999999);
-  return min8(max8(rung, all8(first)), all8(last));
+// `grid_level_below` of eight values, up to rounding, held to the grid levels that a group has.
+INLINE v8 grid_levels_below(v8 c, double first, double last) {
+  v8 octaves = __builtin_convertvector(GRID_TOP_BITS - (m8)c, v8) * 0x1p-52;
+  v8 coarse = COARSE_LEVELS * octaves + (FINE_LEVELS - COARSE_LEVELS) * (double)FINE_OCTAVES;
+  v8 grid_level = round8(min8(FINE_LEVELS * octaves, coarse) + 0.4999999999);
+  return min8(max8(grid_level, all8(first)), all8(last));
 }
 
 // The tabulated lattices of eight studies in one margin that hold the given windows with at least
@@ -36,13 +36,13 @@ INLINE v8 rungs_below(v8 c, double first, double last) {
 INLINE int pick_lattices(const sroc_studies *s, const int64_t *index, const margin8 *f, v8 needed,
                          v8 lower, v8 upper, size_t lanes, lattice1 *out) {
   v8 c = 1.0 / (s->gaussian_spacing * sqrt8(needed));
-  if (!(least8(c) >= rung_value((int)index[1]))) return 0;
-  v8 rung = rungs_below(c, (double)index[0], (double)index[1]),
+  if (!(least8(c) >= grid_level_value((int)index[1]))) return 0;
+  v8 grid_level = grid_levels_below(c, (double)index[0], (double)index[1]),
      centre = load8(s->lattices + index[2 + 3 * index[0]]);
   const int64_t *block[LANES];
   v8 inverse = all8(1.0);
   for (size_t lane = 0; lane < lanes; lane++) {
-    block[lane] = index + 2 + 3 * (int)rung[lane];
+    block[lane] = index + 2 + 3 * (int)grid_level[lane];
     inverse[lane] = s->lattices[block[lane][0] + 16 + (int64_t)lane];
   }
   v8 low = round8((lower - centre) * inverse - 0.5),

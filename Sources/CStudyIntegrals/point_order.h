@@ -2,7 +2,7 @@
 // tile, so these should be alike in what a lattice depends on.
 //
 // The points are parted in two again and again, across the coordinate in which they spread most, in
-// the middle of its spread (a k-d tree): points far out, of which a mixed tile is dear, end up among
+// the middle of its spread (a k-d tree): points far out, which make a mixed tile expensive, end up among
 // their like. The coordinates are the logarithms of the conditional SDs c = tau sqrt(1 - rho^2), which
 // decide about the spacing, and, with less weight, atanh rho and the means, on which the windows depend.
 #ifndef SROC_POINT_ORDER_H
@@ -99,7 +99,7 @@ static inline size_t order_points(const double *points, size_t count, size_t til
   point_key keys[SROC_BLOCK_MAX], space[SROC_BLOCK_MAX];
   const double *mu1 = points, *mu2 = mu1 + count, *tau1 = mu2 + count, *tau2 = tau1 + count;
   const double *rho = tau2 + count, *root = rho + count;
-  double least = rung_value(SROC_LADDER - 1);
+  double least = grid_level_value(SROC_GRID_LEVELS - 1);
   size_t untabulated = 0, tabulated = 0;
   for (size_t i = 0; i < count; i++) {
     double c1 = tau1[i] * root[i], c2 = tau2[i] * root[i], size = rho[i] < 0 ? -rho[i] : rho[i];

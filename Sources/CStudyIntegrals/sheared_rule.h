@@ -15,7 +15,7 @@
 #include "lattice_table.h"
 
 #define SHEARED_LOGIT_MAX 600.0 // exp(t) may not overflow
-// Half-width in nodes beyond which a sharp factor is dearer here than under the graded rule.
+// Half-width in nodes beyond which a sharp factor is costlier here than under the graded rule.
 #define SHEARED_NODES_MAX 24
 
 typedef struct {

@@ -130,7 +130,7 @@ double sroc_graded_log_integral(const sroc_studies *s, size_t study, const sroc_
 
 size_t sroc_plan_lattices(const sroc_studies *s, size_t limit, int64_t *index) {
   size_t total = 0;
-  for (int last = SROC_LADDER - 1; last >= 0; last--) {
+  for (int last = SROC_GRID_LEVELS - 1; last >= 0; last--) {
     total = 0;
     for (size_t i = 0; i < (s->count + 7) / 8 * 2; i++)
       total = plan_margin(s, i / 2, (int)(i % 2), last, total, index + i * SROC_INDEX_FIELDS);

@@ -136,7 +136,7 @@ typedef struct {
   v8 needed1, needed2; // 1 / (a c)^2 that the lattices must serve
 } tile_need;
 
-// 1 / (a c)^2 with what a pull adds (`tilted_rung` of lattice_rule.h), at most: the gain in
+// 1 / (a c)^2 with what a pull adds (`tilted_grid_level` of lattice_rule.h), at most: the gain in
 // successes pull (1 - (2 y + pull) / (n + 1)) is largest at pull = (n + 1) / 2 - y.
 INLINE v8 needed_spacing(const margin8 *f, interval8 pull, interval1 gauss, double rate) {
   v8 whole = f->n + 1.0;
@@ -146,7 +146,7 @@ INLINE v8 needed_spacing(const margin8 *f, interval8 pull, interval1 gauss, doub
   return gauss.high + max8(extra, all8(0.0));
 }
 
-// `conflict` and `tilted_rung` of lattice_rule.h, bounded over all points by interval arithmetic, along
+// `conflict` and `tilted_grid_level` of lattice_rule.h, bounded over all points by intervals, along
 // one walk through level sets that all points share: a point by itself may walk another way, which gives
 // another bound of its loss, no sharper in general.
 INLINE tile_need bound_need(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *t,

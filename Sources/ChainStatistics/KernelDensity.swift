@@ -23,7 +23,7 @@ public struct KernelDensity: Sendable {
   /// - Parameters:
   ///   - draws: finite values, at least one.
   ///   - support: the ends beyond which no draw can be; infinite where there is none.
-  ///   - effectiveCount: number of independent draws that these are worth; it sets the bandwidth
+  ///   - effectiveCount: effective number of draws; it sets the bandwidth
   ///     `1.06 min(sd, IQR / 1.34) m^(-1/5)`.
   public init(
     _ draws: [Double],

@@ -1,4 +1,4 @@
-/// What independent replicates of a sample are worth, in independent draws each.
+/// The effective sample size of each of several independent replicates of a sample.
 ///
 /// For a quantity with pooled variance v whose means over replicates have variance u, the effective
 /// sample size of a replicate is v / u: the number of independent draws that would have left the same
@@ -16,7 +16,7 @@ public struct ReplicateESS: Sendable {
     var squares = 0.0
 
     /// v / u; NaN where nothing varies.
-    func worth(replicates: Double) -> Double {
+    func effectiveSize(replicates: Double) -> Double {
       let mean = means / replicates
       let between = (squaredMeans - replicates * mean * mean) / (replicates - 1)
       return (squares / replicates - mean * mean) / between
@@ -66,16 +66,18 @@ public struct ReplicateESS: Sendable {
     return (at(0.5), at(0.05), at(0.95))
   }
 
-  /// The worth of one replicate for the mean; NaN with fewer than two replicates, or where nothing
-  /// varies.
-  public var mean: Double { count < 2 ? .nan : sums.values.worth(replicates: Double(count)) }
+  /// The effective sample size of one replicate for the mean; NaN with fewer than two replicates, or
+  /// where nothing varies.
+  public var mean: Double {
+    count < 2 ? .nan : sums.values.effectiveSize(replicates: Double(count))
+  }
 
-  /// The smaller worth of one replicate for the shares below the 5 % and the 95 % quantile; NaN where
-  /// one of them does not vary.
+  /// The smaller effective sample size of one replicate for the shares below the 5 % and the 95 %
+  /// quantile; NaN where one of them does not vary.
   public var tail: Double {
     guard count >= 2 else { return .nan }
-    let lower = sums.lower.worth(replicates: Double(count))
-    let upper = sums.upper.worth(replicates: Double(count))
+    let lower = sums.lower.effectiveSize(replicates: Double(count))
+    let upper = sums.upper.effectiveSize(replicates: Double(count))
     return lower.isNaN || upper.isNaN ? .nan : min(lower, upper)
   }
 }

@@ -8,7 +8,7 @@ import Concurrency
 struct StudyTable: Sendable {
   /// The groups, `SROC_GROUP_DOUBLES` each; padding lanes repeat the last study.
   let groups: [Double]
-  /// Where in `lattices` the rungs of each margin are.
+  /// Where in `lattices` the grid levels of each margin are.
   let latticeIndex: [Int64]
   /// The binomial factors, tabulated.
   let lattices: [Double]
@@ -16,8 +16,8 @@ struct StudyTable: Sendable {
   private let count: Int
   private let logTolerance: Double
 
-  /// Tables take no more than this many doubles (128 MB), which hold the rungs from c = 0.15 on of
-  /// 10,000 studies; beyond it, the lowest rungs are left out.
+  /// Tables take no more than this many doubles (128 MB), with the grid levels from c = 0.15 on of
+  /// 10,000 studies; beyond it, the lowest levels are left out.
   private static let latticeLimit = 16_000_000
 
   /// Tabulates level sets, maxima and spacings of all arms, then the factors themselves.

@@ -182,7 +182,7 @@ private func ladderRows(
 ) -> [ComparisonRow] {
   fewStudiesLadder(studies).steps.map { step in
     let label =
-      switch step.rung {
+      switch step.model {
       case .bivariate: "Ladder: bivariate"
       case .zeroCorrelation: "  rho = 0"
       case .tauSensitivityZero: "  tau_se = 0"

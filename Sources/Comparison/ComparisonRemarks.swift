@@ -134,7 +134,7 @@ extension Comparison {
       compared.contains { $0.contains { $0.word == word } }
     }
     guard !words.isEmpty else { return [] }
-    // Rungs of the ladder and levels are no rivals of the reference; where they differ that is no
+    // Models of the ladder and levels are no rivals of the reference; where they differ that is no
     // disagreement, but then "all" would be wrong.
     let apart = rowsApart.isEmpty || othersAgree(with: reference) ? [] : rowsApart
     let all = apart.isEmpty ? "All" : "\(apart.joined(separator: " and ")) aside, all"
@@ -155,7 +155,7 @@ extension Comparison {
   private var rowsApart: [String] {
     var kinds: [String] = []
     if rows.contains(where: { $0.method == .ladder && $0.hasAccuracy }) {
-      kinds.append("rungs of the ladder")
+      kinds.append("models of the ladder")
     }
     if let covariate = options.covariate,
       rows.contains(where: { $0.level != nil && $0.hasAccuracy })
@@ -232,7 +232,7 @@ extension ComparisonRow {
   /// Whether one of them has an interval.
   package var hasInterval: Bool { sensitivity?.upper != nil || specificity?.upper != nil }
 
-  /// Whether a remark names the row where it differs from the reference: neither a rung of the ladder
+  /// Whether a remark names the row where it differs from the reference: neither a model of the ladder
   /// nor a level of a covariate, and it has estimates.
   var isNamedWhereItDiffers: Bool { method != .ladder && level == nil && hasAccuracy }
 
@@ -253,7 +253,7 @@ extension ComparisonRow {
     case .laplace: "Laplace"
     case .restrictedNormal: "REML of the normal approximation"
     case .normalMaximumLikelihood: "ML of the normal approximation"
-    case .ladder: "The ladder's bivariate rung"
+    case .ladder: "The ladder's bivariate model"
     case nil: SafeText.visible(label)
     default: label
     }
@@ -263,7 +263,7 @@ extension ComparisonRow {
   var nameInside: String {
     switch method {
     case .maximumLikelihood: "exact ML"
-    case .ladder: "the ladder's bivariate rung"
+    case .ladder: "the ladder's bivariate model"
     default: shortName
     }
   }

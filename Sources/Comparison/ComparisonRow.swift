@@ -42,7 +42,7 @@ public struct ComparisonRow: Sendable {
   public var correlation: Double?
   /// The maximum, where the method has one.
   public var logLikelihood: Double?
-  /// AIC and twice the log likelihood lost, of a rung of the ladder.
+  /// AIC and twice the log likelihood lost, of a model of the ladder.
   public var ladder: (akaike: Double?, likelihoodRatio: Double?)?
   /// Wall-clock time.
   public var seconds: Double?

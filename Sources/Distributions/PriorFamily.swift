@@ -23,7 +23,7 @@ protocol PriorFamily {
   func fisherZQuantile(_ tails: NormalTails) -> Double
   func normalScore(fisherZ y: Double) -> Double
 
-  // Many values at once: families override these where a constant is dear.
+  // Many values at once: families override these where a constant is expensive.
   func logDensities(_ values: [Double]) -> [Double]
   func logDensities(fisherZ values: [Double]) -> [Double]
 }

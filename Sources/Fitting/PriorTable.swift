@@ -12,7 +12,7 @@ private let comparisonPresets = ["uniform", "cochrane"]
 
 /// Sensitivity and specificity under the comparison priors: the draws at hand reweighted where their
 /// weights can be trusted, else shorter runs of the same sampler family (2,500 draws in each of four
-/// chains, always collapsed). Where NUTS has to stand in, which is a thousand times dearer, warm-up and
+/// chains, always collapsed). Where NUTS has to stand in, which is a thousand times costlier, warm-up and
 /// draws a chain are no longer than the draws of the run itself, so that they decide how long it takes;
 /// a row that is too short for its checks is marked.
 ///

@@ -14,8 +14,8 @@ import SpecialFunctions
 /// `trustedDraws` or more, for all draws and, as `trustedEndDraws`, for each quantile: there
 /// `p (1 - p) / variance` of the weighted share of draws below it. 4,000 put the Monte Carlo error of an
 /// interval's end near a twentieth of a posterior SD, 2,000 near a fifteenth. What the draws lack in
-/// independence is taken off: with acceptance a, independence Metropolis-Hastings is worth about
-/// `a / (2 - a)` of its draws, and resampled blocks are worth what the proposal's weights leave.
+/// independence is taken off: with acceptance a, of the draws of independence Metropolis-Hastings
+/// about a share of `a / (2 - a)` is effective, of resampled blocks what the proposal's weights leave.
 ///
 /// - Parameters:
 ///   - other: the other prior with its name.
@@ -32,10 +32,11 @@ func reweightedRows(
   guard sample.kernel != .noUTurn, model.prior.reaches(other.prior) else { return nil }
   let places = sample.draws.thinned(limit: 10_000)
   let logWeights = model.logPriorRatios(of: other.prior, at: places, of: sample.draws)
-  let worth =
+  let effectiveShare =
     sample.kernel == .quasiRandom
     ? sample.quality?.efficiency ?? 0 : sample.acceptanceRate / (2 - sample.acceptanceRate)
-  let independence = min(1, worth * Double(sample.totalDraws) / Double(max(places.count, 1)))
+  let independence = min(
+    1, effectiveShare * Double(sample.totalDraws) / Double(max(places.count, 1)))
   guard independence * importanceESS(logWeights: logWeights) >= trustedDraws,
     paretoK(logWeights: logWeights) < 0.5
   else { return nil }

@@ -1,7 +1,7 @@
 import AccuracyData
 
 /// A simplification of the bivariate model.
-public enum LadderRung: String, Sendable, CaseIterable {
+public enum LadderModel: String, Sendable, CaseIterable {
   /// Both standard deviations and the correlation are free.
   case bivariate
   /// rho = 0: two univariate random-effects models.
@@ -24,10 +24,10 @@ public enum LadderRung: String, Sendable, CaseIterable {
   }
 }
 
-/// One rung with its fit.
+/// One model with its fit.
 public struct LadderStep: Sendable {
   /// Which model.
-  public var rung: LadderRung
+  public var model: LadderModel
   /// Its exact maximum likelihood fit.
   public var fit: FrequentistFit
   /// Free parameters of the model, whether or not its maximum is at a boundary.
@@ -53,7 +53,7 @@ public let fewestStudiesForLikelihood = 10
 /// Exact maximum likelihood of the bivariate model and its simplifications for few studies.
 ///
 /// - Parameter studies: the 2x2 tables.
-/// - Returns: one step a rung, the bivariate model first; and the recommendation, which goes by the
+/// - Returns: one step a model, the bivariate model first; and the recommendation, which goes by the
 ///   number of studies and the boundary only: AIC and likelihood ratios have no power with few
 ///   studies, and their reference distributions do not hold at a boundary.
 public func fewStudiesLadder(
@@ -61,26 +61,26 @@ public func fewStudiesLadder(
 ) -> (steps: [LadderStep], recommendation: LadderRecommendation) {
   var steps: [LadderStep] = []
   var likelihood: ExactLikelihood?
-  for rung in LadderRung.allCases {
+  for model in LadderModel.allCases {
     let reason = reasonAgainstEstimation(
-      [("", studies)], correction: nil, needsTwoStudies: rung != .fixed)
-    let count = rung.space.freeCoordinates(levelCount: 1).count
+      [("", studies)], correction: nil, needsTwoStudies: model != .fixed)
+    let count = model.space.freeCoordinates(levelCount: 1).count
     var fit: FrequentistFit
     if let reason {
       fit = FrequentistFit(method: .maximumLikelihood, status: .failed(reason))
-    } else if rung == .bivariate {
+    } else if model == .bivariate {
       fit = fitBivariate(studies, method: .maximumLikelihood)
     } else {
       let shared = likelihood ?? ExactLikelihood(levels: [studies])
       likelihood = shared
-      fit = fitRung(shared, rung, studies)
+      fit = fitModel(shared, model, studies)
     }
-    var step = LadderStep(rung: rung, fit: fit, parameterCount: count)
+    var step = LadderStep(model: model, fit: fit, parameterCount: count)
     if let value = fit.logLikelihood {
       step.akaike = 2 * Double(count) - 2 * value
       step.likelihoodRatio = steps.first?.fit.logLikelihood.map { max(2 * ($0 - value), 0) }
     }
-    if rung == .bivariate { step.likelihoodRatio = fit.logLikelihood.map { _ in 0 } }
+    if model == .bivariate { step.likelihoodRatio = fit.logLikelihood.map { _ in 0 } }
     steps.append(step)
   }
   let isInterior = steps[0].fit.status == .converged
@@ -91,12 +91,12 @@ public func fewStudiesLadder(
 }
 
 /// One simplification, which can have a boundary of its own where a tau of it is 0.
-private func fitRung(
-  _ likelihood: ExactLikelihood, _ rung: LadderRung, _ studies: [AccuracyStudy]
+private func fitModel(
+  _ likelihood: ExactLikelihood, _ model: LadderModel, _ studies: [AccuracyStudy]
 ) -> FrequentistFit {
   let start = ContinuousClock.now
   let inner: [(CovarianceSpace, BoundarySpace)]
-  switch rung {
+  switch model {
   case .zeroCorrelation:
     inner = [
       (.bothTausZero, .bothTausZero), (.tauSensitivityZero, .tauSensitivityZero),
@@ -112,8 +112,8 @@ private func fitRung(
       candidates.append((space, .boundary(boundary), found))
     }
   }
-  if let found = bestMaximum(likelihood, space: rung.space, starts: starts) {
-    candidates.append((rung.space, .converged, found))
+  if let found = bestMaximum(likelihood, space: model.space, starts: starts) {
+    candidates.append((model.space, .converged, found))
   }
   guard let best = candidates.map(\.2.value).max(),
     let choice = candidates.first(where: { $0.2.value >= best - boundaryTolerance })

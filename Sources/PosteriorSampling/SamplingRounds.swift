@@ -2,7 +2,7 @@ import ChainStatistics
 import Draws
 import ModelInterface
 
-/// What rounds of independent chains are worth together.
+/// The effective draws of rounds of independent chains together.
 ///
 /// Chains of different rounds are independent given the one adaptation, so that the effective sample
 /// size of each parameter is the sum over rounds.
@@ -18,13 +18,13 @@ package struct SamplingRounds: Sendable {
   private var acceptance = 0.0
   private let comparesRounds: Bool
   /// Of each parameter that is judged.
-  private var worths: [Variable: Worth] = [:]
+  private var effectiveDraws: [Variable: EffectiveDraws] = [:]
 
-  /// - Parameter comparesRounds: whether the worth of the draws is to be judged by the rounds' error too.
+  /// - Parameter comparesRounds: whether the effective draws are to be judged by the rounds' error too.
   package init(comparesRounds: Bool = false) { self.comparesRounds = comparesRounds }
 
   /// What is known of one parameter.
-  private struct Worth {
+  private struct EffectiveDraws {
     var bulk = 0.0
     var tail = 0.0
     var replicates = ReplicateESS()
@@ -39,9 +39,9 @@ package struct SamplingRounds: Sendable {
   }
 
   /// The smallest bulk ESS over the parameters; NaN where one does not exist.
-  package var minBulkESS: Double { Self.smallest(worths.values.map(\.bulk)) }
+  package var minBulkESS: Double { Self.smallest(effectiveDraws.values.map(\.bulk)) }
   /// The smallest tail ESS over the parameters; NaN where one does not exist.
-  package var minTailESS: Double { Self.smallest(worths.values.map(\.tail)) }
+  package var minTailESS: Double { Self.smallest(effectiveDraws.values.map(\.tail)) }
   /// Mean acceptance.
   package var acceptanceRate: Double { acceptance / Double(count) }
 
@@ -63,12 +63,12 @@ package struct SamplingRounds: Sendable {
     let judged = draws.variables.filter { $0.role == .parameter }
     let summaries = summarizeAll(judged.map { draws.chains(of: $0) })
     for (variable, own) in zip(judged, summaries) {
-      var worth = worths[variable, default: Worth()]
+      var effective = effectiveDraws[variable, default: EffectiveDraws()]
       if comparesRounds {
-        worth.replicates.add(draws.chains(of: variable))
+        effective.replicates.add(draws.chains(of: variable))
         if let monitor = variable.monitor {
-          worth.monitor = worth.monitor ?? ReplicateESS()
-          worth.monitor?.add(draws.chains(of: monitor))
+          effective.monitor = effective.monitor ?? ReplicateESS()
+          effective.monitor?.add(draws.chains(of: monitor))
         }
       }
       // As in a fit: where many draws of rho round to +-1, atanh rho still tells them apart.
@@ -76,18 +76,18 @@ package struct SamplingRounds: Sendable {
       if let monitor = variable.monitor, summary.tailESS.isNaN || summary.splitRHat.isNaN {
         summary = summarize(draws.chains(of: monitor))
       }
-      worth.bulk += summary.bulkESS
-      worth.tail += summary.tailESS
-      worths[variable] = worth
+      effective.bulk += summary.bulkESS
+      effective.tail += summary.tailESS
+      effectiveDraws[variable] = effective
       let isMissing = maxRHat.isNaN || summary.splitRHat.isNaN
       maxRHat = isMissing ? .nan : max(maxRHat, summary.splitRHat)
     }
   }
 
-  /// The worth of all draws by the error of the rounds; nil where the rounds were not compared.
+  /// The effective draws by the error of the rounds; nil where the rounds were not compared.
   package var replicateESS: (mean: Double?, tail: Double?) {
     guard comparesRounds, count >= 2 else { return (nil, nil) }
-    let all = worths.values.map(\.replicateESS)
+    let all = effectiveDraws.values.map(\.replicateESS)
     let rounds = Double(count)
     return (rounds * Self.smallest(all.map(\.mean)), rounds * Self.smallest(all.map(\.tail)))
   }

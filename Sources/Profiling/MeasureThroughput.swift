@@ -22,7 +22,7 @@ func measureThroughput(
 
 /// Draws a round at most, over all chains: some 50 MB, whatever the length of the run.
 private let drawsPerRound = 400_000
-/// Independent runs at least where the worth of draws is judged by their error.
+/// Independent runs at least where effective draws are judged by their error.
 private let replicates = 16
 /// Draws a chain and round at least, for effective sample sizes that mean something.
 private let leastDrawsPerChain = 500
@@ -109,8 +109,8 @@ private func quickRun(like fit: ModelFit) throws -> Double {
       sample.draws, acceptanceRate: sample.acceptanceRate, seconds: sample.samplingSeconds,
       processorSeconds: elapsed)
     let before = elapsed - sample.samplingSeconds
-    let worth = min(rounds.minBulkESS, rounds.minTailESS)
-    seconds.append(before + 4000 * sample.samplingSeconds / worth)
+    let effectiveDraws = min(rounds.minBulkESS, rounds.minTailESS)
+    seconds.append(before + 4000 * sample.samplingSeconds / effectiveDraws)
   }
   return seconds.sorted()[seconds.count / 2]
 }

@@ -66,11 +66,11 @@ extension ProfileResult {
     }
     row("draws per second", speed.drawsPerSecond, whole)
     row("effective draws per second, warm-up included", speed.essPerSecond, whole)
-    if let worth = speed.replicateESS, let rate = speed.replicateESSPerSecond {
+    if let draws = speed.replicateESS, let rate = speed.replicateESSPerSecond {
       row("  by the error of independent runs", rate, roughly)
       table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
       table.add(
-        row: ["    by the error of independent runs", tenths(worth / Double(speed.draws))])
+        row: ["    by the error of independent runs", tenths(draws / Double(speed.draws))])
     } else {
       table.add(row: ["  effective draws per draw", ratio(speed.minESS / Double(speed.draws))])
     }

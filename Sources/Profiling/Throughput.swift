@@ -39,9 +39,9 @@ public struct Throughput: Sendable {
   public var secondsTo4000ESS = 0.0
   /// Leapfrog steps a draw; nil for kernels without.
   public var leapfrogStepsPerDraw: Double?
-  /// What all draws are worth by the error of the rounds, which are independent runs: the smallest over
+  /// The effective draws by the error of the rounds, which are independent runs: the smallest over
   /// the five basic parameters of the mean's and of the tail shares' effective sample size. Nil for
-  /// kernels whose draws show their worth themselves.
+  /// kernels whose draws show it themselves.
   public var replicateMeanESS: Double?
   /// The same for the shares below the 5 % and 95 % quantiles.
   public var replicateTailESS: Double?

@@ -52,7 +52,7 @@ struct IndependenceChain: ~Copyable {
     position = start.position
     logDensity = start.logDensity
     logWeight = start.logWeight
-    // Chains go about 2 below their start within a block; a value that must be found after all is dear.
+    // Chains go about 2 below their start within a block; a value that must be found after all costs much.
     lowestLogWeight = start.logWeight - 2
   }
 

@@ -36,7 +36,7 @@ struct ProposalBlock {
 
   /// A weight below e^-25 (1.4e-11) of the mean weight is taken for zero: all such weights together
   /// change a mean over the draws less than a density that is right to 1e-6 does, and most of them are
-  /// those of points far out, where a density is dear and a bound of it is not.
+  /// those of points far out, where a density is expensive and a bound of it is not.
   private static let negligibleLogWeight = -25.0
 
   /// The log densities below which the weights of the proposals are negligible, for `floors` of

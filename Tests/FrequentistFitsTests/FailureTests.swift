@@ -65,7 +65,7 @@ import Testing
     }
     #expect(
       fitMargin(wide, margin: .specificity, method: .binomialNormal).status == .failed(expected))
-    for step in fewStudiesLadder(wide).steps where step.rung == .tauSensitivityZero {
+    for step in fewStudiesLadder(wide).steps where step.model == .tauSensitivityZero {
       #expect(!step.fit.status.hasEstimates)
     }
     #expect(ContinuousClock.now - start < .seconds(60))

@@ -4,9 +4,9 @@ import Testing
 @testable import FrequentistFits
 
 @Suite struct LadderTests {
-  /// Without correlation and on the rungs below, margins add up.
+  /// Without correlation and in the models below, margins add up.
   @Test(arguments: ["auditc", "telomerase", "audit4", "dementia_csf14"])
-  func rungsAreSumsOfUnivariateFits(_ name: String) throws {
+  func modelsAreSumsOfUnivariateFits(_ name: String) throws {
     let studies = try example(name)
     let steps = fewStudiesLadder(studies).steps
     func margin(_ margin: AccuracyMargin, _ method: UnivariateMethod) throws -> Double {
@@ -18,16 +18,16 @@ import Testing
     let common = try (
       margin(.sensitivity, .commonProportion), margin(.specificity, .commonProportion)
     )
-    let expected: [LadderRung: Double] = [
+    let expected: [LadderModel: Double] = [
       .zeroCorrelation: random.0 + random.1, .tauSensitivityZero: common.0 + random.1,
       .tauSpecificityZero: random.0 + common.1, .fixed: common.0 + common.1,
     ]
-    #expect(steps.map(\.rung) == LadderRung.allCases)
+    #expect(steps.map(\.model) == LadderModel.allCases)
     #expect(steps.map(\.parameterCount) == [5, 4, 3, 3, 2])
     let top = try #require(steps[0].fit.logLikelihood)
     for step in steps.dropFirst() {
       let value = try #require(step.fit.logLikelihood)
-      expectClose(value, try #require(expected[step.rung]), boundaryTolerance, "\(step.rung)")
+      expectClose(value, try #require(expected[step.model]), boundaryTolerance, "\(step.model)")
       #expect(value <= top + 1e-7)
       expectClose(step.likelihoodRatio, 2 * (top - value), 1e-6)
       expectClose(step.akaike, 2 * Double(step.parameterCount) - 2 * value, 1e-9)

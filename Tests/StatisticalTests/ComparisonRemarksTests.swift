@@ -117,7 +117,7 @@ struct ComparisonRemarksTests {
     [
       "bayes": "Bayes", "ml": "Exact ML", "laplace": "Laplace",
       "reml": "REML of the normal approximation", "ml-normal": "ML of the normal approximation",
-      "ladder": "The ladder's bivariate rung",
+      "ladder": "The ladder's bivariate model",
     ][row.methodName] ?? row.label
   }
 

@@ -23,10 +23,10 @@
 // group of eight studies is margin 1, then margin 2; each field holds eight lanes.
 enum { SROC_MARGIN_FIELDS = 5 + 2 * SROC_LEVELS, SROC_GROUP_DOUBLES = 2 * SROC_MARGIN_FIELDS * 8 };
 
-// Rungs of the ladder of tables; the index of one margin has its first and last rung, then offset,
+// Levels of the grid of tables; the index of one margin has its first and last level, then offset,
 // lowest and highest node of each.
-#define SROC_LADDER 23
-enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_LADDER };
+#define SROC_GRID_LEVELS 23
+enum { SROC_INDEX_FIELDS = 2 + 3 * SROC_GRID_LEVELS };
 
 enum {
   SROC_FIELD_Y,
@@ -55,7 +55,7 @@ typedef struct {
 } sroc_studies;
 
 // Plans the tables of the lattice rule: fills `index` (2 * SROC_INDEX_FIELDS a group) and returns
-// how many doubles they take, at most `limit` unless a single rung takes more. The two table fields
+// how many doubles they take, at most `limit` unless a single level takes more. The two table fields
 // of `studies` are not read.
 size_t sroc_plan_lattices(const sroc_studies *studies, size_t limit, int64_t *index);
 
