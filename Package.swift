@@ -46,7 +46,7 @@ let package = Package(
     // Numerical ground floor.
     .target(name: "Concurrency", dependencies: ["CProcess"]),
     .target(name: "Digests"),
-    .target(name: "RandomStreams", dependencies: ["CGSL"]),
+    .target(name: "RandomStreams", dependencies: ["CGSL", "Digests"]),
     .target(name: "SpecialFunctions", dependencies: ["CGSL", "CMath"]),
     .target(name: "DenseLinearAlgebra", dependencies: ["CLAPACKE", "CMath"]),
     .target(name: "Draws"),
@@ -147,13 +147,13 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "Messages", "ModelInterface", "Output", "PosteriorSampling",
-        "Requests", "Samplers", "SpecialFunctions",
+        "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Profiling",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "Draws", "FitPages",
-        "Fitting", "Messages", "PosteriorSampling", "Requests", "Samplers",
+        "Fitting", "Messages", "PosteriorSampling", "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
       name: "Checking",
@@ -206,6 +206,8 @@ let package = Package(
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+    .testTarget(
+      name: "RandomStreamsTests", dependencies: ["RandomStreams", "RepeatableNumbers"]),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
@@ -282,8 +284,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
         "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "Draws", "FitPages",
-        "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "RepeatableNumbers",
-        "Requests", "Samplers", "SavedRuns", "SpecialFunctions",
+        "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams",
+        "RepeatableNumbers", "Requests", "Samplers", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "SecondModelTests",

@@ -35,9 +35,9 @@ struct PosteriorDraws {
     self.studies = studies
     target = try Self.target(studies)
     adapted = try adaptIndependence(
-      to: target, start: target.start, evaluations: 3500, seed: 1)
+      to: target, start: target.start, evaluations: 3500, key: StreamKey(seed: 1))
     chains = try sampleIndependence(
-      target, adapted: adapted, draws: draws, chains: 4, seed: 1, threads: 1)
+      target, adapted: adapted, draws: draws, chains: 4, key: StreamKey(seed: 1), threads: 1)
   }
 
   /// The posterior of given studies.
@@ -61,7 +61,7 @@ struct PosteriorDraws {
   /// As many studies as wanted, drawn from a built-in data set with replacement and a fixed seed.
   static func resampledStudies(of dataset: String, count: Int) throws -> [AccuracyStudy] {
     let original = try studies(of: dataset)
-    var stream = RandomStream(seed: 1, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 1).child(.purpose(.simulation)))
     return (0..<count).map { _ in original[stream.index(below: original.count)] }
   }
 

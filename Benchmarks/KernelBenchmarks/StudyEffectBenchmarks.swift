@@ -11,7 +11,7 @@ func addStudyEffectBenchmarks() {
       return (
         points.count * draws.studies.count,
         {
-          var stream = RandomStream(seed: 1, index: 0, purpose: .studyEffects)
+          var stream = RandomStream(StreamKey(seed: 1).child(.purpose(.studyEffects)))
           for point in points {
             for study in draws.studies {
               blackHole(drawStudyEffects(study: study, point: point, using: &stream))

@@ -1,5 +1,6 @@
 import AccuracyModels
 import Benchmark
+import RandomStreams
 import Samplers
 
 /// One transition of each kernel: a proposal, its density and the decision, or a whole trajectory.
@@ -11,7 +12,8 @@ func addTransitionBenchmarks() {
       {
         blackHole(
           try sampleIndependence(
-            draws.target, adapted: draws.adapted, draws: 1024, chains: 1, seed: 2, threads: 1))
+            draws.target, adapted: draws.adapted, draws: 1024, chains: 1, key: StreamKey(seed: 2),
+            threads: 1))
       }
     )
   }
@@ -22,7 +24,8 @@ func addTransitionBenchmarks() {
       {
         blackHole(
           draws.adapted.replayProposals(
-            PosteriorDraws.blockSize, blockSize: PosteriorDraws.blockSize, seed: 2, index: 0))
+            PosteriorDraws.blockSize, blockSize: PosteriorDraws.blockSize,
+            key: StreamKey(seed: 2).child(.chain(0))))
       }
     )
   }
@@ -37,7 +40,8 @@ func addTransitionBenchmarks() {
       {
         blackHole(
           try sampleNoUTurn(
-            target, options: options, chains: 1, seed: 2, threads: 1, start: { _, _ in mode }))
+            target, options: options, chains: 1, key: StreamKey(seed: 2), threads: 1,
+            start: { _, _ in mode }))
       }
     )
   }

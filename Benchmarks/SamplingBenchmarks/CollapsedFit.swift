@@ -3,6 +3,7 @@ import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
 import Distributions
+import RandomStreams
 import Samplers
 
 /// One posterior sample of a built-in data set on one thread, with its effective draws.
@@ -30,11 +31,12 @@ struct CollapsedFit {
       likelihood: CollapsedLikelihood(studies: data.studies, tolerance: 1e-6), prior: prior)
     let target = CollapsedPosterior(model: model)
     let adapted = try adaptIndependence(
-      to: target, start: target.start, evaluations: evaluations, seed: seed)
+      to: target, start: target.start, evaluations: evaluations, key: StreamKey(seed: seed))
     guard adapted.isUsable else { throw BenchmarkError.proposalDidNotFit(dataset) }
     let warm = clock.now
     let sample = try sampleIndependence(
-      target, adapted: adapted, draws: draws, chains: chains, seed: seed, threads: 1)
+      target, adapted: adapted, draws: draws, chains: chains, key: StreamKey(seed: seed), threads: 1
+    )
     let end = clock.now
     warmupSeconds = Self.seconds(warm - begin)
     samplingSeconds = Self.seconds(end - warm)

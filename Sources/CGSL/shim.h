@@ -13,8 +13,24 @@
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_roots.h>
 #include <gsl/gsl_sf.h>
+#include <stdint.h>
 
 static inline const gsl_rng_type *cgsl_rng_mt19937(void) { return gsl_rng_mt19937; }
+
+// The state of mt19937 as GSL keeps it (rng/mt.c): words of 32 bits, and how many are used up.
+typedef struct {
+  unsigned long words[624];
+  int used;
+} cgsl_mt19937_state;
+
+// Puts mt19937 into a state of 624 words, all of them used up; 0 where GSL's state has another size.
+static inline int cgsl_set_mt19937(gsl_rng *generator, const uint32_t *words) {
+  if (gsl_rng_size(generator) != sizeof(cgsl_mt19937_state)) return 0;
+  cgsl_mt19937_state *state = (cgsl_mt19937_state *)gsl_rng_state(generator);
+  for (int i = 0; i < 624; i++) state->words[i] = words[i];
+  state->used = 624;
+  return 1;
+}
 
 // What gsl_rng_uniform_pos gives so many times, without its calls from one function to the next.
 static inline void cgsl_fill_uniforms(gsl_rng *generator, double *values, size_t count) {

@@ -56,8 +56,8 @@ public struct SecureHash {
     rest.append(contentsOf: bytes[offset...])
   }
 
-  /// The digest of the bytes so far as 64 lower-case hexadecimal digits.
-  public var hexDigest: String {
+  /// The digest of the bytes so far as eight words, the first of them first in `hexDigest`.
+  public var words: [UInt32] {
     var last = self
     var tail = rest
     tail.append(0x80)
@@ -67,13 +67,14 @@ public struct SecureHash {
       tail.append(UInt8(truncatingIfNeeded: lengthInBits >> shift))
     }
     last.absorb(tail, from: 0, blocks: tail.count / 64)
-    return last.hexadecimal
+    return last.state
   }
 
-  private var hexadecimal: String {
+  /// The digest of the bytes so far as 64 lower-case hexadecimal digits.
+  public var hexDigest: String {
     let digits = Array("0123456789abcdef".utf8)
     var text: [UInt8] = []
-    for word in state {
+    for word in words {
       for shift in stride(from: UInt32(28), through: 0, by: -4) {
         text.append(digits[Int((word >> shift) & 0xf)])
       }

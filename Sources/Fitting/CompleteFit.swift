@@ -35,7 +35,8 @@ package func completeFit(
   let threads = options.threads
   return try withWorkBeside(threads: threads) {
     if let savedTables { return savedTables }
-    return try comparePriors(model, sample: sample, options: options)
+    return try comparePriors(
+      model, sample: sample, options: options, key: options.streamKey(of: dataset))
   } _: { priorTables in
     try withWorkBeside(threads: threads) {
       completion.parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
@@ -70,7 +71,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         ParameterColumns(
           model, sample: sample, settingNumber: number,
           context: MeasureContext(parts[number].studies),
-          seed: options.seed, detail: detail, threads: options.threads)
+          key: options.streamKey(of: dataset), detail: detail, threads: options.threads)
       }
     }
     let reports = settings.indices.map {
@@ -95,7 +96,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     var studies: [StudyReport] = []
     if detail == .full {
       studies = try clock.time(.studyEffects) {
-        try studyReports(dataset, model: model, sample: sample, options: options)
+        try studyReports(
+          dataset, model: model, sample: sample, options: options,
+          key: options.streamKey(of: dataset))
       }
       clock.time(.curves) {
         for number in settings.indices {
@@ -121,7 +124,8 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
     let isWhole = part.unobservedMargin == nil
     let predictive = predictiveReports(
-      options.prevalences, summary: summary, newSetting: newSetting, options: options)
+      options.prevalences, summary: summary, newSetting: newSetting, level: options.level,
+      key: options.streamKey(of: dataset))
     let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
     return FitResult(
       options: options, dataset: part,

@@ -1,7 +1,6 @@
 import AccuracyMeasures
 import ChainStatistics
 import FrequentistFits
-import RandomStreams
 import SpecialFunctions
 
 /// One margin of accuracy at one level against that at another.
@@ -37,19 +36,17 @@ public let separateFitsRemark =
 /// Compares the fits of all levels, the later with the earlier one: every pair for up to four levels,
 /// else each with the first.
 ///
-/// The posteriors of separate fits are independent, so any pairing of their draws is a draw of both. But
-/// fits with one seed propose from the same random numbers, which makes draws of one number correlated
-/// (by 0.8 to 0.9 in `scheidler`, where intervals of differences come out at 0.3 to 0.7 of their width);
-/// hence the draws of all levels but the first are put into a random order, fixed by the seed.
+/// The posteriors of separate fits are independent, and so are their draws, because each level has random
+/// streams of its own: draws of one number are a draw of both. Levels that shared their streams would have
+/// draws that are correlated by 0.8 to 0.9 (`scheidler`), and intervals of differences of 0.3 to 0.7 of
+/// their width.
 ///
 /// - Parameter fits: levels and fits, in the order of the data, with equal numbers of draws.
 /// - Returns: one contrast a pair; none for one level.
 /// - Complexity: O(draws) a level and a pair.
 public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelContrast] {
   guard fits.count > 1, let options = fits.first?.fit.options else { return [] }
-  let draws = fits.enumerated().map { index, entry in
-    accuracyDraws(entry.fit, order: index == 0 ? nil : index)
-  }
+  let draws = fits.map { accuracyDraws($0.fit) }
   var contrasts: [LevelContrast] = []
   for first in 1..<fits.count {
     for second in 0..<(fits.count <= 4 ? first : 1) {
@@ -73,32 +70,10 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
   return contrasts
 }
 
-/// Draws of sensitivity and specificity at the summary point.
-///
-/// - Parameters:
-///   - fit: one level's.
-///   - order: number of the random order; nil leaves the draws as they are.
-/// - Returns: as many values as draws, in one order for both.
-func accuracyDraws(
-  _ fit: FitResult, order: Int?
-) -> (sensitivity: [Double], specificity: [Double]) {
+/// Draws of sensitivity and specificity at the summary point, in the order of the chains.
+func accuracyDraws(_ fit: FitResult) -> (sensitivity: [Double], specificity: [Double]) {
   let population = fit.population
-  let sensitivity = population.muSensitivity.map(inverseLogit)
-  let specificity = population.muSpecificity.map(inverseLogit)
-  guard let order else { return (sensitivity, specificity) }
-  let permutation = shuffledIndices(sensitivity.count, seed: fit.options.seed, number: order)
-  return (permutation.map { sensitivity[$0] }, permutation.map { specificity[$0] })
-}
-
-/// Fisher and Yates, as Durstenfeld wrote it (1964, Commun. ACM 7(7), 420).
-private func shuffledIndices(_ count: Int, seed: UInt64, number: Int) -> [Int] {
-  // Behind the streams of new studies and of prevalences; see `prevalenceDraws`.
-  var stream = RandomStream(seed: seed, index: 2_000_000 + number, purpose: .prediction)
-  var indices = Array(0..<count)
-  for last in stride(from: count - 1, to: 0, by: -1) {
-    indices.swapAt(last, stream.index(below: last + 1))
-  }
-  return indices
+  return (population.muSensitivity.map(inverseLogit), population.muSpecificity.map(inverseLogit))
 }
 
 private func contrast(_ first: [Double], _ second: [Double], level: Double) -> AccuracyContrast {

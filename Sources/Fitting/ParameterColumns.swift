@@ -20,12 +20,12 @@ struct ParameterColumns: Sendable {
   ///   - sample: the posterior sample.
   ///   - settingNumber: which of the model's settings.
   ///   - context: study sizes and observed range.
-  ///   - seed: of the new studies' streams.
+  ///   - key: of the fit.
   ///   - detail: those of the page, or all.
   ///   - threads: chains at work at once.
   init(
     _ model: some AccuracyModel, sample: PosteriorSample, settingNumber: Int,
-    context: MeasureContext, seed: UInt64, detail: FitDetail, threads: Int
+    context: MeasureContext, key: StreamKey, detail: FitDetail, threads: Int
   ) {
     let setting = model.settings[settingNumber]
     let quantities = Quantity.catalogue.filter { detail == .full || $0.isOnPage }
@@ -33,9 +33,11 @@ struct ParameterColumns: Sendable {
     let parts = inPieces(chainCount, threads: threads) { chain in
       let population = model.populationColumns(
         of: setting, from: sample.draws, rows: .chain(chain))
+      let newStudies = key.child(.chain(chain), .purpose(.newStudy))
       // Each setting's new studies are its own.
       let normals = Self.normals(
-        population.count, seed: seed, stream: settingNumber * chainCount + chain)
+        population.count,
+        key: model.settings.count == 1 ? newStudies : newStudies.child(.index(settingNumber)))
       let input = QuantityInput(
         population, normals: normals, context: context,
         scope: detail == .full ? .all : .closedForms)
@@ -51,9 +53,9 @@ struct ParameterColumns: Sendable {
 
   /// Two standard normals a draw, for the new study.
   private static func normals(
-    _ count: Int, seed: UInt64, stream index: Int
+    _ count: Int, key: StreamKey
   ) -> (first: [Double], second: [Double]) {
-    var stream = RandomStream(seed: seed, index: index, purpose: .prediction)
+    var stream = RandomStream(key)
     func next() -> [Double] {
       var normals = [Double](repeating: 0, count: count)
       var span = normals.mutableSpan

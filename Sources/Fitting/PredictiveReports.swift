@@ -12,19 +12,21 @@ import SpecialFunctions
 ///   - prevalences: in the order of the option; each distribution has draws of its own.
 ///   - summary: paired draws of sensitivity and specificity at the summary point.
 ///   - newSetting: the same in a new setting.
-///   - options: seed and level.
+///   - level: probability of the intervals.
+///   - key: of the fit.
 /// - Returns: one report a prevalence.
 package func predictiveReports(
   _ prevalences: [Prevalence], summary: (sensitivity: [Double], specificity: [Double]),
-  newSetting: (sensitivity: [Double], specificity: [Double]), options: FitOptions
+  newSetting: (sensitivity: [Double], specificity: [Double]), level: Double, key: StreamKey
 ) -> [PrevalenceReport] {
   prevalences.enumerated().map { index, prevalence in
     let shares = prevalenceDraws(
-      prevalence, count: summary.sensitivity.count, seed: options.seed, index: index)
+      prevalence, count: summary.sensitivity.count,
+      key: key.child(.purpose(.prevalence), .index(index)))
     return PrevalenceReport(
       prevalence: prevalence,
-      atSummary: estimates(summary, shares: shares, level: options.level),
-      inNewSetting: estimates(newSetting, shares: shares, level: options.level),
+      atSummary: estimates(summary, shares: shares, level: level),
+      inNewSetting: estimates(newSetting, shares: shares, level: level),
       meanAtSummary: mean(summary, prevalence), meanInNewSetting: mean(newSetting, prevalence))
   }
 }
@@ -54,13 +56,12 @@ extension PrevalenceReport {
 }
 
 private func prevalenceDraws(
-  _ prevalence: Prevalence, count: Int, seed: UInt64, index: Int
+  _ prevalence: Prevalence, count: Int, key: StreamKey
 ) -> [Double] {
   switch prevalence {
   case .fixed(let value): return [Double](repeating: value, count: count)
   case .beta(let a, let b):
-    // Chains' own prediction streams are numbered from 0; these follow far behind.
-    var stream = RandomStream(seed: seed, index: 1_000_000 + index, purpose: .prediction)
+    var stream = RandomStream(key)
     var values: [Double] = []
     values.reserveCapacity(count)
     for _ in 0..<count { values.append(stream.beta(a, b)) }

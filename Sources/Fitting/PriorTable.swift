@@ -3,6 +3,7 @@ import Concurrency
 import Distributions
 import ModelInterface
 import PosteriorSampling
+import RandomStreams
 import Requests
 import Samplers
 import SpecialFunctions
@@ -16,18 +17,22 @@ private let comparisonPresets = ["uniform", "cochrane"]
 /// draws a chain are no longer than the draws of the run itself, so that they decide how long it takes;
 /// a row that is too short for its checks is marked.
 ///
+/// All rows have the streams of the fit itself: common random numbers, so that what differs between rows
+/// is the prior's doing rather than chance.
+///
 /// - Parameters:
 ///   - model: with the prior of the run.
 ///   - sample: of the run.
 ///   - options: of the run.
+///   - key: of the run's streams.
 /// - Returns: one table a setting, with one row a prior.
 /// - Throws: `SamplingError`.
 func comparePriors(
-  _ model: some AccuracyModel, sample: PosteriorSample, options: FitOptions
+  _ model: some AccuracyModel, sample: PosteriorSample, options: FitOptions, key: StreamKey
 ) throws -> [[PriorRow]] {
   let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
     .filter { !$0.prior.isSamePrior(as: model.prior) }
-  var settings = SamplingSettings(options)
+  var settings = SamplingSettings(options, key: key)
   settings.sampler = .collapsed
   settings.warmup = nil
   settings.chains = 4

@@ -89,7 +89,8 @@ private func fit(
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }
   let sample = try samplePosterior(
-    model, settings: SamplingSettings(options), clock: clock, progress: countDraws)
+    model, settings: SamplingSettings(options, key: options.streamKey(of: dataset)), clock: clock,
+    progress: countDraws)
 
   var result = try completeFit(
     sample, model: model, dataset: dataset, options: options, detail: detail, clock: clock)

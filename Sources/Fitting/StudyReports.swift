@@ -13,12 +13,12 @@ import SpecialFunctions
 /// given evenly thinned draws of the parameters (`perStudyDraws`).
 func studyReports(
   _ dataset: AccuracyDataset, model: some AccuracyModel, sample: PosteriorSample,
-  options: FitOptions
+  options: FitOptions, key: StreamKey
 ) throws -> [StudyReport] {
   let places = sample.draws.thinned(limit: perStudyDraws(studies: dataset.studies.count))
   return try inPieces(dataset.studies.count, threads: options.threads) { index in
     let study = dataset.studies[index]
-    var stream = RandomStream(seed: options.seed, index: index, purpose: .studyEffects)
+    var stream = RandomStream(key.child(.purpose(.studyEffects), .index(index)))
     var (sensitivities, specificities): ([Double], [Double]) = ([], [])
     sensitivities.reserveCapacity(places.count)
     specificities.reserveCapacity(places.count)

@@ -49,11 +49,11 @@ package func drawIndependence(
     case .single:
       try sampleIndependence(
         target, adapted: adapted, draws: settings.draws, chains: settings.chains,
-        seed: settings.seed, threads: settings.threads, progress: progress)
+        key: settings.key, threads: settings.threads, progress: progress)
     case .quasi:
       try sampleQuasiRandom(
         target, adapted: adapted, draws: settings.draws, chains: settings.chains,
-        seed: settings.seed, threads: settings.threads, progress: progress)
+        key: settings.key, threads: settings.threads, progress: progress)
     }
   }
   guard let clock else { return try draw(target) }

@@ -40,13 +40,13 @@ package func nanoseconds(units: Int, pass: () throws -> Double) rethrows -> Doub
 
 /// The cost of drawing one study's effects, over all studies and a few posterior points.
 package func costOfStudyEffects(
-  _ model: some AccuracyModel, sample: PosteriorSample, seed: UInt64
+  _ model: some AccuracyModel, sample: PosteriorSample, key: StreamKey
 ) -> Double {
   let studies = Set(model.settings.flatMap(\.studies)).sorted()
   // Some ten thousand draws a pass, whatever the number of studies.
   let places = sample.draws.thinned(limit: max(1, min(1000, 10_000 / studies.count)))
   return nanoseconds(units: places.count * studies.count) {
-    var stream = RandomStream(seed: seed, index: 0, purpose: .studyEffects)
+    var stream = RandomStream(key.child(.purpose(.timing)))
     return studies.reduce(0) { sum, study in
       let effects = model.studyEffects(
         of: study, from: sample.draws, at: places, using: &stream)

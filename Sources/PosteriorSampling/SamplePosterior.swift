@@ -13,7 +13,8 @@ package struct SamplingSettings: Sendable {
   package var chains: Int
   package var warmup: Int?
   package var draws: Int
-  package var seed: UInt64
+  /// The key of the fit, which chains and purposes extend.
+  package var key: StreamKey
   package var threads: Int
   /// How long NUTS runs where it stands in for an independence sampler; nil: the default warm-up and as
   /// many draws as were asked for.
@@ -27,12 +28,15 @@ package struct SamplingSettings: Sendable {
     return warmup ?? max(2100, min(7 * total / 40, 3500), min(total / 40, 14_000))
   }
 
-  package init(_ options: FitOptions) {
+  /// - Parameters:
+  ///   - options: of the fit.
+  ///   - key: of the fit; see `FitOptions.streamKey(of:)`.
+  package init(_ options: FitOptions, key: StreamKey) {
     sampler = options.sampler
     chains = options.chains
     warmup = options.warmup
     draws = options.draws
-    seed = options.seed
+    self.key = key
     threads = options.threads
   }
 }
@@ -57,7 +61,7 @@ package let defaultNoUTurnWarmup = 1000
 ///
 /// - Parameters:
 ///   - model: data and prior.
-///   - settings: sampler, numbers of draws, seed.
+///   - settings: sampler, numbers of draws, key of the streams.
 ///   - clock: where the time of the phases goes; nil in runs that are not profiled.
 ///   - progress: called with the number of draws finished since the last call, from any thread.
 /// - Returns: the draws on the parameters' scale.
@@ -101,7 +105,7 @@ private func sampleIndependently<Target: BlockLogDensity & DecodableDensity>(
     adapted = try clock.time(.warmup) {
       try adaptIndependence(
         to: target, start: start, evaluations: settings.pilotEvaluations,
-        seed: settings.seed, threads: settings.threads)
+        key: settings.key, threads: settings.threads)
     }
   } catch let error as LinearAlgebraError {
     return try sampleStandIn(
@@ -179,7 +183,7 @@ private func sampleNoUTurn<Target: DifferentiableLogDensity & DecodableDensity>(
     target,
     options: NoUTurnOptions(
       warmup: warmup, draws: draws, targetAcceptance: route.targetAcceptance),
-    chains: settings.chains, seed: settings.seed, threads: settings.threads,
+    chains: settings.chains, key: settings.key, threads: settings.threads,
     start: { _, stream in
       var normals = [Double](repeating: 0, count: dimension)
       for k in normals.indices { normals[k] = stream.normal() }

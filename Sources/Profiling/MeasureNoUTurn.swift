@@ -8,7 +8,7 @@ import Samplers
 func measureNoUTurn(
   like fit: ModelFit, progress: (@Sendable (Double) -> Void)?
 ) throws -> Throughput {
-  var settings = SamplingSettings(fit.options)
+  var settings = SamplingSettings(fit.options, key: fit.options.streamKey(of: fit.dataset))
   let cores = min(settings.threads, settings.chains)
   var secondsPerDraw = fit.sample.samplingSeconds / Double(settings.draws)
   // What warm-up learns and what else the machine does change the speed: a run that came out short
@@ -34,7 +34,7 @@ func measureNoUTurn(
       sample.draws, acceptanceRate: sample.acceptanceRate, seconds: sample.samplingSeconds,
       processorSeconds: clock.work.processorShare * sample.samplingSeconds * Double(cores))
     var costs = clock.costs
-    costs.studyEffects = costOfStudyEffects(model, sample: sample, seed: settings.seed)
+    costs.studyEffects = costOfStudyEffects(model, sample: sample, key: settings.key)
     let sampling: Set<FitPhase> = [.gradients, .bookkeeping]
     var phases = clock.phases(costs: costs).filter { sampling.contains($0.phase) }
     let rest = rounds.seconds - phases.reduce(0) { $0 + $1.seconds }

@@ -3,6 +3,7 @@ import CollapsedLikelihood
 import Draws
 import Fitting
 import PosteriorSampling
+import RandomStreams
 import Samplers
 
 /// Runs the sampler that a fit used until it has sampled for two seconds.
@@ -32,7 +33,8 @@ private let leastDrawsPerChain = 500
 private func measureIndependence(
   like fit: ModelFit, progress: (@Sendable (Double) -> Void)?
 ) throws -> Throughput {
-  var settings = SamplingSettings(fit.options)
+  let key = fit.options.streamKey(of: fit.dataset)
+  var settings = SamplingSettings(fit.options, key: key)
   let clock = PhaseClock()
   let quick = try quickRun(like: fit)
   // Adapted as for a run that samples so long.
@@ -44,7 +46,7 @@ private func measureIndependence(
   let target = CollapsedPosterior(model: model)
   let adapted = try adaptIndependence(
     to: target, start: target.start, evaluations: settings.pilotEvaluations,
-    seed: settings.seed, threads: settings.threads)
+    key: settings.key, threads: settings.threads)
   let warmupSeconds = warmup.seconds
 
   // A first, short round tells how many draws two seconds are; it is not counted.
@@ -62,7 +64,7 @@ private func measureIndependence(
   }
   var rounds = SamplingRounds(comparesRounds: kernel == .quasi)
   while rounds.seconds < leastSamplingSeconds || kernel == .quasi && rounds.count < replicates {
-    settings.seed = seedOfRound(rounds.count + 1, seed: fit.options.seed)
+    settings.key = key.child(.replicate(rounds.count))
     let (watch, processor) = (Stopwatch(), ProcessorClock())
     chains = try drawIndependence(
       target, adapted: adapted, kernel: kernel, settings: settings, clock: clock, progress: nil)
@@ -77,8 +79,8 @@ private func measureIndependence(
   }
   let blockSize = clock.work.blockSize
   var costs = costsOfDensities(chains, target: target, blockSize: blockSize)
-  costs.proposal = costOfProposal(adapted, blockSize: blockSize, seed: settings.seed)
-  costs.studyEffects = costOfStudyEffects(model, sample: fit.sample, seed: settings.seed)
+  costs.proposal = costOfProposal(adapted, blockSize: blockSize, key: settings.key)
+  costs.studyEffects = costOfStudyEffects(model, sample: fit.sample, key: key)
   var result = Throughput(
     kernel: kernel.kernel, kernelReason: kernel.reason(settings.sampler),
     warmupSeconds: warmupSeconds, rounds: rounds, cores: min(settings.threads, settings.chains),
@@ -90,15 +92,16 @@ private func measureIndependence(
 }
 
 /// Seconds to 4,000 effective draws: tables, mode, adaptation and sampling of a short run, the median
-/// of five with other seeds, or of fewer where they take seconds.
+/// of five with other streams, or of fewer where they take seconds.
 private func quickRun(like fit: ModelFit) throws -> Double {
-  var settings = SamplingSettings(fit.options)
+  let key = fit.options.streamKey(of: fit.dataset)
+  var settings = SamplingSettings(fit.options, key: key)
   settings.draws = max(8000 / settings.chains, 100)
   var seconds: [Double] = []
   var round = 0
   while round < 5, seconds.reduce(0, +) < leastSamplingSeconds {
     round += 1
-    settings.seed = seedOfRound(round, seed: fit.options.seed)
+    settings.key = key.child(.replicate(round))
     let watch = Stopwatch()
     let model = BivariateModel(
       likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.model.prior)
@@ -126,11 +129,6 @@ private func roundLength(
   return max(leastDrawsPerChain, (wanted + rounds - 1) / rounds)
 }
 
-/// Seeds of the rounds, spread over all 64-bit numbers by a Weyl sequence; never the fit's own.
-private func seedOfRound(_ round: Int, seed: UInt64) -> UInt64 {
-  seed &+ UInt64(round) &* 0x9e37_79b9_7f4a_7c15
-}
-
 /// Density and gradient of the collapsed posterior at draws.
 private func costsOfDensities(
   _ chains: [ChainDraws], target: CollapsedPosterior, blockSize: Int
@@ -149,10 +147,10 @@ private func costsOfDensities(
 }
 
 private func costOfProposal(
-  _ adapted: AdaptedIndependence, blockSize: Int, seed: UInt64
+  _ adapted: AdaptedIndependence, blockSize: Int, key: StreamKey
 ) -> Double {
   let count = 256 * blockSize
   return nanoseconds(units: count) {
-    adapted.replayProposals(count, blockSize: blockSize, seed: seed, index: 0).sumOfLogDensities
+    adapted.replayProposals(count, blockSize: blockSize, key: key).sumOfLogDensities
   }
 }

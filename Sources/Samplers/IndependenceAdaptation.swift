@@ -61,18 +61,18 @@ public struct AdaptedIndependence: Sendable {
 ///   - target: coordinates standardised so that its tails are at most normal around the origin.
 ///   - start: where to begin, usually the mode; the density must be finite there.
 ///   - evaluations: pilot evaluations, at least 700; every stage is rounded up to groups of eight.
-///   - seed: the run's seed.
+///   - key: the run's; ends before a purpose.
 ///   - threads: 1 keeps to this thread, more leaves the number to the system; the result does not depend
 ///     on it.
 /// - Returns: the frozen proposal with its quality.
 /// - Throws: `SamplingError.noFiniteStart`, `SamplingError.nonFiniteLogDensity`,
 ///   `SamplingError.interrupted`.
 public func adaptIndependence<Target: BlockLogDensity>(
-  to target: Target, start: [Double], evaluations: Int, seed: UInt64, threads: Int = 1
+  to target: Target, start: [Double], evaluations: Int, key: StreamKey, threads: Int = 1
 ) throws -> AdaptedIndependence {
   precondition(evaluations >= 700 && start.count == target.dimension)
   guard target.logDensity(at: start.span).isFinite else { throw SamplingError.noFiniteStart }
-  var stream = RandomStream(seed: seed, index: 0, purpose: .adaptation)
+  var stream = RandomStream(key.child(.purpose(.adaptation)))
   var pool = PilotPool(dimension: target.dimension, threads: threads)
   let unit = evaluations / 7
 

@@ -12,21 +12,21 @@ import RandomStreams
 ///
 /// - Parameters:
 ///   - target: the density that `adapted` was fitted to.
-///   - adapted: from `adaptIndependence(to:start:evaluations:seed:)`.
+///   - adapted: from `adaptIndependence(to:start:evaluations:key:threads:)`.
 ///   - draws: draws per chain.
 ///   - chains: number of chains.
-///   - seed: the run's seed.
+///   - key: the run's; ends before a chain.
 ///   - threads: chains at work at once; never changes the draws.
 ///   - progress: called now and then, from several threads, with the draws finished since the last
 ///     call.
 /// - Returns: the chains, by index.
 /// - Throws: `SamplingError.nonFiniteLogDensity`, `SamplingError.interrupted`.
 public func sampleIndependence<Target: BlockLogDensity>(
-  _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, seed: UInt64,
+  _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, key: StreamKey,
   threads: Int, progress: (@Sendable (Int) -> Void)? = nil
 ) throws -> [ChainDraws] {
   try inPieces(chains, threads: threads) { index in
-    var chain = IndependenceChain(adapted: adapted, draws: draws, seed: seed, index: index)
+    var chain = IndependenceChain(adapted: adapted, draws: draws, key: key.child(.chain(index)))
     try chain.run(target, blockSize: 2048, progress: progress)
     return chain.draws
   }
@@ -44,9 +44,9 @@ struct IndependenceChain: ~Copyable {
   /// No more than the lowest log weight that the chain has held.
   private var lowestLogWeight: Double
 
-  init(adapted: AdaptedIndependence, draws: Int, seed: UInt64, index: Int) {
+  init(adapted: AdaptedIndependence, draws: Int, key: StreamKey) {
     proposal = adapted.proposal
-    stream = RandomStream(seed: seed, index: index, purpose: .chain)
+    stream = RandomStream(key.child(.purpose(.sampling)))
     self.draws = ChainDraws(dimension: adapted.proposal.dimension, count: draws)
     let start = adapted.starts.draw(at: stream.uniform())
     position = start.position

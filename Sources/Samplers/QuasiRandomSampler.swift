@@ -29,14 +29,14 @@ import RandomStreams
 /// - Throws: `SamplingError.nonFiniteLogDensity`, `SamplingError.interrupted`,
 ///   `SamplingError.noFiniteStart` where no point of the first block has density.
 public func sampleQuasiRandom<Target: BlockLogDensity>(
-  _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, seed: UInt64,
+  _ target: Target, adapted: AdaptedIndependence, draws: Int, chains: Int, key: StreamKey,
   threads: Int, progress: (@Sendable (Int) -> Void)? = nil
 ) throws -> [ChainDraws] {
   let plan = QuasiRandomPlan(draws: draws)
   let net = SobolNet(dimension: target.dimension + 1, logCount: plan.logCount)
   return try inPieces(chains, threads: threads) { index in
     var chain = QuasiRandomChain(
-      adapted: adapted, net: net, draws: draws, seed: seed, index: index)
+      adapted: adapted, net: net, draws: draws, key: key.child(.chain(index)))
     try chain.run(target, plan: plan, progress: progress)
     return chain.draws
   }
@@ -84,13 +84,13 @@ struct QuasiRandomChain: ~Copyable {
   private let takesEveryBlock: Bool
 
   init(
-    adapted: AdaptedIndependence, net: SobolNet, draws: Int, seed: UInt64, index: Int,
+    adapted: AdaptedIndependence, net: SobolNet, draws: Int, key: StreamKey,
     takesEveryBlock: Bool = false
   ) {
     proposal = adapted.proposal
     self.takesEveryBlock = takesEveryBlock
     self.net = net
-    stream = RandomStream(seed: seed, index: index, purpose: .chain)
+    stream = RandomStream(key.child(.purpose(.sampling)))
     self.draws = ChainDraws(dimension: adapted.proposal.dimension, count: draws)
     points = ProposalBlock(dimension: adapted.proposal.dimension, count: net.count)
     values = [Double](repeating: 0, count: net.count)

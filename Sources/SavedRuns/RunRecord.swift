@@ -3,6 +3,7 @@ import Distributions
 import Documents
 import Messages
 import Output
+import RandomStreams
 import Requests
 
 /// The bytes of `run.json`: everything that repeats a run, the hashes of its files and its id.
@@ -60,7 +61,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("sampler", .string(options.sampler.rawValue)), ("chains", JSONValue(options.chains)),
     ("warmup", options.warmup.map { JSONValue($0) } ?? .null),
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
-    ("seed_text", .string("\(options.seed)")),
+    ("seed_text", .string("\(options.seed)")), ("streams", .string(StreamKey.scheme)),
     ("level", .number(options.level)),
     ("prevalence", .array(options.prevalences.map(\.recordJSON))),
     ("interval", .string(options.studyInterval.rawValue)),
@@ -84,7 +85,7 @@ extension Prevalence {
 ///   - path: a `run.json`, or a directory that holds one; of an earlier version too.
 ///   - threads: threads of the new run, which never change its numbers.
 /// - Returns: the options; the data hash that the run had; a warning where nothing tells whether the
-///   record is as the run wrote it.
+///   record is as the run wrote it, or where the seed means other random numbers now.
 /// - Throws: `AnalysisError` (66 where there is no such file, 65 where it is not a run of ours).
 public func readRun(
   _ path: String, threads: Int
@@ -94,9 +95,19 @@ public func readRun(
   let state = RunSeal.state(of: bytes)
   if state == .broken { throw record.broken(bytes) }
   let (options, sha256) = try record.run(threads: threads)
-  let warning = "\(record.path): \(withoutIdWords); they are taken as they stand"
-  return (options, sha256, state == .none ? warning : nil)
+  if state == .none {
+    return (options, sha256, "\(record.path): \(withoutIdWords); they are taken as they stand")
+  }
+  guard try !record.hasSameStreams() else { return (options, sha256, nil) }
+  return (
+    options, sha256,
+    "\(record.path): \(otherStreamsWords), so that the results agree within their Monte Carlo errors "
+      + "only"
+  )
 }
+
+private let otherStreamsWords =
+  "written by a version that makes other random numbers of the same seed"
 
 extension SavedRecord {
   /// The options of a `run.json`, all of which this version can follow.
@@ -149,6 +160,23 @@ extension SavedRecord {
       .badData,
       "\(path): \"seed\" is \(seed), but \"seed_text\" is \"\(SafeText.visible(text))\"; a program "
         + "that keeps no more than 53 bits of a number may have rounded it")
+  }
+
+  /// Refuses a run whose random streams were found in another way: what is drawn again from its seed
+  /// would not be what the run drew, and levels that shared their streams cannot be compared.
+  ///
+  /// - Parameter directory: of the run.
+  /// - Throws: `AnalysisError` 65.
+  func requireSameStreams(of directory: String) throws(AnalysisError) {
+    guard try !hasSameStreams() else { return }
+    throw AnalysisError(
+      .badData,
+      "\(path): \(otherStreamsWords), so that this one cannot work out its results again; "
+        + "\(RunFolder.repeating(directory)) repeats the run")
+  }
+
+  fileprivate func hasSameStreams() throws(AnalysisError) -> Bool {
+    try text("streams") == StreamKey.scheme
   }
 
   fileprivate func selection() throws(AnalysisError) -> DataSelection {

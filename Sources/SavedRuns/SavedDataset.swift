@@ -58,14 +58,20 @@ extension SavedRecord {
       message: try requiredText("message"), count: max(try count("count") ?? 1, 1))
   }
 
-  /// `COLUMN=VALUE`; the column itself may hold "=", so that its length is taken from the option.
-  private static func level(_ text: String, column: String?) -> DataFilter {
-    if let column, text.lowercased().hasPrefix(column.lowercased() + "=") {
-      let name = text.prefix(column.count)
-      return DataFilter(column: String(name), value: String(text.dropFirst(column.count + 1)))
+  /// `COLUMN=VALUE`; the column itself may hold "=", so that it is the one that the option names. Bytes
+  /// are compared, because an accent that opens the value makes one character with the "=".
+  static func level(_ text: String, column: String?) -> DataFilter {
+    let bytes = text.utf8
+    let places = bytes.indices.filter { bytes[$0] == UInt8(ascii: "=") }
+    func name(before place: String.Index) -> String {
+      String(decoding: bytes[..<place], as: UTF8.self)
     }
-    let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    return DataFilter(column: String(parts[0]), value: parts.count > 1 ? String(parts[1]) : "")
+    let wanted = column?.lowercased()
+    let named = places.first { name(before: $0).lowercased() == wanted }
+    guard let place = named ?? places.first else { return DataFilter(column: text, value: "") }
+    return DataFilter(
+      column: name(before: place),
+      value: String(decoding: bytes[bytes.index(after: place)...], as: UTF8.self))
   }
 }
 

@@ -83,6 +83,7 @@ public func readSavedRun(
   let record = try SavedRecord(
     path: directory + "/" + RunFileNames.record, bytes: folder.recordBytes, schema: "sroc.run/1")
   var (options, sha256) = try record.run(threads: threads)
+  try record.requireSameStreams(of: directory)
   if extrapolates { options.extrapolates = true }
   var fits: [(level: String, folder: String, fit: ModelFit)] = []
   let names = try record.folders(isSplit: options.splits)

@@ -129,8 +129,9 @@ struct AccuracyModelTests {
 
   @Test func studyEffectsAreThoseOfTheSampler() throws {
     let (model, draws) = (try model("default"), draws())
-    var own = RandomStream(seed: 5, index: 3, purpose: .studyEffects)
-    var other = RandomStream(seed: 5, index: 3, purpose: .studyEffects)
+    let key = StreamKey(seed: 5).child(.purpose(.studyEffects), .index(3))
+    var own = RandomStream(key)
+    var other = RandomStream(key)
     let effects = model.studyEffects(of: 3, from: draws, at: places, using: &own)
     for (k, point) in BivariateDraws(draws).points(at: places).enumerated() {
       let exact = drawStudyEffects(

@@ -40,6 +40,24 @@ struct ReportTests {
     }
   }
 
+  /// Streams of a level go by the bytes of its value, which have to come back as they were: an accent that
+  /// makes one character with the "=" before it, and a column that holds one itself.
+  @Test(arguments: ["\u{301}a", "=", "e\u{301}", "a=b"], ["kind", "kind (1=new)"])
+  func levelsAreReadBackByteForByte(_ value: String, _ column: String) throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    let rows = ["A,9,1,1,9,", "B,8,2,1,9,", "C,7,3,2,8,"]
+    let table =
+      ["study,tp,fp,fn,tn,\(column)"] + rows.map { $0 + value } + rows.map { $0 + "other" }
+    let data = try scratch.file("data.csv", table.joined(separator: "\n") + "\n")
+    let run = try sroc(["fit", data, "--by", column, "--out", out, "--quiet"] + quickOptions)
+    #expect(run.code == 0, "\(run.errors)")
+    let before = contents(scratch, "run")
+    let report = try sroc(["report", out, "--quiet"])
+    #expect(report.code == 0, "\(report.errors)")
+    #expect(contents(scratch, "run") == before)
+  }
+
   @Test func theReportComesFromTheSavedDraws() throws {
     let scratch = try ScratchDirectory()
     let out = scratch.path("run")

@@ -194,6 +194,27 @@ struct SavedRunTests {
     #expect(run.errors.contains("bare.json"))
   }
 
+  /// New studies and study effects are drawn again from the seed, and levels are compared draw by draw: a
+  /// version that made other streams has to make the run again.
+  @Test(arguments: ["", "  \"streams\": \"sroc.streams/0\",\n"])
+  func aRunOfOtherStreamsIsRepeatedNotReadAgain(_ member: String) throws {
+    let text = scratch.text("run/run.json")
+    let own = "  \"streams\": \"sroc.streams/1\",\n"
+    #expect(text.contains(own))
+    _ = try scratch.file("run/run.json", text.replacingOccurrences(of: own, with: member))
+    try seal(scratch, "run")
+    for arguments in [["report", out], ["plot", out, "--figure", "forest"]] {
+      let run = try sroc(arguments)
+      #expect(run.code == 65 && run.output.isEmpty && run.messages.count == 1, "\(run.errors)")
+      #expect(run.errors.contains("other random numbers"), "\(run.errors)")
+      #expect(run.errors.contains("sroc fit --config \(out) --out NEW"), "\(run.errors)")
+    }
+    #expect(try sroc(["diagnose", out]).code == 0)
+    let again = try sroc(["fit", "--config", out, "--out", scratch.path("again")])
+    #expect(again.code == 0 && again.errors.contains("Monte Carlo errors only"), "\(again.errors)")
+    #expect(scratch.text("again/run.json") == text)
+  }
+
   /// A program that waits for a named pipe could once not even be interrupted.
   @Test(arguments: ["run.json", "fit.json", "draws-1.csv", "summary.csv"])
   func aNamedPipeIsRefused(_ name: String) throws {

@@ -39,7 +39,7 @@ import Testing
 
   /// Oracle and graded rule share no code: 6,000 study integrals over steep correlations.
   @Test func agreesWithTheGradedRuleOnSteepCorrelations() {
-    var stream = RandomStream(seed: 411, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 411).child(.purpose(.simulation)))
     let studies = [
       study((14, 3), (29, 3)), study((25, 8), (25, 1)), study((88, 16), (31, 16)),
       study((0, 6), (17, 1)), study((19, 0), (40, 0)), study((752, 0), (2977, 3226)),

@@ -16,7 +16,7 @@ import Testing
   private static func draws(
     _ item: AccuracyStudy, _ p: BivariatePoint, count: Int, index: Int
   ) -> [SIMD2<Double>] {
-    var stream = RandomStream(seed: 51, index: index, purpose: .studyEffects)
+    var stream = RandomStream(StreamKey(seed: 51).child(.purpose(.studyEffects), .index(index)))
     return (0..<count).map { _ in
       var nested = NestedEffects(StudyEffectDensity(study: item, point: p))
       return nested.draw(using: &stream)
@@ -87,7 +87,7 @@ import Testing
       }
       let item = study(arm(), numbers.uniform() < 0.1 ? nil : arm())
       var nested = NestedEffects(StudyEffectDensity(study: item, point: p))
-      var stream = RandomStream(seed: 53, index: index, purpose: .studyEffects)
+      var stream = RandomStream(StreamKey(seed: 53).child(.purpose(.studyEffects), .index(index)))
       var trials = 1
       while trials < 1000 {
         let trial = nested.trial(using: &stream)

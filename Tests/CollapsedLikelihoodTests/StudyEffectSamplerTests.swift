@@ -120,7 +120,7 @@ import Testing
   @Test(arguments: 0..<10)
   func drawsHaveTheirDistribution(index: Int) {
     let (item, p) = Self.cases[index]
-    var stream = RandomStream(seed: 41, index: index, purpose: .studyEffects)
+    var stream = RandomStream(StreamKey(seed: 41).child(.purpose(.studyEffects), .index(index)))
     let draws = (0..<40_000).map { _ in
       drawStudyEffects(study: item, point: p, using: &stream)
     }
@@ -132,7 +132,7 @@ import Testing
   @Test func theComparisonSeesAWrongSpread() {
     let (item, p) = Self.cases[0]
     let mode = conditionalMode(of: item, at: p)
-    var stream = RandomStream(seed: 42, index: 0, purpose: .studyEffects)
+    var stream = RandomStream(StreamKey(seed: 42).child(.purpose(.studyEffects)))
     let draws = (0..<40_000).map { _ in
       mode + 1.04 * (drawStudyEffects(study: item, point: p, using: &stream) - mode)
     }
@@ -181,7 +181,7 @@ import Testing
     for index in [0, 2, 9] {
       let (item, p) = Self.cases[index]
       let envelope = StudyEffectEnvelope(StudyEffectDensity(study: item, point: p))
-      var stream = RandomStream(seed: 44, index: index, purpose: .studyEffects)
+      var stream = RandomStream(StreamKey(seed: 44).child(.purpose(.studyEffects), .index(index)))
       let n = 100_000
       let radii = (0..<n).map { _ in
         envelope.radius(choice: stream.uniform(), uniform: stream.uniform())
@@ -220,7 +220,7 @@ import Testing
     for (item, p, limit) in extremes {
       let envelope = StudyEffectEnvelope(StudyEffectDensity(study: item, point: p))
       #expect(envelope.area < limit)
-      var stream = RandomStream(seed: 45, index: 0, purpose: .studyEffects)
+      var stream = RandomStream(StreamKey(seed: 45).child(.purpose(.studyEffects)))
       for _ in 0..<100 {
         let draw = drawStudyEffects(study: item, point: p, using: &stream)
         #expect(draw.x.isFinite && draw.y.isFinite)
@@ -230,8 +230,8 @@ import Testing
 
   @Test func sameSeedSameDraws() {
     let (item, p) = Self.cases[0]
-    var one = RandomStream(seed: 46, index: 3, purpose: .studyEffects)
-    var two = RandomStream(seed: 46, index: 3, purpose: .studyEffects)
+    var one = RandomStream(StreamKey(seed: 46).child(.purpose(.studyEffects), .index(3)))
+    var two = RandomStream(StreamKey(seed: 46).child(.purpose(.studyEffects), .index(3)))
     for _ in 0..<100 {
       #expect(
         drawStudyEffects(study: item, point: p, using: &one)

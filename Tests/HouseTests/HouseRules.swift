@@ -104,6 +104,23 @@ struct HouseRules {
     }
   }
 
+  /// Streams that arithmetic or a number of somebody's choice tells apart, where a component of their path
+  /// is there for it.
+  func streamArithmetic(of file: SourceFile) -> [String] {
+    let imports = table.rooms.first { $0.name == file.room }?.imports ?? []
+    guard imports.contains("RandomStreams") else { return [] }
+    let component = "[ (,\\[]\\.(?:index|chain|replicate)\\((?!\\w+:)"
+    let arithmetic = "\(component)[^,]*[-+*/%&|^<>][^,]*\\)"
+    let chosen = "\(component)[0-9_]+\\)"
+    let seeds = "[sS]eed &?[-+*/%|^] "
+    guard let pattern = try? Regex("(?:\(arithmetic))|(?:\(chosen))|(?:\(seeds))") else {
+      return ["no pattern"]
+    }
+    return file.codeLines.enumerated().flatMap { index, line in
+      line.matches(of: pattern).map { "\(file.path):\(index + 1): \(line[$0.range])" }
+    }
+  }
+
   /// Imports that the table does not allow.
   func wrongImports(of file: SourceFile) -> [String] {
     file.imports.filter { !table.allows($0.module, in: file.room) }.map {

@@ -97,6 +97,31 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    "let stream = RandomStream(key.child(.chain(1_000_000 + index)))",
+    "let key = key.child(.purpose(.prevalence), .index(2 * number))",
+    "let key = key.child(.replicate(rounds.count + 1))", "let key = key.child(.index(2_000_000))",
+    "let key = key.child(.chain(start(of: chain) + 1), .purpose(.sampling))",
+    "let key = StreamKey(seed: seed &+ 1)", "settings.seed = seed ^ 0x9e37",
+    "let other = options.seed &+ UInt64(round)",
+  ])
+  func aStreamToldApartByArithmeticIsReported(_ line: String) {
+    #expect(rules.streamArithmetic(of: file("Sources/Fitting/Offending.swift", line)).count == 1)
+    #expect(rules.streamArithmetic(of: file("Sources/RandomStreams/Fine.swift", line)).isEmpty)
+  }
+
+  @Test(arguments: [
+    "let stream = RandomStream(key.child(.chain(chain), .purpose(.sampling)))",
+    "let key = key.child(.purpose(.studyEffects), .index(index))",
+    "let key = StreamKey(seed: options.seed)", "let place = values.index(after: first) + 1",
+    "let file = try StanCSVReader.chain(bytes: bytes, file: path + name)", "let x = seeds + 1",
+    "gradient[4] = map.fisherZ.chain(fisherZ + prior.z)",
+    "// `.index(1_000_000 + index)` is what it must not be",
+  ])
+  func aStreamNamedByItsPathIsFine(_ line: String) {
+    #expect(rules.streamArithmetic(of: file("Sources/Fitting/Fine.swift", line)) == [])
+  }
+
   @Test func theManifestIsReadAsItStands() {
     let table = ImportTable(
       manifest: """

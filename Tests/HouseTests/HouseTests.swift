@@ -54,6 +54,14 @@ import Testing
     #expect(files.flatMap(rules.comparedNames) == [])
   }
 
+  @Test func streamsAreToldApartByTheirPaths() throws {
+    let files = try sources.files(in: "Sources")
+    #expect(files.flatMap(rules.streamArithmetic) == [])
+    // A search that saw no keys would find nothing wrong.
+    let keys = files.flatMap(\.codeLines).filter { $0.contains(".child(.") }
+    #expect(keys.count > 10)
+  }
+
   @Test func whatIsDeclaredIsImported() throws {
     let files = try sources.files(in: "Sources")
     let rooms = Set(files.map(\.room)).sorted()

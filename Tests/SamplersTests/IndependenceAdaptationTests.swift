@@ -17,7 +17,7 @@ struct IndependenceAdaptationTests {
   ) throws -> AdaptedIndependence {
     try adaptIndependence(
       to: target, start: [Double](repeating: 0.1, count: target.dimension),
-      evaluations: evaluations, seed: seed)
+      evaluations: evaluations, key: StreamKey(seed: seed))
   }
 
   /// z of the mean importance weight pi / q against 1, over 40,000 fresh draws; `distort` is added
@@ -26,7 +26,7 @@ struct IndependenceAdaptationTests {
     _ target: PointwiseTarget, _ adapted: AdaptedIndependence, seed: UInt64,
     distort: (Double, Double) -> Double = { _, _ in 0 }
   ) -> Double {
-    var stream = RandomStream(seed: seed, index: 7, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: seed).child(.purpose(.simulation), .index(7)))
     var block = ProposalBlock(dimension: target.dimension, count: 40_000)
     adapted.proposal.draw(into: &block, using: &stream)
     var values = [Double](repeating: 0, count: block.count)
@@ -128,7 +128,7 @@ struct IndependenceAdaptationTests {
   @Test func aStartWithoutDensityIsRefused() {
     #expect(throws: SamplingError.noFiniteStart) {
       try adaptIndependence(
-        to: PointwiseTarget.bounded, start: [-2, 0], evaluations: 700, seed: 63)
+        to: PointwiseTarget.bounded, start: [-2, 0], evaluations: 700, key: StreamKey(seed: 63))
     }
   }
 }

@@ -26,9 +26,10 @@ struct IndependenceSamplerTests {
   ) throws -> [ChainDraws] {
     let start = [Double](repeating: 0.1, count: target.dimension)
     let adapted = try adaptIndependence(
-      to: fitted ?? target, start: start, evaluations: 3500, seed: seed)
+      to: fitted ?? target, start: start, evaluations: 3500, key: StreamKey(seed: seed))
     return try sampleIndependence(
-      target, adapted: adapted, draws: draws, chains: 4, seed: seed, threads: threads)
+      target, adapted: adapted, draws: draws, chains: 4, key: StreamKey(seed: seed),
+      threads: threads)
   }
 
   /// The z score of a mean against its true value, from 40 batches a chain.
@@ -65,7 +66,8 @@ struct IndependenceSamplerTests {
       let miss = (x[1] - 2 * x[0] * x[0]) / 0.05
       return -0.5 * (x[0] * x[0] + miss * miss)
     }
-    let adapted = try adaptIndependence(to: target, start: [0, 0], evaluations: 3500, seed: 68)
+    let adapted = try adaptIndependence(
+      to: target, start: [0, 0], evaluations: 3500, key: StreamKey(seed: 68))
     var positions: [[[Double]]] = []
     let bounds: [@Sendable (Double, Double) -> Double] = [
       { value, _ in value }, { 0.5 * ($0 + $1) }, { _, floor in floor.nextDown },
@@ -73,7 +75,7 @@ struct IndependenceSamplerTests {
     for bound in bounds {
       target.bound = bound
       let chains = try sampleIndependence(
-        target, adapted: adapted, draws: 10_000, chains: 40, seed: 68, threads: 2)
+        target, adapted: adapted, draws: 10_000, chains: 40, key: StreamKey(seed: 68), threads: 2)
       positions.append(chains.map(\.positions))
     }
     #expect(positions[1] == positions[0])
@@ -161,9 +163,10 @@ struct IndependenceSamplerTests {
 
   @Test func drawsDoNotDependOnBlocks() throws {
     let adapted = try adaptIndependence(
-      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 38)
+      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, key: StreamKey(seed: 38))
     func draws(blockSize: Int, count: Int = 1003) throws -> ChainDraws {
-      var chain = IndependenceChain(adapted: adapted, draws: count, seed: 38, index: 2)
+      var chain = IndependenceChain(
+        adapted: adapted, draws: count, key: StreamKey(seed: 38).child(.chain(2)))
       try chain.run(PointwiseTarget.banana, blockSize: blockSize, progress: nil)
       return chain.draws
     }
@@ -198,13 +201,14 @@ struct IndependenceSamplerTests {
         x[0] > 2 ? defect : PointwiseTarget.banana.value(x)
       }
       let adapted = try adaptIndependence(
-        to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 40)
+        to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, key: StreamKey(seed: 40))
       #expect(throws: SamplingError.self) {
         try sampleIndependence(
-          target, adapted: adapted, draws: 5000, chains: 1, seed: 40, threads: 1)
+          target, adapted: adapted, draws: 5000, chains: 1, key: StreamKey(seed: 40), threads: 1)
       }
       #expect(throws: SamplingError.self) {
-        try adaptIndependence(to: target, start: [0, 0], evaluations: 1400, seed: 40)
+        try adaptIndependence(
+          to: target, start: [0, 0], evaluations: 1400, key: StreamKey(seed: 40))
       }
     }
   }

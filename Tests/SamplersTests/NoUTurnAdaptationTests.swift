@@ -75,7 +75,7 @@ struct NoUTurnAdaptationTests {
   /// target, from starts that are far too small and far too large.
   @Test(arguments: [(0.8, 1e-3), (0.8, 50), (0.95, 1)])
   func dualAveragingReachesTheTarget(target: Double, firstStep: Double) {
-    var stream = RandomStream(seed: 11, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 11).child(.purpose(.simulation)))
     var adaptation = DualAveraging(stepSize: firstStep, targetAcceptance: target)
     for _ in 0..<4000 {
       let mean = exp(-adaptation.stepSize)

@@ -22,7 +22,7 @@ struct NoUTurnDistributionTests {
   ) throws -> [ChainDraws] {
     let dimension = target.dimension
     return try sampleNoUTurn(
-      target, options: options, chains: 4, seed: seed, threads: 2,
+      target, options: options, chains: 4, key: StreamKey(seed: seed), threads: 2,
       start: { _, stream in (0..<dimension).map { _ in 2 * stream.normal() } })
   }
 
@@ -167,7 +167,7 @@ struct NoUTurnDistributionTests {
   @Test(arguments: [0.7, 0.9])
   func meanAcceptanceDuringAdaptationIsTheTarget(target: Double) {
     let density = IndependentNormalTarget(deviations: [Double](repeating: 1, count: 20))
-    var stream = RandomStream(seed: 25, index: 0, purpose: .chain)
+    var stream = RandomStream(StreamKey(seed: 25).child(.purpose(.sampling)))
     var state = PhasePoint(dimension: 20)
     state.evaluate(density)
     var trajectory = HamiltonianTrajectory(target: density, stepSize: 1, maxTreeDepth: 10)

@@ -86,8 +86,8 @@ struct NoUTurnHamiltonianTests {
     let covariance = SymmetricMatrix(rows: [[0.7], [-0.3, 1.6]])
     let factor = try choleskyFactor(of: covariance)
     var momentum = [0.0, 0.0]
-    var stream = RandomStream(seed: 3, index: 0, purpose: .chain)
-    var twin = RandomStream(seed: 3, index: 0, purpose: .chain)
+    var stream = RandomStream(StreamKey(seed: 3).child(.purpose(.sampling)))
+    var twin = RandomStream(StreamKey(seed: 3).child(.purpose(.sampling)))
     try metric().drawMomentum(&momentum, using: &stream)
     for value in factor.transposeMultiply(momentum) { #expect(abs(value - twin.normal()) < 1e-14) }
     var velocity = [0.0, 0.0]

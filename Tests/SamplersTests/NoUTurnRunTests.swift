@@ -15,7 +15,7 @@ struct NoUTurnRunTests {
   ) throws -> [ChainDraws] {
     let dimension = target.dimension
     return try sampleNoUTurn(
-      target, options: options, chains: chains, seed: seed, threads: threads,
+      target, options: options, chains: chains, key: StreamKey(seed: seed), threads: threads,
       start: { _, stream in (0..<dimension).map { _ in stream.normal() / 2 } })
   }
 
@@ -86,7 +86,7 @@ struct NoUTurnRunTests {
     let calls = Mutex(0)
     #expect(throws: SamplingError.noFiniteStart) {
       try sampleNoUTurn(
-        target, options: options, chains: 1, seed: 1, threads: 1,
+        target, options: options, chains: 1, key: StreamKey(seed: 1), threads: 1,
         start: { _, _ in
           calls.withLock { $0 += 1 }
           return [2, 0]
@@ -100,7 +100,8 @@ struct NoUTurnRunTests {
   @Test func startsAreRetried() throws {
     let answers = Mutex(0)
     let chains = try sampleNoUTurn(
-      DefectiveTarget(defect: .nan), options: options, chains: 1, seed: 1, threads: 1,
+      DefectiveTarget(defect: .nan), options: options, chains: 1, key: StreamKey(seed: 1),
+      threads: 1,
       start: { chainIndex, _ in
         answers.withLock { $0 += 1 }
         return [answers.withLock { $0 } == 1 ? 3 : -1, Double(chainIndex)]
@@ -147,7 +148,8 @@ struct NoUTurnRunTests {
     #expect(throws: SamplingError.interrupted) {
       try canceller.scope.run {
         try sampleNoUTurn(
-          CancellingTarget(canceller: canceller), options: options, chains: 1, seed: 1, threads: 1,
+          CancellingTarget(canceller: canceller), options: options, chains: 1,
+          key: StreamKey(seed: 1), threads: 1,
           start: { _, _ in [0] })
       }
     }
@@ -158,7 +160,8 @@ struct NoUTurnRunTests {
   @Test func progressCountsEveryIteration() throws {
     let total = Mutex(0)
     _ = try sampleNoUTurn(
-      FourthPowerTarget(), options: NoUTurnOptions(warmup: 130, draws: 75), chains: 3, seed: 1,
+      FourthPowerTarget(), options: NoUTurnOptions(warmup: 130, draws: 75), chains: 3,
+      key: StreamKey(seed: 1),
       threads: 2, start: { _, _ in [0, 0] },
       progress: { count in
         precondition(count >= 1 && count <= 100)

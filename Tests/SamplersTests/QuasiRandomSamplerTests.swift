@@ -26,9 +26,10 @@ struct QuasiRandomSamplerTests {
   ) throws -> [ChainDraws] {
     let start = [Double](repeating: 0.1, count: target.dimension)
     let adapted = try adaptIndependence(
-      to: fitted ?? target, start: start, evaluations: 3500, seed: seed)
+      to: fitted ?? target, start: start, evaluations: 3500, key: StreamKey(seed: seed))
     return try sampleQuasiRandom(
-      target, adapted: adapted, draws: draws, chains: chains, seed: seed, threads: 2)
+      target, adapted: adapted, draws: draws, chains: chains, key: StreamKey(seed: seed), threads: 2
+    )
   }
 
   /// The z score of a mean, from the means of the chains.
@@ -50,7 +51,7 @@ struct QuasiRandomSamplerTests {
   /// first two coordinates too; points are inside (0, 1); two scrambles differ.
   @Test func scrambledNetsFillTheCube() {
     let net = SobolNet(dimension: 6, logCount: 8)
-    var stream = RandomStream(seed: 71, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 71).child(.purpose(.simulation)))
     var points = [Double](repeating: 0, count: 6 * 256)
     net.scramble(into: &points, using: &stream)
     for k in 0..<6 {
@@ -73,7 +74,7 @@ struct QuasiRandomSamplerTests {
   /// below 0.3 is 0.3, within 5 standard errors. A digital net without scramble has fixed points.
   @Test func everyPointOfAScrambleIsUniform() {
     let net = SobolNet(dimension: 2, logCount: 3)
-    var stream = RandomStream(seed: 72, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 72).child(.purpose(.simulation)))
     var (sums, below) = ([Double](repeating: 0, count: 16), [Double](repeating: 0, count: 16))
     var points = sums
     for _ in 0..<4000 {
@@ -129,13 +130,14 @@ struct QuasiRandomSamplerTests {
   @Test func refusingBlocksMatters() throws {
     let target = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 1.2, 0.4) }
     let fitted = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 0, 1) }
-    let adapted = try adaptIndependence(to: fitted, start: [0], evaluations: 1400, seed: 77)
+    let adapted = try adaptIndependence(
+      to: fitted, start: [0], evaluations: 1400, key: StreamKey(seed: 77))
     let net = SobolNet(dimension: 2, logCount: 3)
     func share(takingEveryBlock: Bool) throws -> Double {
       var sum = 0.0
       // One chain of 200,000 blocks of 8 points, the first 100 blocks dropped.
       var chain = QuasiRandomChain(
-        adapted: adapted, net: net, draws: 200_000 * 8, seed: 77, index: 0,
+        adapted: adapted, net: net, draws: 200_000 * 8, key: StreamKey(seed: 77).child(.chain(0)),
         takesEveryBlock: takingEveryBlock)
       try chain.run(target, plan: QuasiRandomPlan(logCount: 3, blocks: 200_000), progress: nil)
       for t in 800..<chain.draws.count { sum += chain.draws.positions[t] > 1.2 ? 1 : 0 }
@@ -151,11 +153,12 @@ struct QuasiRandomSamplerTests {
   @Test func everyPlaceOfABlockHasTheTargetsDensity() throws {
     let target = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 1.2, 0.4) }
     let fitted = PointwiseTarget(dimension: 1) { x in PointwiseTarget.logNormal(x[0], 0, 1) }
-    let adapted = try adaptIndependence(to: fitted, start: [0], evaluations: 1400, seed: 81)
+    let adapted = try adaptIndependence(
+      to: fitted, start: [0], evaluations: 1400, key: StreamKey(seed: 81))
     let (blocks, size) = (100_000, 8)
     var chain = QuasiRandomChain(
-      adapted: adapted, net: SobolNet(dimension: 2, logCount: 3), draws: blocks * size, seed: 81,
-      index: 0)
+      adapted: adapted, net: SobolNet(dimension: 2, logCount: 3), draws: blocks * size,
+      key: StreamKey(seed: 81).child(.chain(0)))
     try chain.run(target, plan: QuasiRandomPlan(logCount: 3, blocks: blocks), progress: nil)
     for place in [0, size - 1] {
       let above = (100..<blocks).count { chain.draws.positions[$0 * size + place] > 1.2 }
@@ -175,10 +178,10 @@ struct QuasiRandomSamplerTests {
 
   @Test func drawsDoNotDependOnThreads() throws {
     let adapted = try adaptIndependence(
-      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 79)
+      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, key: StreamKey(seed: 79))
     func draws(_ threads: Int) throws -> [ChainDraws] {
       try sampleQuasiRandom(
-        PointwiseTarget.banana, adapted: adapted, draws: 1000, chains: 3, seed: 79,
+        PointwiseTarget.banana, adapted: adapted, draws: 1000, chains: 3, key: StreamKey(seed: 79),
         threads: threads)
     }
     let (one, three) = (try draws(1), try draws(3))
@@ -210,13 +213,13 @@ struct QuasiRandomSamplerTests {
 
   @Test func defectsOfTheDensityEndTheRun() throws {
     let adapted = try adaptIndependence(
-      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, seed: 80)
+      to: PointwiseTarget.banana, start: [0, 0], evaluations: 1400, key: StreamKey(seed: 80))
     let target = PointwiseTarget(dimension: 2) { x in
       x[0] > 2 ? .nan : PointwiseTarget.banana.value(x)
     }
     #expect(throws: SamplingError.self) {
       try sampleQuasiRandom(
-        target, adapted: adapted, draws: 5000, chains: 1, seed: 80, threads: 1)
+        target, adapted: adapted, draws: 5000, chains: 1, key: StreamKey(seed: 80), threads: 1)
     }
   }
 }

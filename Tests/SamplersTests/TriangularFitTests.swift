@@ -13,7 +13,7 @@ import Testing
 /// The fit finds a map again from draws of it.
 struct TriangularFitTests {
   private func points(_ proposal: TriangularProposal, count: Int, seed: UInt64) -> WeightedPoints {
-    var stream = RandomStream(seed: seed, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: seed).child(.purpose(.simulation)))
     var block = ProposalBlock(dimension: proposal.dimension, count: count)
     DefensiveProposal(pilot: proposal).draw(into: &block, using: &stream)
     return WeightedPoints(
@@ -23,7 +23,7 @@ struct TriangularFitTests {
 
   /// The Kullback-Leibler divergence of a fit from the truth, over fresh draws of the truth.
   private func divergence(of fit: TriangularProposal, from truth: TriangularProposal) -> Double {
-    var stream = RandomStream(seed: 99, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 99).child(.purpose(.simulation)))
     var block = ProposalBlock(dimension: truth.dimension, count: 40_000)
     DefensiveProposal(pilot: truth).draw(into: &block, using: &stream)
     let fitted = DefensiveProposal(pilot: fit).logDensities(at: block.positions)

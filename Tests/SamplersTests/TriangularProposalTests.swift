@@ -70,7 +70,7 @@ struct TriangularProposalTests {
     }
     let proposal = Self.defensive()
     let expected = integrate(proposal, cell: cell, cells: 36)
-    var stream = RandomStream(seed: 11, index: 0, purpose: .simulation)
+    var stream = RandomStream(StreamKey(seed: 11).child(.purpose(.simulation)))
     var block = ProposalBlock(dimension: 2, count: 200_000)
     proposal.draw(into: &block, using: &stream)
     func statistic(_ shift: Double) -> Double {
@@ -91,7 +91,7 @@ struct TriangularProposalTests {
   @Test func densityOfADrawIsTheDensityAtItsPoint() {
     let heavy = Self.bent(noise: .studentT(degreesOfFreedom: 5))
     for proposal in [Self.defensive(), .init(pilot: Self.bent()), .init(pilot: heavy)] {
-      var stream = RandomStream(seed: 12, index: 0, purpose: .simulation)
+      var stream = RandomStream(StreamKey(seed: 12).child(.purpose(.simulation)))
       var block = ProposalBlock(dimension: 2, count: 4096)
       proposal.draw(into: &block, using: &stream)
       let again = proposal.logDensities(at: block.positions)
@@ -134,7 +134,7 @@ struct TriangularProposalTests {
   @Test func blocksOfAnySizeHoldTheSameProposals() {
     let proposal = Self.defensive()
     func draws(blockSize: Int) -> [[Double]] {
-      var stream = RandomStream(seed: 13, index: 0, purpose: .simulation)
+      var stream = RandomStream(StreamKey(seed: 13).child(.purpose(.simulation)))
       var result: [[Double]] = []
       for _ in 0..<(512 / blockSize) {
         var block = ProposalBlock(dimension: 2, count: blockSize)

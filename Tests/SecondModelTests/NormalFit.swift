@@ -22,7 +22,8 @@ struct NormalFit {
     let dataset = try readAccuracyData(options.source, selection: options.selection)
     model = NormalModel(
       dataset, groups: ["CCP1", "CCP2"], prior: try AccuracyPrior.preset(options.preset))
-    let sample = try samplePosterior(model, settings: SamplingSettings(options))
+    let settings = SamplingSettings(options, key: options.streamKey(of: dataset))
+    let sample = try samplePosterior(model, settings: settings)
     fit = try completeFit(
       sample, model: model, dataset: dataset, options: options, detail: .full, clock: nil)
   }

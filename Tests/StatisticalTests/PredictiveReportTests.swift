@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import RandomStreams
 import Testing
 
 @testable import Fitting
@@ -17,7 +18,8 @@ import Testing
     let twin = Prevalence.beta(2, 8)
     let reports = predictiveReports(
       [twin, .fixed(0.2), twin], summary: accuracy, newSetting: accuracy,
-      options: FitOptions(data: "example:auditc"))
+      level: 0.95,
+      key: StreamKey(seed: 1))
     let medians = reports.map { $0.atSummary.first { $0.name == "ppv" }?.estimate.estimate ?? .nan }
     #expect(medians[0] != medians[2])
     // A median of the prevalence has a standard error of 0.0022 here, its PPV of about 0.006.

@@ -3,6 +3,7 @@ import AccuracyModels
 import ChainStatistics
 import Distributions
 import Foundation
+import RandomStreams
 import SpecialFunctions
 import Testing
 
@@ -161,7 +162,7 @@ import Testing
     var options = FitOptions(data: "example:auditc")
     options.draws = 120
     options.threads = 2
-    var settings = SamplingSettings(options)
+    var settings = SamplingSettings(options, key: StreamKey(seed: options.seed))
     settings.standIn = priorRowStandIn(options)
     #expect(settings.standIn == NoUTurnStandIn(warmup: 200, draws: 120))
     let rows = (0..<10).map { _ in

@@ -5,6 +5,7 @@ import Distributions
 import Draws
 import Foundation
 import ModelInterface
+import RandomStreams
 
 @testable import Fitting
 @testable import PosteriorSampling
@@ -42,7 +43,7 @@ func sampleForTest(
   options.threads = 2
   let model = BivariateModel(
     likelihood: CollapsedLikelihood(studies: studies), prior: prior)
-  return try samplePosterior(model, settings: SamplingSettings(options))
+  return try samplePosterior(model, settings: SamplingSettings(options, key: StreamKey(seed: seed)))
 }
 
 extension PosteriorSample {
