@@ -16,15 +16,15 @@ let package = Package(
     .library(
       name: "SROCEngine",
       targets: [
-        "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Distributions",
-        "FrequentistFits", "RandomStreams", "Samplers",
+        "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "DataReading",
+        "Distributions", "FrequentistFits", "RandomStreams", "Samplers",
       ]),
     // For the fuzzing package, which reads what others wrote.
     .library(
       name: "SROCReaders",
       targets: [
-        "AccuracyData", "Checking", "Comparison", "Digests", "Distributions", "Documents",
-        "Fitting", "Messages", "Output", "Requests", "SavedRuns",
+        "AccuracyData", "Checking", "Comparison", "DataReading", "Digests", "Distributions",
+        "Documents", "Fitting", "Messages", "Output", "Requests", "SavedRuns", "TabularText",
       ]),
   ],
   dependencies: [
@@ -55,12 +55,14 @@ let package = Package(
     .target(name: "Messages"),
 
     // Data and model.
+    .target(name: "TabularText", dependencies: ["CProcess"]),
     .target(
       name: "AccuracyData",
       dependencies: [
-        "CProcess", "Digests",
+        "TabularText"
       ],
       resources: [.embedInCode("Datasets")]),
+    .target(name: "DataReading", dependencies: ["AccuracyData", "Digests", "TabularText"]),
     .target(name: "Distributions", dependencies: ["CMath", "SpecialFunctions"]),
     // What a model shows to samplers, pages and files.
     .target(name: "ModelInterface", dependencies: ["Distributions", "Draws", "RandomStreams"]),
@@ -116,23 +118,23 @@ let package = Package(
     .target(
       name: "PosteriorSampling",
       dependencies: [
-        "AccuracyData", "CMath", "CProcess", "ChainStatistics", "Concurrency",
-        "DenseLinearAlgebra", "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests",
-        "Samplers",
+        "AccuracyData", "CMath", "CProcess", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "Distributions", "Documents", "Draws",
+        "CollapsedLikelihood", "Concurrency", "DataReading", "Distributions", "Documents", "Draws",
         "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "Requests", "Samplers", "SpecialFunctions",
+        "Requests", "Samplers", "SpecialFunctions", "TabularText",
       ]),
     .target(
       name: "Comparison",
       dependencies: [
-        "AccuracyData", "CMath", "Distributions", "Documents", "Fitting", "FrequentistFits",
-        "Messages", "PosteriorSampling", "Requests", "SpecialFunctions",
+        "AccuracyData", "CMath", "DataReading", "Distributions", "Documents", "Fitting",
+        "FrequentistFits", "Messages", "PosteriorSampling", "Requests", "SpecialFunctions",
+        "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -140,7 +142,7 @@ let package = Package(
       name: "FitPages",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "Distributions", "Documents", "Fitting",
-        "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
+        "FrequentistFits", "Messages", "Requests", "SpecialFunctions", "TabularText",
       ]),
     .target(
       name: "SavedRuns",
@@ -158,8 +160,9 @@ let package = Package(
     .target(
       name: "Checking",
       dependencies: [
-        "AccuracyData", "CMath", "ChainStatistics", "Documents", "Draws", "FitPages", "Fitting",
-        "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns", "SpecialFunctions",
+        "AccuracyData", "CMath", "ChainStatistics", "DataReading", "Documents", "Draws", "FitPages",
+        "Fitting", "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns",
+        "SpecialFunctions", "TabularText",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
@@ -206,15 +209,14 @@ let package = Package(
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
-    .testTarget(
-      name: "RandomStreamsTests", dependencies: ["RandomStreams", "RepeatableNumbers"]),
+    .testTarget(name: "RandomStreamsTests", dependencies: ["RandomStreams", "RepeatableNumbers"]),
     .testTarget(name: "MessagesTests", dependencies: ["Messages"]),
     .testTarget(name: "SpecialFunctionsTests", dependencies: ["SpecialFunctions"]),
     .testTarget(name: "DenseLinearAlgebraTests", dependencies: ["DenseLinearAlgebra"]),
     .testTarget(
       name: "AccuracyDataTests",
       dependencies: [
-        "AccuracyData", "Digests", "RepeatableNumbers",
+        "AccuracyData", "DataReading", "Digests", "RepeatableNumbers", "TabularText",
       ]),
     .testTarget(
       name: "DistributionsTests",
@@ -231,20 +233,19 @@ let package = Package(
       name: "SamplersTests",
       dependencies: [
         "CProposalKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "ModelInterface",
-        "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+        "ModelInterface", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "CollapsedLikelihoodTests",
       dependencies: [
-        "AccuracyData", "CStudyIntegrals", "CollapsedLikelihood", "RandomStreams",
+        "AccuracyData", "CStudyIntegrals", "CollapsedLikelihood", "DataReading", "RandomStreams",
         "RepeatableNumbers",
       ]),
     .testTarget(
       name: "AccuracyModelsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Distributions", "Draws",
-        "ModelInterface", "RandomStreams", "RepeatableNumbers", "SpecialFunctions",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
+        "Draws", "ModelInterface", "RandomStreams", "RepeatableNumbers", "SpecialFunctions",
       ]),
     .testTarget(
       name: "AccuracyMeasuresTests",
@@ -254,8 +255,8 @@ let package = Package(
     .testTarget(
       name: "FrequentistFitsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DenseLinearAlgebra",
-        "Distributions", "FrequentistFits", "SpecialFunctions",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading",
+        "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
       ]),
     .testTarget(
       name: "ReportsTests",
@@ -275,7 +276,7 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
         "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
         "Messages", "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
-        "SpecialFunctions",
+        "SpecialFunctions", "TabularText",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
@@ -283,21 +284,22 @@ let package = Package(
       name: "StatisticalTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
-        "CollapsedLikelihood", "Comparison", "Distributions", "Documents", "Draws", "FitPages",
-        "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "RepeatableNumbers", "Requests", "Samplers", "SavedRuns", "SpecialFunctions",
+        "CollapsedLikelihood", "Comparison", "DataReading", "Distributions", "Documents", "Draws",
+        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
+        "RandomStreams", "RepeatableNumbers", "Requests", "Samplers", "SavedRuns",
+        "SpecialFunctions",
       ]),
     .testTarget(
       name: "SecondModelTests",
       dependencies: [
-        "AccuracyData", "Distributions", "Documents", "Draws", "FitPages", "Fitting", "Messages",
-        "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests", "RunFiles", "SavedRuns",
-        "SpecialFunctions",
+        "AccuracyData", "DataReading", "Distributions", "Documents", "Draws", "FitPages", "Fitting",
+        "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests", "RunFiles",
+        "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "PublishedResultsTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Fitting", "FrequentistFits", "Requests",
+        "AccuracyData", "AccuracyMeasures", "DataReading", "Fitting", "FrequentistFits", "Requests",
         "SpecialFunctions",
       ]),
   ],

@@ -1,5 +1,6 @@
 import AccuracyData
 import Benchmark
+import DataReading
 import FrequentistFits
 
 /// Exact maximum likelihood with its observed information, and profile intervals on top, per fit.

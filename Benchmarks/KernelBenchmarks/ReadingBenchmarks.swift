@@ -1,5 +1,6 @@
 import AccuracyData
 import Benchmark
+import DataReading
 
 /// Reading and checking a CSV file from memory, per row.
 func addReadingBenchmarks() {

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyModels
 import ChainStatistics
 import CollapsedLikelihood
+import DataReading
 import Distributions
 import RandomStreams
 import Samplers

@@ -1,3 +1,5 @@
+import TabularText
+
 extension AccuracyDataError: CustomStringConvertible {
   /// The same as `message`.
   public var description: String { message }
@@ -5,14 +7,13 @@ extension AccuracyDataError: CustomStringConvertible {
   /// What is wrong, where, and what would be right, for the person who made the file.
   public var message: String {
     switch self {
-    case .unreadable(let file, let reason): "\(shown(file)): \(reason)"
+    case .text(let error): error.message
     case .unknownExample(let name, let nearest):
       "there is no built-in data set \(quotedForMessage(name)); "
         + "the nearest names are \(listedForMessage(nearest, limit: 3))"
     case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft, .allExcluded, .unknownStudy,
       .tooManyLevels, .unorderedCell, .unorderedValue:
       selectionMessage
-    case .tooLarge, .tooLittleMemory, .empty, .binaryFormat, .nulByte, .fieldTooLong: contentMessage
     case .swallowedRow, .rowNames, .spilledRow, .mergedCells: shiftMessage
     case .foreignSeparator(let file, let line, let kind):
       "\(shown(file)), line \(line): \(kind.text)"
@@ -20,8 +21,7 @@ extension AccuracyDataError: CustomStringConvertible {
       "\(shown(file)), line \(line): no column is called \(missing.joined(separator: " or ")), but "
         + "\(listedNames(columns, limit: 6)) may be meant; call the counts TP, FP, FN and TN, or rename "
         + "what is no count"
-    case .openQuote, .textAfterQuote, .raggedRow, .missingColumns, .repeatedColumn,
-      .secondHeader:
+    case .raggedRow, .missingColumns, .repeatedColumn, .secondHeader:
       structureMessage
     case .invalidCount, .inconsistentCounts, .severalFaults: countMessage
     case .doubtfulStudyColumn, .repeatedStudy: studyMessage
@@ -43,36 +43,8 @@ extension AccuracyDataError: CustomStringConvertible {
     }
   }
 
-  private var contentMessage: String {
-    switch self {
-    case .tooLarge(let file, let megabytes):
-      "\(shown(file)): more than \(megabytes) MB, which is no table of studies"
-    case .tooLittleMemory(let file, let needed, let left):
-      "\(shown(file)): reading it may need \(needed) MB of memory, and the limits (ulimit -v, "
-        + "ulimit -d) leave \(left) MB; a smaller file or a higher limit would do"
-    case .empty(let file):
-      "\(shown(file)): the file is empty; it needs a header such as study,TP,FP,FN,TN "
-        + "and one row a study"
-    case .binaryFormat(let file, let format):
-      "\(shown(file)): this is \(format), not text; open it and save the sheet as CSV UTF-8"
-    case .nulByte(let file, let line, let byte):
-      "\(shown(file)), line \(line), byte \(byte): a NUL byte, so this is a binary file or UTF-16 "
-        + "without a byte order mark; save it as CSV UTF-8"
-    case .fieldTooLong(let file, let line, let field):
-      "\(shown(file)), line \(line), column \(field): more than \(largestFieldInBytes >> 20) MB in one "
-        + "field, which is no cell of a table of studies; a quotation mark may be missing"
-    default: ""
-    }
-  }
-
   private var structureMessage: String {
     switch self {
-    case .openQuote(let file, let line, let field):
-      "\(shown(file)), line \(line), column \(field): a quotation mark opens here and is never "
-        + "closed; close it, or write two for a literal one"
-    case .textAfterQuote(let file, let line, let field):
-      "\(shown(file)), line \(line), column \(field): text after the closing quotation mark; "
-        + "put the whole field in quotation marks and double the ones inside"
     case .raggedRow(let file, let line, let found, let expected, let firstField):
       "\(shown(file)), line \(line): \(found) \(found == 1 ? "field" : "fields") where the header "
         + "has \(expected); the row begins with \(quotedForMessage(firstField)). Every row needs "
@@ -181,7 +153,7 @@ extension AccuracyDataError: CustomStringConvertible {
 
 extension ForeignSeparator {
   /// What is wrong, and what to do.
-  var text: String {
+  package var text: String {
     switch self {
     case .spaces:
       "the columns are separated by spaces; separate them by commas, semicolons or tabs (in R: "
@@ -195,7 +167,7 @@ extension ForeignSeparator {
 
 extension TotalGround {
   /// What is wrong with the row, to follow its label.
-  var text: String {
+  package var text: String {
     switch self {
     case .name: "looks like a row of totals"
     case .sumOfAll: "has the column sums as its counts"
@@ -204,20 +176,14 @@ extension TotalGround {
   }
 }
 
-/// The name of a file as messages show it: the end is what tells long paths apart.
-func shown(_ file: String) -> String {
-  let visible = trimmedText(file.suffix(200))
-  return file.count > 200 ? "...\(visible)" : visible
-}
-
-func shown(_ location: DataLocation) -> String {
+package func shown(_ location: DataLocation) -> String {
   "\(shown(location.file)), line \(location.line), column \(location.columnNumber) "
     + "(\(listedForMessage([location.columnName], limit: 1)))"
 }
 
 extension CountProblem {
   /// Why the cell is no count, to follow the value.
-  func fault(of value: String) -> String {
+  package func fault(of value: String) -> String {
     switch self {
     case .negative: "is negative"
     case .fraction: "is not whole"

@@ -1,3 +1,5 @@
+import TabularText
+
 extension AccuracyDataError {
   /// What is wrong with the rows that were asked for.
   var selectionMessage: String {

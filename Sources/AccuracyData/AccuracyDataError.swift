@@ -1,3 +1,5 @@
+import TabularText
+
 /// A cell of a data file.
 public struct DataLocation: Sendable, Equatable {
   /// The file's name as given.
@@ -58,6 +60,30 @@ public struct RepeatedStudy: Sendable, Equatable {
   /// The level of `--by` in which it happens.
   public var level: String?
 
+  package init(
+    study: String, otherSpellings: [String], labelColumn: String, lines: [Int],
+    repeatedStudies: Int, separatingColumns: [String], namingColumn: String? = nil,
+    partlySeparatingColumns: [(name: String, studies: Int)], jointlySeparatingColumns: [String],
+    identicalRows: Bool, labelIsWeak: Bool, numberingColumn: String? = nil, hasFilledLabels: Bool,
+    remedies: [String], level: String? = nil
+  ) {
+    self.study = study
+    self.otherSpellings = otherSpellings
+    self.labelColumn = labelColumn
+    self.lines = lines
+    self.repeatedStudies = repeatedStudies
+    self.separatingColumns = separatingColumns
+    self.namingColumn = namingColumn
+    self.partlySeparatingColumns = partlySeparatingColumns
+    self.jointlySeparatingColumns = jointlySeparatingColumns
+    self.identicalRows = identicalRows
+    self.labelIsWeak = labelIsWeak
+    self.numberingColumn = numberingColumn
+    self.hasFilledLabels = hasFilledLabels
+    self.remedies = remedies
+    self.level = level
+  }
+
   /// Whether two descriptions are equal.
   public static func == (left: RepeatedStudy, right: RepeatedStudy) -> Bool {
     left.study == right.study && left.otherSpellings == right.otherSpellings
@@ -106,8 +132,8 @@ public enum AccuracyDataError: Error, Equatable {
     case limits = 70
   }
 
-  /// The file cannot be opened or read.
-  case unreadable(file: String, reason: String)
+  /// The file cannot be read as text with rows and fields.
+  case text(TabularTextError)
   /// There is no such built-in data set.
   case unknownExample(name: String, nearest: [String])
   /// `--exclude` names a study that the file does not have.
@@ -130,22 +156,6 @@ public enum AccuracyDataError: Error, Equatable {
   case noRowLeft(file: String, filters: [DataFilter])
   /// Every study that is left is excluded.
   case allExcluded(file: String)
-  /// The file is larger than any table of studies.
-  case tooLarge(file: String, megabytes: Int)
-  /// The limits of the process leave too little memory to read the file.
-  case tooLittleMemory(file: String, neededMegabytes: Int, leftMegabytes: Int)
-  /// The file has no text.
-  case empty(file: String)
-  /// The file is a spreadsheet, an archive or another binary format.
-  case binaryFormat(file: String, format: String)
-  /// The file has a zero byte; `byte` is the position in the line, from 1.
-  case nulByte(file: String, line: Int, byte: Int)
-  /// A quoted field is never closed.
-  case openQuote(file: String, line: Int, field: Int)
-  /// A quoted field goes on after its closing quote.
-  case textAfterQuote(file: String, line: Int, field: Int)
-  /// A field is longer than any cell.
-  case fieldTooLong(file: String, line: Int, field: Int)
   /// Several cells or rows are wrong: the first ten, and how many there are.
   indirect case severalFaults(file: String, first: [AccuracyDataError], count: Int)
   /// No column is known to name the study, and one of another name looks as if it did.
@@ -190,11 +200,16 @@ public enum AccuracyDataError: Error, Equatable {
   /// Whose mistake it is.
   public var kind: Kind {
     switch self {
-    case .unreadable, .unknownExample: .notFound
+    case .text(let error):
+      switch error {
+      case .unreadable: .notFound
+      case .tooLittleMemory: .limits
+      default: .malformed
+      }
+    case .unknownExample: .notFound
     case .invalidFilter, .unknownColumn, .unknownLevel, .noRowLeft, .allExcluded, .unknownStudy,
       .tooManyLevels, .unorderedCell, .unorderedValue:
       .usage
-    case .tooLittleMemory: .limits
     default: .malformed
     }
   }

@@ -1,3 +1,5 @@
+import TabularText
+
 /// One arm of a 2x2 table: participants with the same true state, by whether the test was right.
 public struct AccuracyArm: Sendable, Equatable, Hashable {
   /// Test results that were right: TP among the diseased, TN among the non-diseased; at least 0.

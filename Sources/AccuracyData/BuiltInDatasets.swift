@@ -1,3 +1,5 @@
+import TabularText
+
 /// A data set that is part of the program.
 public struct BuiltInDataset: Sendable, Equatable {
   /// The name after `example:`; lower case with underscores.
@@ -30,7 +32,7 @@ public enum BuiltInDatasets {
   /// - Parameter name: any text.
   /// - Returns: names of data sets; those that contain the text or are contained in it come first.
   public static func nearestNames(to name: String) -> [String] {
-    AccuracyData.nearestNames(to: canonicalName(name), among: all.map(\.name))
+    TabularText.nearestNames(to: canonicalName(name), among: all.map(\.name))
   }
 
   /// A name as `all` spells it.

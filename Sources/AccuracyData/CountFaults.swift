@@ -1,6 +1,6 @@
 /// The faulty cells and rows of a file in its order: the first ten, and how many there are.
-struct CountFaults {
-  let file: String
+package struct CountFaults {
+  package let file: String
   /// Rows and cells are each found in the order of the file, but not together.
   private var rows: [AccuracyDataError] = []
   private var cells: [AccuracyDataError] = []
@@ -9,9 +9,9 @@ struct CountFaults {
   /// What one message can show.
   private static let most = 10
 
-  init(file: String) { self.file = file }
+  package init(file: String) { self.file = file }
 
-  mutating func add(_ fault: AccuracyDataError) {
+  package mutating func add(_ fault: AccuracyDataError) {
     count += 1
     switch fault {
     case .raggedRow, .spilledRow: if rows.count < Self.most { rows.append(fault) }
@@ -20,7 +20,7 @@ struct CountFaults {
   }
 
   /// Throws what was found: a single fault as itself.
-  func throwAny() throws(AccuracyDataError) {
+  package func throwAny() throws(AccuracyDataError) {
     // The sort is not stable; columns of one line keep their order by number.
     let first = (rows + cells).sorted { $0.place < $1.place }.prefix(Self.most)
     guard let only = first.first else { return }

@@ -1,10 +1,12 @@
+import TabularText
+
 /// What a count column counts.
-enum CountRole: Int, CaseIterable {
+package enum CountRole: Int, CaseIterable {
   case truePositives, falseNegatives, diseasedTotal
   case trueNegatives, falsePositives, nondiseasedTotal
 
   /// The role of a column name, spelled in any case and with any separators.
-  init?(columnName: String) {
+  package init?(columnName: String) {
     let name = foldedName(columnName)
     // Longer names need not be kept folded.
     guard name.utf8.count <= 48, let role = Self.names[name] else { return nil }
@@ -12,7 +14,7 @@ enum CountRole: Int, CaseIterable {
   }
 
   /// The size of an arm by a name that means something else where the arm has both its cells.
-  static func weakTotal(_ columnName: String) -> CountRole? {
+  package static func weakTotal(_ columnName: String) -> CountRole? {
     switch foldedName(columnName) {
     case "cases", "ncases", "noofcases", "numberofcases", "totalcases", "positives": .diseasedTotal
     case "controls", "ncontrols", "noofcontrols", "numberofcontrols", "totalcontrols",
@@ -23,12 +25,12 @@ enum CountRole: Int, CaseIterable {
   }
 
   /// Whether a name may be the size of an arm, or as well the number of positive or negative tests.
-  static func isAmbiguousSize(_ columnName: String) -> Bool {
+  package static func isAmbiguousSize(_ columnName: String) -> Bool {
     ["positives", "negatives"].contains(foldedName(columnName))
   }
 
   /// The cell that a column of a further set of counts would hold, such as `tp.1` or `TP_MRI`.
-  static func further(_ columnName: String) -> CountRole? {
+  package static func further(_ columnName: String) -> CountRole? {
     guard columnName.utf8.count <= 48, !columnName.contains("%") else { return nil }
     let isSeparator: (Character) -> Bool = { !$0.isLetter && !$0.isNumber }
     var words = columnName.split(whereSeparator: isSeparator).map(String.init)
@@ -46,7 +48,7 @@ enum CountRole: Int, CaseIterable {
 
   /// Whether a column of whole numbers looks by its name like a cell of the table that the reader does
   /// not know, such as `TP MRI`, `True +` or `Faux positifs`.
-  static func mayBeCell(_ columnName: String) -> Bool {
+  package static func mayBeCell(_ columnName: String) -> Bool {
     if further(columnName) != nil { return true }
     guard columnName.utf8.count <= 48, !columnName.contains("%") else { return false }
     let words = columnName.lowercased().split { !$0.isLetter }.map(String.init)
@@ -61,9 +63,13 @@ enum CountRole: Int, CaseIterable {
   ]
 
   /// The roles of an arm: its right results, its wrong ones, its size.
-  static let diseasedArm: Set<CountRole> = [.truePositives, .falseNegatives, .diseasedTotal]
+  package static let diseasedArm: Set<CountRole> = [
+    .truePositives, .falseNegatives, .diseasedTotal,
+  ]
   /// The same of the other arm.
-  static let nondiseasedArm: Set<CountRole> = [.trueNegatives, .falsePositives, .nondiseasedTotal]
+  package static let nondiseasedArm: Set<CountRole> = [
+    .trueNegatives, .falsePositives, .nondiseasedTotal,
+  ]
 
   private static let names: [String: CountRole] = {
     var names: [String: CountRole] = [:]

@@ -1,3 +1,5 @@
+import TabularText
+
 /// One condition on the rows, as `test=CT` or `year>=2010`.
 ///
 /// Cells are trimmed and then compared exactly; two numbers are compared as numbers, so that `1`
@@ -20,7 +22,7 @@ public struct DataFilter: Sendable, Equatable {
     case atLeast = ">="
 
     /// The relation that opens a text, the longer operator first, and the text behind it.
-    static func opening(_ text: Substring) -> (relation: Relation, value: String)? {
+    package static func opening(_ text: Substring) -> (relation: Relation, value: String)? {
       for relation in [notEqual, atMost, atLeast, equal, below, above]
       where text.hasPrefix(relation.rawValue) {
         return (relation, trimmedText(text.dropFirst(relation.rawValue.count)))
@@ -77,7 +79,7 @@ public struct DataFilter: Sendable, Equatable {
   ///
   /// - Parameter names: the columns' names.
   /// - Returns: the condition with the column as the file spells it, or `nil` if no name fits.
-  func resolved(among names: [String]) -> DataFilter? {
+  package func resolved(among names: [String]) -> DataFilter? {
     var best: (filter: DataFilter, end: Substring.Index)?
     let whole = Substring(text)
     for name in names {

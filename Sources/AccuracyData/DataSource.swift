@@ -1,3 +1,5 @@
+import TabularText
+
 /// Where the bytes of a data file come from.
 public enum DataSource: Sendable, Equatable {
   /// A file, a device or a named pipe.
@@ -40,20 +42,30 @@ public enum DataSource: Sendable, Equatable {
   ///
   /// - Returns: everything up to the end of the source.
   /// - Throws: `unreadable`, `unknownExample` or `tooLarge`.
-  func contents() throws(AccuracyDataError) -> [UInt8] {
-    switch self {
-    case .file(let path):
-      return try readFile(
-        Array(path.utf8), name: path,
-        mayHaveLostBytes: path.unicodeScalars.contains("\u{FFFD}"))
-    case .rawFile(let path): return try readFile(path, name: name)
-    case .standardInput: return try readToEnd(of: 0, file: name)
-    case .bytes(let bytes, _): return bytes
-    case .example(let name):
+  package func contents() throws(AccuracyDataError) -> [UInt8] {
+    if case .example(let name) = self {
       guard let dataset = BuiltInDatasets.named(name) else {
         throw .unknownExample(name: name, nearest: BuiltInDatasets.nearestNames(to: name))
       }
       return dataset.csv
+    }
+    do throws(TabularTextError) {
+      return try givenBytes()
+    } catch {
+      throw .text(error)
+    }
+  }
+
+  /// The raw bytes of what is no built-in data set.
+  private func givenBytes() throws(TabularTextError) -> [UInt8] {
+    switch self {
+    case .file(let path):
+      try readFile(
+        Array(path.utf8), name: path, mayHaveLostBytes: path.unicodeScalars.contains("\u{FFFD}"))
+    case .rawFile(let path): try readFile(path, name: name)
+    case .standardInput: try readToEnd(of: 0, file: name)
+    case .bytes(let bytes, _): bytes
+    case .example: []
     }
   }
 }

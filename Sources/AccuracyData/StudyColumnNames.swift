@@ -1,28 +1,28 @@
 /// Names of columns that name the study.
-enum StudyColumnNames {
+package enum StudyColumnNames {
   /// The place of a name that always names the study, 0 first; `nil` for any other name.
-  static func strongRank(_ name: String) -> Int? { strong[folded(name)] }
+  package static func strongRank(_ name: String) -> Int? { strong[folded(name)] }
 
   /// Whether a name may name the study, but also mean a covariate or the reference standard.
-  static func isWeak(_ name: String) -> Bool { weak.contains(folded(name)) }
+  package static func isWeak(_ name: String) -> Bool { weak.contains(folded(name)) }
 
   /// Whether a name is that of the year which goes with an author.
-  static func isYear(_ name: String) -> Bool { years.contains(folded(name)) }
+  package static func isYear(_ name: String) -> Bool { years.contains(folded(name)) }
 
   /// Whether a name is that of a date or a time, the points of which are no decimal points.
-  static func isDate(_ name: String) -> Bool {
+  package static func isDate(_ name: String) -> Bool {
     let name = folded(name)
     return dates.contains(name) || ["date", "datum", "fecha"].contains { name.contains($0) }
   }
 
   /// The rank of authors, whose year, where there is one, belongs to the label.
-  static let authorRank = 4
+  package static let authorRank = 4
 
   /// The rank of numbers that publications have in a database.
-  static let pmidRank = 6
+  package static let pmidRank = 6
 
   /// Whether a name is that of a kind of things which may have years in their names, such as criteria.
-  static func isKind(_ name: String) -> Bool {
+  package static func isKind(_ name: String) -> Bool {
     let name = folded(name)
     return [
       "standard", "criteri", "kriteri", "guideline", "leitlinie", "definition", "classification",
@@ -31,17 +31,17 @@ enum StudyColumnNames {
   }
 
   /// Whether a name may be that of a reference standard.
-  static func isReference(_ name: String) -> Bool {
+  package static func isReference(_ name: String) -> Bool {
     ["reference", "references", "ref", "refs"].contains(folded(name))
   }
 
   /// Whether a name is that of a year or a date that tells publications of one name apart.
-  static func isPublicationDate(_ name: String) -> Bool {
+  package static func isPublicationDate(_ name: String) -> Bool {
     isYear(name) || ["date", "datum", "pubdate", "publicationdate", "fecha"].contains(folded(name))
   }
 
   /// The rank of citations and publications, which may be counted or of several kinds.
-  static let publicationRank = 5
+  package static let publicationRank = 5
 
   /// Letters and digits in lower case, so that case, spaces and punctuation make no difference.
   private static func folded(_ name: String) -> String {

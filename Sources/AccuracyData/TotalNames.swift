@@ -1,3 +1,5 @@
+import TabularText
+
 /// Words that open or end a label of totals ("Summe CT", "CT pooled"), in English, German, French,
 /// Spanish, Italian and Dutch.
 private let totalWords: Set<Substring> = [
@@ -58,7 +60,7 @@ private let totalGroups: Set<Substring> = [
 ///   - label: any cell.
 ///   - withAverages: whether words such as "mean" count, which may also be values of a covariate.
 /// - Returns: whether it is.
-func isTotalName(_ label: String, withAverages: Bool) -> Bool {
+package func isTotalName(_ label: String, withAverages: Bool) -> Bool {
   label.utf8.count <= 60 && yearPlace(in: label.utf8) == nil
     && hasTotalWords(label, withAverages: withAverages)
     && !namesPublication(label)

@@ -2,6 +2,7 @@ import AccuracyData
 import Documents
 import Messages
 import Requests
+import TabularText
 
 /// The built-in data sets as text: name, size, title and citation.
 ///

@@ -1,4 +1,5 @@
 import AccuracyData
+import DataReading
 import Documents
 import Fitting
 import FrequentistFits

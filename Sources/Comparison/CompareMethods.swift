@@ -1,11 +1,13 @@
 import AccuracyData
 import CMath
+import DataReading
 import Distributions
 import Fitting
 import FrequentistFits
 import Messages
 import PosteriorSampling
 import Requests
+import TabularText
 
 /// A test of the covariate by one method.
 public struct CovariateTest: Sendable, Equatable {

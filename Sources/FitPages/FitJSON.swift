@@ -7,6 +7,7 @@ import FrequentistFits
 import Messages
 import Requests
 import SpecialFunctions
+import TabularText
 
 extension ModelFit {
   /// The fit as `sroc.fit/1` of docs/contract.md.

@@ -5,6 +5,7 @@ import Fitting
 import FrequentistFits
 import Messages
 import SpecialFunctions
+import TabularText
 
 extension ModelFit {
   /// The page a reviewer reads in the terminal.

@@ -4,6 +4,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import Requests
+import TabularText
 
 extension FitResult {
   /// Prevalences of the table where the user gave none; only to show how the results move.

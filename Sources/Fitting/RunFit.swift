@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyModels
+import DataReading
 import Distributions
 import PosteriorSampling
 import Requests

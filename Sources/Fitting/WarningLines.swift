@@ -1,6 +1,7 @@
 import AccuracyData
 import Documents
 import Messages
+import TabularText
 
 /// One line a kind of warning for a page: kinds that come once a study are gathered.
 ///

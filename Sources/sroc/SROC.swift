@@ -8,7 +8,7 @@ import Requests
   import Darwin
 #endif
 
-/// The command line: options in, one function of `AccuracyAnalysis` called, text out.
+/// The command line: options in, one function of the rooms below called, text out.
 @main
 struct SROC: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 @Suite("Blank cells in a column by which rows are selected are refused or told")
 struct BlankCellTests {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 /// Facts about a built-in file, counted by another program (Python's csv and hashlib).
 struct DatasetFact: Sendable, CustomTestStringConvertible {

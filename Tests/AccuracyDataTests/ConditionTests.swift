@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 @Suite("Conditions, excluded studies and names with = , and quotes")
 struct ConditionTests {

@@ -2,6 +2,7 @@ import Digests
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
 
 @Suite("What the data format allows")
 struct DataFormatTests {

@@ -2,6 +2,7 @@ import RepeatableNumbers
 import Testing
 
 @testable import AccuracyData
+@testable import TabularText
 
 @Suite("RFC 4180 records")
 struct DelimitedRecordTests {
@@ -16,7 +17,7 @@ struct DelimitedRecordTests {
 
   private func records(
     _ text: String, delimiter: Character = ","
-  ) throws(AccuracyDataError) -> [Record] {
+  ) throws(TabularTextError) -> [Record] {
     var reader = DelimitedRecordReader(
       bytes: Array(text.utf8), delimiter: delimiter.asciiValue ?? 0, file: "f")
     var spans: [FieldSpan] = []

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 @Suite("Encodings: read, with a warning where it is not UTF-8")
 struct EncodingTests {
@@ -58,11 +60,11 @@ struct EncodingTests {
   @Test("NUL bytes are an error that says where")
   func nulByte() throws {
     let error = try #require(failure("study,tp,fp,fn,tn\r\nA,1,\u{0},3,4\n"))
-    #expect(error == .nulByte(file: "test.csv", line: 2, byte: 5))
+    #expect(error == .text(.nulByte(file: "test.csv", line: 2, byte: 5)))
     #expect(error.kind == .malformed)
     #expect(error.message.contains("CSV UTF-8"))
     let unmarked = Array(utf16("study,tp,fp,fn,tn\n", littleEndian: true).dropFirst(2))
-    #expect(failure(unmarked) == .nulByte(file: "test.csv", line: 1, byte: 2))
+    #expect(failure(unmarked) == .text(.nulByte(file: "test.csv", line: 1, byte: 2)))
   }
 
   @Test("Half a UTF-16 character at the end does not crash")
@@ -70,7 +72,7 @@ struct EncodingTests {
     let bytes = utf16(text, littleEndian: true).dropLast()
     #expect(failure(Array(bytes))?.kind == .malformed)
     #expect(try decodeText(Array(bytes), file: "f").bytes.suffix(3) == [0xef, 0xbf, 0xbd])
-    #expect(failure([0xff, 0xfe]) == .empty(file: "test.csv"))
+    #expect(failure([0xff, 0xfe]) == .text(.empty(file: "test.csv")))
     #expect(failure([0xff, 0xfe, 0x41]) != nil)
   }
 

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AccuracyData
+@testable import TabularText
 
 @Suite("Studies that come again are seen behind blank, numbered and distinct labels")
 struct HiddenStudyTests {

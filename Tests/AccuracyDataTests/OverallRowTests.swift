@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
 
 @Suite("A study's own row of all its parts can be selected")
 struct OverallRowTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
 
 @Suite("Labels that are written in part, or with other marks")
 struct PartialLabelTests {

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 /// A file as a program or a person wrote it, and what it means; or words of the one message.
 struct RealWorldFile: Sendable, CustomTestStringConvertible {
@@ -261,7 +263,7 @@ struct RealWorldFileTests {
     }
     #expect(failure(table(limit)) == nil)
     let error = try #require(failure(table(limit + 1)))
-    #expect(error == .fieldTooLong(file: "test.csv", line: 2, field: 6))
+    #expect(error == .text(.fieldTooLong(file: "test.csv", line: 2, field: 6)))
     #expect(error.kind == .malformed && error.message.contains("more than 1 MB"))
   }
 

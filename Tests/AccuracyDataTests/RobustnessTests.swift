@@ -2,6 +2,8 @@ import RepeatableNumbers
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 #if canImport(Glibc)
   import Glibc
@@ -126,8 +128,8 @@ struct RobustnessTests {
     #expect(
       problem("no-such-file.csv")?.message.contains("no-such-file.csv: there is no such") == true)
     #expect(problem("/")?.message.contains("directory") == true)
-    #expect(problem("/dev/null") == .empty(file: "/dev/null"))
-    #expect(problem("/dev/zero") == .tooLarge(file: "/dev/zero", megabytes: 256))
+    #expect(problem("/dev/null") == .text(.empty(file: "/dev/null")))
+    #expect(problem("/dev/zero") == .text(.tooLarge(file: "/dev/zero", megabytes: 256)))
   }
 
   @Test("A file and a pipe give the bytes that were written")

@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 @Suite("Which rows make the data set")
 struct SelectionTests {

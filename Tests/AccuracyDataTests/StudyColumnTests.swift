@@ -1,6 +1,8 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
+@testable import TabularText
 
 @Suite("Which column names the study, and which rows are one study")
 struct StudyColumnTests {

@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AccuracyData
+@testable import DataReading
 
 /// Reads text as a file called `test.csv`.
 func read(

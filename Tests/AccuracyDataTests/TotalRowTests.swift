@@ -1,6 +1,7 @@
 import Testing
 
 @testable import AccuracyData
+@testable import TabularText
 
 @Suite("Rows that sum others up are no studies")
 struct TotalRowTests {

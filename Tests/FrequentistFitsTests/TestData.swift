@@ -1,4 +1,5 @@
 import AccuracyData
+import DataReading
 import Testing
 
 @testable import FrequentistFits

@@ -5,6 +5,7 @@ import FitPages
 import Fitting
 import Foundation
 import Requests
+import TabularText
 import Testing
 
 @testable import FitFigures

@@ -2,6 +2,7 @@ import Messages
 import Testing
 
 @testable import AccuracyData
+@testable import TabularText
 
 /// Messages about data and messages about runs recommend commands, and the rooms that make them may not
 /// import one another: each has its quotation marks, and both must be the same.

@@ -7,6 +7,7 @@ import Fitting
 import Foundation
 import Output
 import Requests
+import TabularText
 import Testing
 
 @testable import FitFigures

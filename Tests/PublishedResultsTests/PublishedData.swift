@@ -1,4 +1,5 @@
 import AccuracyData
+import DataReading
 import FrequentistFits
 import SpecialFunctions
 import Testing

@@ -1,4 +1,5 @@
 import AccuracyData
+import DataReading
 import Distributions
 import Foundation
 import Messages

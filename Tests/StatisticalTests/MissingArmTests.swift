@@ -1,5 +1,6 @@
 import AccuracyData
 import CollapsedLikelihood
+import DataReading
 import Distributions
 import Draws
 import ModelInterface

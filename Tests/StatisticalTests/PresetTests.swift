@@ -1,6 +1,7 @@
 import AccuracyData
 import AccuracyModels
 import CollapsedLikelihood
+import DataReading
 import Distributions
 import Testing
 

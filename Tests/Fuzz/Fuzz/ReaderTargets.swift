@@ -1,5 +1,6 @@
 import AccuracyData
 import Checking
+import DataReading
 import Distributions
 import Documents
 import Fitting
