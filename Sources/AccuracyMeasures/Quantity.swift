@@ -38,7 +38,7 @@ public struct Quantity: Sendable {
   public let dependsOn: Set<Proportion>
   /// Which of its moments exist.
   public let tails: Tails
-  /// Whether the page of a fit shows it; the others are worked out only for files and JSON.
+  /// Whether the page of a fit needs it; the others are worked out only for files and JSON.
   public let isOnPage: Bool
   /// Its draws, one for each draw of the population.
   public let evaluate: @Sendable (QuantityInput) -> [Double]

@@ -5,7 +5,8 @@ import SpecialFunctions
 extension Quantity {
   /// All quantities of a population, in the order of docs/contract.md.
   ///
-  /// A new one is an entry here: page, JSON, CSV and files take it from this list.
+  /// A new one is an entry here: JSON, CSV and files take it from this list. The terminal page and the
+  /// report choose what they show and in which words (`FitPage`, `ReportNumbers`).
   public static let catalogue: [Quantity] =
     parameters + summary + averages + newProportions + hierarchical + areas + newRatios
 

@@ -51,6 +51,17 @@ struct GlossaryTests {
     }
   }
 
+  /// Names of quantities are values of a column, not keys.
+  @Test func everyQuantityIsExplained() throws {
+    let words = try explained()
+    let run = try sroc(["fit", "example:naf-pet-ct", "--format", "csv"] + quickOptions)
+    let names = run.text.split(separator: "\n").dropFirst().map { line in
+      String(line.prefix { $0 != "," })
+    }
+    #expect(names.count > 20 && names.contains("dor_new"))
+    #expect(names.filter { !words.contains($0) } == [])
+  }
+
   @Test func everyColumnAndKeyOfAFileIsExplained() throws {
     let words = try explained()
     let scratch = try ScratchDirectory()
