@@ -17,7 +17,7 @@ let package = Package(
       name: "SROCEngine",
       targets: [
         "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "DataReading",
-        "Distributions", "FrequentistFits", "RandomStreams", "Samplers",
+        "Distributions", "Draws", "FrequentistFits", "RandomStreams", "Samplers",
       ]),
     // For the fuzzing package, which reads what others wrote.
     .library(

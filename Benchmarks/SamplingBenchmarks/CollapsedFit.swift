@@ -4,6 +4,7 @@ import ChainStatistics
 import CollapsedLikelihood
 import DataReading
 import Distributions
+import Draws
 import RandomStreams
 import Samplers
 
