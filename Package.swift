@@ -205,6 +205,10 @@ let package = Package(
     // Tests; see Tests/README.md.
     // What the tests of several rooms share: random numbers that owe nothing to the program's own.
     .target(name: "RepeatableNumbers", path: "Tests/RepeatableNumbers"),
+    // And the fit around a result.
+    .target(
+      name: "WholeFits", dependencies: ["Documents", "FitPages", "Fitting"], path: "Tests/WholeFits"
+    ),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
@@ -276,7 +280,7 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
         "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
         "Messages", "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
-        "SpecialFunctions", "TabularText",
+        "SpecialFunctions", "TabularText", "WholeFits",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
@@ -287,7 +291,7 @@ let package = Package(
         "CollapsedLikelihood", "Comparison", "DataReading", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
         "RandomStreams", "RepeatableNumbers", "Requests", "Samplers", "SavedRuns",
-        "SpecialFunctions",
+        "SpecialFunctions", "WholeFits",
       ]),
     .testTarget(
       name: "SecondModelTests",

@@ -41,7 +41,7 @@ extension Comparison {
     if row.status == .boundary { return boundaryReason(row, margins) }
     let coarse =
       row.method == .laplace ? "; one point also stands for each study's integral." : "."
-    if dataset.distinctStudies < 10 {
+    if dataset.distinctStudies < fewestStudiesForLikelihood {
       return "with \(dataset.studyCount) the prior still has weight\(coarse)"
     }
     let drawn =

@@ -179,24 +179,25 @@ struct StudyColumn {
           + listedNames(repeating, limit: 12) + "."))
   }
 
-  /// Whether a column with a strong name, an author with the year, gives each row a label of its own.
-  private func labelsEachRow(_ candidate: Candidate) -> Bool {
+  /// The labels that a column with a strong name would give the rows.
+  private func labels(of candidate: Candidate) -> StudyLabels {
     var chosen = layout
     chosen.label = candidate.columns
     chosen.labelIsAuthorAndYear = candidate.isAuthor
     var filled = rows
-    let labels = StudyLabels(&filled, layout: chosen)
+    return StudyLabels(&filled, layout: chosen)
+  }
+
+  /// Whether a column with a strong name, an author with the year, gives each row a label of its own.
+  private func labelsEachRow(_ candidate: Candidate) -> Bool {
+    let labels = labels(of: candidate)
     return labels.areDistinct && labels.filled.isEmpty && labels.unlabelledLines.isEmpty
       && (candidate.rank == StudyColumnNames.pmidRank || !numbersRows(candidate.columns))
   }
 
   /// Whether a column with a strong name has labels that come again.
   private func repeats(_ candidate: Candidate) -> Bool {
-    var chosen = layout
-    chosen.label = candidate.columns
-    chosen.labelIsAuthorAndYear = candidate.isAuthor
-    var filled = rows
-    let labels = StudyLabels(&filled, layout: chosen)
+    let labels = labels(of: candidate)
     let found = values(candidate.columns[0])
     // "Publications" may be counted, or be of several kinds.
     if candidate.rank == StudyColumnNames.publicationRank, !found.looksLikeStudies {

@@ -6,6 +6,7 @@ import Draws
 import FrequentistFits
 import ModelInterface
 import PosteriorSampling
+import RandomStreams
 import Requests
 import Samplers
 
@@ -36,7 +37,7 @@ package func completeFit(
   return try withWorkBeside(threads: threads) {
     if let savedTables { return savedTables }
     return try comparePriors(
-      model, sample: sample, options: options, key: options.streamKey(of: dataset))
+      model, sample: sample, options: options, key: completion.key)
   } _: { priorTables in
     try withWorkBeside(threads: threads) {
       completion.parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
@@ -55,6 +56,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   let detail: FitDetail
   let clock: PhaseClock?
 
+  /// The key of the fit's streams.
+  var key: StreamKey { options.streamKey(of: dataset) }
+
   /// The data of each setting; all of them where there is one.
   var parts: [AccuracyDataset] {
     let settings = model.settings
@@ -71,7 +75,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         ParameterColumns(
           model, sample: sample, settingNumber: number,
           context: MeasureContext(parts[number].studies),
-          key: options.streamKey(of: dataset), detail: detail, threads: options.threads)
+          key: key, detail: detail, threads: options.threads)
       }
     }
     let reports = settings.indices.map {
@@ -96,9 +100,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     var studies: [StudyReport] = []
     if detail == .full {
       studies = try clock.time(.studyEffects) {
-        try studyReports(
-          dataset, model: model, sample: sample, options: options,
-          key: options.streamKey(of: dataset))
+        try studyReports(dataset, model: model, sample: sample, options: options, key: key)
       }
       clock.time(.curves) {
         for number in settings.indices {
@@ -125,7 +127,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     let isWhole = part.unobservedMargin == nil
     let predictive = predictiveReports(
       options.prevalences, summary: summary, newSetting: newSetting, level: options.level,
-      key: options.streamKey(of: dataset))
+      key: key)
     let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
     return FitResult(
       options: options, dataset: part,

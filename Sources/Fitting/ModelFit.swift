@@ -20,6 +20,15 @@ public struct ModelFit: Sendable {
   package let model: any AccuracyModel
   package let sample: PosteriorSample
 
+  package init(
+    options: FitOptions, dataset: AccuracyDataset, parameters: [ParameterReport],
+    studies: [StudyReport], settings: [FitResult], model: any AccuracyModel,
+    sample: PosteriorSample
+  ) {
+    (self.options, self.dataset, self.parameters) = (options, dataset, parameters)
+    (self.studies, self.settings, self.model, self.sample) = (studies, settings, model, sample)
+  }
+
   /// The result of a model that has one setting; to ask a model with several is a programmer error.
   public var single: FitResult {
     guard settings.count == 1, let result = settings.first else {

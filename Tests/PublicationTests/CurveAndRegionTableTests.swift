@@ -1,5 +1,6 @@
 import AccuracyMeasures
 import Testing
+import WholeFits
 
 @testable import Checking
 @testable import FitFigures

@@ -3,6 +3,7 @@ import Distributions
 import Documents
 import Output
 import Testing
+import WholeFits
 
 @testable import FitFigures
 @testable import FitReport

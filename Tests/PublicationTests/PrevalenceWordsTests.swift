@@ -5,6 +5,7 @@ import Foundation
 import Output
 import Requests
 import Testing
+import WholeFits
 
 @testable import FitFigures
 @testable import FitReport

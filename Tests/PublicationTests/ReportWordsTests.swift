@@ -7,6 +7,7 @@ import Output
 import Requests
 import SpecialFunctions
 import Testing
+import WholeFits
 
 @testable import FitFigures
 @testable import FitReport

@@ -9,6 +9,7 @@ import Output
 import Requests
 import TabularText
 import Testing
+import WholeFits
 
 @testable import FitFigures
 @testable import FitReport

@@ -2,6 +2,7 @@ import AccuracyData
 import Samplers
 import SpecialFunctions
 import Testing
+import WholeFits
 
 @testable import Fitting
 @testable import Requests

@@ -6,6 +6,7 @@ import Foundation
 import RandomStreams
 import SpecialFunctions
 import Testing
+import WholeFits
 
 @testable import Fitting
 @testable import PosteriorSampling
