@@ -3,7 +3,8 @@ import TabularText
 /// One condition on the rows, as `test=CT` or `year>=2010`.
 ///
 /// Cells are trimmed and then compared exactly; two numbers are compared as numbers, so that `1`
-/// and `1.0` are the same, and all spellings of "missing" (blank, `NA`, `NaN`, `.`) are the same.
+/// and `1.0` are the same, and all spellings of "missing" (blank, `NA`, `NaN`, `.`, `(missing)`) are
+/// the same.
 /// Labels of studies are compared as the reader compares them, without case.
 public struct DataFilter: Sendable, Equatable {
   /// How a cell relates to the value; the raw value is the operator.

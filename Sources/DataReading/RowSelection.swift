@@ -3,7 +3,11 @@ import TabularText
 
 /// The rows of one level of `--by`.
 struct RowLevel {
-  /// The level as its first row spells it; `(missing)` for blank cells.
+  /// What the level of blank cells is called; a cell that says so is of that level, since two levels of
+  /// one name could not be told apart, neither by a reader nor by their random numbers.
+  static let missing = "(missing)"
+
+  /// The level as its first row spells it; `missing` for blank cells.
   package var name: String
   package var rows: [TableRow]
 }
@@ -131,6 +135,11 @@ extension AccuracyTable {
   /// The key under which cells of a column are equal: labels as the reader compares them, numbers by
   /// value where the column shows how they are meant.
   func keys(of column: Int) -> (String) -> String {
+    let key = keysOfValues(of: column)
+    return { $0 == RowLevel.missing ? "" : key($0) }
+  }
+
+  private func keysOfValues(of column: Int) -> (String) -> String {
     if layout.label.first == column {
       return { isMissingValue($0) ? "" : "label " + labelKey($0) }
     }
@@ -195,7 +204,7 @@ extension AccuracyTable {
         levels[position].rows.append(row)
       } else {
         positions[key] = levels.count
-        levels.append(RowLevel(name: key.isEmpty ? "(missing)" : cell, rows: [row]))
+        levels.append(RowLevel(name: key.isEmpty ? RowLevel.missing : cell, rows: [row]))
       }
     }
     return levels

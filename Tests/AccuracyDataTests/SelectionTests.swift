@@ -80,6 +80,22 @@ struct SelectionTests {
     #expect(byCutoff.map { $0.dataset.studies.count } == [2, 2, 1])
   }
 
+  @Test("A cell that says (missing) is of the level of blank cells, which --where finds so")
+  func levelsOfOneName() throws {
+    let cells = ["(missing)", "CT", "", "NA", "CT", "(missing)"]
+    let rows = zip("ABCDEF", cells).map { "\($0),9,1,1,9,\($1)" }
+    let data = DataSource.bytes(
+      Array((["study,tp,fp,fn,tn,g"] + rows).joined(separator: "\n").utf8), name: "t")
+    let levels = try readAccuracyDataByLevel(data, selection: DataSelection(by: "g"))
+    #expect(levels.map(\.level) == ["(missing)", "CT"])
+    #expect(levels.map { $0.dataset.studies.map(\.label) } == [["A", "C", "D", "F"], ["B", "E"]])
+    for value in ["(missing)", "NA", ""] {
+      let filters = [try DataFilter(parsing: "g=\(value)")]
+      let chosen = try readAccuracyData(data, selection: DataSelection(filters: filters))
+      #expect(chosen.studies.map(\.label) == ["A", "C", "D", "F"], "\(value)")
+    }
+  }
+
   @Test("With levels, a study may be in one row of each, also when all are described together")
   func dependenceWithinLevels() throws {
     #expect(failure(text) != nil)
