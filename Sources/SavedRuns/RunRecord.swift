@@ -95,15 +95,14 @@ public func readRun(
   let state = RunSeal.state(of: bytes)
   if state == .broken { throw record.broken(bytes) }
   let (options, sha256) = try record.run(threads: threads)
-  if state == .none {
-    return (options, sha256, "\(record.path): \(withoutIdWords); they are taken as they stand")
+  var remarks: [String] = []
+  if state == .none { remarks.append("\(withoutIdWords); they are taken as they stand") }
+  if try !record.hasSameStreams() {
+    remarks.append(
+      "\(otherStreamsWords), so that the results agree within their Monte Carlo errors only")
   }
-  guard try !record.hasSameStreams() else { return (options, sha256, nil) }
-  return (
-    options, sha256,
-    "\(record.path): \(otherStreamsWords), so that the results agree within their Monte Carlo errors "
-      + "only"
-  )
+  let warning = remarks.isEmpty ? nil : "\(record.path): " + remarks.joined(separator: "; ")
+  return (options, sha256, warning)
 }
 
 private let otherStreamsWords =

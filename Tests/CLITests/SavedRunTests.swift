@@ -215,6 +215,18 @@ struct SavedRunTests {
     #expect(scratch.text("again/run.json") == text)
   }
 
+  /// A version before ids made other streams as well; what is said of the one does not hide the other.
+  @Test(arguments: [false, true])
+  func aRecordWithoutIdTellsOfOtherStreamsToo(_ hasStreams: Bool) throws {
+    let member = hasStreams ? ", \"streams\": \"sroc.streams/1\"" : ""
+    let bare = "{\"schema\": \"sroc.run/1\", \"data\": \"example:audit4\", \"draws\": 500"
+    let file = try scratch.file("bare.json", bare + ", \"seed\": 1\(member)}")
+    let run = try sroc(["fit", "--config", file, "--quiet"])
+    #expect(run.code == 0 && run.messages.count == 1, "\(run.errors)")
+    #expect(run.errors.contains("no id"), "\(run.errors)")
+    #expect(run.errors.contains("Monte Carlo errors only") != hasStreams, "\(run.errors)")
+  }
+
   /// A program that waits for a named pipe could once not even be interrupted.
   @Test(arguments: ["run.json", "fit.json", "draws-1.csv", "summary.csv"])
   func aNamedPipeIsRefused(_ name: String) throws {
