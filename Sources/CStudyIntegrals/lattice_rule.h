@@ -20,6 +20,7 @@
 #include "integrand_mode.h"
 #include "lattice_table.h"
 #include "sheared_rule.h"
+#include "study_means.h"
 
 #define EXPONENT_MAX 600.0 // bound on any intermediate exponent
 #define TILT_FREE 0.4      // share of 1 / h^2 that a tilt may add before a finer grid level is taken
@@ -27,6 +28,7 @@
 // What all studies share at one point. O = Sigma^-1.
 typedef struct {
   sroc_point at;
+  row_means means;
   double c1, c2, o11, o22, o12, slope21, log_normal;
 } prepared_point;
 
@@ -176,7 +178,8 @@ INLINE int tabled_group(const sroc_studies *s, size_t group, const prepared_poin
                         group_result *result) {
   const double *fields = s->groups + group * SROC_GROUP_DOUBLES;
   margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * group_mean(s, group, &p->means, 0, p->at.mu1);
+  v8 mu2 = f2.sign * group_mean(s, group, &p->means, 1, p->at.mu2);
   v8 at1 = mu1, at2 = mu2;
   v8 loss = conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
   if (!(greatest8(loss) < CONFLICT_MAX)) return 0;
@@ -226,7 +229,8 @@ INLINE void locate_group(const sroc_studies *s, size_t group, const prepared_poi
   const double *fields = s->groups + group * SROC_GROUP_DOUBLES, F = s->log_tolerance;
   double tau1 = p->at.tau1, tau2 = p->at.tau2;
   margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * p->at.mu1, mu2 = f2.sign * p->at.mu2;
+  v8 sign = f1.sign * f2.sign, mu1 = f1.sign * group_mean(s, group, &p->means, 0, p->at.mu1);
+  v8 mu2 = f2.sign * group_mean(s, group, &p->means, 1, p->at.mu2);
   v8 at1 = mu1, at2 = mu2, rho = sign * p->at.rho;
   conflict(&f1, &f2, p, mu1, mu2, sign, &at1, &at2);
   v8 start1 = (at1 - mu1) / tau1, start2 = ((at2 - mu2) / tau2 - rho * start1) / p->at.root;

@@ -85,11 +85,12 @@ typedef struct {
   v8 exponent;                                 // K0
 } tile_terms;
 
-INLINE void prepare_terms(const eight_points *t, const lattice1 *l1, const lattice1 *l2,
-                          double sign1, double sign2, double reach, tile_terms *w, m8 *good) {
+INLINE void prepare_terms(const eight_points *t, v8 mu1, v8 mu2, const lattice1 *l1,
+                          const lattice1 *l2, double sign1, double sign2, double reach,
+                          tile_terms *w, m8 *good) {
   double h1 = l1->h, h2 = l2->h;
   v8 o12 = (sign1 * sign2) * t->o12;
-  v8 D1 = l1->centre - sign1 * t->mu1, D2 = l2->centre - sign2 * t->mu2;
+  v8 D1 = l1->centre - sign1 * mu1, D2 = l2->centre - sign2 * mu2;
   v8 a1 = -(t->o11 * D1 + o12 * D2), a2 = -(o12 * D1 + t->o22 * D2);
   v8 C = o12 * (h1 * h2);
   // Within a point's own window no exponent may leave the range of a double.
@@ -184,21 +185,71 @@ typedef struct {
   lattice1 l1[LANES], l2[LANES];
 } tile_windows;
 
+// Where the means of a tile's points are, where studies have design rows: those of row r and margin m
+// at `row_means[(2 r + m) * count + which[p]]` for the p-th point of the tile.
+typedef struct {
+  const double *row_means;
+  size_t count;
+  const uint16_t *which;
+} tile_design;
+
+// The means of the studies of a stretch at the points of a tile, and their bounds.
+typedef struct {
+  v8 mean[STRETCH_STUDIES][TILE_VECTORS][2];
+  interval1 range[STRETCH_STUDIES][2];
+} stretch_means;
+
+INLINE void gather_means(const sroc_studies *s, size_t begin, size_t end, const tile_design *d,
+                         int parts, stretch_means *m) {
+  for (size_t study = begin; study < end; study++) {
+    size_t k = study - begin, row = s->rows[study];
+    // Where studies of one row follow each other, as those of a level often do.
+    if (k && s->rows[study - 1] == row) {
+      memcpy(m->mean[k], m->mean[k - 1], sizeof m->mean[k]);
+      memcpy(m->range[k], m->range[k - 1], sizeof m->range[k]);
+      continue;
+    }
+    for (int margin = 0; margin < 2; margin++) {
+      const double *from = d->row_means + (2 * row + (size_t)margin) * d->count;
+      for (int i = 0; i < parts; i++) {
+        v8 mean;
+        for (int p = 0; p < LANES; p++) mean[p] = from[d->which[LANES * i + p]];
+        m->mean[k][i][margin] = mean;
+        widen(&m->range[k][margin], mean, i == 0);
+      }
+    }
+  }
+}
+
+// The bounds of the means of the eight studies from the `k`-th of a stretch on, as a margin sees them.
+INLINE interval8 group_range(const stretch_means *m, size_t k, size_t lanes, int margin, v8 sign) {
+  interval8 r;
+  for (size_t lane = 0; lane < LANES; lane++) {
+    const interval1 *of = &m->range[k + (lane < lanes ? lane : lanes - 1)][margin];
+    r.low[lane] = of->low;
+    r.high[lane] = of->high;
+  }
+  return oriented8(sign, r);
+}
+
 // The windows of the group of studies that begins with `first`. Returns 0 where the data contradict
 // the means too much, or the tables do not hold the windows.
 INLINE int find_windows(const sroc_studies *s, size_t first, size_t lanes, const point_tile *t,
-                        tile_windows *w) {
+                        const stretch_means *means, size_t k, int designed, tile_windows *w) {
   const double *fields = s->groups + first / LANES * SROC_GROUP_DOUBLES;
   const int64_t *index = s->lattice_index + first / LANES * 2 * SROC_INDEX_FIELDS;
   w->f1 = load_margin(fields, 0);
   w->f2 = load_margin(fields, 1);
+  v8 sign1 = w->f1.sign, sign2 = w->f2.sign;
+  interval8 mean1 = designed ? group_range(means, k, lanes, 0, sign1) : oriented(sign1, t->mu1);
+  interval8 mean2 = designed ? group_range(means, k, lanes, 1, sign2) : oriented(sign2, t->mu2);
   tile_need need =
-      bound_need(&w->f1, &w->f2, w->f1.sign * w->f2.sign, t, tilt_rate(s->log_tolerance));
+      bound_need(&w->f1, &w->f2, sign1 * sign2, mean1, mean2, t, tilt_rate(s->log_tolerance));
   if (!(greatest8(need.loss) < CONFLICT_MAX)) return 0;
   v8 lower1, upper1, lower2, upper2;
   normal_reaches(s->log_tolerance + need.loss, &w->reach);
-  window(&w->f1, oriented(w->f1.sign, t->mu1), t->tau1_high, &w->reach, &lower1, &upper1);
-  window(&w->f2, oriented(w->f2.sign, t->mu2), t->tau2_high, &w->reach, &lower2, &upper2);
+  window(&w->f1, mean1, t->tau1_high, &w->reach, &lower1, &upper1);
+  window(&w->f2, mean2, t->tau2_high, &w->reach, &lower2, &upper2);
   return pick_lattices(s, index, &w->f1, need.needed1, lower1, upper1, lanes, w->l1) &&
          pick_lattices(s, index + SROC_INDEX_FIELDS, &w->f2, need.needed2, lower2, upper2, lanes,
                        w->l2);
@@ -207,13 +258,13 @@ INLINE int find_windows(const sroc_studies *s, size_t first, size_t lanes, const
 // The windows of the studies from `begin` to `end`. Returns 0 where no window serves all points, or
 // one that does would cost more nodes than the points do apart.
 INLINE int find_stretch(const sroc_studies *s, size_t begin, size_t end, const point_tile *t,
-                        tile_windows *windows) {
+                        const stretch_means *means, int designed, tile_windows *windows) {
   double nodes = 0, most = 0, limit = t->parts > 1 ? NODES_MAX_WIDE : NODES_MAX_NARROW;
   for (size_t first = begin; first < end; first += LANES) {
     size_t lanes = end - first < LANES ? end - first : LANES;
     tile_windows *w = &windows[(first - begin) / LANES];
     most += LANES * limit;
-    if (!find_windows(s, first, lanes, t, w)) return 0;
+    if (!find_windows(s, first, lanes, t, means, first - begin, designed, w)) return 0;
     for (size_t lane = 0; lane < lanes; lane++)
       nodes += (double)(2 * w->l1[lane].half + 1) * (double)(2 * w->l2[lane].half + 1);
   }
@@ -235,11 +286,14 @@ INLINE void multiply_in(running_total *r, v8 S) {
   r->product = (v8)(((m8)r->product & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
 }
 
+// `mean`: with design rows, the two means of each study at these points.
 INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points *p,
+                        const v8 (*mean)[TILE_VECTORS][2], int part, int designed,
                         running_total *r) {
   tile_terms terms[LANES];
   for (size_t lane = 0; lane < lanes; lane++) {
-    prepare_terms(p, &w->l1[lane], &w->l2[lane], w->f1.sign[lane], w->f2.sign[lane],
+    v8 mu1 = designed ? mean[lane][part][0] : p->mu1, mu2 = designed ? mean[lane][part][1] : p->mu2;
+    prepare_terms(p, mu1, mu2, &w->l1[lane], &w->l2[lane], w->f1.sign[lane], w->f2.sign[lane],
                   w->reach.reach[0][lane], &terms[lane], &r->good);
     r->exponent += terms[lane].exponent;
   }
@@ -249,7 +303,8 @@ INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points 
 
 // log L at `parts` times eight points; returns a bit mask of those that are left to the rules for
 // single points, or TILE_SPLIT if nothing was done because the points have too little in common.
-INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts, double *values) {
+INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts,
+                               const tile_design *design, int designed, double *values) {
   point_tile t;
   load_tile(at, parts, s->gaussian_spacing, &t);
   running_total totals[TILE_VECTORS];
@@ -262,13 +317,16 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
   }
   // All windows of a stretch before any sum: a tile that has to be split costs no sums.
   tile_windows windows[WINDOW_GROUPS];
+  stretch_means means;
   for (size_t begin = 0; begin < s->count; begin += STRETCH_STUDIES) {
     size_t end = s->count - begin < STRETCH_STUDIES ? s->count : begin + STRETCH_STUDIES;
-    if (!find_stretch(s, begin, end, &t, windows)) return TILE_SPLIT;
+    if (designed) gather_means(s, begin, end, design, parts, &means);
+    if (!find_stretch(s, begin, end, &t, &means, designed, windows)) return TILE_SPLIT;
     for (size_t first = begin; first < end; first += LANES) {
       size_t lanes = end - first < LANES ? end - first : LANES;
       for (int i = 0; i < parts; i++)
-        add_studies(&windows[(first - begin) / LANES], lanes, &t.part[i], &totals[i]);
+        add_studies(&windows[(first - begin) / LANES], lanes, &t.part[i],
+                    means.mean + (first - begin), i, designed, &totals[i]);
     }
   }
   int declined = 0;

@@ -10,11 +10,11 @@
 #include "upper_bound.h"
 
 INLINE double graded_study(const sroc_studies *s, size_t study, const sroc_point *p,
-                           double *gradient) {
+                           const row_means *means, double *gradient) {
   const double *group = s->groups + (study / 8) * SROC_GROUP_DOUBLES;
   int lane = (int)(study % 8);
-  margin1 f1 = pick_margin(group, lane, 0, p->mu1, p->tau1);
-  margin1 f2 = pick_margin(group, lane, 1, p->mu2, p->tau2);
+  margin1 f1 = pick_margin(group, lane, 0, study_mean(s, study, means, 0, p->mu1), p->tau1);
+  margin1 f2 = pick_margin(group, lane, 1, study_mean(s, study, means, 1, p->mu2), p->tau2);
   double sign1 = group[8 * SROC_FIELD_SIGN + lane];
   double sign2 = group[SROC_MARGIN_FIELDS * 8 + 8 * SROC_FIELD_SIGN + lane];
   double rho = sign1 * sign2 * p->rho, g[5], value;
@@ -78,16 +78,23 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, size_t firs
   DEFINE_LATTICE(suffix, target, 0)                                                                \
   DEFINE_LATTICE(gradient_##suffix, target, 1)                                                     \
   target static __attribute__((noinline)) int tile_##suffix(                                       \
-      const sroc_studies *s, const double *at, int parts, double *values) {                        \
-    return tile_log_likelihood(s, at, parts, values);                                           \
+      const sroc_studies *s, const double *at, int parts, const tile_design *design,               \
+      double *values) {                                                                            \
+    return tile_log_likelihood(s, at, parts, design, 0, values);                                   \
+  }                                                                                                \
+  target static __attribute__((noinline)) int designed_tile_##suffix(                              \
+      const sroc_studies *s, const double *at, int parts, const tile_design *design,               \
+      double *values) {                                                                            \
+    return tile_log_likelihood(s, at, parts, design, 1, values);                                   \
   }                                                                                                \
   target static __attribute__((noinline)) double bound_##suffix(                                   \
-      const sroc_studies *s, const sroc_point *p, double floor) {                                  \
-    return likelihood_bound(s, p, floor);                                                          \
+      const sroc_studies *s, const sroc_point *p, const row_means *means, double floor) {          \
+    return likelihood_bound(s, p, means, floor);                                                   \
   }                                                                                                \
   target static __attribute__((noinline)) double graded_##suffix(                                  \
-      const sroc_studies *s, size_t study, const sroc_point *p, double *gradient) {                \
-    return graded_study(s, study, p, gradient);                                                    \
+      const sroc_studies *s, size_t study, const sroc_point *p, const row_means *means,            \
+      double *gradient) {                                                                          \
+    return graded_study(s, study, p, means, gradient);                                             \
   }                                                                                                \
   target static __attribute__((noinline)) void fill_##suffix(                                      \
       const sroc_studies *s, const int64_t *index, size_t first, size_t end, double *nodes) {      \
@@ -102,7 +109,8 @@ DEFINE_RULES(avx512, AVX512_TARGET)
 
 double sroc_level_drop(int k) { return level_drops[k]; }
 
-typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *, double *);
+typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *,
+                                  const row_means *, double *);
 typedef void (*lattice_function)(const sroc_studies *, size_t, const prepared_point *,
                                  group_result *);
 
@@ -123,9 +131,10 @@ static lattice_function lattice_for(sroc_instruction_set set, int gradient) {
 }
 
 double sroc_graded_log_integral(const sroc_studies *s, size_t study, const sroc_point *p,
-                                sroc_instruction_set set, double *gradient) {
+                                const double *means, sroc_instruction_set set, double *gradient) {
+  row_means rows = {means, 1};
   if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
-  return graded_for(set)(s, study, p, gradient);
+  return graded_for(set)(s, study, p, &rows, gradient);
 }
 
 size_t sroc_plan_lattices(const sroc_studies *s, size_t limit, int64_t *index) {
@@ -148,8 +157,8 @@ void sroc_fill_lattices(const sroc_studies *s, sroc_instruction_set set, const i
   fill_baseline(s, index, first, end, nodes);
 }
 
-static prepared_point prepare(const sroc_point *at) {
-  prepared_point p = {.at = *at};
+static prepared_point prepare(const sroc_point *at, row_means means) {
+  prepared_point p = {.at = *at, .means = means};
   p.c1 = at->tau1 * at->root;
   p.c2 = at->tau2 * at->root;
   p.o11 = 1 / (p.c1 * p.c1);
@@ -160,24 +169,29 @@ static prepared_point prepare(const sroc_point *at) {
   return p;
 }
 
-double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_instruction_set set,
-                           double *log_values, double *gradient, long *declined) {
+static double log_likelihood(const sroc_studies *s, const sroc_point *p, row_means means,
+                             sroc_instruction_set set, double *log_values, double *gradient,
+                             double *slopes, long *declined) {
   lattice_function lattice = lattice_for(set, gradient != 0);
   graded_function graded = graded_for(set);
   if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
-  prepared_point prepared = prepare(p);
+  prepared_point prepared = prepare(p, means);
   double total = 0;
   for (size_t first = 0; first < s->count; first += 8) {
     group_result r;
     lattice(s, first / 8, &prepared, &r);
     size_t lanes = s->count - first < 8 ? s->count - first : 8;
     for (size_t lane = 0; lane < lanes; lane++) {
-      double value = r.log_value[lane];
+      double value = r.log_value[lane], own[5] = {0, 0, 0, 0, 0};
       if (r.declined >> lane & 1) {
-        value = graded(s, first + lane, p, gradient);
+        value = graded(s, first + lane, p, &means, gradient ? own : 0);
         if (declined) ++*declined;
       } else if (gradient) {
-        add_gradient(&r, (int)lane, p, gradient);
+        add_gradient(&r, (int)lane, p, own);
+      }
+      if (gradient) {
+        for (int k = 0; k < 5; k++) gradient[k] += own[k];
+        if (slopes) memcpy(slopes + 2 * (first + lane), own, 2 * sizeof *own);
       }
       total += value;
       if (log_values) log_values[first + lane] = value;
@@ -186,53 +200,68 @@ double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, sroc_inst
   return total;
 }
 
-typedef int (*tile_function)(const sroc_studies *, const double *, int, double *);
-
-static tile_function tile_for(sroc_instruction_set set) {
-#if defined(__x86_64__)
-  if (set == SROC_AVX512) return tile_avx512;
-  if (set == SROC_AVX2) return tile_avx2;
-#endif
-  (void)set;
-  return tile_baseline;
+double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, const double *means,
+                           sroc_instruction_set set, double *log_values, double *gradient,
+                           double *slopes, long *declined) {
+  return log_likelihood(s, p, (row_means){means, 1}, set, log_values, gradient, slopes, declined);
 }
 
-double sroc_log_likelihood_bound(const sroc_studies *s, const sroc_point *p,
-                                 sroc_instruction_set set, double floor) {
+typedef int (*tile_function)(const sroc_studies *, const double *, int, const tile_design *,
+                             double *);
+
+static tile_function tile_for(sroc_instruction_set set, int designed) {
 #if defined(__x86_64__)
-  if (set == SROC_AVX512) return bound_avx512(s, p, floor);
-  if (set == SROC_AVX2) return bound_avx2(s, p, floor);
+  if (set == SROC_AVX512) return designed ? designed_tile_avx512 : tile_avx512;
+  if (set == SROC_AVX2) return designed ? designed_tile_avx2 : tile_avx2;
 #endif
-  return bound_baseline(s, p, floor);
+  (void)set;
+  return designed ? designed_tile_baseline : tile_baseline;
+}
+
+static double log_likelihood_bound(const sroc_studies *s, const sroc_point *p, row_means means,
+                                   sroc_instruction_set set, double floor) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512) return bound_avx512(s, p, &means, floor);
+  if (set == SROC_AVX2) return bound_avx2(s, p, &means, floor);
+#endif
+  return bound_baseline(s, p, &means, floor);
+}
+
+double sroc_log_likelihood_bound(const sroc_studies *s, const sroc_point *p, const double *means,
+                                 sroc_instruction_set set, double floor) {
+  return log_likelihood_bound(s, p, (row_means){means, 1}, set, floor);
 }
 
 // One point that no tile could take: a bound where that settles it, else the value.
-static double single_value(const sroc_studies *s, const sroc_point *p, sroc_instruction_set set,
-                           const double *floor, long *singly) {
+static double single_value(const sroc_studies *s, const sroc_point *p, row_means means,
+                           sroc_instruction_set set, const double *floor, long *singly) {
   if (floor) {
-    double bound = sroc_log_likelihood_bound(s, p, set, *floor);
+    double bound = log_likelihood_bound(s, p, means, set, *floor);
     if (bound < *floor) return bound;
   }
   if (singly) ++*singly;
-  return sroc_log_likelihood(s, p, set, 0, 0, 0);
+  return log_likelihood(s, p, means, set, 0, 0, 0, 0);
 }
 
 // The values of a tile, whose vectors stand alone where its points have too little in common.
 // Returns the points that are left over.
 static int tile_values(const sroc_studies *s, tile_function tile, const double *at, int parts,
-                       double *out) {
-  int left = tile(s, at, parts, out), rest = 0;
+                       const tile_design *design, double *out) {
+  int left = tile(s, at, parts, design, out), rest = 0;
   if (!(left & TILE_SPLIT)) return left;
   if (parts == 1) return ALL_LANES;
-  for (int i = 0; i < parts; i++)
-    rest |= tile_values(s, tile, at + VECTOR_DOUBLES * i, 1, out + LANES * i) << LANES * i;
+  for (int i = 0; i < parts; i++) {
+    tile_design own = {design->row_means, design->count, design->which + LANES * i};
+    rest |= tile_values(s, tile, at + VECTOR_DOUBLES * i, 1, &own, out + LANES * i) << LANES * i;
+  }
   return rest;
 }
 
 void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
                           sroc_instruction_set set, const double *floors, double *values,
                           long *singly) {
-  tile_function tile = tile_for(set);
+  tile_function tile = tile_for(set, s->rows != 0);
+  const double *means = points + TILE_FIELDS * count;
   uint16_t order[SROC_BLOCK_MAX];
   size_t untabulated = order_points(points, count, TILE_POINTS, order), first = 0;
   if (!s->lattice_index) untabulated = count;
@@ -242,18 +271,22 @@ void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t co
     size_t held = end - first < TILE_POINTS ? end - first : TILE_POINTS;
     int parts = (int)((held + LANES - 1) / LANES);
     double at[TILE_DOUBLES], out[TILE_POINTS];
+    uint16_t which[TILE_POINTS];
+    tile_design design = {means, count, which};
     for (size_t p = 0; p < (size_t)(parts * LANES); p++) {
-      const double *source = points + order[first + (p < held ? p : held - 1)];
+      which[p] = order[first + (p < held ? p : held - 1)];
+      const double *source = points + which[p];
       double *to = at + p / LANES * VECTOR_DOUBLES + p % LANES;
       for (size_t k = 0; k < TILE_FIELDS; k++) to[LANES * k] = source[k * count];
     }
-    int left = first < untabulated ? TILE_ALL : tile_values(s, tile, at, parts, out);
+    int left = first < untabulated ? TILE_ALL : tile_values(s, tile, at, parts, &design, out);
     for (size_t p = 0; p < held; p++) {
       size_t index = order[first + p];
       if (left >> p & 1) {
         const double *x = at + p / LANES * VECTOR_DOUBLES + p % LANES;
         sroc_point one = {x[0], x[8], x[16], x[24], x[32], x[40]};
-        out[p] = single_value(s, &one, set, floors ? floors + index : 0, singly);
+        row_means own = {means + index, count};
+        out[p] = single_value(s, &one, own, set, floors ? floors + index : 0, singly);
       }
       values[index] = out[p];
     }

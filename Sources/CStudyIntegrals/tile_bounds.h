@@ -81,11 +81,14 @@ INLINE void load_tile(const double *at, int parts, double gaussian_spacing, poin
 }
 
 // An interval as a margin sees it, which may be reflected.
-INLINE interval8 oriented(v8 sign, interval1 r) {
+INLINE interval8 oriented8(v8 sign, interval8 r) {
   m8 flip = sign < 0.0;
-  interval8 result = {select8(flip, all8(-r.high), all8(r.low)),
-                      select8(flip, all8(-r.low), all8(r.high))};
+  interval8 result = {select8(flip, -r.high, r.low), select8(flip, -r.low, r.high)};
   return result;
+}
+
+INLINE interval8 oriented(v8 sign, interval1 r) {
+  return oriented8(sign, (interval8){all8(r.low), all8(r.high)});
 }
 
 INLINE interval8 plus(interval8 a, interval8 b) {
@@ -148,10 +151,9 @@ INLINE v8 needed_spacing(const margin8 *f, interval8 pull, interval1 gauss, doub
 
 // `conflict` and `tilted_grid_level` of lattice_rule.h, bounded over all points by intervals, along
 // one walk through level sets that all points share: a point by itself may walk another way, which gives
-// another bound of its loss, no sharper in general.
-INLINE tile_need bound_need(const margin8 *f1, const margin8 *f2, v8 sign, const point_tile *t,
-                            double rate) {
-  interval8 mean1 = oriented(f1->sign, t->mu1), mu2 = oriented(f2->sign, t->mu2);
+// another bound of its loss, no sharper in general. The means are as the margins see them.
+INLINE tile_need bound_need(const margin8 *f1, const margin8 *f2, v8 sign, interval8 mean1,
+                            interval8 mu2, const point_tile *t, double rate) {
   interval8 cross = oriented(sign, t->p12);
   level_set8 set1 = nearest_set(f1, mean1, t->half1_high);
   interval8 d1 = walk(mean1, &set1), moved = times(oriented(sign, t->slope21), d1);

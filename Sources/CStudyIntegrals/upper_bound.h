@@ -9,7 +9,7 @@
 #ifndef SROC_UPPER_BOUND_H
 #define SROC_UPPER_BOUND_H
 
-#include "level_sets.h"
+#include "study_means.h"
 
 #define ROOT_TWO_PI 2.5066282746310002
 
@@ -32,7 +32,8 @@ INLINE staircase8 staircase(const margin8 *f, v8 mean, double tau, double c, con
 }
 
 // The sum over studies, until it falls below `floor`.
-INLINE double likelihood_bound(const sroc_studies *s, const sroc_point *p, double floor) {
+INLINE double likelihood_bound(const sroc_studies *s, const sroc_point *p, const row_means *m,
+                               double floor) {
   double steps[SROC_LEVELS + 1], above = 1, total = 0;
   for (int k = 0; k < SROC_LEVELS; k++) {
     double here = exp(-level_drops[k]);
@@ -43,8 +44,9 @@ INLINE double likelihood_bound(const sroc_studies *s, const sroc_point *p, doubl
   for (size_t first = 0; first < s->count && !(total < floor); first += 8) {
     const double *fields = s->groups + first / 8 * SROC_GROUP_DOUBLES;
     margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);
-    staircase8 r1 = staircase(&f1, f1.sign * p->mu1, p->tau1, p->tau1 * p->root, steps);
-    staircase8 r2 = staircase(&f2, f2.sign * p->mu2, p->tau2, p->tau2 * p->root, steps);
+    v8 mu1 = group_mean(s, first / 8, m, 0, p->mu1), mu2 = group_mean(s, first / 8, m, 1, p->mu2);
+    staircase8 r1 = staircase(&f1, f1.sign * mu1, p->tau1, p->tau1 * p->root, steps);
+    staircase8 r2 = staircase(&f2, f2.sign * mu2, p->tau2, p->tau2 * p->root, steps);
     v8 bound = log8(min8(r1.near * r2.any, r2.near * r1.any));
     for (size_t lane = 0; lane < 8 && first + lane < s->count; lane++) total += bound[lane];
   }

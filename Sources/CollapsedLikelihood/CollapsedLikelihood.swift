@@ -9,6 +9,9 @@ import SpecialFunctions
 ///
 /// exact up to a quadrature error that one tolerance controls; binomial coefficients included. A
 /// missing arm contributes the factor 1. Rules and error bounds: docs/statistics.md, section 3.
+///
+/// Under a design each study has the means of its design row in place of those of the point; see
+/// `CollapsedLikelihood+Design.swift`.
 public struct CollapsedLikelihood: Sendable {
   /// The largest standard deviation for which the rules are tested; beyond it a density takes the
   /// value 0. No preset has prior mass of 1e-6 there: half_cauchy(2.5) has 2e-13.
@@ -21,15 +24,19 @@ public struct CollapsedLikelihood: Sendable {
   /// The instruction set in use.
   public let instructionSet: InstructionSet
 
-  private let table: StudyTable
+  /// The number of design rows; 0 where all studies have the means of the point.
+  public let rowCount: Int
+
+  let table: StudyTable
   /// Per study: log binomial coefficients plus the maxima that the kernel scales out.
-  private let constants: [Double]
-  private let constant: Double
+  let constants: [Double]
+  let constant: Double
 
   /// Tabulates the studies.
   ///
   /// - Parameters:
   ///   - studies: at least one study, each with at least one arm.
+  ///   - rows: the design row of each study, from 0 without gaps; empty without a design.
   ///   - tolerance: of the integration rules, in (0, 0.1); the default keeps the error of the total
   ///     log likelihood near 1e-6.
   ///   - instructionSet: for the kernel; one that the processor has.
@@ -37,17 +44,19 @@ public struct CollapsedLikelihood: Sendable {
   ///     hundred evaluations on.
   ///   - threads: 1 keeps to this thread, more leaves the number to the system.
   public init(
-    studies: [AccuracyStudy], tolerance: Double = 1e-7, instructionSet: InstructionSet = .best,
-    tabulated: Bool = true, threads: Int = 1
+    studies: [AccuracyStudy], rows: [Int] = [], tolerance: Double = 1e-7,
+    instructionSet: InstructionSet = .best, tabulated: Bool = true, threads: Int = 1
   ) {
     precondition(!studies.isEmpty, "a likelihood needs a study")
     precondition(tolerance > 0 && tolerance < 0.1)
+    precondition(rows.isEmpty || rows.count == studies.count, "a design has a row for each study")
+    rowCount = rows.isEmpty ? 0 : (rows.max() ?? 0) + 1
     self.studies = studies
     self.tolerance = tolerance
     self.instructionSet = instructionSet
     table = StudyTable(
-      studies: studies, tolerance: tolerance, instructionSet: instructionSet, tabulated: tabulated,
-      threads: threads)
+      studies: studies, rows: rows.map { UInt32($0) }, tolerance: tolerance,
+      instructionSet: instructionSet, tabulated: tabulated, threads: threads)
     constants = studies.map { study in
       [study.diseased, study.nondiseased].reduce(0) { sum, arm in
         guard let arm else { return sum }
@@ -58,13 +67,20 @@ public struct CollapsedLikelihood: Sendable {
     constant = constants.reduce(0, +)
   }
 
+  init(withoutDesignOf other: CollapsedLikelihood) {
+    (studies, tolerance, instructionSet) = (other.studies, other.tolerance, other.instructionSet)
+    (constants, constant) = (other.constants, other.constant)
+    table = other.table.withoutRows()
+    rowCount = 0
+  }
+
   /// log L at one point.
   ///
   /// - Parameter point: SDs positive and finite.
   /// - Returns: the total over studies; finite for every legal point.
   public func logLikelihood(at point: BivariatePoint) -> Double {
     withKernel(point) { studies, kernelPoint in
-      sroc_log_likelihood(studies, kernelPoint, instructionSet.code, nil, nil, nil)
+      sroc_log_likelihood(studies, kernelPoint, nil, instructionSet.code, nil, nil, nil, nil)
     } + constant
   }
 
@@ -78,7 +94,8 @@ public struct CollapsedLikelihood: Sendable {
   ///
   /// - Parameters:
   ///   - points: coordinate-major: mu_se, mu_sp, tau_se, tau_sp (positive and finite), rho and
-  ///     sqrt(1 - rho^2) of at most `largestBlock` points.
+  ///     sqrt(1 - rho^2) of at most `largestBlock` points; under a design then mu_se and mu_sp of each
+  ///     row, and the first two are means like them, by which points are put among their like.
   ///   - floors: nothing, or one a point: a value below its floor may be replaced by an upper bound
   ///     of it that is below the floor as well, which is cheaper.
   ///   - values: one a point, overwritten.
@@ -88,7 +105,7 @@ public struct CollapsedLikelihood: Sendable {
     at points: Span<Double>, floors: Span<Double>, into values: inout MutableSpan<Double>
   ) -> Int {
     let count = values.count
-    precondition(points.count == 6 * count && count <= Self.largestBlock)
+    precondition(points.count == (6 + 2 * rowCount) * count && count <= Self.largestBlock)
     precondition(floors.isEmpty || floors.count == count)
     var singly = 0
     var kernelFloors: [Double] = []
@@ -122,7 +139,7 @@ public struct CollapsedLikelihood: Sendable {
     let value = withUnsafeTemporaryAllocation(of: Double.self, capacity: 5) { buffer in
       let value = withKernel(point) { studies, kernelPoint in
         sroc_log_likelihood(
-          studies, kernelPoint, instructionSet.code, nil, buffer.baseAddress, nil)
+          studies, kernelPoint, nil, instructionSet.code, nil, buffer.baseAddress, nil, nil)
       }
       for i in 0..<5 { gradient[i] = buffer[i] }
       return value
@@ -140,7 +157,7 @@ public struct CollapsedLikelihood: Sendable {
     values.withUnsafeMutableBufferPointer { buffer in
       withKernel(point) { studies, kernelPoint in
         _ = sroc_log_likelihood(
-          studies, kernelPoint, instructionSet.code, buffer.baseAddress, nil, &declined)
+          studies, kernelPoint, nil, instructionSet.code, buffer.baseAddress, nil, nil, &declined)
       }
     }
     for i in values.indices { values[i] += constants[i] }
@@ -153,7 +170,7 @@ public struct CollapsedLikelihood: Sendable {
   /// - Returns: the bound, binomial coefficients included.
   func upperBound(at point: BivariatePoint) -> Double {
     withKernel(point) { studies, kernelPoint in
-      sroc_log_likelihood_bound(studies, kernelPoint, instructionSet.code, -.infinity)
+      sroc_log_likelihood_bound(studies, kernelPoint, nil, instructionSet.code, -.infinity)
     } + constant
   }
 
@@ -166,7 +183,7 @@ public struct CollapsedLikelihood: Sendable {
   public func gradedLogLikelihood(ofStudy study: Int, at point: BivariatePoint) -> Double {
     precondition(studies.indices.contains(study))
     return withKernel(point) { studies, kernelPoint in
-      sroc_graded_log_integral(studies, study, kernelPoint, instructionSet.code, nil)
+      sroc_graded_log_integral(studies, study, kernelPoint, nil, instructionSet.code, nil)
     } + constants[study]
   }
 
@@ -183,7 +200,7 @@ public struct CollapsedLikelihood: Sendable {
     withKernel(point) { body(UnsafeRawPointer($0), UnsafeRawPointer($1)) }
   }
 
-  private func withKernel<Result>(
+  func withKernel<Result>(
     _ point: BivariatePoint,
     _ body: (UnsafePointer<sroc_studies>, UnsafePointer<sroc_point>) -> Result
   ) -> Result {

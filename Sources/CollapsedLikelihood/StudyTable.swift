@@ -13,6 +13,9 @@ struct StudyTable: Sendable {
   /// The binomial factors, tabulated.
   let lattices: [Double]
 
+  /// The design row of each study; empty where all studies have the means of the point.
+  private(set) var rows: [UInt32]
+
   private let count: Int
   private let logTolerance: Double
 
@@ -24,13 +27,14 @@ struct StudyTable: Sendable {
   ///
   /// - Parameters:
   ///   - studies: at least one study.
+  ///   - rows: the design row of each study; empty without a design.
   ///   - tolerance: relative error that the spacing is to allow.
   ///   - instructionSet: to tabulate with.
   ///   - tabulated: whether to fill the tables of the lattice rule.
   ///   - threads: more than 1 fill the tables side by side.
   init(
-    studies: [AccuracyStudy], tolerance: Double, instructionSet: InstructionSet, tabulated: Bool,
-    threads: Int
+    studies: [AccuracyStudy], rows: [UInt32], tolerance: Double, instructionSet: InstructionSet,
+    tabulated: Bool, threads: Int
   ) {
     let logTolerance = -log(tolerance)
     let groups = Self.groups(studies: studies, tolerance: tolerance)
@@ -49,8 +53,16 @@ struct StudyTable: Sendable {
       }
     self.groups = groups
     latticeIndex = index
+    self.rows = rows
     count = studies.count
     self.logTolerance = logTolerance
+  }
+
+  /// The same tables without design rows.
+  func withoutRows() -> StudyTable {
+    var table = self
+    table.rows = []
+    return table
   }
 
   /// The planned tables of all margins, two a group, filled in a few stretches of margins.
@@ -81,9 +93,12 @@ struct StudyTable: Sendable {
           var studies = Self.kernelStudies(
             groups.baseAddress, count: count, logTolerance: logTolerance)
           // An empty array still has an address, which the kernel would take for tables.
-          studies.lattice_index = index.isEmpty ? nil : index.baseAddress
-          studies.lattices = lattices.isEmpty ? nil : lattices.baseAddress
-          return body(&studies)
+          return rows.withUnsafeBufferPointer { rows in
+            studies.rows = rows.isEmpty ? nil : rows.baseAddress
+            studies.lattice_index = index.isEmpty ? nil : index.baseAddress
+            studies.lattices = lattices.isEmpty ? nil : lattices.baseAddress
+            return body(&studies)
+          }
         }
       }
     }
@@ -94,7 +109,8 @@ struct StudyTable: Sendable {
   ) -> sroc_studies {
     sroc_studies(
       groups: groups, count: count, log_tolerance: logTolerance,
-      gaussian_spacing: 2 * Double.pi / sqrt(2 * logTolerance), lattice_index: nil, lattices: nil)
+      gaussian_spacing: 2 * Double.pi / sqrt(2 * logTolerance), rows: nil, lattice_index: nil,
+      lattices: nil)
   }
 
   private static func groups(studies: [AccuracyStudy], tolerance: Double) -> [Double] {

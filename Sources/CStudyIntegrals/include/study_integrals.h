@@ -50,6 +50,8 @@ typedef struct {
   size_t count;            // number of studies
   double log_tolerance;    // F = ln(1 / tolerance)
   double gaussian_spacing; // 2 pi / sqrt(2 F): lattice spacing that a unit normal allows
+  // The design row of each study, whose means are its own; NULL where all have the means of the point.
+  const uint32_t *rows;
   const int64_t *lattice_index; // from sroc_plan_lattices, or NULL for no tables
   const double *lattices;       // from sroc_fill_lattices
 } sroc_studies;
@@ -65,19 +67,24 @@ void sroc_fill_lattices(const sroc_studies *studies, sroc_instruction_set set, c
                         size_t first, size_t end, double *lattices);
 
 // Sum over studies of log L_i (binomial coefficients and maxima left to the caller).
+//   means       with design rows: mu1 and mu2 of each row, which replace those of the point
 //   log_values  if not NULL: `count` values, log L_i of each study
-//   gradient    if not NULL: 5 values, d sum / d (mu1, mu2, log tau1, log tau2, atanh rho)
+//   gradient    if not NULL: 5 values, d sum / d (mu1, mu2, log tau1, log tau2, atanh rho); the first
+//               two are those of a change of all means by the same
+//   slopes      if not NULL, with a gradient: 2 a study, d log L_i / d its own (mu1, mu2)
 //   declined    if not NULL: increased by the number of studies that the graded rule took
 double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
-                           sroc_instruction_set set, double *log_values, double *gradient,
-                           long *declined);
+                           const double *means, sroc_instruction_set set, double *log_values,
+                           double *gradient, double *slopes, long *declined);
 
 // The most points of one call of sroc_log_likelihoods.
 #define SROC_BLOCK_MAX 2048
 
 // The same sums at several points, without gradient; the fast way where points come in numbers.
 // Points are worked on in tiles of up to sixteen, so a value depends on its block, within the tolerance.
-//   points  coordinate-major: mu1, mu2, tau1, tau2, rho, root of `count` points
+//   points  coordinate-major: mu1, mu2, tau1, tau2, rho, root of `count` points; with design rows then
+//           mu1 and mu2 of each row, and the first two are means that stand for them, by which points
+//           are put among their like
 //   floors  if not NULL: one a point; a value below its floor may be replaced by an upper bound of
 //           it that is below the floor too, which is cheaper
 //   values  one a point
@@ -88,13 +95,13 @@ void sroc_log_likelihoods(const sroc_studies *studies, const double *points, siz
 
 // An upper bound of sroc_log_likelihood; studies are left out once it is below `floor`.
 double sroc_log_likelihood_bound(const sroc_studies *studies, const sroc_point *point,
-                                 sroc_instruction_set set, double floor);
+                                 const double *means, sroc_instruction_set set, double floor);
 
 // The drop of level k in 0 ..< SROC_LEVELS.
 double sroc_level_drop(int k);
 
 // log L of one study by the graded rule, for tests; `lane` as in the group layout.
 double sroc_graded_log_integral(const sroc_studies *studies, size_t study, const sroc_point *point,
-                                sroc_instruction_set set, double *gradient);
+                                const double *means, sroc_instruction_set set, double *gradient);
 
 #endif
