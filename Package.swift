@@ -63,6 +63,12 @@ let package = Package(
       ],
       resources: [.embedInCode("Datasets")]),
     .target(name: "DataReading", dependencies: ["AccuracyData", "Digests", "TabularText"]),
+    // Covariates, and how means depend on them.
+    .target(
+      name: "StudyDesigns",
+      dependencies: [
+        "AccuracyData", "Draws", "Messages", "TabularText",
+      ]),
     .target(name: "Distributions", dependencies: ["CMath", "SpecialFunctions"]),
     // What a model shows to samplers, pages and files.
     .target(name: "ModelInterface", dependencies: ["Distributions", "Draws", "RandomStreams"]),
@@ -77,6 +83,14 @@ let package = Package(
       dependencies: [
         "AccuracyData", "CMath", "CStudyIntegrals", "CollapsedLikelihood", "Distributions", "Draws",
         "ModelInterface", "RandomStreams", "SpecialFunctions",
+      ]),
+
+    .target(
+      name: "RegressionModels",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CMath", "CStudyIntegrals", "CollapsedLikelihood",
+        "Distributions", "Draws", "ModelInterface", "RandomStreams", "SpecialFunctions",
+        "StudyDesigns",
       ]),
 
     // Sampling and its diagnostics; neither knows a model.
@@ -113,7 +127,7 @@ let package = Package(
       name: "Requests",
       dependencies: [
         "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
-        "Messages", "Output", "Samplers",
+        "Messages", "Output", "Samplers", "StudyDesigns",
       ]),
     .target(
       name: "PosteriorSampling",
@@ -127,7 +141,8 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "DataReading", "Distributions", "Documents", "Draws",
         "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "Requests", "Samplers", "SpecialFunctions", "TabularText",
+        "RegressionModels", "Requests", "Samplers", "SpecialFunctions", "StudyDesigns",
+        "TabularText",
       ]),
     .target(
       name: "Comparison",
@@ -149,7 +164,7 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "Messages", "ModelInterface", "Output", "PosteriorSampling",
-        "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+        "RandomStreams", "Requests", "Samplers", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Profiling",

@@ -62,6 +62,8 @@ public struct DataWarning: Sendable, Equatable {
     case ambiguousSize = "ambiguous_size"
     /// The file has a further set of count columns.
     case unusedCounts = "unused_counts"
+    /// A level of a covariate has one study; found by the analysis.
+    case smallLevel = "small_level"
   }
 
   /// What the warning is about.

@@ -10,18 +10,31 @@ extension AccuracyPrior {
   /// - Parameter point: the parameters.
   /// - Returns: minus infinity outside the prior's support.
   public func logDensity(at point: BivariatePoint) -> Double {
-    let means =
-      muSensitivity.logDensity(point.muSensitivity) + muSpecificity.logDensity(point.muSpecificity)
+    logCovarianceDensity(
+      at: point,
+      addedTo: muSensitivity.logDensity(point.muSensitivity)
+        + muSpecificity.logDensity(point.muSpecificity))
+  }
+
+  /// log prior density of (tau_se, tau_sp, rho), on these scales.
+  ///
+  /// - Parameters:
+  ///   - point: the parameters; means are not used.
+  ///   - others: the log density of other parameters, which the terms are added to one after the other.
+  /// - Returns: minus infinity outside the prior's support.
+  package func logCovarianceDensity(
+    at point: BivariatePoint, addedTo others: Double = 0
+  ) -> Double {
     // Through atanh rho, d rho = (1 - rho^2) d z, because rho itself may round to +-1.
     let logSquare = -2 * logCosh(point.fisherZ)
     switch covariance {
     case .separate(let tauSensitivity, let tauSpecificity, let rho):
-      return means + tauSensitivity.logDensity(point.tauSensitivity)
+      return others + tauSensitivity.logDensity(point.tauSensitivity)
         + tauSpecificity.logDensity(point.tauSpecificity)
         + rho.logDensityOfFisherZ(point.fisherZ) - logSquare
     case .inverseWishart(let prior):
       let (first, second) = (log(point.tauSensitivity), log(point.tauSpecificity))
-      return means - first - second - logSquare
+      return others - first - second - logSquare
         + prior.logDensity(logTauSe: first, logTauSp: second, fisherZ: point.fisherZ)
     }
   }
@@ -32,7 +45,7 @@ extension AccuracyPrior {
   ///   - part: which; the parts add up to `logDensity(at:)`.
   ///   - point: the parameters.
   /// - Returns: minus infinity outside the prior's support.
-  func logDensity(of part: PriorPart, at point: BivariatePoint) -> Double {
+  package func logDensity(of part: PriorPart, at point: BivariatePoint) -> Double {
     switch (part, covariance) {
     case (.means, _):
       muSensitivity.logDensity(point.muSensitivity)

@@ -26,44 +26,18 @@ extension BivariateModel: AccuracyModel {
 
   /// The five parameters.
   public var parameters: [Parameter] {
-    let covariance = prior.covariance
-    // A prior of the covariance matrix stands for the last three.
-    let whole = covariance.expression
-    func scalar(
-      _ variable: Variable, _ heading: String, _ prior: ScalarPrior, text: String? = nil,
-      reach: ParameterReach = .unlimited
-    ) -> Parameter {
+    func mean(_ variable: Variable, _ heading: String, _ prior: ScalarPrior) -> Parameter {
       Parameter(
-        variable, heading: heading, prior: .scalar(prior), priorText: text ?? prior.expression,
-        reach: reach)
+        variable, heading: heading, prior: .scalar(prior), priorText: prior.expression)
     }
-    let deviations = ParameterReach.upTo(CollapsedLikelihood.largestDeviation)
-    let rho: (prior: ParameterPrior, text: String) =
-      switch covariance {
-      case .separate(_, _, let rho): (.scalar(rho), rho.expression)
-      case .inverseWishart(let matrix):
-        (
-          .implied(support: (-1, 1), logDensity: matrix.logMarginalDensity(correlation:)),
-          matrix.expression
-        )
-      }
     return [
-      scalar(.muSensitivity, "Mean logit sensitivity", prior.muSensitivity),
-      scalar(.muSpecificity, "Mean logit specificity", prior.muSpecificity),
-      scalar(
-        .tauSensitivity, "SD of sensitivity", covariance.tauSensitivity, text: whole,
-        reach: deviations),
-      scalar(
-        .tauSpecificity, "SD of specificity", covariance.tauSpecificity, text: whole,
-        reach: deviations),
-      Parameter(
-        .rho, heading: "Correlation", prior: rho.prior, priorText: rho.text,
-        reach: .fisherZ(Self.largestFisherZ)),
-    ]
+      mean(.muSensitivity, "Mean logit sensitivity", prior.muSensitivity),
+      mean(.muSpecificity, "Mean logit specificity", prior.muSpecificity),
+    ] + prior.covarianceParameters()
   }
 
   /// The largest |atanh rho| of a draw; rho is 1 to 260 decimals there.
-  static let largestFisherZ = 300.0
+  package static let largestFisherZ = 300.0
 
   /// One population, of which all studies are a sample.
   public var settings: [Setting] { [Setting(ofAll: likelihood.studies.count)] }
@@ -71,9 +45,9 @@ extension BivariateModel: AccuracyModel {
   /// The collapsed posterior in standardised coordinates.
   ///
   /// - Returns: the density with its mode.
-  public func independenceRoute() -> IndependenceRoute? {
+  public func independenceRoutes() -> [IndependenceRoute] {
     let density = CollapsedPosterior(model: self)
-    return IndependenceRoute(density, start: density.start)
+    return [IndependenceRoute(density, start: density.start)]
   }
 
   /// The collapsed posterior with its gradient.

@@ -37,35 +37,56 @@ extension BivariateModel {
   /// - Parameter draws: of this model.
   /// - Returns: numbers of draws by name.
   public func drawsBeyondPrior(_ draws: DrawTable) -> [(name: String, count: Double)] {
-    let reach = Self.largestScore
+    prior.covariance.drawsBeyondTables(draws, index: [])
+  }
+}
+
+extension CovariancePrior {
+  /// How many draws of a covariance are beyond the tables of its scores; see
+  /// `BivariateModel.drawsBeyondPrior`.
+  ///
+  /// - Parameters:
+  ///   - draws: with the variables of the covariance.
+  ///   - index: of these variables.
+  /// - Returns: numbers of draws by name.
+  package func drawsBeyondTables(
+    _ draws: DrawTable, index: [IndexEntry]
+  ) -> [(name: String, count: Double)] {
+    let reach = BivariateModel.largestScore
+    let (tauSensitivity, tauSpecificity) = (
+      Variable.tauSensitivity(index), Variable.tauSpecificity(index)
+    )
+    let (rho, fisherZ) = (Variable.rho(index), Variable.fisherZ(index))
     func count(_ variable: Variable, _ low: Double, _ high: Double) -> Double {
       Double(draws.count(of: variable) { $0 < low || $0 > high })
     }
-    switch prior.covariance {
-    case .separate(let first, let second, let rho):
+    switch self {
+    case .separate(let first, let second, let correlation):
       func ends(_ tau: ScalarPrior) -> (Double, Double) {
         (exp(tau.logQuantile(normalScore: -reach)), exp(tau.logQuantile(normalScore: reach)))
       }
       let (firstEnds, secondEnds) = (ends(first), ends(second))
       let beyondRho = count(
-        .fisherZ, rho.fisherZQuantile(normalScore: -reach),
-        rho.fisherZQuantile(normalScore: reach))
+        fisherZ, correlation.fisherZQuantile(normalScore: -reach),
+        correlation.fisherZQuantile(normalScore: reach))
       return [
-        (Variable.tauSensitivity.name, count(.tauSensitivity, firstEnds.0, firstEnds.1)),
-        (Variable.tauSpecificity.name, count(.tauSpecificity, secondEnds.0, secondEnds.1)),
-        (Variable.rho.name, beyondRho),
+        (tauSensitivity.name, count(tauSensitivity, firstEnds.0, firstEnds.1)),
+        (tauSpecificity.name, count(tauSpecificity, secondEnds.0, secondEnds.1)),
+        (rho.name, beyondRho),
       ]
     case .inverseWishart(let whole):
       // Each draw has its own scores; a thousand show a share of 0.1 % well enough.
-      let points = BivariateDraws(draws).thinned(limit: 2000)
-      let beyond = points.count { point in
+      let places = draws.thinned(limit: 2000)
+      let columns = [tauSensitivity, tauSpecificity, fisherZ].map {
+        draws.column($0, .places(places))
+      }
+      let beyond = places.indices.count { k in
         let scores = whole.scores(
-          logTauSe: log(point.tauSensitivity), logTauSp: log(point.tauSpecificity),
-          fisherZ: point.fisherZ)
+          logTauSe: log(columns[0][k]), logTauSp: log(columns[1][k]), fisherZ: columns[2][k])
         return [scores.z1, scores.z2, scores.z3].contains { !(abs($0) <= reach) }
       }
-      let share = Double(beyond) / Double(max(points.count, 1))
-      return [("Sigma", share * Double(draws.totalDraws))]
+      let share = Double(beyond) / Double(max(places.count, 1))
+      return [(Variable("Sigma", index: index).name, share * Double(draws.totalDraws))]
     }
   }
 }

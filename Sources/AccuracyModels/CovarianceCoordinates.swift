@@ -9,7 +9,7 @@ import SpecialFunctions
 /// Separate priors: each of log tau_se, log tau_sp and atanh rho is its prior's quantile at its
 /// score. Inverse Wishart: the scores are those of the Bartlett factors (two chi-squared, one
 /// normal) of the precision matrix.
-struct CovarianceCoordinates: Sendable {
+package struct CovarianceCoordinates: Sendable {
   private enum Form: Sendable {
     case separate(tauSensitivity: ScoreSpline, tauSpecificity: ScoreSpline, fisherZ: ScoreSpline)
     case bartlett(BartlettFactors)
@@ -20,7 +20,7 @@ struct CovarianceCoordinates: Sendable {
   /// Tabulates the quantiles of a prior.
   ///
   /// - Parameter prior: the prior of tau_se, tau_sp and rho.
-  init(prior: CovariancePrior) {
+  package init(prior: CovariancePrior) {
     switch prior {
     case .separate(let tauSensitivity, let tauSpecificity, let rho):
       let first = Self.logSpline(tauSensitivity)
@@ -80,7 +80,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - z: third score (rho).
   /// - Returns: the three parameters on their unconstrained scales.
   @inline(__always)
-  func evaluate(
+  package func evaluate(
     _ x: Double, _ y: Double, _ z: Double
   ) -> (logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double) {
     switch form {
@@ -97,7 +97,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - scores: three columns of scores, overwritten.
   ///   - count: the length of a column, a multiple of eight.
   ///   - instructionSet: to evaluate with.
-  func evaluate(_ scores: inout [Double], count: Int, instructionSet: InstructionSet) {
+  package func evaluate(_ scores: inout [Double], count: Int, instructionSet: InstructionSet) {
     precondition(scores.count == 3 * count)
     switch form {
     case .separate(let first, let second, let third):
@@ -120,7 +120,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - scores: the three scores.
   ///   - gradient: derivatives with respect to the unconstrained parameters.
   /// - Returns: derivatives with respect to the scores.
-  func pullBack(
+  package func pullBack(
     scores: SIMD3<Double>, gradient: SIMD3<Double>
   ) -> SIMD3<Double> {
     switch form {
@@ -140,7 +140,7 @@ struct CovarianceCoordinates: Sendable {
   ///   - logTauSpecificity: log of the SD of logit specificity.
   ///   - fisherZ: atanh of the correlation.
   /// - Returns: the scores that `evaluate` maps to it.
-  func scores(
+  package func scores(
     logTauSensitivity: Double, logTauSpecificity: Double, fisherZ: Double
   ) -> SIMD3<Double> {
     switch form {

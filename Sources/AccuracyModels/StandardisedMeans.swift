@@ -37,27 +37,11 @@ struct StandardisedMeans: Sendable {
     studies: [AccuracyStudy], reference: BivariatePoint, prior: AccuracyPrior,
     instructionSet: InstructionSet = .best
   ) {
-    self.studies = studies.flatMap { study in
-      let mode = conditionalMode(of: study, at: reference)
-      let (w1, y1) = Self.workingValue(study.diseased, at: mode.x)
-      let (w2, y2) = Self.workingValue(study.nondiseased, at: mode.y)
-      return [w1, w2, w1 * w2, w1 * y1, w2 * y2, w1 * w2 * y1, w1 * w2 * y2]
-    }
+    self.studies = studies.flatMap { $0.linearised(at: reference) }
     self.instructionSet = instructionSet
     let (first, second) = (prior.muSensitivity.matchedNormal, prior.muSpecificity.matchedNormal)
     priorPrecision = SIMD2(1 / (first.sd * first.sd), 1 / (second.sd * second.sd))
     priorPull = priorPrecision * SIMD2(first.mean, second.mean)
-  }
-
-  private static func workingValue(
-    _ arm: AccuracyArm?, at t: Double
-  ) -> (weight: Double, value: Double) {
-    guard let arm, arm.total > 0 else { return (0, 0) }
-    let p = 1 / (1 + exp(-t))
-    let n = Double(arm.total)
-    let weight = n * p / (1 + exp(t))
-    guard weight > 1e-12 else { return (0, 0) }
-    return (weight, t + (Double(arm.correct) - n * p) / weight)
   }
 
   /// Points from covariances and standardised means.
@@ -88,10 +72,35 @@ struct StandardisedMeans: Sendable {
   }
 }
 
+extension AccuracyStudy {
+  /// The study as two normal observations around its conditional mode: weights w and working values y, as
+  /// w1, w2, w1 w2, w1 y1, w2 y2, w1 w2 y1, w1 w2 y2 (`SROC_PRECISION_FIELDS`).
+  ///
+  /// - Parameter reference: the parameters at which it is linearised.
+  /// - Returns: seven numbers, all 0 of a missing arm.
+  package func linearised(at reference: BivariatePoint) -> [Double] {
+    let mode = conditionalMode(of: self, at: reference)
+    let (w1, y1) = Self.workingValue(diseased, at: mode.x)
+    let (w2, y2) = Self.workingValue(nondiseased, at: mode.y)
+    return [w1, w2, w1 * w2, w1 * y1, w2 * y2, w1 * w2 * y1, w1 * w2 * y2]
+  }
+
+  private static func workingValue(
+    _ arm: AccuracyArm?, at t: Double
+  ) -> (weight: Double, value: Double) {
+    guard let arm, arm.total > 0 else { return (0, 0) }
+    let p = 1 / (1 + exp(-t))
+    let n = Double(arm.total)
+    let weight = n * p / (1 + exp(t))
+    guard weight > 1e-12 else { return (0, 0) }
+    return (weight, t + (Double(arm.correct) - n * p) / weight)
+  }
+}
+
 extension ScalarPrior {
   /// Mean and SD of a normal like this prior of a mean (scale for Student's t, which may have no SD).
   /// The priors of other parameters, which no mean has, match a wide one.
-  fileprivate var matchedNormal: (mean: Double, sd: Double) {
+  package var matchedNormal: (mean: Double, sd: Double) {
     switch self {
     case .normal(let mean, let sd): (mean, sd)
     case .logistic(let location, let scale): (location, scale * Double.pi / 3.0.squareRoot())

@@ -8,9 +8,9 @@ import Distributions
 ///
 /// Where a prior with few degrees of freedom rules a mean, w is close to a standard normal, so that
 /// the weights against a proposal with tails at least normal stay bounded.
-struct TailStretch: Sendable {
+package struct TailStretch: Sendable {
   /// Degrees of freedom; nil leaves the coordinate as it is.
-  let degreesOfFreedom: Double?
+  package let degreesOfFreedom: Double?
 
   /// Beyond it the density of a stretched coordinate takes the value 0; a t with one degree of freedom
   /// has 1e-12 of its mass there.
@@ -22,7 +22,7 @@ struct TailStretch: Sendable {
   ///   - values: coordinates.
   ///   - range: those to stretch.
   /// - Returns: the logs of the slopes there; empty where nothing is stretched.
-  func stretch(_ values: inout [Double], _ range: Range<Int>) -> [Double] {
+  package func stretch(_ values: inout [Double], _ range: Range<Int>) -> [Double] {
     guard let df = degreesOfFreedom else { return [] }
     return range.map { index in
       let w = values[index]
@@ -35,7 +35,7 @@ struct TailStretch: Sendable {
   }
 
   /// The inverse map.
-  func unstretched(_ x: Double) -> Double {
+  package func unstretched(_ x: Double) -> Double {
     guard let df = degreesOfFreedom else { return x }
     let w = (df * log1p(x * x / df)).squareRoot()
     return x < 0 ? -w : w
@@ -44,7 +44,7 @@ struct TailStretch: Sendable {
 
 extension TailStretch {
   /// Stretches the coordinate of a mean whose prior has heavier tails than the proposal's defence.
-  init(prior: ScalarPrior) {
+  package init(prior: ScalarPrior) {
     if case .studentT(let df, _, _) = prior, df < 8 {
       degreesOfFreedom = df
     } else {

@@ -15,6 +15,6 @@ extension AccuracyPrior {
     }
     return AccuracyPrior(
       preset: preset.name, muSensitivity: preset.mean, muSpecificity: preset.mean,
-      covariance: preset.covariance)
+      covariance: preset.covariance, coefficient: preset.coefficient)
   }
 }

@@ -8,6 +8,8 @@ public struct AccuracyPrior: Sendable, Equatable {
   public let muSpecificity: ScalarPrior
   /// Prior of the between-study covariance.
   public let covariance: CovariancePrior
+  /// Prior of differences of two levels' means, and of slopes per SD of a continuous covariate.
+  public let coefficient: ScalarPrior
 
   /// A prior from its parts.
   ///
@@ -16,14 +18,16 @@ public struct AccuracyPrior: Sendable, Equatable {
   ///   - muSensitivity: prior of the mean logit sensitivity.
   ///   - muSpecificity: prior of the mean logit specificity.
   ///   - covariance: prior of the between-study covariance.
+  ///   - coefficient: prior of differences and slopes of means.
   public init(
     preset: String? = nil, muSensitivity: ScalarPrior, muSpecificity: ScalarPrior,
-    covariance: CovariancePrior
+    covariance: CovariancePrior, coefficient: ScalarPrior = .normal(mean: 0, sd: 1)
   ) {
     self.preset = preset
     self.muSensitivity = muSensitivity
     self.muSpecificity = muSpecificity
     self.covariance = covariance
+    self.coefficient = coefficient
   }
 
   /// A preset with parts replaced by expressions; a margin's own expression beats the common one.
@@ -43,7 +47,8 @@ public struct AccuracyPrior: Sendable, Equatable {
       preset: overrides.isEmpty ? base.preset : nil,
       muSensitivity: muSensitivity ?? base.muSensitivity,
       muSpecificity: muSpecificity ?? base.muSpecificity,
-      covariance: try overrides.covariance(over: base))
+      covariance: try overrides.covariance(over: base),
+      coefficient: try PriorOverrides.read(overrides.coefficient, for: .mu) ?? base.coefficient)
   }
 }
 
@@ -65,6 +70,8 @@ public struct PriorOverrides: Sendable, Equatable {
   public var tauSpecificity: String?
   /// Prior of the covariance as a whole (`--prior-covariance`).
   public var covariance: String?
+  /// Prior of differences and slopes of means (`--prior-beta`).
+  public var coefficient: String?
 
   /// Overrides; without arguments, none.
   ///
@@ -77,10 +84,11 @@ public struct PriorOverrides: Sendable, Equatable {
   ///   - tauSensitivity: prior of tau_se.
   ///   - tauSpecificity: prior of tau_sp.
   ///   - covariance: prior of the covariance as a whole.
+  ///   - coefficient: prior of differences and slopes of means.
   public init(
     mu: String? = nil, tau: String? = nil, rho: String? = nil, muSensitivity: String? = nil,
     muSpecificity: String? = nil, tauSensitivity: String? = nil, tauSpecificity: String? = nil,
-    covariance: String? = nil
+    covariance: String? = nil, coefficient: String? = nil
   ) {
     self.mu = mu
     self.tau = tau
@@ -90,6 +98,7 @@ public struct PriorOverrides: Sendable, Equatable {
     self.tauSensitivity = tauSensitivity
     self.tauSpecificity = tauSpecificity
     self.covariance = covariance
+    self.coefficient = coefficient
   }
 
   /// True where nothing is replaced.

@@ -68,6 +68,18 @@ public struct PriorPreset: Sendable, Equatable {
         InverseWishartPrior(degreesOfFreedom: 3, s11: 1, s12: 0, s22: 1))),
   ]
 
+  /// The prior of differences of two levels' means and of slopes per SD: that of the preset's means where
+  /// these are wide, else normal(0, 1).
+  public var coefficient: ScalarPrior {
+    if case .normal(_, let sd) = mean, sd > Self.widestInformativeSD {
+      return .normal(mean: 0, sd: sd)
+    }
+    return .normal(mean: 0, sd: 1)
+  }
+
+  /// Means with a larger SD than this are meant to be left to the data.
+  private static let widestInformativeSD = 2.0
+
   /// The preset of a name; case, and hyphen or underscore, do not matter.
   ///
   /// - Parameter name: as typed.

@@ -1,7 +1,7 @@
 import AccuracyData
-import AccuracyModels
 import DataReading
 import Distributions
+import ModelInterface
 import PosteriorSampling
 import Requests
 import Samplers
@@ -14,7 +14,7 @@ public enum FitDetail: Sendable {
   case full
 }
 
-/// Reads the data and fits the bivariate model.
+/// Reads the data and fits the model that is asked for.
 ///
 /// - Parameters:
 ///   - options: validated options.
@@ -82,10 +82,18 @@ private func fit(
   try MemoryNeed(options, studies: [dataset.studies.count]).require()
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
-  let model = clock.time(.tables) {
-    BivariateModel(
-      likelihood: samplingLikelihood(dataset.studies, threads: options.threads), prior: prior)
+  let model = try clock.time(.tables) {
+    try accuracyModel(dataset, options: options, prior: prior, threads: options.threads)
   }
+  return try fit(
+    model, dataset, options: options, detail: detail, since: watch, clock: clock,
+    progress: progress)
+}
+
+private func fit(
+  _ model: some AccuracyModel, _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
+  since watch: Stopwatch, clock: PhaseClock?, progress: (@Sendable (Double) -> Void)?
+) throws -> ModelFit {
   let done = DrawCounter(total: options.chains * options.draws)
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }

@@ -22,6 +22,14 @@ public enum Argument: String, Sendable, CaseIterable {
   case priorTauSensitivity = "prior_tau_se"
   case priorTauSpecificity = "prior_tau_sp"
   case priorCovariance = "prior_covariance"
+  case priorBeta = "prior_beta"
+  // Covariates.
+  case affects
+  case covariance
+  case formula
+  case reference
+  case at
+  case margin
   // Sampling.
   case sampler
   case chains

@@ -32,10 +32,11 @@ public protocol AccuracyModel: Sendable {
 
   // MARK: Sampling
 
-  /// For the independence samplers; nil where the model has no such density.
+  /// For the independence samplers: densities that together are the posterior, one a group of parameters
+  /// that is independent of the others given the data; none where the model has no such density.
   ///
-  /// - Returns: the density with its start; finding it may take as long as the search of a mode.
-  func independenceRoute() -> IndependenceRoute?
+  /// - Returns: the densities with their starts; finding them may take as long as the search of a mode.
+  func independenceRoutes() -> [IndependenceRoute]
 
   /// For NUTS over the parameters alone, which every model has.
   ///
@@ -131,7 +132,7 @@ public protocol AccuracyModel: Sendable {
   /// - Returns: the error over all studies.
   func integrationError(of draws: DrawTable, at place: DrawPlace) -> IntegrationError
 
-  /// Parts of the prior that have draws where the coordinates of `independenceRoute` and `noUTurnRoute` no
+  /// Parts of the prior that have draws where the coordinates of `independenceRoutes` and `noUTurnRoute` no
   /// longer have the prior that was asked for.
   ///
   /// - Parameter draws: of this model.

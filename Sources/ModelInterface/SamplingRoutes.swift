@@ -4,14 +4,20 @@ public struct IndependenceRoute: Sendable {
   public let density: any BlockLogDensity & DecodableDensity
   /// Where the adaptation begins: the mode, in the coordinates of the density.
   public let start: [Double]
+  /// What the parameters are of, as the level of a covariate, where a posterior has several parts; the
+  /// random numbers of a part go by it.
+  public let part: String?
 
   /// A route.
   ///
   /// - Parameters:
   ///   - density: what is sampled.
   ///   - start: where the adaptation begins.
-  public init(_ density: any BlockLogDensity & DecodableDensity, start: [Double]) {
-    (self.density, self.start) = (density, start)
+  ///   - part: what the parameters are of, where a posterior has several parts.
+  public init(
+    _ density: any BlockLogDensity & DecodableDensity, start: [Double], part: String? = nil
+  ) {
+    (self.density, self.start, self.part) = (density, start, part)
   }
 }
 

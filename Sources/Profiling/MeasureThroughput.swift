@@ -28,6 +28,15 @@ private let replicates = 16
 /// Draws a chain and round at least, for effective sample sizes that mean something.
 private let leastDrawsPerChain = 500
 
+private func adapt(
+  to target: CollapsedPosterior, _ settings: SamplingSettings
+) throws -> AdaptedIndependence {
+  try adaptIndependence(
+    to: target, start: target.start,
+    evaluations: settings.pilotEvaluations(dimension: target.dimension), key: settings.key,
+    threads: settings.threads)
+}
+
 /// The independence sampler adapts once and then runs in rounds of its chains, each round with other
 /// random streams, so that memory stays bounded; effective sample sizes are summed over the rounds.
 private func measureIndependence(
@@ -44,9 +53,7 @@ private func measureIndependence(
   let model = BivariateModel(
     likelihood: samplingLikelihood(fit.dataset.studies), prior: fit.model.prior)
   let target = CollapsedPosterior(model: model)
-  let adapted = try adaptIndependence(
-    to: target, start: target.start, evaluations: settings.pilotEvaluations,
-    key: settings.key, threads: settings.threads)
+  let adapted = try adapt(to: target, settings)
   let warmupSeconds = warmup.seconds
 
   // A first, short round tells how many draws two seconds are; it is not counted.

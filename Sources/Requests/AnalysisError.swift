@@ -4,6 +4,7 @@ import Distributions
 import Messages
 import Output
 import Samplers
+import StudyDesigns
 
 /// Why a verb ended without a result: one message for the user and the exit code of docs/contract.md.
 public struct AnalysisError: Error, Equatable {
@@ -53,6 +54,8 @@ public struct AnalysisError: Error, Equatable {
         case .limits: .software
         }
       self.init(code, Message(error.message))
+    case let error as StudyDesignError:
+      self.init(error.kind == .usage ? .usage : .badData, error.message)
     case let error as PriorError: self.init(.usage, Message(error.message))
     case let error as OutputError: self.init(.cannotWrite, error.message)
     case SamplingError.interrupted, is WorkCancelled:

@@ -1,6 +1,7 @@
 import AccuracyData
 import Distributions
 import Messages
+import StudyDesigns
 
 /// Which sampler draws from the posterior.
 public enum SamplerChoice: String, Sendable, CaseIterable {
@@ -51,6 +52,10 @@ public struct FitOptions: Sendable, Equatable {
   public var preset = "default"
   /// Parts of the prior that replace the preset's.
   public var overrides = PriorOverrides()
+  /// What the parameters depend on.
+  public var design = DesignRequest()
+  /// A difference of sensitivity or specificity that is too small to matter, in (0, 1); nil for none.
+  public var margin: Double?
   /// The sampler.
   public var sampler = SamplerChoice.collapsed
   /// Number of chains, 1 to 1024.
@@ -140,13 +145,15 @@ public struct FitOptions: Sendable, Equatable {
   ///   - tauSe: SD of logit sensitivity.
   ///   - tauSp: SD of logit specificity.
   ///   - covariance: tau and rho as a whole.
+  ///   - coefficient: differences and slopes of means.
   public mutating func overridePrior(
     mu: String?, tau: String?, rho: String?, muSe: String?, muSp: String?, tauSe: String?,
-    tauSp: String?, covariance: String?
+    tauSp: String?, covariance: String?, coefficient: String?
   ) {
     overrides = PriorOverrides(
       mu: mu, tau: tau, rho: rho, muSensitivity: muSe, muSpecificity: muSp,
-      tauSensitivity: tauSe, tauSpecificity: tauSp, covariance: covariance)
+      tauSensitivity: tauSe, tauSpecificity: tauSp, covariance: covariance,
+      coefficient: coefficient)
   }
 
   /// Whether one fit a level of a column is wanted.
@@ -198,6 +205,7 @@ public struct FitOptions: Sendable, Equatable {
         )
       }
     }
+    try validateDesign()
     try require(
       Set(studyColumnConflicts).isEmpty,
       "\(argument: .by) and \(argument: .filter) name the same column: use one of them")

@@ -18,6 +18,13 @@ public enum PriorHelp {
 
   /// Priors of a logit mean, each argument with its range.
   public static var mean: String { lines(PriorForm.mean) }
+  /// Priors of a difference or slope, and what the named sets have.
+  public static var coefficient: String {
+    let usual = PriorPreset.all[0].coefficient
+    let wide = PriorPreset.all.filter { $0.coefficient != usual }
+      .map { "\($0.name) \($0.coefficient.expression)" }
+    return "The named sets have \(usual.expression), but: \(wide.joined(separator: ", "))."
+  }
   /// Priors of a between-study standard deviation, likewise.
   public static var deviation: String { lines(PriorForm.deviation) }
   /// Priors of the correlation, likewise.

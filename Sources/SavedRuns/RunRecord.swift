@@ -5,6 +5,7 @@ import Messages
 import Output
 import RandomStreams
 import Requests
+import StudyDesigns
 
 /// The bytes of `run.json`: everything that repeats a run, the hashes of its files and its id.
 ///
@@ -58,6 +59,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("prior_tau_se", JSONValue(overrides.tauSensitivity)),
     ("prior_tau_sp", JSONValue(overrides.tauSpecificity)),
     ("prior_covariance", JSONValue(overrides.covariance)),
+  ] + designMembers(options) + [
     ("sampler", .string(options.sampler.rawValue)), ("chains", JSONValue(options.chains)),
     ("warmup", options.warmup.map { JSONValue($0) } ?? .null),
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
@@ -67,6 +69,19 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("interval", .string(options.studyInterval.rawValue)),
     ("both_above", JSONValue([options.targets.sensitivity, options.targets.specificity])),
     ("extrapolate", .boolean(options.extrapolates)),
+  ]
+}
+
+/// What the parameters depend on; nothing where they depend on nothing.
+private func designMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+  guard !options.design.isPlain else { return [] }
+  let design = options.design
+  return [
+    ("formula", .string(design.formula.text)),
+    ("covariate", JSONValue(design.kinds.filter { $0.kind != nil }.map(\.text))),
+    ("reference", JSONValue(design.references)), ("at", JSONValue(design.points.map(\.text))),
+    ("prior_beta", JSONValue(options.overrides.coefficient)),
+    ("margin", JSONValue(options.margin)),
   ]
 }
 
@@ -120,7 +135,9 @@ extension SavedRecord {
       mu: try text("prior_mu"), tau: try text("prior_tau"), rho: try text("prior_rho"),
       muSensitivity: try text("prior_mu_se"), muSpecificity: try text("prior_mu_sp"),
       tauSensitivity: try text("prior_tau_se"), tauSpecificity: try text("prior_tau_sp"),
-      covariance: try text("prior_covariance"))
+      covariance: try text("prior_covariance"), coefficient: try text("prior_beta"))
+    options.design = try design()
+    options.margin = try number("margin")
     options.sampler = try choice("sampler", .collapsed)
     options.chains = try whole("chains") ?? options.chains
     options.warmup = try whole("warmup")
@@ -140,6 +157,30 @@ extension SavedRecord {
     }
     options.threads = threads
     return (options, try text("sha256") ?? "")
+  }
+
+  /// What the parameters depend on.
+  private func design() throws(AnalysisError) -> DesignRequest {
+    do {
+      return DesignRequest(
+        formula: try text("formula").map { text throws(StudyDesignError) in
+          try ModelFormula(parsing: text)
+        } ?? ModelFormula(), kinds: try texts("covariate").map { CovariateChoice(parsing: $0) },
+        references: try texts("reference"),
+        points: try texts("at").map { text throws(StudyDesignError) in
+          try CovariatePoint(parsing: text)
+        })
+    } catch {
+      throw AnalysisError(.badData, "\(path): \(AnalysisError(error).message)")
+    }
+  }
+
+  /// Refuses a fit whose model is another than that of its run.
+  func requireModel(_ name: String, in found: String) throws(AnalysisError) {
+    guard found != name else { return }
+    try requireModel(found)
+    throw AnalysisError(
+      .badData, "\(path): its model is not that of run.json; the files are of two runs")
   }
 
   /// Refuses a model that this version would take for another.

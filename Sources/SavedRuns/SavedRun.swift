@@ -3,6 +3,7 @@ import AccuracyModels
 import Distributions
 import Documents
 import Fitting
+import ModelInterface
 import Output
 import PosteriorSampling
 import Requests
@@ -141,9 +142,24 @@ private func readSavedFit(
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   try record.requireSameFit(as: options, prior: prior)
   try MemoryNeed(options, studies: [dataset.studies.count], isSaved: true).require()
-  let model = savedModel(dataset, prior: prior, threads: options.threads)
+  let model: any AccuracyModel
+  do {
+    model = try accuracyModel(dataset, options: options, prior: prior, threads: options.threads)
+  } catch {
+    throw AnalysisError(.badData, "\(record.path): \(AnalysisError(error).message)")
+  }
+  return try completeSavedFit(
+    model, record: record, dataset: dataset, warnings: warnings, draws: Array(files.dropFirst()),
+    of: folder, options: options)
+}
+
+private func completeSavedFit(
+  _ model: some AccuracyModel, record: SavedRecord, dataset: AccuracyDataset,
+  warnings: [DataWarning], draws: [String], of folder: RunFolder, options: FitOptions
+) throws -> ModelFit {
+  try record.requireModel(model.name, in: record.object("model").requiredText("name"))
   let sample = try record.sample(
-    draws: Array(files.dropFirst()), of: folder, options: options, sha256: sha256, model: model)
+    draws: draws, of: folder, options: options, sha256: dataset.sha256, model: model)
   var result = try completeFit(
     sample, model: model, dataset: dataset, options: options,
     savedTables: try record.priorTables(settings: model.settings.count), detail: .full, clock: nil)
@@ -155,14 +171,6 @@ private func readSavedFit(
     $0.acceptanceRate = acceptance
   }
   return result
-}
-
-/// The model of a saved run, which `requireModel` has let pass.
-package func savedModel(
-  _ dataset: AccuracyDataset, prior: AccuracyPrior, threads: Int
-) -> BivariateModel {
-  BivariateModel(
-    likelihood: samplingLikelihood(dataset.studies, threads: threads), prior: prior)
 }
 
 extension SavedRecord {
@@ -178,15 +186,14 @@ extension SavedRecord {
     _ files: [String], of folder: RunFolder, options: FitOptions, sha256: String
   ) throws(AnalysisError) {
     let (dataset, _) = try dataset(by: options.selection.by)
-    let prior: AccuracyPrior
+    let model: any AccuracyModel
     do {
-      prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+      let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
+      model = try accuracyModel(dataset, options: options, prior: prior, threads: 1)
     } catch {
       throw AnalysisError(error)
     }
-    _ = try sample(
-      draws: files, of: folder, options: options, sha256: sha256,
-      model: savedModel(dataset, prior: prior, threads: 1))
+    _ = try sample(draws: files, of: folder, options: options, sha256: sha256, model: model)
   }
 
   /// Refuses a `fit.json` of another fit than that of `run.json`.
@@ -198,7 +205,6 @@ extension SavedRecord {
       throw AnalysisError(
         .badData, "\(path): its \(what) is not that of run.json; the files are of two runs")
     }
-    try requireModel(try object("model").requiredText("name"))
     try require(value["prior"] == prior.json, "prior")
     let sampler = try object("sampler")
     try require(try sampler.text("name") == options.sampler.rawValue, "sampler")

@@ -15,6 +15,7 @@ struct FitCommand: ParsableCommand {
 
   @OptionGroup(title: "Data") var data: DataArguments
   @OptionGroup(title: "Model and prior") var model: ModelArguments
+  @OptionGroup(title: "Covariates") var covariates: CovariateArguments
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
   @OptionGroup(title: "Results") var reporting: ReportingArguments
   @OptionGroup(title: "Output") var output: OutputArguments
@@ -136,6 +137,7 @@ struct FitCommand: ParsableCommand {
       options = FitOptions(data: try data.requiredData())
       try data.apply(to: &options)
       try model.apply(to: &options)
+      try covariates.apply(to: &options)
       sampling.apply(to: &options, defaultThreads: Processors.count)
       try reporting.apply(to: &options)
     }

@@ -37,6 +37,12 @@ struct ModelArguments: ParsableArguments {
       discussion: PriorHelp.covariance))
   var priorCovariance: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Prior of differences of levels and of slopes per SD of a covariate, as normal(0, 1).",
+      discussion: PriorHelp.coefficient))
+  var priorBeta: String?
+
   func apply(to options: inout FitOptions) throws {
     guard ModelChoice(rawValue: model) != nil else {
       throw AnalysisError(.usage, "--model \(model): \(ModelChoice.known)")
@@ -44,6 +50,6 @@ struct ModelArguments: ParsableArguments {
     options.preset = prior
     options.overridePrior(
       mu: priorMu, tau: priorTau, rho: priorRho, muSe: priorMuSe, muSp: priorMuSp,
-      tauSe: priorTauSe, tauSp: priorTauSp, covariance: priorCovariance)
+      tauSe: priorTauSe, tauSp: priorTauSp, covariance: priorCovariance, coefficient: priorBeta)
   }
 }

@@ -34,7 +34,7 @@ struct AccuracyModelTests {
   @Test func everyRouteDrawsTheSameVariables() throws {
     let model = try model("default")
     #expect(model.drawnVariables == BivariateDraws.variables)
-    let independence = try #require(model.independenceRoute())
+    let independence = try #require(model.independenceRoutes().first)
     let joint = try #require(model.jointRoute())
     #expect(independence.density.variables == model.drawnVariables)
     #expect(model.noUTurnRoute().density.variables == model.drawnVariables)

@@ -120,9 +120,9 @@ struct NormalModel: AccuracyModel {
 
   // MARK: Sampling
 
-  func independenceRoute() -> IndependenceRoute? {
+  func independenceRoutes() -> [IndependenceRoute] {
     let density = NormalModelDensity(self)
-    return IndependenceRoute(density, start: density.start)
+    return [IndependenceRoute(density, start: density.start)]
   }
 
   func noUTurnRoute() -> NoUTurnRoute {

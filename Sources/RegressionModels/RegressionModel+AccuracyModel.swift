@@ -1,0 +1,232 @@
+import AccuracyData
+import AccuracyModels
+import CollapsedLikelihood
+import Distributions
+import Draws
+import ModelInterface
+import RandomStreams
+
+extension RegressionModel: AccuracyModel {
+  /// Its name in files and records.
+  public static let name = "bivariate-regression"
+
+  /// What a page says of it.
+  public var words: ModelWords {
+    ModelWords(
+      heading: "bivariate, exact binomial, \(design.formula.text)", likelihood: "binomial",
+      randomEffects: "normal", link: "logit", integrationRule: "lattice")
+  }
+
+  /// Coefficients of both means, then SDs and correlation of each covariance group.
+  public var parameters: [Parameter] {
+    let means = coefficients.map {
+      Parameter(
+        $0.variable, heading: $0.heading, prior: .scalar($0.prior), priorText: $0.prior.expression)
+    }
+    return means
+      + design.groups.flatMap { index in
+        let label = index.map(\.text).joined(separator: ", ")
+        return prior.covarianceParameters(index: index, suffix: label.isEmpty ? "" : ", \(label)")
+      }
+  }
+
+  /// The populations of the design.
+  public var settings: [Setting] {
+    design.populations.map { Setting(index: $0.index, studies: $0.studies) }
+  }
+
+  /// The collapsed posterior in standardised coordinates; one of the plain model a level where levels share
+  /// no parameter.
+  ///
+  /// - Returns: the densities with their modes.
+  public func independenceRoutes() -> [IndependenceRoute] {
+    if let parts = separateParts() { return parts }
+    let density = RegressionPosterior(model: self)
+    return [IndependenceRoute(density, start: density.start)]
+  }
+
+  /// The collapsed posterior with its gradient.
+  ///
+  /// - Returns: the density; chains start around the mode.
+  public func noUTurnRoute() -> NoUTurnRoute {
+    let mode = mode()
+    return NoUTurnRoute(RegressionGradient(model: self), targetAcceptance: 0.9) { normals in
+      zip(mode, normals).map { $0 + 0.5 * $1 }
+    }
+  }
+
+  /// None: NUTS runs on the parameters alone.
+  ///
+  /// - Returns: nil.
+  public func jointRoute() -> NoUTurnRoute? { nil }
+
+  /// The means of a population's row with the covariance of its group.
+  ///
+  /// - Parameters:
+  ///   - setting: one of `settings`.
+  ///   - draws: of this model.
+  ///   - rows: which of them.
+  /// - Returns: one element a row.
+  public func populationColumns(
+    of setting: Setting, from draws: DrawTable, rows: DrawRows
+  ) -> PopulationColumns {
+    let row = design.populations.first { $0.index == setting.index }?.row ?? design.rows[0]
+    return populationColumns(ofRow: row, from: draws, rows: rows)
+  }
+
+  /// The population of a place in the design.
+  ///
+  /// - Parameters:
+  ///   - row: what coefficients are multiplied by, and the covariance group.
+  ///   - draws: of this model.
+  ///   - rows: which of them.
+  /// - Returns: one element a row of draws.
+  public func populationColumns(
+    ofRow row: RegressionRow, from draws: DrawTable, rows: DrawRows
+  ) -> PopulationColumns {
+    let count = draws.count(of: rows)
+    var means = [[Double](repeating: 0, count: count), [Double](repeating: 0, count: count)]
+    for (coefficient, x) in zip(coefficients, Self.multipliers(of: row)) where x != 0 {
+      let column = draws.column(coefficient.variable, rows)
+      let arm = coefficient.isSensitivity ? 0 : 1
+      for i in 0..<count { means[arm][i] += x * column[i] }
+    }
+    let covariance = covarianceVariables(row.group)
+    return PopulationColumns(
+      muSensitivity: means[0], muSpecificity: means[1],
+      tauSensitivity: draws.column(covariance[0], rows),
+      tauSpecificity: draws.column(covariance[1], rows), rho: draws.column(covariance[2], rows))
+  }
+
+  /// How fast the posterior of a population falls far out.
+  ///
+  /// - Parameter setting: one of `settings`.
+  /// - Returns: from the families of the priors and the counts of its own studies, which others only add
+  ///   to.
+  public func tails(of setting: Setting) -> PopulationTails {
+    PopulationTails(prior: prior, studies: setting.studies.map { studies[$0] })
+  }
+
+  /// Log likelihood plus log prior density.
+  ///
+  /// - Parameters:
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  /// - Returns: one value a place.
+  public func logPosteriors(of draws: DrawTable, at places: [DrawPlace]) -> [Double] {
+    let reader = RegressionDraws(draws, of: self)
+    return places.map {
+      let point = reader.point(at: $0)
+      return logLikelihood(at: point) + logPrior(at: point)
+    }
+  }
+
+  /// Log likelihoods of the studies.
+  ///
+  /// - Parameters:
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  /// - Returns: one row a place, with one value a study.
+  public func studyLogLikelihoods(of draws: DrawTable, at places: [DrawPlace]) -> [[Double]] {
+    let reader = RegressionDraws(draws, of: self)
+    return places.map { studyLogLikelihoods(at: reader.point(at: $0)).values }
+  }
+
+  /// Log prior density of some of the parameters.
+  ///
+  /// - Parameters:
+  ///   - part: which parameters.
+  ///   - places: which draws.
+  ///   - draws: of this model.
+  /// - Returns: one value a place.
+  public func logPriors(
+    of part: PriorPart, at places: [DrawPlace], of draws: DrawTable
+  ) -> [Double] {
+    let (reader, coefficients) = (RegressionDraws(draws, of: self), coefficients)
+    return places.map { place in
+      let point = reader.point(at: place)
+      switch part {
+      case .means:
+        return zip(coefficients, point.coefficients).reduce(0) {
+          $0 + $1.0.prior.logDensity($1.1)
+        }
+      case .deviations, .correlation, .rest:
+        return point.covariances.reduce(0) { $0 + prior.logDensity(of: part, at: $1) }
+      }
+    }
+  }
+
+  /// The log of another prior's density over this one's.
+  ///
+  /// - Parameters:
+  ///   - other: with density nowhere but where this one has.
+  ///   - places: which draws.
+  ///   - draws: of this model.
+  /// - Returns: one value a place.
+  public func logPriorRatios(
+    of other: AccuracyPrior, at places: [DrawPlace], of draws: DrawTable
+  ) -> [Double] {
+    let (reader, others) = (RegressionDraws(draws, of: self), underPrior(other))
+    return places.map {
+      let point = reader.point(at: $0)
+      return others.logPrior(at: point) - logPrior(at: point)
+    }
+  }
+
+  /// Exact draws of a study's effects given the parameters.
+  ///
+  /// - Parameters:
+  ///   - study: its place in the data.
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  ///   - stream: random numbers.
+  /// - Returns: one draw a place.
+  public func studyEffects(
+    of study: Int, from draws: DrawTable, at places: [DrawPlace], using stream: inout RandomStream
+  ) -> StudyEffects {
+    let reader = RegressionDraws(draws, of: self)
+    var effects = StudyEffects(logitSensitivities: [], logitSpecificities: [])
+    for place in places {
+      let drawn = drawStudyEffects(
+        study: studies[study], point: point(ofStudy: study, at: reader.point(at: place)),
+        using: &stream)
+      effects.logitSensitivities.append(drawn.x)
+      effects.logitSpecificities.append(drawn.y)
+    }
+    return effects
+  }
+
+  // MARK: Checks
+
+  /// The tolerance of the lattice.
+  public var integrationTolerance: Double { groups.first?.likelihood.tolerance ?? 0 }
+
+  /// How far the lattice is off at a draw.
+  ///
+  /// - Parameters:
+  ///   - draws: of this model.
+  ///   - place: which of them.
+  /// - Returns: against the dense rule; the fallbacks are integrals that the graded rule took.
+  public func integrationError(of draws: DrawTable, at place: DrawPlace) -> IntegrationError {
+    let point = RegressionDraws(draws, of: self).point(at: place)
+    let (values, graded) = studyLogLikelihoods(at: point)
+    let dense = DenseRule()
+    var error = 0.0
+    for (study, value) in values.enumerated() {
+      error +=
+        value - dense.logLikelihood(of: studies[study], at: self.point(ofStudy: study, at: point))
+    }
+    return IntegrationError(error: abs(error), fallbacks: graded)
+  }
+
+  /// How many SDs out the scores of tau and rho are tabulated.
+  public var priorReach: Double { BivariateModel.largestScore }
+
+  /// How many draws of each covariance are beyond the tables.
+  ///
+  /// - Parameter draws: of this model.
+  /// - Returns: numbers of draws by name.
+  public func drawsBeyondPrior(_ draws: DrawTable) -> [(name: String, count: Double)] {
+    design.groups.flatMap { prior.covariance.drawsBeyondTables(draws, index: $0) }
+  }
+}

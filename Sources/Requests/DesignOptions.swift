@@ -1,0 +1,122 @@
+import AccuracyData
+import Messages
+import StudyDesigns
+
+/// Which means a covariate affects.
+public enum AffectedMeans: String, Sendable, CaseIterable {
+  /// Sensitivity alone.
+  case sensitivity = "se"
+  /// Specificity alone.
+  case specificity = "sp"
+  /// Both.
+  case both
+}
+
+/// Whether levels share their between-study covariance.
+public enum CovarianceChoice: String, Sendable, CaseIterable {
+  /// One covariance for all studies.
+  case common
+  /// One for each level of the first categorical covariate.
+  case separate
+}
+
+/// Covariates as they are asked for, before the data say what they are.
+public struct CovariateRequest: Sendable, Equatable {
+  /// Columns, each perhaps with its kind, as `COLUMN` or `COLUMN:continuous`.
+  public var covariates: [String] = []
+  /// Which means they affect; nil for both.
+  public var affects: AffectedMeans?
+  /// Whether levels share a covariance; nil for a common one.
+  public var covariance: CovarianceChoice?
+  /// All of the above as a formula.
+  public var formula: String?
+  /// Levels that come first.
+  public var references: [String] = []
+  /// Values of continuous covariates, each `COLUMN=NUMBER`.
+  public var points: [String] = []
+
+  /// Nothing.
+  public init() {}
+
+  /// What it means.
+  ///
+  /// - Returns: the request of a design.
+  /// - Throws: `AnalysisError` 64 for a formula beside covariates, and for what cannot be read.
+  public func design() throws(AnalysisError) -> DesignRequest {
+    var request = DesignRequest(references: references)
+    do {
+      request.points = try points.map { text throws(StudyDesignError) in
+        try CovariatePoint(parsing: text)
+      }
+      if let formula {
+        guard covariates.isEmpty, affects == nil, covariance == nil else {
+          throw AnalysisError(
+            .usage,
+            "\(argument: .formula) says what depends on which column, and excludes "
+              + "\(argument: .covariate), \(argument: .affects) and \(argument: .covariance)")
+        }
+        request.formula = try ModelFormula(parsing: formula)
+        return request
+      }
+    } catch let error as StudyDesignError {
+      throw AnalysisError(error)
+    } catch let error as AnalysisError {
+      throw error
+    } catch {
+      throw AnalysisError(error)
+    }
+    guard !covariates.isEmpty else {
+      if affects != nil || covariance != nil {
+        throw AnalysisError(
+          .usage,
+          "\(argument: affects == nil ? .covariance : .affects) needs \(argument: .covariate) with the "
+            + "column that it is of")
+      }
+      return request
+    }
+    request.kinds = covariates.map { CovariateChoice(parsing: $0) }
+    let terms = request.kinds.map { ModelFormula.Term([$0.column]) }
+    guard Set(terms).count == terms.count else {
+      throw AnalysisError(.usage, "\(argument: .covariate) names the same column twice")
+    }
+    if affects != .specificity { request.formula.muSensitivity = terms }
+    if affects != .sensitivity { request.formula.muSpecificity = terms }
+    if covariance == .separate {
+      // The first column that is not asked for as a number; whether it is one the data say.
+      request.formula.covariance =
+        request.kinds.first { $0.kind != .continuous }?.column ?? covariates[0]
+    }
+    return request
+  }
+}
+
+extension FitOptions {
+  /// Sets what parameters depend on. A study with a row for each level is then what is compared, and no
+  /// longer refused.
+  ///
+  /// - Parameter covariates: as asked for.
+  /// - Throws: as `CovariateRequest.design()`.
+  public mutating func setCovariates(_ covariates: CovariateRequest) throws(AnalysisError) {
+    design = try covariates.design()
+    if !design.isPlain { selection.allowDependent = true }
+  }
+
+  /// Checks what belongs to covariates.
+  func validateDesign() throws(AnalysisError) {
+    if let margin, !(margin > 0 && margin < 1) {
+      throw AnalysisError(
+        .usage, "\(argument: .margin) \(margin): use a share between 0 and 1, as 0.05")
+    }
+    guard design.isPlain else { return }
+    let needless: (Argument, Bool)? = [
+      (.reference, !design.references.isEmpty), (.at, !design.points.isEmpty),
+      (.priorBeta, overrides.coefficient != nil), (.margin, margin != nil),
+    ].first { $0.1 }
+    if let needless {
+      throw AnalysisError(
+        .usage,
+        "\(argument: needless.0) is of a fit with covariates; name their columns with "
+          + "\(argument: .covariate)")
+    }
+  }
+}
