@@ -156,8 +156,9 @@ let package = Package(
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "Distributions", "Documents", "Fitting",
-        "FrequentistFits", "Messages", "Requests", "SpecialFunctions", "TabularText",
+        "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "Distributions", "Documents",
+        "Draws", "Fitting", "FrequentistFits", "Messages", "RegressionModels", "Requests",
+        "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
     .target(
       name: "SavedRuns",

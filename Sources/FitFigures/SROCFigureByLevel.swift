@@ -15,7 +15,7 @@ func planeFigures(
   for index in plane.groups.indices {
     plane.groups[index].regions.removeAll { $0.level != first.options.level }
   }
-  let column = first.dataset.level.map { SafeText.visible($0.column) } ?? "level"
+  let column = SafeText.visible(levelsColumn(fits))
   plane.title = "Summary ROC plane by \(column)"
   plane.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
   plane.level = first.options.level
@@ -31,7 +31,7 @@ func planeFigures(
 private func byLevelNotes(
   _ fits: [(level: String, fit: FitResult)], all: [(level: String, fit: FitResult)]
 ) -> [String] {
-  var notes = [separateFitsRemark]
+  var notes = [levelsRemark(all)]
   let half = all.filter { $0.fit.unobservedMargin != nil }.map { SafeText.visible($0.level) }
   if !half.isEmpty {
     notes.append(

@@ -42,7 +42,7 @@ extension ModelFit {
         ("level", .number(options.level)), ("interval", "equal-tailed"),
         ("threshold", .string(options.threshold.rawValue)),
         ("parameters", .array(parameters.map(\.json))),
-      ] + own + [("studies", .array(studies.map(\.json)))])
+      ] + regressionMembers + own + [("studies", .array(studies.map(\.json)))])
   }
 }
 
@@ -173,7 +173,7 @@ extension ParameterReport {
 }
 
 /// An index: one object an entry, the level with its column where there are several.
-private func indexJSON(columns: [String?], values: [String]) -> JSONValue {
+func indexJSON(columns: [String?], values: [String]) -> JSONValue {
   .array(
     zip(columns, values).map {
       .object([("column", JSONValue($0)), ("value", .string($1))])

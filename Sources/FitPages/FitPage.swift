@@ -16,9 +16,13 @@ extension ModelFit {
   /// - Returns: the text, ended by a line feed.
   public func page(verbose: Bool = false, width: Int? = nil) -> String {
     var sections = [heading]
-    for result in settings {
-      if settings.count > 1 { sections.append(result.settingHeading) }
-      sections += result.sections(width: width)
+    if let regression {
+      sections += regressionSections(regression, width: width)
+    } else {
+      for result in settings {
+        if settings.count > 1 { sections.append(result.settingHeading) }
+        sections += result.sections(width: width)
+      }
     }
     var text = sections.filter { !$0.isEmpty }.joined(separator: "\n")
     if verbose { text += "\n" + samplingText(width: width) }
@@ -181,17 +185,19 @@ extension FitResult {
           + "(P(rho > 0) \(probabilityRhoText)); do not read the "
           + "curve as a threshold effect.")
     }
-    if diagnostics.ok {
-      let ess = diagnostics.minESS
-      let shown = NumberText.countDown(ess, unit: 100)
-      lines.append(
-        "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
-          + "smallest ESS \(shown)).\(next)")
-    } else {
-      lines.append("! Sampling NOT reliable:")
-      lines += problemLines.map { "!   \($0)" }
+    return (lines + trustLines).joined(separator: "\n") + "\n"
+  }
+
+  /// Whether the draws can be trusted, and what could come next.
+  var trustLines: [String] {
+    guard diagnostics.ok else {
+      return ["! Sampling NOT reliable:"] + problemLines.map { "!   \($0)" }
     }
-    return lines.joined(separator: "\n") + "\n"
+    let shown = NumberText.countDown(diagnostics.minESS, unit: 100)
+    return [
+      "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
+        + "smallest ESS \(shown)).\(next)"
+    ]
   }
 
   private var next: String {
@@ -203,7 +209,7 @@ extension FitResult {
   }
 
   /// What says how studies differ.
-  private static let betweenStudies = ["tau_se", "tau_sp", "rho"]
+  static let betweenStudies = ["tau_se", "tau_sp", "rho"]
 
   package var fewStudiesText: String {
     let learnt = Self.betweenStudies.compactMap { parameter($0)?.learnt }

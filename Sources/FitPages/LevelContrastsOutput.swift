@@ -101,12 +101,12 @@ extension AccuracyContrast {
 }
 
 /// A difference of proportions with its sign.
-private func signed(_ value: Double) -> String {
+func signed(_ value: Double) -> String {
   let text = NumberText.fixed(value, decimals: 2)
   return value > 0 && text.contains(where: { "123456789".contains($0) }) ? "+" + text : text
 }
 
 /// Two decimals, in which ratios near 1 differ.
-private func plainRatio(_ value: Double) -> String {
+func plainRatio(_ value: Double) -> String {
   value < 10 ? NumberText.fixed(value, decimals: 2) : NumberText.ratio(value)
 }

@@ -4,7 +4,7 @@ import FitFigures
 import FitPages
 import Fitting
 
-/// `report.html` of a run with `--by`: all levels side by side and compared, with a link to the report
+/// `report.html` of a run with `--by`, or of a fit with several settings: all levels side by side and compared, with a link to the report
 /// of each.
 ///
 /// - Parameter fits: levels and fits, in the order of the data; each level's own report lies in the
@@ -46,12 +46,16 @@ private struct LevelsReport {
   let fits: [(level: String, fit: FitResult)]
   let contrasts: [LevelContrast]
 
-  var column: String { fits.first?.fit.dataset.level?.column ?? "level" }
+  var column: String { levelsColumn(fits) }
 
   private var level: String { fits.first?.fit.reportLevel ?? "" }
 
   private func name(_ level: String) -> HTML {
     level.isEmpty ? "<em>no value</em>" : "<bdi>\(level)</bdi>"
+  }
+
+  private var together: HTML {
+    fits.first?.fit.regression == nil ? "each fitted on its own" : "fitted together"
   }
 
   /// Levels with the addresses of their own reports.
@@ -65,7 +69,7 @@ private struct LevelsReport {
     """
     <p class="kicker">Diagnostic test accuracy meta-analysis, compared by <bdi>\(column)</bdi></p>
     <h1><bdi>\(fits.first?.fit.reportTitle ?? "")</bdi></h1>
-    <p class="byline">\(fits.count) levels, each fitted on its own: bivariate model, exact binomial \
+    <p class="byline">\(fits.count) levels, \(together): bivariate model, exact binomial \
     likelihood, prior \(fits.first?.fit.priorName ?? "").</p>
 
     """
@@ -97,7 +101,7 @@ private struct LevelsReport {
     return """
       <section id="answer" aria-labelledby="answer-title">
       <h2 id="answer-title">The answer</h2>
-      \(leads)\(table.html)<p class="caution">\(separateFitsRemark)</p>
+      \(leads)\(table.html)<p class="caution">\(levelsRemark(fits))</p>
       <p>Each level’s own report, behind its name, has the slider for the prevalence, the forest plot, \
       the data and the methods.</p>
       </section>

@@ -7,6 +7,7 @@ import FrequentistFits
 import ModelInterface
 import PosteriorSampling
 import RandomStreams
+import RegressionModels
 import Requests
 import Samplers
 
@@ -82,7 +83,13 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       reportQuantities(columns[$0], setting: settings[$0], part: parts[$0])
     }
     let others = reportOtherParameters(besides: reports.flatMap { $0 })
-    let all = distinct(reports.flatMap { $0 } + others)
+    let comparisons = clock.time(.measures) { self.comparisons() }
+    let regression = model as? RegressionModel
+    let points = regression.map(covariatePoints) ?? []
+    let slopes = regression.map(covariateSlopes) ?? []
+    let all = distinct(
+      reports.flatMap { $0 } + others + slopes.map(\.perUnit)
+        + points.flatMap { [$0.sensitivity, $0.specificity] } + comparisons.flatMap(\.quantities))
     let integration = clock.time(.integration) {
       checkIntegration(model, sample: sample, threads: options.threads)
     }
@@ -113,7 +120,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     }
     return ModelFit(
       options: options, dataset: dataset, parameters: all, studies: studies, settings: results,
-      model: model, sample: sample)
+      model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes)
   }
 
   /// What the fit found of one setting, without curves and regions.

@@ -1,7 +1,9 @@
 import AccuracyMeasures
 import ChainStatistics
 import FrequentistFits
+import RegressionModels
 import SpecialFunctions
+import StudyDesigns
 
 /// One margin of accuracy at one level against that at another.
 public struct AccuracyContrast: Sendable, Equatable {
@@ -33,13 +35,14 @@ public let separateFitsRemark =
   "Each level was fitted on its own, which ignores pairing within studies: where a study reports "
   + "several levels for the same patients, what it says of their difference is not used."
 
-/// Compares the fits of all levels, the later with the earlier one: every pair for up to four levels,
+/// Compares all levels, the later with the earlier one: every pair for up to `mostSettingsInPairs` levels,
 /// else each with the first.
 ///
 /// The posteriors of separate fits are independent, and so are their draws, because each level has random
 /// streams of its own: draws of one number are a draw of both. Levels that shared their streams would have
 /// draws that are correlated by 0.8 to 0.9 (`scheidler`), and intervals of differences of 0.3 to 0.7 of
-/// their width.
+/// their width. The settings of one fit have their draws in common, so that draws of one number belong
+/// together.
 ///
 /// - Parameter fits: levels and fits, in the order of the data, with equal numbers of draws.
 /// - Returns: one contrast a pair; none for one level.
@@ -48,26 +51,59 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
   guard fits.count > 1, let options = fits.first?.fit.options else { return [] }
   let draws = fits.map { accuracyDraws($0.fit) }
   var contrasts: [LevelContrast] = []
-  for first in 1..<fits.count {
-    for second in 0..<(fits.count <= 4 ? first : 1) {
-      let (a, b) = (draws[first], draws[second])
-      let unknown = [fits[first].fit.unobservedMargin, fits[second].fit.unobservedMargin]
-      func known(_ margin: AccuracyMargin, _ values: ([Double], [Double])) -> AccuracyContrast? {
-        unknown.contains(margin) ? nil : contrast(values.0, values.1, level: options.level)
-      }
-      let both = a.sensitivity.indices.count { index in
-        a.sensitivity[index] > b.sensitivity[index] && a.specificity[index] > b.specificity[index]
-      }
-      contrasts.append(
-        LevelContrast(
-          first: fits[first].level, second: fits[second].level,
-          sensitivity: known(.sensitivity, (a.sensitivity, b.sensitivity)),
-          specificity: known(.specificity, (a.specificity, b.specificity)),
-          probabilityBothHigher: unknown.contains { $0 != nil }
-            ? .nan : Double(both) / Double(a.sensitivity.count)))
+  for (first, second) in comparedPairs(fits.count) {
+    let (a, b) = (draws[first], draws[second])
+    let unknown = [fits[first].fit.unobservedMargin, fits[second].fit.unobservedMargin]
+    func known(_ margin: AccuracyMargin, _ values: ([Double], [Double])) -> AccuracyContrast? {
+      unknown.contains(margin) ? nil : contrast(values.0, values.1, level: options.level)
     }
+    let both = a.sensitivity.indices.count { index in
+      a.sensitivity[index] > b.sensitivity[index] && a.specificity[index] > b.specificity[index]
+    }
+    contrasts.append(
+      LevelContrast(
+        first: fits[first].level, second: fits[second].level,
+        sensitivity: known(.sensitivity, (a.sensitivity, b.sensitivity)),
+        specificity: known(.specificity, (a.specificity, b.specificity)),
+        probabilityBothHigher: unknown.contains { $0 != nil }
+          ? .nan : Double(both) / Double(a.sensitivity.count)))
   }
   return contrasts
+}
+
+/// What has to stand beside a comparison of levels: of separate fits that they are separate, of levels
+/// fitted together what the rows of one study are taken for.
+///
+/// - Parameter fits: levels and fits.
+/// - Returns: one or more sentences.
+package func levelsRemark(_ fits: [(level: String, fit: FitResult)]) -> String {
+  guard let regression = fits.first?.fit.regression else { return separateFitsRemark }
+  return "All levels were fitted together: \(regression.design.formula.text)."
+    + (regression.pairedRowsRemark.map { " " + $0 } ?? "")
+}
+
+/// What levels are levels of.
+///
+/// - Parameter fits: levels and fits.
+/// - Returns: the column, or several.
+package func levelsColumn(_ fits: [(level: String, fit: FitResult)]) -> String {
+  guard let first = fits.first?.fit else { return "level" }
+  let columns = first.regression?.design.covariates.filter { $0.kind == .categorical }.map(\.column)
+  return first.dataset.level?.column ?? columns?.joined(separator: " and ") ?? "level"
+}
+
+extension RegressionModel {
+  /// What must be said where studies have several rows; nil where none has.
+  package var pairedRowsRemark: String? {
+    var counts: [String: Int] = [:]
+    for study in studies { counts[study.label, default: 0] += 1 }
+    let several = counts.values.count { $0 > 1 }
+    guard several > 0 else { return nil }
+    return
+      "\(several) of \(counts.count) studies have several rows, taken as independent given the "
+      + "parameters. The 2x2 tables do not show which patients both tests got right, so that the "
+      + "interval of a difference is rather too wide than too narrow."
+  }
 }
 
 /// Draws of sensitivity and specificity at the summary point, in the order of the chains.

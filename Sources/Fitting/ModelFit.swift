@@ -11,8 +11,14 @@ public struct ModelFit: Sendable {
   /// All data, with the warnings of reading them.
   public let dataset: AccuracyDataset
   /// All reported quantities, each once: those of the settings in their order, then parameters of no
-  /// setting.
+  /// setting, values at points of covariates, and comparisons of settings.
   public let parameters: [ParameterReport]
+  /// The settings compared with each other; none where there is one.
+  public let comparisons: [SettingComparison]
+  /// Accuracy at values of continuous covariates; none without any.
+  public let points: [CovariatePointReport]
+  /// Slopes of continuous covariates in their own units; none without any.
+  public let slopes: [CovariateSlopeReport]
   /// Per-study posteriors of all data, where they were asked for.
   public let studies: [StudyReport]
   /// What was found of each setting, in the order of the model; at least one.
@@ -23,10 +29,12 @@ public struct ModelFit: Sendable {
   package init(
     options: FitOptions, dataset: AccuracyDataset, parameters: [ParameterReport],
     studies: [StudyReport], settings: [FitResult], model: any AccuracyModel,
-    sample: PosteriorSample
+    sample: PosteriorSample, comparisons: [SettingComparison] = [],
+    points: [CovariatePointReport] = [], slopes: [CovariateSlopeReport] = []
   ) {
     (self.options, self.dataset, self.parameters) = (options, dataset, parameters)
     (self.studies, self.settings, self.model, self.sample) = (studies, settings, model, sample)
+    (self.comparisons, self.points, self.slopes) = (comparisons, points, slopes)
   }
 
   /// The result of a model that has one setting; to ask a model with several is a programmer error.

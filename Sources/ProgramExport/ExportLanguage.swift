@@ -33,13 +33,19 @@ public enum ExportLanguage: String, CaseIterable, Sendable {
   }
 }
 
-/// Refuses a prior that a language cannot express, so that no one waits for a fit that is then lost.
+/// Refuses a model or a prior that a language cannot express, so that no one waits for a fit that is then lost.
 ///
 /// - Parameters:
 ///   - languages: wanted.
 ///   - options: of the fit.
 /// - Throws: `AnalysisError` with code `.usage`, or `PriorError` for a prior that is none.
 public func checkExport(_ languages: [ExportLanguage], options: FitOptions) throws {
+  guard options.design.isPlain else {
+    throw AnalysisError(
+      .usage,
+      "\(argument: .export) writes the model without covariates only; leave it out, or fit one level "
+        + "with \(argument: .filter)")
+  }
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   for language in languages {
     switch language {

@@ -31,12 +31,16 @@ public func checkOutput(
 private func mayWrite(_ name: String, options: FitOptions, exports: Bool) -> Bool {
   var parts = name.split(separator: "/")
   let isAbove = parts.count == 1 || (parts.count == 2 && ["figures", "export"].contains(parts[0]))
-  if RunFileNames.aboveLevels.contains(name) { return options.splits || name != "comparisons.csv" }
+  // How many settings a fit with covariates has is not known yet.
+  let hasSettings = !options.design.isPlain
+  if RunFileNames.aboveLevels.contains(name) {
+    return options.splits || hasSettings || name != "comparisons.csv"
+  }
   if isAbove, options.splits {
     return name == "report.html" || name.hasPrefix("figures/sroc")
   }
   if !isAbove {
-    guard options.splits else { return false }
+    guard options.splits || hasSettings else { return false }
     parts.removeFirst()
   }
   if parts[0] == "export" { return exports }
@@ -83,6 +87,9 @@ extension ModelFit {
     for (result, folder) in zip(settings, settingFolders) {
       try result.writeSetting(to: output, prefix: prefix + folder, exports: exports)
     }
+    if let table = settingComparisonsTable {
+      try output.write(prefix + "comparisons.csv", bytes: table.serializedBytes())
+    }
     try writePlane(to: output, prefix: prefix)
   }
 
@@ -99,12 +106,13 @@ extension ModelFit {
     settings.count == 1 ? [""] : levelFolders(levels.map(\.level)).map { $0 + "/" }
   }
 
-  /// The SROC plane with all settings, above the folders of several.
+  /// The SROC plane with all settings and the report that compares them, above the folders of several.
   private func writePlane(to output: OutputDirectory, prefix: String) throws {
     guard settings.count > 1 else { return }
     for figure in figures(.sroc, byLevel: levels, options: FigureOptions()) {
       try output.write("\(prefix)figures/\(figure.name).svg", bytes: figure.file())
     }
+    try output.write(prefix + "report.html", bytes: reportByLevel(levels))
   }
 
   /// `timing.json` and `run.json`, once all other files are written.

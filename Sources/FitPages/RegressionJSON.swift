@@ -1,0 +1,115 @@
+import Documents
+import Fitting
+import RegressionModels
+import StudyDesigns
+
+extension ModelFit {
+  /// What a fit with several settings or covariates has beside: the covariates, and all comparisons.
+  var regressionMembers: [(String, JSONValue)] {
+    var members: [(String, JSONValue)] = []
+    if let design = regression?.design {
+      members.append(("formula", .string(design.formula.text)))
+      members.append(("covariates", .array(design.covariates.map(\.json))))
+    }
+    if !comparisons.isEmpty {
+      members.append(("comparisons", .array(comparisons.map(json))))
+    }
+    if !points.isEmpty { members.append(("covariate_points", .array(points.map(json)))) }
+    return members
+  }
+
+  private func json(_ comparison: SettingComparison) -> JSONValue {
+    let (first, second) = (settings[comparison.first].setting, settings[comparison.second].setting)
+    func proportion(_ arm: String) -> JSONValue {
+      guard let difference = comparison.quantity("difference_\(arm)"),
+        let ratio = comparison.quantity("relative_\(arm)"), !ratio.isFromPriorOnly
+      else { return .null }
+      let q = comparison.quadrants
+      let higher = q.bothHigher + (arm == "sensitivity" ? q.sensitivityOnly : q.specificityOnly)
+      return .object([
+        ("difference", difference.summary.interval.json), ("ratio", ratio.summary.interval.json),
+        ("probability_first_higher", .number(higher)),
+      ])
+    }
+    let isKnown = comparison.quantities.allSatisfy { !$0.isFromPriorOnly }
+    func share(_ value: Double) -> JSONValue { isKnown ? .number(value) : .null }
+    let q = comparison.quadrants
+    var members: [(String, JSONValue)] = [
+      ("index", .string(comparison.label)), ("first", .string(first.label)),
+      ("second", .string(second.label)), ("sensitivity", proportion("sensitivity")),
+      ("specificity", proportion("specificity")),
+      ("probability_both_higher", share(q.bothHigher)),
+      ("probability_both_lower", share(q.bothLower)),
+      ("probability_only_sensitivity_higher", share(q.sensitivityOnly)),
+      ("probability_only_specificity_higher", share(q.specificityOnly)),
+      ("verdict", .string(verdict(comparison))),
+    ]
+    if let m = comparison.margins {
+      members.append(
+        (
+          "margin",
+          .object([
+            ("value", .number(m.margin)),
+            ("probability_sensitivity_not_lower", share(m.sensitivityNotLower)),
+            ("probability_specificity_not_lower", share(m.specificityNotLower)),
+            ("probability_sensitivity_higher", share(m.sensitivityHigher)),
+            ("probability_specificity_higher", share(m.specificityHigher)),
+          ])
+        ))
+    }
+    return .object(members)
+  }
+
+  private func json(_ report: CovariatePointReport) -> JSONValue {
+    .object([
+      ("column", .string(report.point.column)), ("value", .number(report.point.value)),
+      ("words", report.point.words.isEmpty ? .null : .string(report.point.words)),
+      ("setting", .string(settings[report.point.population].setting.label)),
+      ("sensitivity", report.sensitivity.summary.interval.json),
+      ("specificity", report.specificity.summary.interval.json),
+    ])
+  }
+
+  /// `comparisons.csv` of the settings of one fit: one row a pair and quantity.
+  ///
+  /// - Returns: the columns of `summary.csv` behind those of the pair; nil where nothing is compared.
+  package var settingComparisonsTable: CSVTable? {
+    guard !comparisons.isEmpty else { return nil }
+    var table = CSVTable(columnNames: ["first", "second"] + summaryColumns)
+    for comparison in comparisons {
+      let names: [CSVCell] = [
+        .text(settings[comparison.first].setting.label),
+        .text(settings[comparison.second].setting.label),
+      ]
+      for quantity in comparison.quantities { table.add(names + summaryCells(quantity)) }
+    }
+    return table
+  }
+}
+
+extension Covariate {
+  fileprivate var json: JSONValue {
+    let own: [(String, JSONValue)] =
+      switch values {
+      case .levels(let levels, let ofRows):
+        [
+          (
+            "levels",
+            .array(
+              levels.enumerated().map { place, level in
+                .object([
+                  ("level", .string(level)), ("rows", JSONValue(ofRows.count { $0 == place })),
+                ])
+              })
+          )
+        ]
+      case .numbers(_, let mean, let deviation):
+        [("mean", .number(mean)), ("sd", .number(deviation))]
+      }
+    return .object(
+      [
+        ("column", .string(column)), ("kind", .string(kind.rawValue)),
+        ("recognised", .boolean(isRecognised)),
+      ] + own)
+  }
+}

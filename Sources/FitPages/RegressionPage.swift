@@ -1,0 +1,288 @@
+import AccuracyData
+import CMath
+import Documents
+import Draws
+import Fitting
+import FrequentistFits
+import Messages
+import RegressionModels
+import SpecialFunctions
+import StudyDesigns
+import TabularText
+
+extension ModelFit {
+  /// What a page says of a fit with covariates: what they are, accuracy of each level, the comparisons, how
+  /// studies differ, and what should be known.
+  func regressionSections(_ regression: RegressionModel, width: Int?) -> [String] {
+    let design = regression.design
+    var sections = [covariateText(design), accuracyTable(width: width)]
+    if !points.isEmpty { sections.append(pointTable(design, width: width)) }
+    if !comparisons.isEmpty { sections.append(comparisonTable(width: width)) }
+    sections.append(covarianceTable(design, width: width))
+    if settings.allSatisfy({ !$0.priorTable.isEmpty }) {
+      sections.append(priorRows(width: width))
+    }
+    return sections + [regressionNotes(design)]
+  }
+
+  private func covariateText(_ design: StudyDesign) -> String {
+    let lines = design.covariates.map { SafeText.visible($0.sentence) }
+    let rule =
+      design.covariates.contains(where: \.isRecognised)
+      ? "  (\(Covariate.ruleText))\n" : ""
+    return lines.map { $0 + "\n" }.joined() + rule
+  }
+
+  // MARK: Accuracy
+
+  private func label(_ setting: FitResult) -> String {
+    let text = setting.setting.label
+    return text == "intercept" ? "at the mean of the covariates" : SafeText.visible(text)
+  }
+
+  private func accuracyTable(width: Int?) -> String {
+    var table = TextTable(
+      columns: [.left, .right, .decimal, .interval, .interval], gap: 3)
+    let level = shared.levelText
+    table.setHeader([
+      "", "studies", "median", "\(level) credible interval", "\(level) prediction, new setting",
+    ])
+    for (title, name, new) in [
+      ("Sensitivity", "sensitivity", "sensitivity_new"),
+      ("Specificity", "specificity", "specificity_new"),
+    ] {
+      table.add(text: title)
+      for setting in settings {
+        let count = NumberText.count(setting.dataset.distinctStudies)
+        guard let point = setting.estimate(name), let next = setting.estimate(new) else {
+          table.add(row: ["  " + label(setting), count, "", notEstimated])
+          continue
+        }
+        table.add(row: [
+          "  " + label(setting), count, NumberText.proportion(point.estimate, decimals: 3),
+          shareInterval(point.lower, point.upper), shareInterval(next.lower, next.upper),
+        ])
+      }
+    }
+    return table.render(width: width)
+  }
+
+  private func pointTable(_ design: StudyDesign, width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .decimal, .interval], gap: 3)
+    let level = shared.levelText
+    table.setHeader(["", "sensitivity", level, "specificity", level])
+    var last = ""
+    for report in points {
+      let point = report.point
+      let population = settings[point.population]
+      let title =
+        settings.count > 1 ? "\(point.column), \(label(population))" : point.column
+      if title != last { table.add(text: title) }
+      last = title
+      let words = point.words.isEmpty ? "" : " (\(point.words))"
+      let (first, second) = (report.sensitivity.summary, report.specificity.summary)
+      table.add(row: [
+        "  \(NumberText.plain(point.value))\(words)",
+        NumberText.proportion(first.median, decimals: 3), shareInterval(first.lower, first.upper),
+        NumberText.proportion(second.median, decimals: 3),
+        shareInterval(second.lower, second.upper),
+      ])
+    }
+    return table.render(width: width) + slopeText
+  }
+
+  /// One line a slope, as an odds ratio per SD and per unit.
+  private var slopeText: String {
+    slopes.map { slope in
+      let isSensitivity = slope.perDeviation.base == "mu_se"
+      guard let own = parameters.first(where: { $0.variable == slope.perDeviation }) else {
+        return ""
+      }
+      func odds(_ report: ParameterReport) -> String {
+        NumberText.withInterval(
+          exp(report.summary.median), exp(report.summary.lower), exp(report.summary.upper),
+          format: NumberText.ratio)
+      }
+      let rest = slope.perDeviation.index.dropFirst().map { ", \($0.text)" }.joined()
+      return "Odds of a right result in \(isSensitivity ? "diseased" : "non-diseased")"
+        + "\(SafeText.visible(rest)): times \(odds(own)) for one SD more of "
+        + "\(SafeText.visible(slope.column)), times \(odds(slope.perUnit)) for one unit more\n"
+    }.joined()
+  }
+
+  // MARK: Comparisons
+
+  private func comparisonTable(width: Int?) -> String {
+    let interval = "\(shared.levelText) credible interval"
+    var table = TextTable(
+      columns: [.left, .decimal, .interval, .decimal, .interval, .right], gap: 3)
+    table.setHeader(["", "ratio", interval, "difference", interval, "P(higher)"])
+    for comparison in comparisons {
+      table.add(
+        text: "\(settings[comparison.first].setting.label) against "
+          + "\(settings[comparison.second].setting.label): \(verdict(comparison))")
+      for (title, arm) in [("  Sensitivity", "sensitivity"), ("  Specificity", "specificity")] {
+        guard let ratio = comparison.quantity("relative_\(arm)"), !ratio.isFromPriorOnly,
+          let difference = comparison.quantity("difference_\(arm)")
+        else {
+          table.add(row: [title, "", notEstimated])
+          continue
+        }
+        let q = comparison.quadrants
+        let higher = q.bothHigher + (arm == "sensitivity" ? q.sensitivityOnly : q.specificityOnly)
+        table.add(row: [
+          title, plainRatio(ratio.summary.median),
+          NumberText.interval(ratio.summary.lower, ratio.summary.upper, format: plainRatio),
+          signed(difference.summary.median),
+          NumberText.interval(difference.summary.lower, difference.summary.upper, format: signed),
+          simulated(higher),
+        ])
+      }
+    }
+    let rest = settings.count > mostSettingsInPairs ? pairsRemark : ""
+    return "Comparison at the summary points\n" + table.render(width: width)
+      + (comparisons.count <= Self.mostQuadrants ? comparisons.map(quadrantText).joined() : "")
+      + prevalenceText + rest
+  }
+
+  /// With more pairs the four shares of each stand in the JSON alone.
+  private static let mostQuadrants = 6
+
+  private var pairsRemark: String {
+    "Of \(settings.count) levels each is compared with the first only.\n"
+  }
+
+  /// What the comparison says, in words that leave the choice to the reader.
+  func verdict(_ comparison: SettingComparison) -> String {
+    func direction(_ base: String) -> Int {
+      guard let report = comparison.quantity(base), !report.isFromPriorOnly else { return 0 }
+      return report.summary.lower > 0 ? 1 : report.summary.upper < 0 ? -1 : 0
+    }
+    let (first, second) = (direction("difference_sensitivity"), direction("difference_specificity"))
+    func words(_ direction: Int, _ adjective: String) -> String {
+      "\(direction > 0 ? "more" : "less") \(adjective)"
+    }
+    switch (first, second) {
+    case (0, 0): return "no clear difference"
+    case (_, 0): return words(first, "sensitive")
+    case (0, _): return words(second, "specific")
+    default:
+      let both = "\(words(first, "sensitive")), \(words(second, "specific"))"
+      return first == second
+        ? both : "\(both): a trade-off; which matters depends on consequences"
+    }
+  }
+
+  private func quadrantText(_ comparison: SettingComparison) -> String {
+    guard comparison.quantities.allSatisfy({ !$0.isFromPriorOnly }) else { return "" }
+    let q = comparison.quadrants
+    var text =
+      "\(SafeText.visible(comparison.label)): P(both higher) \(simulated(q.bothHigher)), "
+      + "both lower \(simulated(q.bothLower)), only sensitivity higher "
+      + "\(simulated(q.sensitivityOnly)), only specificity higher \(simulated(q.specificityOnly))\n"
+    if let m = comparison.margins {
+      let margin = NumberText.plain(m.margin)
+      text +=
+        "  with a margin of \(margin): P(not less sensitive) \(simulated(m.sensitivityNotLower)), "
+        + "not less specific \(simulated(m.specificityNotLower)), more sensitive by it "
+        + "\(simulated(m.sensitivityHigher)), more specific by it "
+        + "\(simulated(m.specificityHigher))\n"
+    }
+    return text
+  }
+
+  /// People per 1,000 at the prevalences that were asked for.
+  private var prevalenceText: String {
+    var text = ""
+    for prevalence in options.prevalences {
+      guard case .fixed(let share) = prevalence else { continue }
+      for comparison in comparisons {
+        guard let first = comparison.quantity("difference_sensitivity"), !first.isFromPriorOnly,
+          let second = comparison.quantity("difference_specificity"), !second.isFromPriorOnly
+        else { continue }
+        func people(_ report: ParameterReport, _ diseased: Double) -> String {
+          let s = report.summary
+          func whole(_ value: Double) -> String {
+            let rounded = Int((1000 * diseased * value).rounded())
+            return rounded > 0 ? "+\(rounded)" : "\(rounded)"
+          }
+          return "\(whole(s.median)) (\(whole(s.lower)) to \(whole(s.upper)))"
+        }
+        text +=
+          "Of 1,000 people at a prevalence \(prevalence.phrase), "
+          + "\(SafeText.visible(comparison.label)): true positives \(people(first, share)), "
+          + "true negatives \(people(second, 1 - share))\n"
+      }
+    }
+    return text
+  }
+
+  // MARK: Between studies
+
+  private func covarianceTable(_ design: StudyDesign, width: Int?) -> String {
+    var table = TextTable(columns: [.left, .decimal, .interval, .interval, .right], gap: 3)
+    let level = shared.levelText
+    table.setHeader([
+      "Between studies (logit)", "median", level, "prior \(level)", "learnt from data",
+    ])
+    func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
+    for report in parameters
+    where FitResult.betweenStudies.contains(report.variable.base)
+      && report.variable.role == .parameter
+    {
+      table.add(row: [
+        SafeText.visible(report.name), two(report.summary.median),
+        NumberText.interval(report.summary.lower, report.summary.upper, format: two),
+        report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: two) }
+          ?? "implied",
+        report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
+      ])
+    }
+    return table.render(width: width)
+  }
+
+  private func priorRows(width: Int?) -> String {
+    var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
+    let matters = settings.contains(where: \.priorMatters)
+    table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
+    for number in shared.priorTable.indices {
+      let name = shared.priorTable[number].prior
+      table.add(text: "  " + (name == "uniform" ? "uniform Se, Sp" : name))
+      for setting in settings {
+        let row = setting.priorTable[number]
+        func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
+          setting.unobservedMargin == margin
+            ? notEstimated
+            : NumberText.withInterval(
+              estimate.estimate, estimate.lower, estimate.upper, format: shareText)
+        }
+        table.add(row: [
+          "    " + label(setting) + (row.isReliable ? "" : " (sampling NOT reliable)"),
+          cell(row.sensitivity, .sensitivity), cell(row.specificity, .specificity),
+        ])
+      }
+    }
+    return table.render(width: width)
+  }
+
+  // MARK: Notes
+
+  private func regressionNotes(_ design: StudyDesign) -> String {
+    var warnings = dataset.warnings.filter { $0.code != .dependentRows } + design.warnings
+    for setting in settings {
+      warnings += setting.warnings.filter { $0.code == .priorPull }.map { warning in
+        var own = warning
+        own.message = "\(setting.setting.label): \(warning.message)"
+        return own
+      }
+    }
+    var lines = warningLines(warnings, spelling: options.spelling).map { "! " + $0 }
+    if let remark = regression?.pairedRowsRemark { lines.append("! \(remark)") }
+    if comparisons.count > 1 {
+      lines.append(
+        "! P(higher) is that of each pair by itself; with \(comparisons.count) pairs some are high by "
+          + "chance.")
+    }
+    return (lines + shared.trustLines).joined(separator: "\n") + "\n"
+  }
+}

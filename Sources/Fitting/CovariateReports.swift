@@ -1,0 +1,74 @@
+import ChainStatistics
+import Draws
+import ModelInterface
+import PosteriorSampling
+import RegressionModels
+import SpecialFunctions
+import StudyDesigns
+
+/// Accuracy of the median study where a continuous covariate has a certain value.
+public struct CovariatePointReport: Sendable {
+  /// Where.
+  public let point: StudyDesign.Point
+  /// Sensitivity there.
+  public let sensitivity: ParameterReport
+  /// Specificity there.
+  public let specificity: ParameterReport
+}
+
+/// The slope of a mean in the covariate's own unit.
+public struct CovariateSlopeReport: Sendable {
+  /// The covariate's column.
+  public let column: String
+  /// The parameter, a slope per SD.
+  public let perDeviation: Variable
+  /// The change of the logit mean per unit.
+  public let perUnit: ParameterReport
+}
+
+extension FitCompletion {
+  /// Accuracy at the points of continuous covariates; none of other models.
+  func covariatePoints(_ regression: RegressionModel) -> [CovariatePointReport] {
+    let summarizer = Summarizer()
+    return regression.design.points.map { point in
+      let chains = (0..<sample.draws.chainCount).map {
+        regression.populationColumns(ofRow: point.row, from: sample.draws, rows: .chain($0))
+      }
+      func report(
+        _ base: String, _ mean: (PopulationColumns) -> [Double]
+      ) -> ParameterReport {
+        ParameterReport(
+          variable: Variable(base, index: point.index, scale: .probability, role: .derived),
+          summary: summarizer.summarize(
+            chains.map { mean($0).map(inverseLogit) }, level: options.level,
+            detail: detail == .full ? .full : .quantilesOnly))
+      }
+      return CovariatePointReport(
+        point: point, sensitivity: report("sensitivity", \.muSensitivity),
+        specificity: report("specificity", \.muSpecificity))
+    }
+  }
+
+  /// Slopes per unit of continuous covariates; none of other models.
+  func covariateSlopes(_ regression: RegressionModel) -> [CovariateSlopeReport] {
+    let summarizer = Summarizer()
+    let design = regression.design
+    let both =
+      design.sensitivity.map { (Variable.muSensitivity($0.index), $0.kind) }
+      + design.specificity.map { (Variable.muSpecificity($0.index), $0.kind) }
+    return both.compactMap { variable, kind in
+      guard case .slope(let column) = kind,
+        case .numbers(_, _, let deviation)? =
+          design.covariates.first(where: { $0.column == column })?.values
+      else { return nil }
+      let index = [IndexEntry("\(column), per unit")] + variable.index.dropFirst()
+      var report = ParameterReport(
+        variable: Variable(variable.base, index: index, role: .derived),
+        summary: summarizer.summarize(
+          sample.draws.chains(of: variable).map { $0.map { $0 / deviation } },
+          level: options.level, detail: detail == .full ? .full : .quantilesOnly))
+      report.moments = .none
+      return CovariateSlopeReport(column: column, perDeviation: variable, perUnit: report)
+    }
+  }
+}
