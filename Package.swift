@@ -267,6 +267,15 @@ let package = Package(
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
         "Draws", "ModelInterface", "RandomStreams", "RepeatableNumbers", "SpecialFunctions",
       ]),
+    .testTarget(name: "StudyDesignsTests", dependencies: ["AccuracyData", "StudyDesigns"]),
+    .testTarget(
+      name: "RegressionModelsTests",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
+        "Draws", "FitPages", "Fitting", "ModelInterface", "PosteriorSampling", "RegressionModels",
+        "RepeatableNumbers", "Requests", "StudyDesigns",
+      ],
+      resources: [.embedInCode("reference.csv")]),
     .testTarget(
       name: "AccuracyMeasuresTests",
       dependencies: [

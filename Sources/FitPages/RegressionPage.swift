@@ -154,23 +154,12 @@ extension ModelFit {
 
   /// What the comparison says, in words that leave the choice to the reader.
   func verdict(_ comparison: SettingComparison) -> String {
-    func direction(_ base: String) -> Int {
-      guard let report = comparison.quantity(base), !report.isFromPriorOnly else { return 0 }
-      return report.summary.lower > 0 ? 1 : report.summary.upper < 0 ? -1 : 0
+    func interval(_ base: String) -> IntervalEstimate? {
+      comparison.quantity(base).flatMap { $0.isFromPriorOnly ? nil : $0.summary.interval }
     }
-    let (first, second) = (direction("difference_sensitivity"), direction("difference_specificity"))
-    func words(_ direction: Int, _ adjective: String) -> String {
-      "\(direction > 0 ? "more" : "less") \(adjective)"
-    }
-    switch (first, second) {
-    case (0, 0): return "no clear difference"
-    case (_, 0): return words(first, "sensitive")
-    case (0, _): return words(second, "specific")
-    default:
-      let both = "\(words(first, "sensitive")), \(words(second, "specific"))"
-      return first == second
-        ? both : "\(both): a trade-off; which matters depends on consequences"
-    }
+    return accuracyVerdict(
+      sensitivity: interval("difference_sensitivity"),
+      specificity: interval("difference_specificity"))
   }
 
   private func quadrantText(_ comparison: SettingComparison) -> String {

@@ -120,7 +120,8 @@ private struct LevelsReport {
         """
     }
     return """
-      <p class="lead">\(name(contrast.first)) less \(name(contrast.second)): the difference in \
+      <p class="lead">\(name(contrast.first)) against \(name(contrast.second)): \
+      <strong>\(contrast.verdict)</strong>. First less second, the difference in \
       \(margin("sensitivity", contrast.sensitivity)), in \
       \(margin("specificity", contrast.specificity)).</p>
 
