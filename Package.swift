@@ -122,6 +122,13 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["CMath", "Documents", "SpecialFunctions"]),
     .target(name: "Figures", dependencies: ["CMath", "Documents", "Drawing", "SpecialFunctions"]),
 
+    // How every page names its data.
+    .target(
+      name: "DatasetWords",
+      dependencies: [
+        "AccuracyData", "Documents", "FrequentistFits", "Messages", "TabularText",
+      ]),
+
     // What is asked, and what is found.
     .target(
       name: "Requests",
@@ -139,25 +146,25 @@ let package = Package(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DataReading", "Distributions", "Documents", "Draws",
-        "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "RegressionModels", "Requests", "Samplers", "SpecialFunctions", "StudyDesigns",
-        "TabularText",
+        "CollapsedLikelihood", "Concurrency", "DataReading", "DatasetWords", "Distributions",
+        "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
+        "RandomStreams", "RegressionModels", "Requests", "Samplers", "SpecialFunctions",
+        "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
       dependencies: [
-        "AccuracyData", "CMath", "DataReading", "Distributions", "Documents", "Fitting",
-        "FrequentistFits", "Messages", "PosteriorSampling", "Requests", "SpecialFunctions",
-        "TabularText",
+        "AccuracyData", "CMath", "DataReading", "DatasetWords", "Distributions", "Documents",
+        "Fitting", "FrequentistFits", "Messages", "PosteriorSampling", "Requests",
+        "SpecialFunctions", "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "Distributions", "Documents",
-        "Draws", "Fitting", "FrequentistFits", "Messages", "RegressionModels", "Requests",
+        "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
+        "Documents", "Fitting", "FrequentistFits", "Messages", "RegressionModels", "Requests",
         "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
     .target(
@@ -170,36 +177,38 @@ let package = Package(
     .target(
       name: "Profiling",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Documents", "Draws", "FitPages",
-        "Fitting", "Messages", "PosteriorSampling", "RandomStreams", "Requests", "Samplers",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DatasetWords", "Documents",
+        "Draws", "FitPages", "Fitting", "Messages", "PosteriorSampling", "RandomStreams",
+        "Requests", "Samplers",
       ]),
     .target(
       name: "Checking",
       dependencies: [
-        "AccuracyData", "CMath", "ChainStatistics", "DataReading", "Documents", "Draws", "FitPages",
-        "Fitting", "FrequentistFits", "Messages", "Output", "Requests", "SavedRuns",
-        "SpecialFunctions", "TabularText",
+        "AccuracyData", "CMath", "ChainStatistics", "DataReading", "DatasetWords", "Documents",
+        "Draws", "FitPages", "Fitting", "FrequentistFits", "Messages", "Output", "Requests",
+        "SavedRuns", "SpecialFunctions", "TabularText",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "Documents", "Drawing",
-        "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "DatasetWords",
+        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "FitReport",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Digests", "Distributions",
-        "Documents", "Drawing", "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Messages",
-        "Requests", "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords", "Digests",
+        "Distributions", "Documents", "Drawing", "FitFigures", "FitPages", "Fitting",
+        "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CMath", "Comparison", "Distributions", "Documents", "Fitting", "Messages",
-        "Requests",
+        "AccuracyData", "CMath", "Comparison", "DatasetWords", "Distributions", "Documents",
+        "Fitting", "Messages", "Requests",
       ]),
     .target(
       name: "RunFiles",
@@ -302,10 +311,10 @@ let package = Package(
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "Distributions", "Documents",
-        "Drawing", "FigureChecks", "Figures", "FitFigures", "FitPages", "FitReport", "Fitting",
-        "Messages", "Output", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
-        "SpecialFunctions", "TabularText", "WholeFits",
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords",
+        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
+        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests",
+        "RunFiles", "SavedRuns", "SpecialFunctions", "TabularText", "WholeFits",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),

@@ -54,7 +54,8 @@ extension BuiltInDatasets {
       citation: "Kearon et al. 1998, as in the R package metadat",
       note: "34 rows. Appleman has no diseased arm, Jongbloets no non-diseased arm, two rows have "
         + "no counts. Authors recur: --study study,year,patients.",
-      rowCount: 34, csv: PackageResources.kearon1998_dvt_us_csv),
+      rowCount: 34, csv: PackageResources.kearon1998_dvt_us_csv,
+      needs: [BuiltInNeed("study", "study,year,patients")]),
     BuiltInDataset(
       name: "gould_fdgpet_nodules",
       title: "FDG-PET, malignant lung nodules and masses",
@@ -72,7 +73,8 @@ extension BuiltInDatasets {
       citation: scheidlerCitation,
       note: "44 rows: CT 17, lymphangiography (LAG) 17, MRI 10; some studies have several tests: "
         + "--by modality.",
-      rowCount: 44, csv: PackageResources.scheidler_csv),
+      rowCount: 44, csv: PackageResources.scheidler_csv,
+      needs: [BuiltInNeed("covariate", "modality")]),
     BuiltInDataset(
       name: "scheidler_ct",
       title: "CT, lymph node metastases of cervical cancer",
@@ -101,32 +103,37 @@ extension BuiltInDatasets {
       citation: "Chu, Guo and Zhou 2010, Med Decis Making 30:499, as in the R package meta4diag",
       note: "33 tables of semi-quantitative and quantitative culture, nine with a zero cell; nine "
         + "study labels recur.",
-      rowCount: 33, csv: PackageResources.catheter_csv),
+      rowCount: 33, csv: PackageResources.catheter_csv,
+      needs: [BuiltInNeed("covariate", "type")]),
     BuiltInDataset(
       name: "smoking_all",
       title: "Self-reported smoking against biochemical measures",
       citation: "Patrick et al. 1994, Am J Public Health 84:1086",
       note: "51 dependent tables of 26 studies, by self-administered (SAQ) or "
         + "interviewer-administered (IAQ) questionnaire; the usual subset is --where result_id=1.",
-      rowCount: 51, csv: PackageResources.smoking_all_csv),
+      rowCount: 51, csv: PackageResources.smoking_all_csv,
+      needs: [BuiltInNeed("where", "result_id=1"), BuiltInNeed("covariate", "type")]),
     BuiltInDataset(
       name: "ascus",
       title: "HC2 and repeat cytology, triage of equivocal cervical smears",
       citation: "Arbyn et al. 2013, Cochrane Database Syst Rev CD008054",
       note: "10 studies, each with both tests (RepC, HC2): --by test.",
-      rowCount: 20, csv: PackageResources.ascus_csv),
+      rowCount: 20, csv: PackageResources.ascus_csv,
+      needs: [BuiltInNeed("covariate", "test")]),
     BuiltInDataset(
       name: "schuetz_ct_mri",
       title: "CT and MRI, coronary artery disease",
       citation: "Schuetz et al. 2010, Ann Intern Med 152:167",
       note: "108 tables of 103 studies, five of which have both tests: --by test.",
-      rowCount: 108, csv: PackageResources.schuetz_ct_mri_csv),
+      rowCount: 108, csv: PackageResources.schuetz_ct_mri_csv,
+      needs: [BuiltInNeed("covariate", "test")]),
     BuiltInDataset(
       name: "glas_bladder_markers",
       title: "Six urine markers, bladder cancer",
       citation: "Glas et al. 2003, J Urol 169:1975",
       note: "45 tables of six markers, several a study, with cutoffs for some: --by marker.",
-      rowCount: 45, csv: PackageResources.glas_bladder_markers_csv),
+      rowCount: 45, csv: PackageResources.glas_bladder_markers_csv,
+      needs: [BuiltInNeed("covariate", "marker")]),
   ]
 
   private static let scheidlerCitation = "Scheidler et al. 1997, JAMA 278:1096"

@@ -14,6 +14,19 @@ public struct BuiltInDataset: Sendable, Equatable {
   public let rowCount: Int
   /// The file: CSV in UTF-8 with a header.
   public let csv: [UInt8]
+  /// What a fit of the whole set needs beside its name: fields of a request with their values; none where
+  /// each study has one table.
+  public var needs: [BuiltInNeed] = []
+}
+
+/// A field of a request that a built-in data set needs, as `covariate` with `test`.
+public struct BuiltInNeed: Sendable, Equatable {
+  /// The field, as `run.json` names it.
+  public let field: String
+  /// Its value.
+  public let value: String
+
+  init(_ field: String, _ value: String) { (self.field, self.value) = (field, value) }
 }
 
 /// The data sets that are part of the program, all counts from published reviews.

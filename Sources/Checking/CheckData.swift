@@ -1,5 +1,6 @@
 import AccuracyData
 import DataReading
+import DatasetWords
 import Documents
 import FitPages
 import Fitting

@@ -20,8 +20,21 @@ public func datasetsPage(width: Int? = nil, spelling: Spelling) -> String {
   }
   let fit = spelling.request(.fit, [ArgumentValue(.data, "example:NAME")])
   let print = spelling.request(.datasets, [ArgumentValue(.name, "NAME")])
+  let dependent = BuiltInDatasets.all.filter { !$0.needs.isEmpty }
+    .map { "  \(spelling.request(.fit, $0.request))\n" }
   return table.render(width: width)
     + "\nUse one with: \(fit).  Print one as CSV with: \(print)\n"
+    + "These have several tables of some studies:\n" + dependent.joined()
+}
+
+extension BuiltInDataset {
+  /// What a fit of the whole set asks for.
+  fileprivate var request: [ArgumentValue] {
+    [ArgumentValue(.data, "example:" + name.replacing("_", with: "-"))]
+      + needs.compactMap { need in
+        Argument(rawValue: need.field).map { ArgumentValue($0, need.value) }
+      }
+  }
 }
 
 /// The built-in data sets as `sroc.datasets/1`.
@@ -38,6 +51,7 @@ public func datasetsJSON() -> JSONValue {
             ("name", .string($0.name)), ("rows", JSONValue($0.rowCount)),
             ("title", .string($0.title)), ("citation", .string($0.citation)),
             ("note", .string($0.note)),
+            ("command", .string(CommandLineSpelling.request(.fit, $0.request))),
           ])
         })
     ),

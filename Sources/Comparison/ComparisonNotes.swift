@@ -1,4 +1,5 @@
 import AccuracyData
+import DatasetWords
 import Documents
 import Fitting
 import FrequentistFits

@@ -1,3 +1,4 @@
+import DatasetWords
 import Distributions
 import Documents
 import Fitting

@@ -95,14 +95,29 @@ public struct IndexEntry: Hashable, Sendable {
   public var column: String?
   /// The level, or a word such as `intercept`.
   public var value: String
+  /// What the value is of, also where the name does not say it: a column, `slope`, `comparison`; nil where
+  /// it is not known. Entries that differ in nothing else are the same.
+  public var axis: String?
 
   /// An entry.
   ///
   /// - Parameters:
   ///   - value: the level.
   ///   - column: its column, where there are several.
-  public init(_ value: String, column: String? = nil) {
-    (self.column, self.value) = (column, value)
+  ///   - axis: what the value is of; nil for the column.
+  public init(_ value: String, column: String? = nil, axis: String? = nil) {
+    (self.column, self.value, self.axis) = (column, value, axis ?? column)
+  }
+
+  /// Entries are the same where column and value are.
+  public static func == (first: IndexEntry, second: IndexEntry) -> Bool {
+    first.column == second.column && first.value == second.value
+  }
+
+  /// Hashes column and value.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(column)
+    hasher.combine(value)
   }
 
   /// As it stands between brackets, `CT` or `TEST:CT`.

@@ -1,3 +1,4 @@
+import DatasetWords
 import Fitting
 
 /// Why a fit has no figure of a kind, for the message of `sroc plot`.

@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import DatasetWords
 import Documents
 import Drawing
 import Figures

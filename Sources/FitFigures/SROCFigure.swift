@@ -1,6 +1,7 @@
 import AccuracyData
 import AccuracyMeasures
 import Comparison
+import DatasetWords
 import Documents
 import Drawing
 import Figures

@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyMeasures
+import DatasetWords
 import Distributions
 import Documents
 import Fitting
@@ -51,10 +52,7 @@ extension FitResult {
   fileprivate var labelMembers: [(String, JSONValue)] {
     [
       ("setting", .string(setting.label)),
-      (
-        "index",
-        indexJSON(columns: setting.index.map(\.column), values: setting.index.map(\.value))
-      ),
+      ("index", indexJSON(indexMembers)),
       ("studies", .array(setting.studies.map { JSONValue($0 + 1) })),
       ("warnings", .array(warnings.filter { !dataset.warnings.contains($0) }.map(\.json))),
     ]
@@ -138,9 +136,8 @@ extension ParameterReport {
   package var json: JSONValue {
     .object(
       [
-        ("name", .string(name))
-      ] + indexMembers + [
-        ("median", .number(summary.median)),
+        ("name", .string(name)), ("base", .string(variable.base)),
+        ("index", indexJSON(indexMembers)), ("median", .number(summary.median)),
         ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
         ("mean", .number(moments.hasMean ? summary.mean : .nan)),
         ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),
@@ -156,28 +153,9 @@ extension ParameterReport {
   }
 }
 
-extension ParameterReport {
-  /// Quantity and index beside the name, for those that have an index.
-  private var indexMembers: [(String, JSONValue)] {
-    variable.index.isEmpty
-      ? []
-      : [
-        ("base", .string(variable.base)),
-        (
-          "index",
-          indexJSON(
-            columns: variable.index.map(\.column), values: variable.index.map(\.value))
-        ),
-      ]
-  }
-}
-
-/// An index: one object an entry, the level with its column where there are several.
-func indexJSON(columns: [String?], values: [String]) -> JSONValue {
-  .array(
-    zip(columns, values).map {
-      .object([("column", JSONValue($0)), ("value", .string($1))])
-    })
+/// An index as an object: what each value is of, and the value.
+private func indexJSON(_ members: [(of: String, value: String)]) -> JSONValue {
+  .object(members.map { ($0.of, .string($0.value)) })
 }
 
 extension IntervalEstimate {

@@ -1,4 +1,5 @@
 import AccuracyData
+import DatasetWords
 import Distributions
 import Documents
 import Fitting

@@ -1,7 +1,7 @@
 import AccuracyData
 import CMath
+import DatasetWords
 import Documents
-import Draws
 import Fitting
 import FrequentistFits
 import Messages
@@ -215,10 +215,7 @@ extension ModelFit {
       "Between studies (logit)", "median", level, "prior \(level)", "learnt from data",
     ])
     func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
-    for report in parameters
-    where FitResult.betweenStudies.contains(report.variable.base)
-      && report.variable.role == .parameter
-    {
+    for report in betweenStudies {
       table.add(row: [
         SafeText.visible(report.name), two(report.summary.median),
         NumberText.interval(report.summary.lower, report.summary.upper, format: two),

@@ -1,3 +1,4 @@
+import DatasetWords
 import Documents
 import FitPages
 import Fitting

@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyMeasures
+import DatasetWords
 import Documents
 import Fitting
 import SpecialFunctions

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyMeasures
 import ChainStatistics
 import Concurrency
+import DatasetWords
 import Draws
 import FrequentistFits
 import ModelInterface

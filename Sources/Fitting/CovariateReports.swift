@@ -61,7 +61,7 @@ extension FitCompletion {
         case .numbers(_, _, let deviation)? =
           design.covariates.first(where: { $0.column == column })?.values
       else { return nil }
-      let index = [IndexEntry("\(column), per unit")] + variable.index.dropFirst()
+      let index = [IndexEntry("\(column), per unit", axis: "slope")] + variable.index.dropFirst()
       var report = ParameterReport(
         variable: Variable(variable.base, index: index, role: .derived),
         summary: summarizer.summarize(

@@ -1,5 +1,6 @@
 import AccuracyMeasures
 import Concurrency
+import DatasetWords
 import Documents
 import ModelInterface
 

@@ -1,5 +1,6 @@
 import AccuracyMeasures
 import ChainStatistics
+import DatasetWords
 import FrequentistFits
 import RegressionModels
 import SpecialFunctions

@@ -37,6 +37,12 @@ public struct ModelFit: Sendable {
     (self.comparisons, self.points, self.slopes) = (comparisons, points, slopes)
   }
 
+  /// The parameters that say how studies differ, in order.
+  public var betweenStudies: [ParameterReport] {
+    let bases: Set<String> = ["tau_se", "tau_sp", "rho"]
+    return parameters.filter { $0.variable.role == .parameter && bases.contains($0.variable.base) }
+  }
+
   /// The result of a model that has one setting; to ask a model with several is a programmer error.
   public var single: FitResult {
     guard settings.count == 1, let result = settings.first else {

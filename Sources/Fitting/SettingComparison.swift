@@ -1,6 +1,7 @@
 import AccuracyMeasures
 import ChainStatistics
 import Concurrency
+import DatasetWords
 import Draws
 import FrequentistFits
 import ModelInterface
@@ -90,7 +91,7 @@ extension FitCompletion {
       chains.map { chain in
         let population = model.populationColumns(
           of: setting, from: sample.draws, rows: .chain(chain))
-        return Accuracy(
+        return ComparedAccuracy(
           logitSensitivity: population.muSensitivity, logitSpecificity: population.muSpecificity)
       }
     }
@@ -103,62 +104,21 @@ extension FitCompletion {
     }
   }
 
-  /// Draws of one chain.
-  private struct Accuracy: Sendable {
-    let logitSensitivity: [Double]
-    let logitSpecificity: [Double]
-    let sensitivity: [Double]
-    let specificity: [Double]
-
-    init(logitSensitivity: [Double], logitSpecificity: [Double]) {
-      (self.logitSensitivity, self.logitSpecificity) = (logitSensitivity, logitSpecificity)
-      sensitivity = logitSensitivity.map(inverseLogit)
-      specificity = logitSpecificity.map(inverseLogit)
-    }
-  }
-
   private func comparison(
-    _ first: Int, _ second: Int, of accuracies: [[Accuracy]], settings: [Setting],
+    _ first: Int, _ second: Int, of accuracies: [[ComparedAccuracy]], settings: [Setting],
     summarizer: Summarizer
   ) -> SettingComparison {
     let label = "\(settings[first].label) vs \(settings[second].label)"
     let (a, b) = (accuracies[first], accuracies[second])
-    func chains(_ value: (Accuracy, Accuracy, Int) -> Double) -> [[Double]] {
+    func chains(_ value: (ComparedAccuracy, ComparedAccuracy, Int) -> Double) -> [[Double]] {
       zip(a, b).map { a, b in a.sensitivity.indices.map { value(a, b, $0) } }
     }
-    let definitions: [(String, Variable.Scale, (Accuracy, Accuracy, Int) -> Double)] = [
-      ("relative_sensitivity", .ratio, { $0.sensitivity[$2] / $1.sensitivity[$2] }),
-      ("relative_specificity", .ratio, { $0.specificity[$2] / $1.specificity[$2] }),
-      ("difference_sensitivity", .correlation, { $0.sensitivity[$2] - $1.sensitivity[$2] }),
-      ("difference_specificity", .correlation, { $0.specificity[$2] - $1.specificity[$2] }),
-      (
-        "log_relative_dor", .real,
-        {
-          $0.logitSensitivity[$2] + $0.logitSpecificity[$2] - $1.logitSensitivity[$2]
-            - $1.logitSpecificity[$2]
-        }
-      ),
-      (
-        "p_higher_sensitivity", .probability,
-        { $0.logitSensitivity[$2] > $1.logitSensitivity[$2] ? 1 : 0 }
-      ),
-      (
-        "p_higher_specificity", .probability,
-        { $0.logitSpecificity[$2] > $1.logitSpecificity[$2] ? 1 : 0 }
-      ),
-      (
-        "p_higher_both", .probability,
-        {
-          $0.logitSensitivity[$2] > $1.logitSensitivity[$2]
-            && $0.logitSpecificity[$2] > $1.logitSpecificity[$2] ? 1 : 0
-        }
-      ),
-    ]
-    let quantities = definitions.map { base, scale, value in
+    let quantities = ComparedAccuracy.quantities.map { base, scale, value in
       let summary = summarizer.summarize(
         chains(value), level: options.level, detail: detail == .full ? .full : .quantilesOnly)
       var report = ParameterReport(
-        variable: Variable(base, index: [IndexEntry(label)], scale: scale, role: .derived),
+        variable: Variable(
+          base, index: [IndexEntry(label, axis: "comparison")], scale: scale, role: .derived),
         summary: summary)
       // 1 / Se has the moments of the odds against it, at least those of the odds ratio.
       if scale == .ratio {
@@ -168,37 +128,14 @@ extension FitCompletion {
       report.isFromPriorOnly = isUnknown(base, first, second)
       return report
     }
-    func share(_ condition: (Accuracy, Accuracy, Int) -> Bool) -> Double {
+    func share(_ condition: (ComparedAccuracy, ComparedAccuracy, Int) -> Bool) -> Double {
       let counts = zip(a, b).map { a, b in a.sensitivity.indices.count { condition(a, b, $0) } }
       return Double(counts.reduce(0, +)) / Double(max(sample.totalDraws, 1))
     }
     return SettingComparison(
       first: first, second: second, label: label, quantities: quantities,
-      quadrants: ComparisonQuadrants(
-        bothHigher: share {
-          $0.logitSensitivity[$2] > $1.logitSensitivity[$2]
-            && $0.logitSpecificity[$2] > $1.logitSpecificity[$2]
-        },
-        bothLower: share {
-          $0.logitSensitivity[$2] <= $1.logitSensitivity[$2]
-            && $0.logitSpecificity[$2] <= $1.logitSpecificity[$2]
-        },
-        sensitivityOnly: share {
-          $0.logitSensitivity[$2] > $1.logitSensitivity[$2]
-            && $0.logitSpecificity[$2] <= $1.logitSpecificity[$2]
-        },
-        specificityOnly: share {
-          $0.logitSensitivity[$2] <= $1.logitSensitivity[$2]
-            && $0.logitSpecificity[$2] > $1.logitSpecificity[$2]
-        }),
-      margins: options.margin.map { m in
-        ComparisonMargins(
-          margin: m,
-          sensitivityNotLower: share { $0.sensitivity[$2] > $1.sensitivity[$2] - m },
-          specificityNotLower: share { $0.specificity[$2] > $1.specificity[$2] - m },
-          sensitivityHigher: share { $0.sensitivity[$2] > $1.sensitivity[$2] + m },
-          specificityHigher: share { $0.specificity[$2] > $1.specificity[$2] + m })
-      })
+      quadrants: ComparisonQuadrants(share),
+      margins: options.margin.map { ComparisonMargins($0, share) })
   }
 
   /// Whether a quantity of two settings rests on a proportion that no study observed.

@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyMeasures
+import DatasetWords
 import FrequentistFits
 import SpecialFunctions
 
@@ -16,11 +17,6 @@ extension AccuracyMargin {
 }
 
 extension AccuracyDataset {
-  /// The proportion that no study observed; nil where both were.
-  package var unobservedMargin: AccuracyMargin? {
-    diseasedTotal == 0 ? .sensitivity : nondiseasedTotal == 0 ? .specificity : nil
-  }
-
   /// Whether the posterior of a quantity is the prior's: it depends on a proportion that no study
   /// observed. The correlation, likelihood and odds ratios, HSROC parameters and areas depend on both.
   ///

@@ -1,4 +1,5 @@
 import CollapsedLikelihood
+import DatasetWords
 import Documents
 import Fitting
 import Messages

@@ -68,7 +68,7 @@ struct MeanTerms {
     }
     let isAlone = terms.isEmpty
     if factors.isEmpty {
-      add(.one, index: isAlone ? [] : [IndexEntry("intercept")], kind: .mean)
+      add(.one, index: isAlone ? [] : [IndexEntry("intercept", axis: "term")], kind: .mean)
     }
     for term in terms {
       let numbers = term.covariates.filter { covariates[$0].kind == .continuous }
@@ -79,7 +79,7 @@ struct MeanTerms {
           "\(term.text): an interaction needs a categorical column; \(naming.columns[numbers[0]]) and "
             + "\(naming.columns[numbers[1]]) are both continuous")
       }
-      let entry = IndexEntry("\(naming.columns[number]), per SD")
+      let entry = IndexEntry("\(naming.columns[number]), per SD", axis: "slope")
       let kind = StudyDesign.CoefficientKind.slope(covariate: naming.columns[number])
       guard let other = term.covariates.first(where: { $0 != number }) else {
         add(.slope(of: number), index: [entry], kind: kind)
@@ -140,7 +140,9 @@ struct LevelNaming {
   func index(of covariates: [Int], _ places: [Int]) -> [IndexEntry] {
     let areSeveral = levels.count { !$0.isEmpty } > 1
     return zip(covariates, places).map { covariate, place in
-      IndexEntry(levels[covariate][place], column: areSeveral ? columns[covariate] : nil)
+      IndexEntry(
+        levels[covariate][place], column: areSeveral ? columns[covariate] : nil,
+        axis: columns[covariate])
     }
   }
 }

@@ -180,7 +180,7 @@ private struct DesignMaker {
         "the covariates have \(observed.count) combinations of levels; at most "
           + "\(StudyDesign.mostPopulations) are reported")
     }
-    let plain: [IndexEntry] = covariates.isEmpty ? [] : [IndexEntry("intercept")]
+    let plain: [IndexEntry] = covariates.isEmpty ? [] : [IndexEntry("intercept", axis: "term")]
     return observed.compactMap { levels in
       row(Profile(levels: levels, numbers: centre)).map {
         StudyDesign.Population(
@@ -209,7 +209,8 @@ private struct DesignMaker {
             levels: levels, numbers: [Double](repeating: 0, count: covariates.count))
           profile.numbers[place] = (value - mean) / deviation
           guard let own = row(profile) else { continue }
-          let entry = IndexEntry("\(covariate.column)=\(Covariate.number(value))")
+          let entry = IndexEntry(
+            "\(covariate.column)=\(Covariate.number(value))", axis: "at")
           let isOnly = population.index.map(\.value) == ["intercept"]
           points.append(
             StudyDesign.Point(

@@ -39,8 +39,9 @@ let parameterNames = [
 ]
 
 private let statisticKeys = [
-  "name", "median", "lower", "upper", "mean", "sd", "mad", "q2.5", "q5", "q95", "q97.5", "rhat",
-  "ess_bulk", "ess_tail", "mcse_mean", "mcse_median", "mcse_q2.5", "mcse_q97.5", "learnt",
+  "name", "base", "index", "median", "lower", "upper", "mean", "sd", "mad", "q2.5", "q5", "q95",
+  "q97.5", "rhat", "ess_bulk", "ess_tail", "mcse_mean", "mcse_median", "mcse_q2.5", "mcse_q97.5",
+  "learnt",
 ]
 
 @Suite("fit --format json is the contract")

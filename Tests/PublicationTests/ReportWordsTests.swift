@@ -1,5 +1,6 @@
 import AccuracyData
 import Checking
+import DatasetWords
 import Documents
 import Fitting
 import Foundation

@@ -1,5 +1,6 @@
 import AccuracyData
 import Comparison
+import DatasetWords
 import Documents
 import FigureChecks
 import FitPages

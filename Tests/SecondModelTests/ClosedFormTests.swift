@@ -46,7 +46,9 @@ struct ClosedFormTests {
     let names = run.fit.parameters.map(\.name)
     #expect(Set(names).count == names.count)
     #expect(names.filter { $0.hasPrefix("mu_") } == ["mu_se[CCP1]", "mu_sp", "mu_se[CCP2]"])
-    #expect(names.last == "drift")
+    #expect(names.filter { !$0.contains(" vs ") }.last == "drift")
+    // What compares the settings comes last.
+    #expect(names.last == "p_higher_both[CCP2 vs CCP1]")
     #expect(run.fit.settings.map(\.setting.label) == ["CCP1", "CCP2"])
     #expect(run.fit.settings.map(\.dataset.studies.count) == [8, 29])
     for result in run.fit.settings {
