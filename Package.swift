@@ -99,7 +99,7 @@ let package = Package(
       name: "Samplers",
       dependencies: [
         "CMath", "CProposalKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "ModelInterface", "RandomStreams", "SpecialFunctions",
+        "ModelInterface", "PosteriorMoments", "RandomStreams", "SpecialFunctions",
       ]),
 
     // What a fit reports, and how it is written down.
@@ -142,14 +142,15 @@ let package = Package(
         "AccuracyData", "CMath", "CProcess", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
         "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests", "Samplers",
       ]),
+    .target(name: "PosteriorMoments", dependencies: ["AccuracyMeasures", "ModelInterface"]),
     .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
         "CollapsedLikelihood", "Concurrency", "DataReading", "DatasetWords", "Distributions",
-        "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "Requests", "Samplers", "SpecialFunctions",
-        "StudyDesigns",
+        "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface", "PosteriorMoments",
+        "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests", "Samplers",
+        "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
@@ -164,8 +165,8 @@ let package = Package(
       name: "FitPages",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
-        "Documents", "Fitting", "FrequentistFits", "Messages", "RegressionModels", "Requests",
-        "SpecialFunctions", "StudyDesigns", "TabularText",
+        "Documents", "Fitting", "FrequentistFits", "Messages", "PosteriorMoments",
+        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
     .target(
       name: "SavedRuns",
@@ -282,7 +283,7 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
         "Draws", "FitPages", "Fitting", "ModelInterface", "PosteriorSampling", "RegressionModels",
-        "RepeatableNumbers", "Requests", "StudyDesigns",
+        "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
       ],
       resources: [.embedInCode("reference.csv")]),
     .testTarget(
@@ -323,16 +324,16 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
         "CollapsedLikelihood", "Comparison", "DataReading", "Distributions", "Documents", "Draws",
-        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
-        "RandomStreams", "RepeatableNumbers", "Requests", "Samplers", "SavedRuns",
-        "SpecialFunctions", "WholeFits",
+        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorMoments",
+        "PosteriorSampling", "RandomStreams", "RepeatableNumbers", "Requests", "Samplers",
+        "SavedRuns", "SpecialFunctions", "WholeFits",
       ]),
     .testTarget(
       name: "SecondModelTests",
       dependencies: [
         "AccuracyData", "DataReading", "Distributions", "Documents", "Draws", "FitPages", "Fitting",
-        "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests", "RunFiles",
-        "SavedRuns", "SpecialFunctions",
+        "Messages", "ModelInterface", "PosteriorMoments", "PosteriorSampling", "RandomStreams",
+        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "PublishedResultsTests",

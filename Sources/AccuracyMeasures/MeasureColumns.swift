@@ -20,6 +20,11 @@ public struct MeasureColumns: Sendable {
     return column.count == count ? column : [Double](repeating: .nan, count: count)
   }
 
+  /// Puts other draws in the place of a measure's.
+  mutating func replace(_ measure: Measure, _ draws: [Double]) {
+    columns[measure.rawValue] = draws
+  }
+
   fileprivate mutating func append(_ draws: [DerivedMeasures], scope: MeasureScope) {
     for measure in scope.measures {
       for draw in draws { columns[measure.rawValue].append(draw[measure]) }
@@ -45,6 +50,9 @@ public func deriveMeasures(
       DerivedMeasures(columns[$0], context: context, scope: scope)
     }
     result.append(draws, scope: scope)
+  }
+  if case .t(let degreesOfFreedom) = columns.effects, scope == .all {
+    result.adapt(columns, degreesOfFreedom: degreesOfFreedom)
   }
   return result
 }

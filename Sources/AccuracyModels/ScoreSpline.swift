@@ -13,9 +13,9 @@ import SpecialFunctions
 /// A prior may have all of a parameter's usual values within a few knots, as one of rho with much mass
 /// near +-1. Where the density that the spline gives the parameter is off by more than
 /// `toleratedError`, knots lie closer, down to `finestStep`; `densityError` is what then remains.
-struct ScoreSpline: Sendable {
+package struct ScoreSpline: Sendable {
   /// Knots reach from -`reach` to `reach`.
-  static let reach = 8.5
+  package static let reach = 8.5
   /// Distance of the knots for all usual priors.
   static let widestStep = 1.0 / 16
   /// The closest that knots get.
@@ -43,7 +43,7 @@ struct ScoreSpline: Sendable {
   ///   - logDensity: the log density of the parameter, which decides how close the knots are.
   ///   - usual: where the density must be right however little mass the prior has there.
   ///   - possible: where the likelihood is worked out.
-  init(
+  package init(
     quantile: (Double) -> Double, slope: (Double) -> Double, logDensity: (Double) -> Double,
     usual: ClosedRange<Double>, possible: ClosedRange<Double>
   ) {
@@ -116,7 +116,7 @@ struct ScoreSpline: Sendable {
   ///   - scores: any finite scores; those of the range become as `evaluate` gives them, up to rounding.
   ///   - range: a multiple of eight.
   ///   - instructionSet: to evaluate with.
-  func replace(
+  package func replace(
     _ scores: inout [Double], _ range: Range<Int>, instructionSet: InstructionSet
   ) {
     precondition(range.count % 8 == 0 && range.upperBound <= scores.count)
@@ -136,7 +136,7 @@ struct ScoreSpline: Sendable {
   /// - Parameter x: any finite score.
   /// - Returns: the value and the slope of the cubic piece there.
   @inline(__always)
-  func evaluate(_ x: Double) -> (value: Double, slope: Double) {
+  package func evaluate(_ x: Double) -> (value: Double, slope: Double) {
     let position = (x + Self.reach) * stepsPerUnit
     if !(position > 0) {
       return (values[0] + (x + Self.reach) * slopes[0], slopes[0])

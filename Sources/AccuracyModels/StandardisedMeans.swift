@@ -106,7 +106,8 @@ extension ScalarPrior {
     case .logistic(let location, let scale): (location, scale * Double.pi / 3.0.squareRoot())
     case .studentT(_, let location, let scale): (location, scale)
     case .halfNormal, .halfCauchy, .halfStudentT, .exponential, .uniform, .penalisedComplexity,
-      .inverseGammaVariance, .gammaPrecision, .lkj, .fisherZ, .penalisedComplexityCorrelation:
+      .inverseGammaVariance, .gammaPrecision, .truncatedGamma, .lkj, .fisherZ,
+      .penalisedComplexityCorrelation:
       (0, 10)
     }
   }

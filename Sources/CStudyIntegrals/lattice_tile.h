@@ -191,6 +191,7 @@ typedef struct {
   const double *row_means;
   size_t count;
   const uint16_t *which;
+  double *each; // where the value of each study goes, where these are wanted
 } tile_design;
 
 // The means of the studies of a stretch at the points of a tile, and their bounds.
@@ -286,10 +287,17 @@ INLINE void multiply_in(running_total *r, v8 S) {
   r->product = (v8)(((m8)r->product & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
 }
 
-// `mean`: with design rows, the two means of each study at these points.
+// The value of one study at the points of a part, to where values of each study are wanted.
+INLINE void put_each(const tile_design *d, size_t study, int part, v8 value) {
+  double *to = d->each + study * d->count;
+  for (int p = 0; p < LANES; p++) to[d->which[LANES * part + p]] = value[p];
+}
+
+// `mean`: with design rows, the two means of each study at these points; `each`: where not the total is
+// wanted but the value of each study.
 INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points *p,
                         const v8 (*mean)[TILE_VECTORS][2], int part, int designed,
-                        running_total *r) {
+                        const tile_design *each, size_t first, running_total *r) {
   tile_terms terms[LANES];
   for (size_t lane = 0; lane < lanes; lane++) {
     v8 mu1 = designed ? mean[lane][part][0] : p->mu1, mu2 = designed ? mean[lane][part][1] : p->mu2;
@@ -297,14 +305,24 @@ INLINE void add_studies(const tile_windows *w, size_t lanes, const eight_points 
                   w->reach.reach[0][lane], &terms[lane], &r->good);
     r->exponent += terms[lane].exponent;
   }
-  for (size_t lane = 0; lane < lanes; lane++)
-    multiply_in(r, tile_sum(&w->l1[lane], &w->l2[lane], &terms[lane]));
+  for (size_t lane = 0; lane < lanes; lane++) {
+    v8 S = tile_sum(&w->l1[lane], &w->l2[lane], &terms[lane]);
+    if (each) {
+      m8 holds = (S > 1e-290) & (S < 1e290);
+      r->good &= holds;
+      put_each(each, first + lane, part,
+               terms[lane].exponent + log8(select8(holds, S, all8(1.0))) - p->log_normal);
+    } else {
+      multiply_in(r, S);
+    }
+  }
 }
 
 // log L at `parts` times eight points; returns a bit mask of those that are left to the rules for
 // single points, or TILE_SPLIT if nothing was done because the points have too little in common.
 INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int parts,
-                               const tile_design *design, int designed, double *values) {
+                               const tile_design *design, int designed, int each,
+                               double *values) {
   point_tile t;
   load_tile(at, parts, s->gaussian_spacing, &t);
   running_total totals[TILE_VECTORS];
@@ -326,7 +344,8 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
       size_t lanes = end - first < LANES ? end - first : LANES;
       for (int i = 0; i < parts; i++)
         add_studies(&windows[(first - begin) / LANES], lanes, &t.part[i],
-                    means.mean + (first - begin), i, designed, &totals[i]);
+                    means.mean + (first - begin), i, designed, each ? design : 0, first,
+                    &totals[i]);
     }
   }
   int declined = 0;

@@ -80,12 +80,17 @@ INLINE void fill_tables(const sroc_studies *s, const int64_t *index, size_t firs
   target static __attribute__((noinline)) int tile_##suffix(                                       \
       const sroc_studies *s, const double *at, int parts, const tile_design *design,               \
       double *values) {                                                                            \
-    return tile_log_likelihood(s, at, parts, design, 0, values);                                   \
+    return tile_log_likelihood(s, at, parts, design, 0, 0, values);                                \
   }                                                                                                \
   target static __attribute__((noinline)) int designed_tile_##suffix(                              \
       const sroc_studies *s, const double *at, int parts, const tile_design *design,               \
       double *values) {                                                                            \
-    return tile_log_likelihood(s, at, parts, design, 1, values);                                   \
+    return tile_log_likelihood(s, at, parts, design, 1, 0, values);                                \
+  }                                                                                                \
+  target static __attribute__((noinline)) int each_tile_##suffix(                                  \
+      const sroc_studies *s, const double *at, int parts, const tile_design *design,               \
+      double *values) {                                                                            \
+    return tile_log_likelihood(s, at, parts, design, 1, 1, values);                                \
   }                                                                                                \
   target static __attribute__((noinline)) double bound_##suffix(                                   \
       const sroc_studies *s, const sroc_point *p, const row_means *means, double floor) {          \
@@ -170,8 +175,8 @@ static prepared_point prepare(const sroc_point *at, row_means means) {
 }
 
 static double log_likelihood(const sroc_studies *s, const sroc_point *p, row_means means,
-                             sroc_instruction_set set, double *log_values, double *gradient,
-                             double *slopes, long *declined) {
+                             sroc_instruction_set set, double *log_values, size_t stride,
+                             double *gradient, double *slopes, long *declined) {
   lattice_function lattice = lattice_for(set, gradient != 0);
   graded_function graded = graded_for(set);
   if (gradient) memset(gradient, 0, 5 * sizeof *gradient);
@@ -191,10 +196,10 @@ static double log_likelihood(const sroc_studies *s, const sroc_point *p, row_mea
       }
       if (gradient) {
         for (int k = 0; k < 5; k++) gradient[k] += own[k];
-        if (slopes) memcpy(slopes + 2 * (first + lane), own, 2 * sizeof *own);
+        if (slopes) memcpy(slopes + 5 * (first + lane), own, sizeof own);
       }
       total += value;
-      if (log_values) log_values[first + lane] = value;
+      if (log_values) log_values[(first + lane) * stride] = value;
     }
   }
   return total;
@@ -203,18 +208,23 @@ static double log_likelihood(const sroc_studies *s, const sroc_point *p, row_mea
 double sroc_log_likelihood(const sroc_studies *s, const sroc_point *p, const double *means,
                            sroc_instruction_set set, double *log_values, double *gradient,
                            double *slopes, long *declined) {
-  return log_likelihood(s, p, (row_means){means, 1}, set, log_values, gradient, slopes, declined);
+  return log_likelihood(s, p, (row_means){means, 1}, set, log_values, 1, gradient, slopes,
+                        declined);
 }
 
 typedef int (*tile_function)(const sroc_studies *, const double *, int, const tile_design *,
                              double *);
 
-static tile_function tile_for(sroc_instruction_set set, int designed) {
+static tile_function tile_for(sroc_instruction_set set, int designed, int each) {
 #if defined(__x86_64__)
+  if (each) return set == SROC_AVX512 ? each_tile_avx512
+                   : set == SROC_AVX2 ? each_tile_avx2
+                                      : each_tile_baseline;
   if (set == SROC_AVX512) return designed ? designed_tile_avx512 : tile_avx512;
   if (set == SROC_AVX2) return designed ? designed_tile_avx2 : tile_avx2;
 #endif
   (void)set;
+  if (each) return each_tile_baseline;
   return designed ? designed_tile_baseline : tile_baseline;
 }
 
@@ -240,7 +250,7 @@ static double single_value(const sroc_studies *s, const sroc_point *p, row_means
     if (bound < *floor) return bound;
   }
   if (singly) ++*singly;
-  return log_likelihood(s, p, means, set, 0, 0, 0, 0);
+  return log_likelihood(s, p, means, set, 0, 1, 0, 0, 0);
 }
 
 // The values of a tile, whose vectors stand alone where its points have too little in common.
@@ -251,16 +261,17 @@ static int tile_values(const sroc_studies *s, tile_function tile, const double *
   if (!(left & TILE_SPLIT)) return left;
   if (parts == 1) return ALL_LANES;
   for (int i = 0; i < parts; i++) {
-    tile_design own = {design->row_means, design->count, design->which + LANES * i};
+    tile_design own = {design->row_means, design->count, design->which + LANES * i, design->each};
     rest |= tile_values(s, tile, at + VECTOR_DOUBLES * i, 1, &own, out + LANES * i) << LANES * i;
   }
   return rest;
 }
 
-void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
-                          sroc_instruction_set set, const double *floors, double *values,
-                          long *singly) {
-  tile_function tile = tile_for(set, s->rows != 0);
+// Values at several points: the total of each, or with `each` those of each study.
+static void block_values(const sroc_studies *s, const double *points, size_t count,
+                         sroc_instruction_set set, const double *floors, double *values,
+                         double *each, long *singly) {
+  tile_function tile = tile_for(set, s->rows != 0, each != 0);
   const double *means = points + TILE_FIELDS * count;
   uint16_t order[SROC_BLOCK_MAX];
   size_t untabulated = order_points(points, count, TILE_POINTS, order), first = 0;
@@ -272,7 +283,7 @@ void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t co
     int parts = (int)((held + LANES - 1) / LANES);
     double at[TILE_DOUBLES], out[TILE_POINTS];
     uint16_t which[TILE_POINTS];
-    tile_design design = {means, count, which};
+    tile_design design = {means, count, which, each};
     for (size_t p = 0; p < (size_t)(parts * LANES); p++) {
       which[p] = order[first + (p < held ? p : held - 1)];
       const double *source = points + which[p];
@@ -286,10 +297,24 @@ void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t co
         const double *x = at + p / LANES * VECTOR_DOUBLES + p % LANES;
         sroc_point one = {x[0], x[8], x[16], x[24], x[32], x[40]};
         row_means own = {means + index, count};
-        out[p] = single_value(s, &one, own, set, floors ? floors + index : 0, singly);
+        if (each)
+          log_likelihood(s, &one, own, set, each + index, count, 0, 0, 0);
+        else
+          out[p] = single_value(s, &one, own, set, floors ? floors + index : 0, singly);
       }
-      values[index] = out[p];
+      if (!each) values[index] = out[p];
     }
     first += held;
   }
+}
+
+void sroc_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
+                          sroc_instruction_set set, const double *floors, double *values,
+                          long *singly) {
+  block_values(s, points, count, set, floors, values, 0, singly);
+}
+
+void sroc_study_log_likelihoods(const sroc_studies *s, const double *points, size_t count,
+                                sroc_instruction_set set, double *each) {
+  block_values(s, points, count, set, 0, 0, each, 0);
 }

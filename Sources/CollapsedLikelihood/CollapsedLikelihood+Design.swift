@@ -59,19 +59,65 @@ extension CollapsedLikelihood {
     at point: BivariatePoint, means: [Double], meanSlopes: inout [Double]
   ) -> (value: Double, covariance: SIMD3<Double>) {
     precondition(meanSlopes.count == 2 * rowCount)
-    var gradient = [Double](repeating: 0, count: 5)
-    var slopes = [Double](repeating: 0, count: 2 * studies.count)
-    let value = withKernel(point, means) { studies, kernelPoint, means in
-      sroc_log_likelihood(
-        studies, kernelPoint, means, instructionSet.code, nil, &gradient, &slopes, nil)
-    }
+    let (values, slopes) = studyLogLikelihoodsAndGradients(at: point, means: means)
     for k in meanSlopes.indices { meanSlopes[k] = 0 }
-    for (study, row) in table.rows.enumerated() {
-      meanSlopes[2 * Int(row)] += slopes[2 * study]
-      meanSlopes[2 * Int(row) + 1] += slopes[2 * study + 1]
+    var covariance = SIMD3<Double>.zero
+    for study in studies.indices {
+      let row = row(ofStudy: study)
+      meanSlopes[2 * row] += slopes[5 * study]
+      meanSlopes[2 * row + 1] += slopes[5 * study + 1]
+      covariance += SIMD3(slopes[5 * study + 2], slopes[5 * study + 3], slopes[5 * study + 4])
     }
-    return (value + constant, SIMD3(gradient[2], gradient[3], gradient[4]))
+    return (values.reduce(0, +), covariance)
   }
+
+  /// log L_i of every study with its derivatives by its own means and by (log tau_se, log tau_sp, atanh
+  /// rho).
+  ///
+  /// - Parameters:
+  ///   - point: SDs positive and finite.
+  ///   - means: two a design row.
+  /// - Returns: one value a study, binomial coefficients included, and five derivatives a study.
+  public func studyLogLikelihoodsAndGradients(
+    at point: BivariatePoint, means: [Double]
+  ) -> (values: [Double], slopes: [Double]) {
+    var gradient = [Double](repeating: 0, count: 5)
+    var values = [Double](repeating: 0, count: studies.count)
+    var slopes = [Double](repeating: 0, count: 5 * studies.count)
+    withKernel(point, means) { studies, kernelPoint, means in
+      _ = sroc_log_likelihood(
+        studies, kernelPoint, means, instructionSet.code, &values, &gradient, &slopes, nil)
+    }
+    for i in values.indices { values[i] += constants[i] }
+    return (values, slopes)
+  }
+
+  /// log L_i of every study at many points.
+  ///
+  /// - Parameters:
+  ///   - points: as `logLikelihoods(at:floors:into:)` takes them, of at most `largestBlock` points.
+  ///   - values: that of study i at point j at `i * count + j`, overwritten.
+  public func studyLogLikelihoods(at points: Span<Double>, into values: inout [Double]) {
+    let count = values.count / max(studies.count, 1)
+    precondition(points.count == (6 + 2 * rowCount) * count && count <= Self.largestBlock)
+    precondition(rowCount > 0, "studies by themselves need design rows")
+    table.withKernelStudies { studies in
+      points.withUnsafeBufferPointer { points in
+        values.withUnsafeMutableBufferPointer { values in
+          sroc_study_log_likelihoods(
+            studies, points.baseAddress, count, instructionSet.code, values.baseAddress)
+        }
+      }
+    }
+    for (study, constant) in constants.enumerated() {
+      for j in (study * count)..<((study + 1) * count) { values[j] += constant }
+    }
+  }
+
+  /// The design row of a study.
+  ///
+  /// - Parameter study: its place in the likelihood.
+  public func row(ofStudy study: Int) -> Int { Int(table.rows[study]) }
 
   /// The parameters of one study under a design: those of the point with the means of its row.
   ///
@@ -82,7 +128,7 @@ extension CollapsedLikelihood {
   /// - Returns: the point.
   public func point(ofStudy study: Int, _ point: BivariatePoint, means: [Double]) -> BivariatePoint
   {
-    let row = Int(table.rows[study])
+    let row = row(ofStudy: study)
     return BivariatePoint(
       muSensitivity: means[2 * row], muSpecificity: means[2 * row + 1],
       tauSensitivity: point.tauSensitivity, tauSpecificity: point.tauSpecificity,

@@ -93,6 +93,11 @@ public struct PriorForm: Sendable, Equatable {
         + distanceRate.span),
   ]
 
+  /// Priors of degrees of freedom, held above 1.
+  public static let degreesOfFreedom = [
+    PriorForm("gamma", [PriorArgument("shape", 0.1, 1000), PriorArgument("rate", 1e-3, 1000)])
+  ]
+
   /// Priors of the between-study covariance matrix as a whole.
   public static let covariance = [
     PriorForm(

@@ -6,6 +6,8 @@ public enum PriorParameter: String, Sendable, CaseIterable {
   case tau
   /// The between-study correlation.
   case rho
+  /// The degrees of freedom of t-distributed study effects.
+  case nu
 
   /// The forms of its priors, each argument with its range.
   public var priorForms: [PriorForm] {
@@ -13,6 +15,7 @@ public enum PriorParameter: String, Sendable, CaseIterable {
     case .mu: PriorForm.mean
     case .tau: PriorForm.deviation
     case .rho: PriorForm.correlation
+    case .nu: PriorForm.degreesOfFreedom
     }
   }
 

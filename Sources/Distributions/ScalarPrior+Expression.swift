@@ -1,4 +1,7 @@
 extension ScalarPrior {
+  /// Degrees of freedom lie above this, where the distribution over studies has a mean.
+  public static let leastDegreesOfFreedom = 1.0
+
   /// Canonical text that `init(parsing:for:)` reads back, for example `half_normal(1)`.
   public var expression: String {
     switch self {
@@ -16,6 +19,7 @@ extension ScalarPrior {
       PriorExpression.text("inverse_gamma", [shape, rate])
     case .gammaPrecision(let shape, let rate):
       PriorExpression.text("gamma_precision", [shape, rate])
+    case .truncatedGamma(let shape, let rate, _): PriorExpression.text("gamma", [shape, rate])
     case .lkj(let eta): PriorExpression.text("lkj", [eta])
     case .fisherZ(let mean, let sd): PriorExpression.text("fisher_z", [mean, sd])
     case .penalisedComplexityCorrelation(let rho0, let left, let u, let alpha):
@@ -46,6 +50,9 @@ extension ScalarPrior {
     case .mu: self = Self.readMu(reader)
     case .tau: self = try Self.readTau(reader)
     case .rho: self = try Self.readRho(reader)
+    case .nu:
+      self = .truncatedGamma(
+        shape: reader[0], rate: reader[1], lower: ScalarPrior.leastDegreesOfFreedom)
     }
   }
 

@@ -29,6 +29,8 @@ public enum ScalarPrior: Sendable, Equatable {
   case inverseGammaVariance(shape: Double, rate: Double)
   /// 1 / tau^2 ~ gamma with mean shape / rate.
   case gammaPrecision(shape: Double, rate: Double)
+  /// nu ~ gamma with mean shape / rate, held above `lower`.
+  case truncatedGamma(shape: Double, rate: Double, lower: Double)
   /// (rho + 1) / 2 ~ Beta(eta, eta).
   case lkj(eta: Double)
   /// atanh(rho) ~ N(mean, sd^2).
@@ -55,6 +57,8 @@ public enum ScalarPrior: Sendable, Equatable {
       InverseGammaVarianceFamily(shape: shape, rate: rate)
     case .gammaPrecision(let shape, let rate):
       InverseGammaVarianceFamily(shape: shape, rate: rate)
+    case .truncatedGamma(let shape, let rate, let lower):
+      TruncatedGammaFamily(shape: shape, rate: rate, lower: lower)
     case .lkj(let eta): LKJFamily(eta: eta)
     case .fisherZ(let mean, let sd): FisherZFamily(mean: mean, sd: sd)
     case .penalisedComplexityCorrelation(let rho0, let left, let u, let alpha):

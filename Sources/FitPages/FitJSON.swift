@@ -6,6 +6,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import Messages
+import PosteriorMoments
 import Requests
 import SpecialFunctions
 import TabularText
@@ -231,10 +232,21 @@ extension StudyReport {
         ("fp", study.falsePositives.json), ("fn", study.falseNegatives.json),
         ("tn", study.trueNegatives.json),
       ]
-        + zip(AccuracyMargin.allCases, arms).map { ($0.rawValue, $1.json) } + [
+        + zip(AccuracyMargin.allCases, arms).map { ($0.rawValue, $1.json) } + [] + weightMembers + [
           ("row", JSONValue(study.row)),
           ("covariates", .array(study.covariates.map { JSONValue([$0.name, $0.value]) })),
         ])
+  }
+}
+
+extension StudyReport {
+  /// Of the robust model only.
+  private var weightMembers: [(String, JSONValue)] {
+    weight.map {
+      [
+        ("weight", .number($0.mean)), ("outlier_probability", .number($0.outlierProbability)),
+      ]
+    } ?? []
   }
 }
 

@@ -5,6 +5,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import Messages
+import PosteriorMoments
 import SpecialFunctions
 import TabularText
 
@@ -25,6 +26,7 @@ extension ModelFit {
         sections += result.sections(width: width)
       }
     }
+    sections.append(outlierText)
     var text = sections.filter { !$0.isEmpty }.joined(separator: "\n")
     if verbose { text += "\n" + samplingText(width: width) }
     return text
@@ -37,6 +39,26 @@ extension ModelFit {
       \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
 
       """
+  }
+
+  /// Of the robust model, the studies that it weighs down; what is described, not judged.
+  private var outlierText: String {
+    guard let weights = studyWeights() else { return "" }
+    let outlying = zip(dataset.studies, weights).filter { $0.1.outlierProbability > 0.5 }
+      .sorted { $0.1.outlierProbability > $1.1.outlierProbability }
+    let prior = priorOutlierProbability.map { ", \(simulated($0)) before the data" } ?? ""
+    guard !outlying.isEmpty else {
+      return
+        "No study is weighed down: none is more likely than not to deviate twice as much as the "
+        + "others\(prior.isEmpty ? "" : " (\(prior.dropFirst(2)))").\n"
+    }
+    let names = outlying.prefix(5).map {
+      "\(SafeText.visible($0.0.label)) (weight \(NumberText.fixed($0.1.mean, decimals: 2)), "
+        + "P \(simulated($0.1.outlierProbability)))"
+    }
+    let rest = outlying.count > 5 ? " and \(outlying.count - 5) more" : ""
+    return "Weighed down, with the probability to deviate more than twice as much as the others"
+      + "\(prior): \(names.joined(separator: ", "))\(rest).\n"
   }
 
   private func samplingText(width: Int?) -> String {

@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import PosteriorMoments
 
 /// The columns of `summary.csv`.
 let summaryColumns = [

@@ -72,7 +72,8 @@ extension MethodsFacts {
     case .gammaPrecision: ("precision", " (a gamma distribution by shape and rate)")
     case .inverseGammaVariance: ("variance", " (by shape and rate)")
     case .normal, .logistic, .studentT, .halfNormal, .halfCauchy, .halfStudentT, .exponential,
-      .uniform, .penalisedComplexity, .lkj, .fisherZ, .penalisedComplexityCorrelation:
+      .uniform, .penalisedComplexity, .truncatedGamma, .lkj, .fisherZ,
+      .penalisedComplexityCorrelation:
       ("standard deviation", "")
     }
   }

@@ -110,6 +110,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       studies = try clock.time(.studyEffects) {
         try studyReports(dataset, model: model, sample: sample, options: options, key: key)
       }
+      if let weights = weightsOfStudies(model, sample: sample) {
+        for (index, weight) in weights.enumerated() { studies[index].weight = weight }
+      }
       clock.time(.curves) {
         for number in settings.indices {
           results[number].studies = settings[number].studies.map { studies[$0] }

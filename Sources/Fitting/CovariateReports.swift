@@ -1,6 +1,7 @@
 import ChainStatistics
 import Draws
 import ModelInterface
+import PosteriorMoments
 import PosteriorSampling
 import RegressionModels
 import SpecialFunctions
@@ -67,7 +68,8 @@ extension FitCompletion {
         summary: summarizer.summarize(
           sample.draws.chains(of: variable).map { $0.map { $0 / deviation } },
           level: options.level, detail: detail == .full ? .full : .quantilesOnly))
-      report.moments = .none
+      report.moments =
+        regression.parameter(variable).map { FiniteMoments(of: $0.prior) } ?? .none
       return CovariateSlopeReport(column: column, perDeviation: variable, perUnit: report)
     }
   }

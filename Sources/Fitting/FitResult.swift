@@ -6,7 +6,9 @@ import Draws
 import FrequentistFits
 import Messages
 import ModelInterface
+import PosteriorMoments
 import PosteriorSampling
+import RegressionModels
 import Requests
 import SpecialFunctions
 
@@ -101,6 +103,8 @@ public struct StudyReport: Sendable {
   public var study: AccuracyStudy
   /// Sensitivity and specificity.
   public var arms: [StudyArmReport]
+  /// How far t-distributed effects weigh the study down; nil of normal effects.
+  public var weight: StudyWeight?
 }
 
 /// One arm of a study report.

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyModels
 import Distributions
 import ModelInterface
+import PosteriorSampling
 import RegressionModels
 import Requests
 import StudyDesigns
@@ -18,21 +19,57 @@ import StudyDesigns
 package func accuracyModel(
   _ dataset: AccuracyDataset, options: FitOptions, prior: AccuracyPrior, threads: Int
 ) throws(StudyDesignError) -> any AccuracyModel {
-  guard !options.design.isPlain else {
+  guard !options.design.isPlain || options.model == .robust else {
     return BivariateModel(
       likelihood: samplingLikelihood(dataset.studies, threads: threads), prior: prior)
   }
   return RegressionModel(
     studies: dataset.studies, design: try StudyDesign(options.design, studies: dataset.studies),
-    prior: prior, threads: threads)
+    prior: prior, effects: options.randomEffects, threads: threads)
+}
+
+extension FitOptions {
+  /// The family of study effects.
+  fileprivate var randomEffects: RandomEffects {
+    guard model == .robust else { return .normal }
+    if let degreesOfFreedom { return .student(degreesOfFreedom: degreesOfFreedom) }
+    let prior = degreesOfFreedomPrior.flatMap { try? ScalarPrior(parsing: $0, for: .nu) }
+    return .studentEstimated(prior: prior ?? Self.usualDegreesOfFreedomPrior)
+  }
+}
+
+extension AccuracyModel {
+  /// The model where its parameters depend on covariates.
+  fileprivate var regression: RegressionModel? {
+    guard let model = self as? RegressionModel, !model.design.covariates.isEmpty else { return nil }
+    return model
+  }
 }
 
 extension ModelFit {
   /// The model where its parameters depend on covariates.
-  package var regression: RegressionModel? { model as? RegressionModel }
+  package var regression: RegressionModel? { model.regression }
+
+  /// The weights of the studies, in the order of the data, over at most 200 draws; nil of normal effects.
+  package func studyWeights() -> [StudyWeight]? {
+    let known = studies.compactMap(\.weight)
+    return known.isEmpty ? weightsOfStudies(model, sample: sample) : known
+  }
+
+  /// P(w < 1/4) of any study before the data, where degrees of freedom are given.
+  package var priorOutlierProbability: Double? {
+    guard case .student(let nu)? = (model as? RegressionModel)?.effects else { return nil }
+    return RegressionModel.priorOutlierProbability(degreesOfFreedom: nu)
+  }
+}
+
+/// The weights of the studies over at most 200 draws; nil of normal effects.
+func weightsOfStudies(_ model: any AccuracyModel, sample: PosteriorSample) -> [StudyWeight]? {
+  (model as? RegressionModel)?.studyWeights(
+    of: sample.draws, at: sample.draws.thinned(limit: 200))
 }
 
 extension FitResult {
   /// The model where its parameters depend on covariates.
-  package var regression: RegressionModel? { model as? RegressionModel }
+  package var regression: RegressionModel? { model.regression }
 }

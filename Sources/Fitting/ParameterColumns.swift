@@ -35,8 +35,8 @@ struct ParameterColumns: Sendable {
         of: setting, from: sample.draws, rows: .chain(chain))
       let newStudies = key.child(.chain(chain), .purpose(.newStudy))
       // Each setting's new studies are its own.
-      let normals = Self.normals(
-        population.count,
+      let normals = Self.deviates(
+        population,
         key: model.settings.count == 1 ? newStudies : newStudies.child(.index(settingNumber)))
       let input = QuantityInput(
         population, normals: normals, context: context,
@@ -51,10 +51,12 @@ struct ParameterColumns: Sendable {
     )
   }
 
-  /// Two standard normals a draw, for the new study.
-  private static func normals(
-    _ count: Int, key: StreamKey
+  /// Two standard normals a draw, for the new study; of t-distributed effects both divided by the root of
+  /// the study's weight.
+  private static func deviates(
+    _ population: PopulationColumns, key: StreamKey
   ) -> (first: [Double], second: [Double]) {
+    let count = population.count
     var stream = RandomStream(key)
     func next() -> [Double] {
       var normals = [Double](repeating: 0, count: count)
@@ -62,7 +64,15 @@ struct ParameterColumns: Sendable {
       stream.fillNormals(&span)
       return normals
     }
-    return (next(), next())
+    var deviates = (first: next(), second: next())
+    if case .t(let degreesOfFreedom) = population.effects {
+      for (draw, nu) in degreesOfFreedom.enumerated() {
+        let scale = (0.5 * nu / stream.gamma(shape: 0.5 * nu)).squareRoot()
+        deviates.first[draw] *= scale
+        deviates.second[draw] *= scale
+      }
+    }
+    return deviates
   }
 
   /// The draws of one quantity.

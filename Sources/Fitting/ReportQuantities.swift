@@ -5,6 +5,7 @@ import ChainStatistics
 import Concurrency
 import Draws
 import ModelInterface
+import PosteriorMoments
 import Requests
 import SpecialFunctions
 
@@ -28,13 +29,15 @@ extension FitCompletion {
     return reports
   }
 
-  /// Summaries of the parameters that no setting's quantities are, as the slope of a covariate. Of their
-  /// tails nothing is known, so that no moments are reported.
+  /// Summaries of the parameters that no setting's quantities are, as the slope of a covariate.
   func reportOtherParameters(besides reports: [ParameterReport]) -> [ParameterReport] {
     let known = Set(reports.map(\.variable))
     let others = model.parameters.map(\.variable).filter { !known.contains($0) }
     var reports = summarize(others.map { ($0, sample.draws.chains(of: $0)) })
-    for k in reports.indices { reports[k].moments = .none }
+    for k in reports.indices {
+      reports[k].moments =
+        model.parameter(reports[k].variable).map { FiniteMoments(of: $0.prior) } ?? .none
+    }
     addPriorColumns(&reports)
     return reports
   }

@@ -5,6 +5,7 @@ import DatasetWords
 import Draws
 import FrequentistFits
 import ModelInterface
+import PosteriorMoments
 import PosteriorSampling
 import SpecialFunctions
 

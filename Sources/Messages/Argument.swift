@@ -23,6 +23,8 @@ public enum Argument: String, Sendable, CaseIterable {
   case priorTauSpecificity = "prior_tau_sp"
   case priorCovariance = "prior_covariance"
   case priorBeta = "prior_beta"
+  case priorNu = "prior_nu"
+  case nu
   // Covariates.
   case affects
   case covariance

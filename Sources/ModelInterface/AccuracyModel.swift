@@ -8,8 +8,11 @@ import RandomStreams
 /// routes, pages its parameters and settings, files its draws and log likelihoods. Functions of draws take
 /// tables that hold `drawnVariables`.
 public protocol AccuracyModel: Sendable {
-  /// Its name in files and records, as "bivariate".
+  /// The name of the type's models in files and records, as "bivariate".
   static var name: String { get }
+
+  /// That of this model, where it has one of its own.
+  var name: String { get }
 
   /// What a page says of it.
   var words: ModelWords { get }

@@ -13,6 +13,8 @@ extension Variable {
   public static let tauSpecificity = Variable("tau_sp", scale: .positive)
   /// Between-study correlation of logit sensitivity and logit specificity.
   public static let rho = Variable("rho", scale: .correlation)
+  /// Degrees of freedom of t-distributed study effects.
+  public static let degreesOfFreedom = Variable("nu", scale: .positive)
   /// atanh rho, which tells values of rho near +-1 apart; for the diagnostics.
   public static let fisherZ = Variable("fisher_z__", role: .auxiliary)
 

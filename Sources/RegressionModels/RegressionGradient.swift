@@ -12,14 +12,16 @@ import SpecialFunctions
 /// log density = log L + log p(beta) - |scores|^2 / 2. For NUTS and for the mode.
 struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
   let model: RegressionModel
-  /// The coefficients, then three scores a covariance group.
+  /// The coefficients, then three scores a covariance group, then that of the degrees of freedom where these
+  /// are estimated.
   let dimension: Int
   private let coefficients: [MeanCoefficient]
 
   init(model: RegressionModel) {
     self.model = model
     coefficients = model.coefficients
-    dimension = coefficients.count + 3 * model.groups.count
+    dimension =
+      coefficients.count + 3 * model.groups.count + (model.degreesOfFreedom == nil ? 0 : 1)
   }
 
   var variables: [Variable] { model.variables }
@@ -36,7 +38,8 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
         return BivariatePoint(
           muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(logTau1),
           tauSpecificity: exp(logTau2), fisherZ: fisherZ)
-      })
+      },
+      degreesOfFreedom: model.degreesOfFreedom.map { $0.evaluate(position[dimension - 1]).value })
   }
 
   func decode(
@@ -50,7 +53,7 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
       let values =
         point.coefficients
         + point.covariances.flatMap { [$0.tauSensitivity, $0.tauSpecificity, $0.correlation] }
-        + point.covariances.map(\.fisherZ)
+        + (point.degreesOfFreedom.map { [$0] } ?? []) + point.covariances.map(\.fisherZ)
       for (v, value) in values.enumerated() { columns[v * stride + offset + t] = value }
     }
   }
@@ -86,27 +89,94 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
     for (k, coefficient) in coefficients.enumerated() {
       gradient[k] = coefficient.prior.logDensityDerivative(point.coefficients[k])
     }
+    if let nu = model.degreesOfFreedom {
+      gradient[dimension - 1] = -position[dimension - 1]
+      let slope = nu.evaluate(position[dimension - 1]).slope
+      gradient[dimension - 1] += slope * addLikelihoods(point, position, &value, &gradient)
+    } else {
+      _ = addLikelihoods(point, position, &value, &gradient)
+    }
+    return value
+  }
+
+  /// Adds log L and its derivatives by coefficients and scores; returns that by the degrees of freedom.
+  private func addLikelihoods(
+    _ point: RegressionPoint, _ position: Span<Double>, _ value: inout Double,
+    _ gradient: inout MutableSpan<Double>
+  ) -> Double {
+    var freedomSlope = 0.0
     for (number, group) in model.groups.enumerated() {
-      var slopes = [Double](repeating: 0, count: 2 * group.rows.count)
-      let (likelihood, covariance) = group.likelihood.logLikelihoodAndGradient(
-        at: point.covariances[number],
-        means: model.means(ofGroup: number, coefficients: point.coefficients),
-        meanSlopes: &slopes)
-      value += likelihood
-      for (local, row) in group.rows.enumerated() {
-        let design = model.design.rows[row]
-        let first = design.sensitivity.count
-        for (k, x) in design.sensitivity.enumerated() { gradient[k] += x * slopes[2 * local] }
+      let found = model.gradients(ofGroup: number, at: point)
+      value += found.values.reduce(0, +)
+      freedomSlope += found.freedomSlope
+      var covariance = SIMD3<Double>.zero
+      for (local, study) in group.studies.enumerated() {
+        let design = model.design.rows[model.design.rowOfStudy[study]]
+        let own = found.slopes[(5 * local)..<(5 * local + 5)]
+        let first = own.startIndex
+        for (k, x) in design.sensitivity.enumerated() { gradient[k] += x * own[first] }
         for (k, x) in design.specificity.enumerated() {
-          gradient[first + k] += x * slopes[2 * local + 1]
+          gradient[design.sensitivity.count + k] += x * own[first + 1]
         }
+        covariance += SIMD3(own[first + 2], own[first + 3], own[first + 4])
       }
       let place = coefficients.count + 3 * number
       let scores = SIMD3(position[place], position[place + 1], position[place + 2])
       let pulled = model.covariance.pullBack(scores: scores, gradient: covariance)
       for k in 0..<3 { gradient[place + k] = pulled[k] - scores[k] }
     }
-    return value
+    return freedomSlope
+  }
+}
+
+extension RegressionModel {
+  /// log of the share of a study's sum that a gradient leaves out.
+  private static let negligibleSlope = -13.0
+
+  /// log L_i of a group's studies with five derivatives each, as
+  /// `CollapsedLikelihood.studyLogLikelihoodsAndGradients`, and the derivative of all by the degrees of
+  /// freedom.
+  fileprivate func gradients(
+    ofGroup number: Int, at point: RegressionPoint
+  ) -> (values: [Double], slopes: [Double], freedomSlope: Double) {
+    let likelihood = groups[number].likelihood
+    let means = means(ofGroup: number, coefficients: point.coefficients)
+    let covariance = point.covariances[number]
+    guard let mixture = mixture(point.degreesOfFreedom) else {
+      let own = likelihood.studyLogLikelihoodsAndGradients(at: covariance, means: means)
+      return (own.values, own.slopes, 0)
+    }
+    var nodes: [(values: [Double], slopes: [Double])] = []
+    var sums = [LogSum](repeating: LogSum(), count: likelihood.studies.count)
+    var last = [Double](repeating: -.infinity, count: sums.count)
+    for (x, share) in zip(mixture.nodes, mixture.logShares) {
+      let node = likelihood.studyLogLikelihoodsAndGradients(
+        at: covariance.scaled(byWeight: x), means: means)
+      nodes.append(node)
+      let terms = node.values.map { $0 + share }
+      for (study, term) in terms.enumerated() { sums[study].add(term) }
+      let isDone =
+        x < 0
+        && terms.indices.allSatisfy {
+          terms[$0] < last[$0] - 0.1 && terms[$0] < sums[$0].value + Self.negligibleSlope
+        }
+      if isDone { break }
+      last = terms
+    }
+    var slopes = [Double](repeating: 0, count: 5 * sums.count)
+    var freedomSlope = 0.0
+    let values = sums.map(\.value)
+    for study in values.indices {
+      for (k, node) in nodes.enumerated() {
+        let share = exp(node.values[study] + mixture.logShares[k] - values[study])
+        for d in 0..<5 { slopes[5 * study + d] += share * node.slopes[5 * study + d] }
+        if let nu = point.degreesOfFreedom {
+          freedomSlope +=
+            share * StudentMixture.logShareSlope(mixture.nodes[k], degreesOfFreedom: nu)
+        }
+      }
+    }
+    return (values, slopes, freedomSlope)
   }
 }
 
@@ -123,7 +193,9 @@ extension RegressionModel {
       logTauSensitivity: log(0.5), logTauSpecificity: log(0.5), fisherZ: 0)
     var best: (value: Double, position: [Double])?
     for scores in [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual] {
-      let start = crude + groups.flatMap { _ in [scores.x, scores.y, scores.z] }
+      let start =
+        crude + groups.flatMap { _ in [scores.x, scores.y, scores.z] }
+        + (degreesOfFreedom == nil ? [] : [0])
       let result = minimizeBFGS(
         start: start, stepSize: 0.3, tolerance: 1e-4, maxIterations: 40 + 10 * start.count
       ) { position, gradient in
@@ -137,7 +209,8 @@ extension RegressionModel {
       }
       if result.converged { break }
     }
-    return best?.position ?? crude + groups.flatMap { _ in [0, 0, 0] }
+    return best?.position
+      ?? crude + [Double](repeating: 0, count: target.dimension - crude.count)
   }
 
   /// Coefficients to start from: each mean the pooled logit of the studies that have it alone, each

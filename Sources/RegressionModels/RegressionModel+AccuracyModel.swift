@@ -5,16 +5,25 @@ import Distributions
 import Draws
 import ModelInterface
 import RandomStreams
+import SpecialFunctions
 
 extension RegressionModel: AccuracyModel {
   /// Its name in files and records.
   public static let name = "bivariate-regression"
 
+  /// Its name in files and records: that of the robust model where there is no covariate.
+  public var name: String {
+    design.covariates.isEmpty && effects.isRobust ? "robust" : Self.name
+  }
+
   /// What a page says of it.
   public var words: ModelWords {
-    ModelWords(
-      heading: "bivariate, exact binomial, \(design.formula.text)", likelihood: "binomial",
-      randomEffects: "normal", link: "logit", integrationRule: "lattice")
+    let parts = ["bivariate"] + (effects.isRobust ? [effects.words] : []) + ["exact binomial"]
+    let formula = design.formula.isPlain ? [] : [design.formula.text]
+    return ModelWords(
+      heading: (parts + formula).joined(separator: ", "), likelihood: "binomial",
+      randomEffects: effects.words, link: "logit",
+      integrationRule: effects.isRobust ? "lattice, scale mixture" : "lattice")
   }
 
   /// Coefficients of both means, then SDs and correlation of each covariance group.
@@ -27,7 +36,18 @@ extension RegressionModel: AccuracyModel {
       + design.groups.flatMap { index in
         let label = index.map(\.text).joined(separator: ", ")
         return prior.covarianceParameters(index: index, suffix: label.isEmpty ? "" : ", \(label)")
-      }
+      } + freedomParameters
+  }
+
+  /// The degrees of freedom where they are estimated.
+  private var freedomParameters: [Parameter] {
+    effects.prior.map {
+      [
+        Parameter(
+          .degreesOfFreedom, heading: "Degrees of freedom", prior: .scalar($0),
+          priorText: $0.expression)
+      ]
+    } ?? []
   }
 
   /// The populations of the design.
@@ -95,7 +115,18 @@ extension RegressionModel: AccuracyModel {
     return PopulationColumns(
       muSensitivity: means[0], muSpecificity: means[1],
       tauSensitivity: draws.column(covariance[0], rows),
-      tauSpecificity: draws.column(covariance[1], rows), rho: draws.column(covariance[2], rows))
+      tauSpecificity: draws.column(covariance[1], rows), rho: draws.column(covariance[2], rows),
+      effects: populationEffects(draws, rows, count))
+  }
+
+  private func populationEffects(
+    _ draws: DrawTable, _ rows: DrawRows, _ count: Int
+  ) -> PopulationColumns.Effects {
+    switch effects {
+    case .normal: .normal
+    case .student(let nu): .t(degreesOfFreedom: [Double](repeating: nu, count: count))
+    case .studentEstimated: .t(degreesOfFreedom: draws.column(.degreesOfFreedom, rows))
+    }
   }
 
   /// How fast the posterior of a population falls far out.
@@ -150,7 +181,8 @@ extension RegressionModel: AccuracyModel {
         return zip(coefficients, point.coefficients).reduce(0) {
           $0 + $1.0.prior.logDensity($1.1)
         }
-      case .deviations, .correlation, .rest:
+      case .rest: return logPriorOfDegreesOfFreedom(point)
+      case .deviations, .correlation:
         return point.covariances.reduce(0) { $0 + prior.logDensity(of: part, at: $1) }
       }
     }
@@ -184,16 +216,7 @@ extension RegressionModel: AccuracyModel {
   public func studyEffects(
     of study: Int, from draws: DrawTable, at places: [DrawPlace], using stream: inout RandomStream
   ) -> StudyEffects {
-    let reader = RegressionDraws(draws, of: self)
-    var effects = StudyEffects(logitSensitivities: [], logitSpecificities: [])
-    for place in places {
-      let drawn = drawStudyEffects(
-        study: studies[study], point: point(ofStudy: study, at: reader.point(at: place)),
-        using: &stream)
-      effects.logitSensitivities.append(drawn.x)
-      effects.logitSpecificities.append(drawn.y)
-    }
-    return effects
+    drawEffects(ofStudy: study, from: draws, at: places, using: &stream)
   }
 
   // MARK: Checks
@@ -201,22 +224,31 @@ extension RegressionModel: AccuracyModel {
   /// The tolerance of the lattice.
   public var integrationTolerance: Double { groups.first?.likelihood.tolerance ?? 0 }
 
-  /// How far the lattice is off at a draw.
+  /// How far the integrals are off at a draw: the lattice against the dense rule, and a mixture of
+  /// t-distributed effects against one with closer nodes.
   ///
   /// - Parameters:
   ///   - draws: of this model.
   ///   - place: which of them.
-  /// - Returns: against the dense rule; the fallbacks are integrals that the graded rule took.
+  /// - Returns: the sum of both errors; the fallbacks are integrals that the graded rule took.
   public func integrationError(of draws: DrawTable, at place: DrawPlace) -> IntegrationError {
     let point = RegressionDraws(draws, of: self).point(at: place)
-    let (values, graded) = studyLogLikelihoods(at: point)
+    var normal = point
+    normal.degreesOfFreedom = nil
+    // A weight of 1 stands for all nodes: they differ in the standard deviations alone.
+    let (values, graded) = normalLogLikelihoods(at: normal)
     let dense = DenseRule()
     var error = 0.0
     for (study, value) in values.enumerated() {
       error +=
         value - dense.logLikelihood(of: studies[study], at: self.point(ofStudy: study, at: point))
     }
-    return IntegrationError(error: abs(error), fallbacks: graded)
+    guard let fine = mixture(point.degreesOfFreedom, refinement: 1.5) else {
+      return IntegrationError(error: abs(error), fallbacks: graded)
+    }
+    let own = studyLogLikelihoods(at: point).values.reduce(0, +)
+    let finer = studyLogLikelihoods(at: point, mixture: fine).values.reduce(0, +)
+    return IntegrationError(error: abs(error) + abs(own - finer), fallbacks: graded)
   }
 
   /// How many SDs out the scores of tau and rho are tabulated.

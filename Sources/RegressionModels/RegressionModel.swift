@@ -4,6 +4,7 @@ import CollapsedLikelihood
 import Distributions
 import Draws
 import ModelInterface
+import SpecialFunctions
 import StudyDesigns
 
 /// The bivariate binomial-normal model whose means depend on covariates, and whose covariance may differ
@@ -25,6 +26,12 @@ public struct RegressionModel: Sendable {
   /// design.
   let groups: [CovarianceGroup]
   let covariance: CovarianceCoordinates
+  /// The family of study effects.
+  public let effects: RandomEffects
+  /// The mixture where the degrees of freedom are given.
+  private let fixedMixture: StudentMixture?
+  /// Where they are estimated.
+  let degreesOfFreedom: DegreesOfFreedomCoordinate?
 
   /// The studies of one covariance group.
   struct CovarianceGroup: Sendable {
@@ -40,13 +47,20 @@ public struct RegressionModel: Sendable {
   ///   - studies: the rows of the data.
   ///   - design: of these studies.
   ///   - prior: of the parameters.
+  ///   - effects: the family of study effects.
   ///   - tolerance: of the integration rules.
   ///   - threads: at work at once while tables are filled.
   public init(
-    studies: [AccuracyStudy], design: StudyDesign, prior: AccuracyPrior, tolerance: Double = 1e-6,
-    threads: Int = 1
+    studies: [AccuracyStudy], design: StudyDesign, prior: AccuracyPrior,
+    effects: RandomEffects = .normal, tolerance: Double = 1e-6, threads: Int = 1
   ) {
-    (self.studies, self.design, self.prior) = (studies, design, prior)
+    (self.studies, self.design, self.prior, self.effects) = (studies, design, prior, effects)
+    if case .student(let nu) = effects {
+      fixedMixture = StudentMixture(degreesOfFreedom: nu)
+    } else {
+      fixedMixture = nil
+    }
+    degreesOfFreedom = effects.prior.map { DegreesOfFreedomCoordinate(prior: $0) }
     covariance = CovarianceCoordinates(prior: prior.covariance)
     groups = design.groups.indices.map { group in
       let own = studies.indices.filter { design.rows[design.rowOfStudy[$0]].group == group }
@@ -62,6 +76,8 @@ public struct RegressionModel: Sendable {
 
   private init(_ other: RegressionModel, prior: AccuracyPrior) {
     (design, studies, groups, self.prior) = (other.design, other.studies, other.groups, prior)
+    (effects, fixedMixture) = (other.effects, other.fixedMixture)
+    degreesOfFreedom = other.degreesOfFreedom
     covariance = CovarianceCoordinates(prior: prior.covariance)
   }
 
@@ -71,6 +87,19 @@ public struct RegressionModel: Sendable {
   /// - Returns: the model, with the tables of this one's likelihoods.
   public func underPrior(_ prior: AccuracyPrior) -> RegressionModel {
     RegressionModel(self, prior: prior)
+  }
+
+  /// The mixture of study effects at some degrees of freedom; nil of normal effects.
+  func mixture(_ nu: Double?) -> StudentMixture? {
+    fixedMixture ?? nu.map { StudentMixture(degreesOfFreedom: $0) }
+  }
+
+  /// The same with closer nodes.
+  func mixture(_ nu: Double?, refinement: Double) -> StudentMixture? {
+    guard case .student(let given) = effects else {
+      return nu.map { StudentMixture(degreesOfFreedom: $0, refinement: refinement) }
+    }
+    return StudentMixture(degreesOfFreedom: given, refinement: refinement)
   }
 
   // MARK: Names
@@ -103,7 +132,7 @@ public struct RegressionModel: Sendable {
   var variables: [Variable] {
     let covariances = design.groups.indices.map(covarianceVariables)
     return coefficients.map(\.variable) + covariances.flatMap { $0.dropLast() }
-      + covariances.compactMap(\.last)
+      + (degreesOfFreedom == nil ? [] : [.degreesOfFreedom]) + covariances.compactMap(\.last)
   }
 
   /// What each coefficient is multiplied by in a row of the design, of both means one after the other.

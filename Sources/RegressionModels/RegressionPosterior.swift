@@ -30,10 +30,10 @@ struct RegressionPosterior: BlockLogDensity, DecodableDensity {
     coordinates = RegressionCoordinates(model, reference: reference)
     stretches = coefficients.map { TailStretch(prior: $0.prior) }
     let count = coefficients.count
-    let scores = Array(mode[count...])
+    let scores = Array(mode[count..<(count + 3 * model.groups.count)])
     let standardised = Self.standardised(
       reference.coefficients, scores: scores, model: model, coordinates: coordinates)
-    start = scores + zip(stretches, standardised).map { $0.unstretched($1) }
+    start = Array(mode[count...]) + zip(stretches, standardised).map { $0.unstretched($1) }
   }
 
   /// The standardised coefficients of given ones. beta is linear in x, so that d beta / dx is read off from
@@ -92,9 +92,10 @@ struct RegressionPosterior: BlockLogDensity, DecodableDensity {
   ) {
     let n = values.count
     precondition(positions.count == dimension * n && (floors.isEmpty || floors.count == n))
-    var block = RegressionBlock(capacity: min(n, CollapsedLikelihood.largestBlock), of: self)
-    for first in stride(from: 0, to: n, by: CollapsedLikelihood.largestBlock) {
-      let count = min(n - first, CollapsedLikelihood.largestBlock)
+    let most = model.effects.isRobust ? StudentBlock.capacity : CollapsedLikelihood.largestBlock
+    var block = RegressionBlock(capacity: min(n, most), of: self)
+    for first in stride(from: 0, to: n, by: most) {
+      let count = min(n - first, most)
       block.expand(positions, first: first, count: count, of: self)
       let likelihoods = block.logLikelihoods(
         of: model, floors: floors.isEmpty ? Span() : floors.extracting(first..<(first + count)))
@@ -128,6 +129,8 @@ struct RegressionBlock {
 
   private let groupColumns: [Range<Int>]
   private let covarianceColumns: Int
+  /// Degrees of freedom of each point where they are estimated.
+  private var degreesOfFreedom: [Double]
   private var points: [Double]
   private var scales: [Double]
   private var standardised: [Double]
@@ -144,6 +147,8 @@ struct RegressionBlock {
     standardised = [Double](repeating: 0, count: coordinates.coefficientCount * whole)
     coefficients = standardised
     logPriors = [Double](repeating: 0, count: whole)
+    degreesOfFreedom =
+      posterior.model.degreesOfFreedom == nil ? [] : [Double](repeating: 0, count: whole)
   }
 
   /// Fills the block; places beyond `count` repeat the last point.
@@ -158,14 +163,20 @@ struct RegressionBlock {
       }
     }
     for k in 0..<covarianceColumns { fill(&scales, k, from: k) }
-    for k in posterior.coefficients.indices {
-      fill(&standardised, k, from: covarianceColumns + k)
-    }
+    let scoreCount = covarianceColumns + (degreesOfFreedom.isEmpty ? 0 : 1)
+    for k in posterior.coefficients.indices { fill(&standardised, k, from: scoreCount + k) }
     var squares = [Double](repeating: 0, count: capacity)
     for k in 0..<covarianceColumns {
       for j in 0..<capacity {
         let score = scales[k * capacity + j]
         squares[j] += 0.5 * score * score
+      }
+    }
+    if let freedom = posterior.model.degreesOfFreedom {
+      fill(&degreesOfFreedom, 0, from: covarianceColumns)
+      for j in 0..<capacity {
+        squares[j] += 0.5 * degreesOfFreedom[j] * degreesOfFreedom[j]
+        degreesOfFreedom[j] = freedom.evaluate(degreesOfFreedom[j]).value
       }
     }
     RegressionPosterior.evaluate(
@@ -195,6 +206,7 @@ struct RegressionBlock {
   /// A value that falls below its floor may be replaced by a bound: the likelihood of what is not yet
   /// worked out is at most 1, so that a group's floor is what those before it leave.
   mutating func logLikelihoods(of model: RegressionModel, floors: Span<Double>) -> [Double] {
+    if model.effects.isRobust { return studentLogLikelihoods(of: model) }
     var sums = [Double](repeating: 0, count: capacity)
     var own = sums
     // Places beyond the last point repeat it; their values are not used.
@@ -206,6 +218,22 @@ struct RegressionBlock {
       group.likelihood.logLikelihoods(
         at: points.span.extracting(range), floors: ownFloors.span, into: &span)
       for j in sums.indices { sums[j] += own[j] }
+    }
+    return sums
+  }
+
+  private func studentLogLikelihoods(of model: RegressionModel) -> [Double] {
+    let mixtures =
+      degreesOfFreedom.isEmpty
+      ? [model.mixture(nil)].compactMap { $0 } : degreesOfFreedom.compactMap { model.mixture($0) }
+    var sums = [Double](repeating: 0, count: capacity)
+    for (group, columns) in zip(model.groups, groupColumns) {
+      let range = (columns.lowerBound * capacity)..<(columns.upperBound * capacity)
+      var block = StudentBlock(group.likelihood, mixtures: mixtures, pointCount: capacity)
+      let values = block.logLikelihoods(points: Array(points[range]))
+      for study in group.studies.indices {
+        for j in 0..<capacity { sums[j] += values[study * capacity + j] }
+      }
     }
     return sums
   }
@@ -228,6 +256,7 @@ struct RegressionBlock {
     for group in groupColumns {
       for k in 2..<5 { put(points, group.lowerBound + k, at: &variable, &columns) }
     }
+    if !degreesOfFreedom.isEmpty { put(degreesOfFreedom, 0, at: &variable, &columns) }
     for group in groupColumns.indices { put(scales, 3 * group + 2, at: &variable, &columns) }
   }
 }

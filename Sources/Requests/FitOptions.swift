@@ -52,6 +52,12 @@ public struct FitOptions: Sendable, Equatable {
   public var preset = "default"
   /// Parts of the prior that replace the preset's.
   public var overrides = PriorOverrides()
+  /// Which model.
+  public var model = ModelChoice.bivariate
+  /// Degrees of freedom of the robust model; nil where they are estimated.
+  public var degreesOfFreedom: Double? = FitOptions.usualDegreesOfFreedom
+  /// The prior of degrees of freedom that are estimated; nil for the usual one.
+  public var degreesOfFreedomPrior: String?
   /// What the parameters depend on.
   public var design = DesignRequest()
   /// A difference of sensitivity or specificity that is too small to matter, in (0, 1); nil for none.

@@ -2,7 +2,10 @@
 public enum ModelChoice: String, Sendable, CaseIterable {
   /// The bivariate binomial-normal model.
   case bivariate
+  /// The same with t-distributed study effects, which weigh outlying studies down.
+  case robust
 
   /// What refuses any other name.
-  public static let known = "this version has one model, \(bivariate.rawValue)"
+  public static let known =
+    "the models are \(allCases.map(\.rawValue).joined(separator: ", "))"
 }

@@ -29,6 +29,8 @@ public enum PriorHelp {
   public static var deviation: String { lines(PriorForm.deviation) }
   /// Priors of the correlation, likewise.
   public static var correlation: String { lines(PriorForm.correlation) }
+  /// Priors of degrees of freedom, likewise.
+  public static var degreesOfFreedom: String { lines(PriorForm.degreesOfFreedom) }
   /// Priors of the covariance as a whole, likewise.
   public static var covariance: String { lines(PriorForm.covariance) }
 

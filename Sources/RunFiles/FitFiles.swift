@@ -172,6 +172,8 @@ extension ModelFit {
         "posterior_upper", "from_model_only",
       ].map { "\(name)_\($0)" }
     }
+    let isWeighed = studies.contains { $0.weight != nil }
+    if isWeighed { columns += ["weight", "outlier_probability"] }
     var table = CSVTable(columnNames: columns)
     for report in studies {
       let study = report.study
@@ -185,6 +187,9 @@ extension ModelFit {
           .number(arm.posterior.estimate), .number(arm.posterior.lower),
           .number(arm.posterior.upper), .text(arm.fromModelOnly ? "true" : "false"),
         ]
+      }
+      if isWeighed {
+        row += [CSVCell(report.weight?.mean), CSVCell(report.weight?.outlierProbability)]
       }
       table.add(row)
     }

@@ -2,6 +2,7 @@ import CMath
 import Concurrency
 import DenseLinearAlgebra
 import ModelInterface
+import PosteriorMoments
 import RandomStreams
 import SpecialFunctions
 

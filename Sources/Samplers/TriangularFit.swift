@@ -1,5 +1,6 @@
 import Concurrency
 import DenseLinearAlgebra
+import PosteriorMoments
 
 extension TriangularProposal {
   /// Noise moved and scaled to the points' weighted mean and covariance.

@@ -51,7 +51,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("allow_dependent", .boolean(options.selection.allowDependent)),
     ("one_arm", .string(options.selection.oneArm.rawValue)),
     ("threshold", .string(options.threshold.rawValue)),
-    ("model", .string(ModelChoice.bivariate.rawValue)),
+    ("model", .string(options.model.rawValue)),
     ("prior", .string(options.preset)), ("prior_mu", JSONValue(overrides.mu)),
     ("prior_tau", JSONValue(overrides.tau)), ("prior_rho", JSONValue(overrides.rho)),
     ("prior_mu_se", JSONValue(overrides.muSensitivity)),
@@ -59,7 +59,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("prior_tau_se", JSONValue(overrides.tauSensitivity)),
     ("prior_tau_sp", JSONValue(overrides.tauSpecificity)),
     ("prior_covariance", JSONValue(overrides.covariance)),
-  ] + designMembers(options) + [
+  ] + robustMembers(options) + designMembers(options) + [
     ("sampler", .string(options.sampler.rawValue)), ("chains", JSONValue(options.chains)),
     ("warmup", options.warmup.map { JSONValue($0) } ?? .null),
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
@@ -69,6 +69,15 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("interval", .string(options.studyInterval.rawValue)),
     ("both_above", JSONValue([options.targets.sensitivity, options.targets.specificity])),
     ("extrapolate", .boolean(options.extrapolates)),
+  ]
+}
+
+/// Degrees of freedom; nothing of the plain model.
+private func robustMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+  guard options.model == .robust else { return [] }
+  return [
+    ("nu", options.degreesOfFreedom.map { .number($0) } ?? "estimated"),
+    ("prior_nu", JSONValue(options.degreesOfFreedomPrior)),
   ]
 }
 
@@ -129,7 +138,7 @@ extension SavedRecord {
     var options = FitOptions(data: try requiredText("data"))
     options.selection = try selection()
     options.threshold = try choice("threshold", .unknown)
-    try requireModel(try text("model") ?? ModelChoice.bivariate.rawValue)
+    try setModel(of: &options)
     options.preset = try text("prior") ?? "default"
     options.overrides = PriorOverrides(
       mu: try text("prior_mu"), tau: try text("prior_tau"), rho: try text("prior_rho"),
@@ -157,6 +166,18 @@ extension SavedRecord {
     }
     options.threads = threads
     return (options, try text("sha256") ?? "")
+  }
+
+  /// The model with its degrees of freedom.
+  private func setModel(of options: inout FitOptions) throws(AnalysisError) {
+    let name = try text("model") ?? ModelChoice.bivariate.rawValue
+    try requireModel(name)
+    let nu = value["nu"].flatMap { $0.stringValue ?? $0.doubleValue.map { "\($0)" } }
+    do {
+      try options.setModel(name, degreesOfFreedom: nu, prior: try text("prior_nu"))
+    } catch {
+      throw AnalysisError(.badData, "\(path): \(error.message)")
+    }
   }
 
   /// What the parameters depend on.

@@ -3,8 +3,19 @@ import Requests
 
 /// Which model and which prior.
 struct ModelArguments: ParsableArguments {
-  @Option(help: "Model by name.")
+  @Option(
+    help: "bivariate, or robust: t-distributed study effects, which weigh outlying studies down.")
   var model = ModelChoice.bivariate.rawValue
+
+  @Option(
+    help: "Of the robust model: degrees of freedom, or estimated. [default: 4]")
+  var nu: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Prior of degrees of freedom that are estimated, as gamma(2, 0.1), held above 1.",
+      discussion: PriorHelp.degreesOfFreedom))
+  var priorNu: String?
 
   @Option(
     help: ArgumentHelp(
@@ -44,9 +55,7 @@ struct ModelArguments: ParsableArguments {
   var priorBeta: String?
 
   func apply(to options: inout FitOptions) throws {
-    guard ModelChoice(rawValue: model) != nil else {
-      throw AnalysisError(.usage, "--model \(model): \(ModelChoice.known)")
-    }
+    try options.setModel(model, degreesOfFreedom: nu, prior: priorNu)
     options.preset = prior
     options.overridePrior(
       mu: priorMu, tau: priorTau, rho: priorRho, muSe: priorMuSe, muSp: priorMuSp,

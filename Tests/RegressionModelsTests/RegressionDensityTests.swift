@@ -19,7 +19,8 @@ import Testing
 
 /// A built-in data set under a formula.
 func regression(
-  _ data: String, _ formula: String, preset: String = "metabayesdta", tolerance: Double = 1e-8
+  _ data: String, _ formula: String, preset: String = "metabayesdta", tolerance: Double = 1e-8,
+  effects: RandomEffects = .normal
 ) throws -> RegressionModel {
   let dataset = try readAccuracyData(
     DataSource(argument: "example:\(data)"), selection: DataSelection(allowDependent: true))
@@ -27,7 +28,7 @@ func regression(
     DesignRequest(formula: try ModelFormula(parsing: formula)), studies: dataset.studies)
   return RegressionModel(
     studies: dataset.studies, design: design, prior: try AccuracyPrior.preset(preset),
-    tolerance: tolerance)
+    effects: effects, tolerance: tolerance)
 }
 
 /// The density in its coordinates against likelihood, prior and a numeric Jacobian.

@@ -4,6 +4,7 @@ import Draws
 import Fitting
 import Foundation
 import ModelInterface
+import PosteriorMoments
 import SpecialFunctions
 import Testing
 

@@ -4,6 +4,7 @@ import AccuracyModels
 import CollapsedLikelihood
 import Distributions
 import ModelInterface
+import PosteriorMoments
 import Testing
 
 @testable import Comparison

@@ -1,5 +1,6 @@
 import AccuracyData
 import AccuracyMeasures
+import PosteriorMoments
 import Testing
 
 @testable import Fitting

@@ -71,7 +71,7 @@ void sroc_fill_lattices(const sroc_studies *studies, sroc_instruction_set set, c
 //   log_values  if not NULL: `count` values, log L_i of each study
 //   gradient    if not NULL: 5 values, d sum / d (mu1, mu2, log tau1, log tau2, atanh rho); the first
 //               two are those of a change of all means by the same
-//   slopes      if not NULL, with a gradient: 2 a study, d log L_i / d its own (mu1, mu2)
+//   slopes      if not NULL, with a gradient: 5 a study, d log L_i by its own (mu1, mu2) and the rest
 //   declined    if not NULL: increased by the number of studies that the graded rule took
 double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
                            const double *means, sroc_instruction_set set, double *log_values,
@@ -92,6 +92,11 @@ double sroc_log_likelihood(const sroc_studies *studies, const sroc_point *point,
 void sroc_log_likelihoods(const sroc_studies *studies, const double *points, size_t count,
                           sroc_instruction_set set, const double *floors, double *values,
                           long *singly);
+
+// log L_i of every study at several points, of studies with design rows.
+//   each  that of study i at point j at `each[i * count + j]`
+void sroc_study_log_likelihoods(const sroc_studies *studies, const double *points, size_t count,
+                                sroc_instruction_set set, double *each);
 
 // An upper bound of sroc_log_likelihood; studies are left out once it is below `floor`.
 double sroc_log_likelihood_bound(const sroc_studies *studies, const sroc_point *point,

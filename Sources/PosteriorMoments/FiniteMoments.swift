@@ -52,18 +52,18 @@ public enum FiniteMoments: Sendable, Equatable {
 /// gains is safe. Along (m_se, m_sp) = x (p, q), or the logarithms of the SDs, the total must exceed
 /// r (p + q) in every direction p, q >= 0; it is convex in the direction, so its ends and corners
 /// decide.
-struct MomentRule {
+package struct MomentRule {
   private let diseased, diseaseFree: ArmTails
   /// A prior of the covariance ties both SDs.
   private let isTied: Bool
 
   /// - Parameter tails: of one setting's population.
-  init(_ tails: PopulationTails) {
+  package init(_ tails: PopulationTails) {
     (diseased, diseaseFree, isTied) = (tails.sensitivity, tails.specificity, tails.tiesDeviations)
   }
 
   /// The moments of a quantity.
-  func moments(_ tails: Quantity.Tails) -> FiniteMoments {
+  package func moments(_ tails: Quantity.Tails) -> FiniteMoments {
     switch tails {
     case .bounded: .meanAndDeviation
     case .none: .none
@@ -118,5 +118,21 @@ extension ArmTails {
 
   fileprivate func hasMeanMoment(order: Double) -> Bool {
     order < meanIndex + (isEnclosed ? deviationIndex + twoSided : 0)
+  }
+}
+
+extension FiniteMoments {
+  /// The moments that a parameter has whatever the data: those of its prior, because a likelihood is bounded.
+  ///
+  /// - Parameter prior: of the parameter.
+  package init(of prior: ParameterPrior) {
+    guard let tail = prior.scalar?.tail else {
+      self = .none
+      return
+    }
+    switch tail {
+    case .bounded, .normal, .exponential: self = .meanAndDeviation
+    case .power(let index): self = index > 2 ? .meanAndDeviation : index > 1 ? .mean : .none
+    }
   }
 }

@@ -1,0 +1,61 @@
+import Distributions
+import Messages
+
+extension FitOptions {
+  /// Degrees of freedom of the robust model where none are given.
+  public static let usualDegreesOfFreedom = 4.0
+  /// The prior of degrees of freedom that are estimated (Juarez and Steel 2010), held above 1.
+  public static let usualDegreesOfFreedomPrior = ScalarPrior.truncatedGamma(
+    shape: 2, rate: 0.1, lower: ScalarPrior.leastDegreesOfFreedom)
+
+  /// Chooses the model.
+  ///
+  /// - Parameters:
+  ///   - name: `bivariate` or `robust`.
+  ///   - nu: degrees of freedom from 1 to 1000, or `estimated`; nil for the usual 4, or for estimated ones
+  ///     where they have a prior.
+  ///   - prior: the prior of degrees of freedom that are estimated.
+  /// - Throws: `AnalysisError` 64.
+  public mutating func setModel(
+    _ name: String, degreesOfFreedom nu: String?, prior: String?
+  ) throws(AnalysisError) {
+    guard let choice = ModelChoice(rawValue: name) else {
+      throw AnalysisError(.usage, "\(argument: .model) \(name): \(ModelChoice.known)")
+    }
+    model = choice
+    guard choice == .robust else {
+      guard nu == nil, prior == nil else {
+        throw AnalysisError(
+          .usage,
+          "\(argument: nu == nil ? .priorNu : .nu) is of the robust model; ask for it with "
+            + "\(setting: .model, ModelChoice.robust.rawValue)")
+      }
+      return
+    }
+    degreesOfFreedomPrior = prior
+    if let prior {
+      do {
+        _ = try ScalarPrior(parsing: prior, for: .nu)
+      } catch {
+        throw AnalysisError(error)
+      }
+    }
+    switch nu {
+    case nil: degreesOfFreedom = prior == nil ? Self.usualDegreesOfFreedom : nil
+    case "estimated": degreesOfFreedom = nil
+    case let text?:
+      guard let value = Double(text), value > 1, value <= 1000 else {
+        throw AnalysisError(
+          .usage,
+          "\(argument: .nu) \(text): use degrees of freedom above 1 and up to 1000, or estimated")
+      }
+      degreesOfFreedom = value
+    }
+    guard prior == nil || degreesOfFreedom == nil else {
+      throw AnalysisError(
+        .usage,
+        "\(argument: .priorNu) is for degrees of freedom that are estimated; leave \(argument: .nu) out"
+      )
+    }
+  }
+}
