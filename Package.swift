@@ -112,7 +112,7 @@ let package = Package(
       name: "FrequentistFits",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
-        "SpecialFunctions",
+        "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
       ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
     .target(name: "Documents"),
@@ -294,7 +294,8 @@ let package = Package(
       name: "FrequentistFitsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading",
-        "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
+        "DenseLinearAlgebra", "Distributions", "Draws", "FrequentistFits", "SpecialFunctions",
+        "StudyDesigns",
       ]),
     .testTarget(
       name: "ReportsTests",
