@@ -155,8 +155,8 @@ let package = Package(
       name: "Comparison",
       dependencies: [
         "AccuracyData", "CMath", "DataReading", "DatasetWords", "Distributions", "Documents",
-        "Fitting", "FrequentistFits", "Messages", "PosteriorSampling", "Requests",
-        "SpecialFunctions", "TabularText",
+        "Draws", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
+        "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -294,7 +294,7 @@ let package = Package(
       name: "FrequentistFitsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading",
-        "DenseLinearAlgebra", "Distributions", "Draws", "FrequentistFits", "SpecialFunctions",
+        "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
         "StudyDesigns",
       ]),
     .testTarget(

@@ -7,6 +7,7 @@ import FrequentistFits
 import Messages
 import PosteriorSampling
 import Requests
+import StudyDesigns
 import TabularText
 
 /// A test of the covariate by one method.
@@ -25,8 +26,10 @@ public struct Comparison: Sendable {
   public var dataset: AccuracyDataset
   /// One row a fit, typed-in values last.
   public var rows: [ComparisonRow]
-  /// Tests of the covariate.
+  /// Tests of a categorical covariate on both means, method by method.
   public var tests: [CovariateTest]
+  /// What the covariate changes, by exact maximum likelihood; nil without a covariate.
+  public var models: CovariateModels?
   /// Convergence of the Bayesian fit; true without one.
   public var samplingIsReliable: Bool
   /// What the differences mean, one sentence or two a paragraph.
@@ -52,42 +55,51 @@ public func compareMethods(
     ? [try readAccuracyData(options.fit.source, selection: options.fit.selection)]
     : try readAccuracyDataByLevel(options.fit.source, selection: options.fit.selection)
       .map(\.dataset)
-  for dataset in datasets { try requireCovariate(options.covariate, in: dataset) }
   var results: [Comparison] = []
+  let covariates = try datasets.map { try requiredCovariate(options, in: $0) }
   for (index, dataset) in datasets.enumerated() {
     var share: (@Sendable (Double) -> Void)?
     if let progress { share = { progress((Double(index) + $0) / Double(datasets.count)) } }
-    results.append(try compare(dataset, options, progress: share))
+    results.append(try compare(dataset, options, covariates[index], progress: share))
   }
   return results
 }
 
-private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) throws(AnalysisError) {
-  guard let name else { return }
+/// The covariate of the options in the data; a categorical one has at least two levels, and few.
+private func requiredCovariate(
+  _ options: CompareOptions, in dataset: AccuracyDataset
+) throws -> Covariate? {
+  guard let choice = options.covariate else { return nil }
+  let name = choice.column
   let columns = dataset.studies.first?.covariates.map(\.name) ?? []
   guard dataset.studies.first?.covariate(name) != nil else {
     let known =
       columns.isEmpty ? "the data have none" : "there are \(listedNames(columns, limit: 12))"
     throw AnalysisError(.usage, "\(argument: .covariate) \(name): no such column; \(known)")
   }
-  let levels = Set(dataset.studies.map { $0.covariate(name) ?? "" })
   let place = dataset.level.map { " where \($0.column) is \($0.value)" } ?? ""
-  guard levels.count >= 2 else {
+  guard Set(dataset.studies.map { $0.covariate(name) ?? "" }).count >= 2 else {
     throw AnalysisError(
       .usage, "\(argument: .covariate) \(name): all studies\(place) have the same value")
   }
-  guard levels.count <= max(2, dataset.studies.count / 2) else {
+  let covariate = try Covariate(choice, in: dataset.studies, references: options.references)
+  let levels = covariate.levels.count
+  guard levels <= max(2, dataset.studies.count / 2) else {
     throw AnalysisError(
       .usage,
-      "\(argument: .covariate) \(name): \(levels.count) values in \(dataset.studies.count) "
+      "\(argument: .covariate) \(name): \(levels) values in \(dataset.studies.count) "
         + "studies\(place); a categorical column has few")
   }
+  return covariate
 }
 
 private func compare(
-  _ dataset: AccuracyDataset, _ options: CompareOptions,
+  _ dataset: AccuracyDataset, _ options: CompareOptions, _ covariate: Covariate?,
   progress: (@Sendable (Double) -> Void)?
 ) throws -> Comparison {
+  let models = try options.covariate.map {
+    try fitCovariateModels(dataset.studies, covariate: $0, references: options.references)
+  }
   var rows: [ComparisonRow] = []
   var tests: [CovariateTest] = []
   var isReliable = true
@@ -99,7 +111,7 @@ private func compare(
       isReliable = fit.diagnostics.ok
       rows += fit.settings.map(\.comparisonRow)
     case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
-      let result = bivariateRows(dataset.studies, method, options)
+      let result = bivariateRows(dataset.studies, method, options, covariate)
       rows += result.rows
       if let test = result.test { tests.append(CovariateTest(method: method, test: test)) }
     case .univariate, .fixed: rows += marginRows(dataset.studies, method, options)
@@ -109,8 +121,8 @@ private func compare(
   }
   rows += options.published.map(ComparisonRow.init)
   var comparison = Comparison(
-    options: options, dataset: dataset, rows: rows, tests: tests, samplingIsReliable: isReliable,
-    remarks: [])
+    options: options, dataset: dataset, rows: rows, tests: tests, models: models,
+    samplingIsReliable: isReliable, remarks: [])
   comparison.remarks = comparison.explainDifferences()
   return comparison
 }
@@ -120,7 +132,8 @@ private func compare(
 private let mostProfiledLevels = 20
 
 private func bivariateRows(
-  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions
+  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions,
+  _ covariate: Covariate?
 ) -> (rows: [ComparisonRow], test: LikelihoodRatioTest?) {
   guard let own = method.bivariate else { return ([], nil) }
   let level = options.fit.level
@@ -128,15 +141,18 @@ private func bivariateRows(
     studies, method: own, correction: options.correction, profileLevel: level)
   let label = method.label(options, hasZeroCell: studies.contains(where: \.hasZeroCell))
   var rows = [ComparisonRow(null, method: method, label: label, level: level)]
-  guard let covariate = options.covariate else { return (rows, nil) }
-  let levels = Set(studies.map { $0.covariate(covariate) ?? "" }).count
-  let full = fitBivariate(
-    studies, method: own, correction: options.correction, covariate: covariate,
-    profileLevel: levels <= mostProfiledLevels ? level : nil)
+  guard let covariate, case .levels(let levels, let ofRows) = covariate.values else {
+    return (rows, nil)
+  }
+  let full = fitLevels(
+    levels.enumerated().map { level, name in
+      (name, studies.indices.filter { ofRows[$0] == level }.map { studies[$0] })
+    }, method: own, correction: options.correction,
+    profileLevel: levels.count <= mostProfiledLevels ? level : nil)
   for (group, name) in full.levels.enumerated() {
     rows.append(
       ComparisonRow(
-        full, method: method, label: "  \(covariate) = \(name)", level: level,
+        full, method: method, label: "  \(covariate.column) = \(name)", level: level,
         group: group))
   }
   return (rows, likelihoodRatioTest(full: full, null: null))

@@ -25,6 +25,9 @@ public struct AccuracyRatios: Sendable {
   public let oddsRatio: IntervalEstimate
 }
 
+/// Up to so many levels every pair is compared, later with earlier; of more, each with the first.
+public let mostLevelsInPairs = 8
+
 /// The slopes of a continuous covariate: odds ratios from one standard deviation of it to the next.
 public struct AccuracySlopes: Sendable, Equatable {
   /// Of a positive result among the diseased.
@@ -36,8 +39,8 @@ public struct AccuracySlopes: Sendable, Equatable {
 }
 
 extension CovariateModels {
-  /// The levels compared by model B, the later against the earlier: every pair of up to four levels, else
-  /// each with the first.
+  /// The levels compared by model B, the later against the earlier; beyond `mostLevelsInPairs` each with the
+  /// first.
   ///
   /// - Parameter level: interval probability in (0, 1).
   /// - Returns: one element a pair; none without estimates or of a continuous covariate.
@@ -45,7 +48,7 @@ extension CovariateModels {
     guard covariate.kind == .categorical, let fit = self[.bothMeans] else { return [] }
     let populations = fit.design.populations
     return populations.indices.dropFirst().flatMap { a in
-      (0..<(populations.count <= 4 ? a : 1)).compactMap {
+      (0..<(populations.count <= mostLevelsInPairs ? a : 1)).compactMap {
         fit.ratios(of: populations[a], to: populations[$0], level: level)
       }
     }

@@ -95,7 +95,7 @@ enum CovarianceSpace: Sendable, Equatable, CaseIterable {
 extension [CovarianceSpace] {
   /// Indices of the free coordinates where each covariance is in the space of its place.
   func freeCoordinates(meanCount: Int) -> [Int] {
-    Array<Int>(0..<meanCount)
+    [Int](0..<meanCount)
       + enumerated().flatMap { group, space in
         space.freeLoadings.map { meanCount + 3 * group + $0 }
       }

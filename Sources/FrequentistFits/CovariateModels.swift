@@ -1,4 +1,5 @@
 import AccuracyData
+import Messages
 import SpecialFunctions
 import StudyDesigns
 
@@ -65,21 +66,40 @@ public struct CovariateModelTest: Sendable, Equatable {
   public let isAtBoundary: Bool
 }
 
+/// One of the models, fitted.
+public struct FittedCovariateModel: Sendable {
+  /// Which one.
+  public let model: CovariateModel
+  /// Its fit, which may have failed; nil where the data have not what the design needs.
+  public let fit: DesignFit?
+  /// Why there are no estimates, without a full stop; nil where there are.
+  public let failure: String?
+
+  init(_ model: CovariateModel, _ fit: DesignFit) {
+    (self.model, self.fit) = (model, fit)
+    if case .failed(let reason) = fit.status { failure = reason } else { failure = nil }
+  }
+
+  init(_ model: CovariateModel, _ error: StudyDesignError) {
+    (self.model, fit, failure) = (model, nil, error.message.description)
+  }
+}
+
 /// The models of one covariate by exact maximum likelihood, with their tests.
 public struct CovariateModels: Sendable {
   /// The covariate.
   public let covariate: Covariate
-  /// The models with their fits, A first; E only of a categorical covariate.
-  public let fits: [(model: CovariateModel, fit: DesignFit)]
+  /// The models, A first; E only of a categorical covariate.
+  public let models: [FittedCovariateModel]
   /// Tests between those that have estimates.
   public let tests: [CovariateModelTest]
 
   /// The fit of a model.
   ///
   /// - Parameter model: which one.
-  /// - Returns: nil where it is not among them.
+  /// - Returns: nil where there is none.
   public subscript(model: CovariateModel) -> DesignFit? {
-    fits.first { $0.model == model }?.fit
+    models.first { $0.model == model }?.fit
   }
 }
 
@@ -87,38 +107,40 @@ public struct CovariateModels: Sendable {
 ///
 /// - Parameters:
 ///   - studies: the rows of the data.
-///   - covariate: a column, perhaps with its kind.
+///   - choice: a column, perhaps with its kind.
 ///   - references: levels that come first; others stand in the order of the data.
-/// - Returns: the models; one that has no maximum says why.
-/// - Throws: `StudyDesignError` for an unknown column, missing cells, and levels without an arm.
+/// - Returns: the models; one that cannot be fitted says why.
+/// - Throws: `StudyDesignError` for an unknown column or reference, and for missing cells.
 public func fitCovariateModels(
-  _ studies: [AccuracyStudy], covariate: CovariateChoice, references: [String] = []
+  _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = []
 ) throws(StudyDesignError) -> CovariateModels {
-  var fits: [(model: CovariateModel, fit: DesignFit)] = []
-  var column: Covariate?
+  let covariate = try Covariate(choice, in: studies, references: references)
+  var fitted: [FittedCovariateModel] = []
   for model in CovariateModel.allCases {
-    if model == .separate && column?.kind == .continuous { continue }
-    let isPlain = model == .neither
-    let design = try StudyDesign(
-      DesignRequest(
-        formula: model.formula(covariate.column), kinds: [covariate],
-        references: isPlain ? [] : references), studies: studies)
-    column = design.covariates.first ?? column
-    fits.append((model, fitDesign(design, studies: studies)))
+    if model == .separate && covariate.kind == .continuous { continue }
+    do {
+      let design = try StudyDesign(
+        DesignRequest(
+          formula: model.formula(covariate.column), kinds: [choice],
+          references: model == .neither ? [] : references), studies: studies)
+      fitted.append(FittedCovariateModel(model, fitDesign(design, studies: studies)))
+    } catch {
+      // A level without an arm is a matter of the models that have a mean there.
+      guard error.kind == .data else { throw error }
+      fitted.append(FittedCovariateModel(model, error))
+    }
   }
-  guard let column else {
-    throw StudyDesignError(.usage, "\(covariate.text) is no covariate of these data")
-  }
-  func fit(_ model: CovariateModel) -> DesignFit? { fits.first { $0.model == model }?.fit }
+  let fits = Dictionary(
+    uniqueKeysWithValues: fitted.compactMap { own in own.fit.map { (own.model, $0) } })
   let tests = CovariateQuestion.allCases.compactMap { question -> CovariateModelTest? in
-    guard let larger = fit(question.larger), let smaller = fit(question.smaller),
+    guard let larger = fits[question.larger], let smaller = fits[question.smaller],
       let test = likelihoodRatioTest(larger: larger, smaller: smaller)
     else { return nil }
     return CovariateModelTest(
       question: question, test: test,
       isAtBoundary: [larger, smaller].contains { $0.status != .converged })
   }
-  return CovariateModels(covariate: column, fits: fits, tests: tests)
+  return CovariateModels(covariate: covariate, models: fitted, tests: tests)
 }
 
 /// Tests a design against a simpler one inside it, by their maxima.
