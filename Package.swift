@@ -111,8 +111,8 @@ let package = Package(
     .target(
       name: "FrequentistFits",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
-        "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
+        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "Concurrency",
+        "DenseLinearAlgebra", "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
       ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
     .target(name: "Documents"),

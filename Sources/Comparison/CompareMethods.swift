@@ -98,7 +98,9 @@ private func compare(
   progress: (@Sendable (Double) -> Void)?
 ) throws -> Comparison {
   let models = try options.covariate.map {
-    try fitCovariateModels(dataset.studies, covariate: $0, references: options.references)
+    try fitCovariateModels(
+      dataset.studies, covariate: $0, references: options.references,
+      threads: options.fit.threads)
   }
   var rows: [ComparisonRow] = []
   var tests: [CovariateTest] = []

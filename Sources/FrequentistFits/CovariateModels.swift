@@ -1,4 +1,5 @@
 import AccuracyData
+import Concurrency
 import Messages
 import SpecialFunctions
 import StudyDesigns
@@ -109,25 +110,30 @@ public struct CovariateModels: Sendable {
 ///   - studies: the rows of the data.
 ///   - choice: a column, perhaps with its kind.
 ///   - references: levels that come first; others stand in the order of the data.
+///   - threads: at work at once.
 /// - Returns: the models; one that cannot be fitted says why.
 /// - Throws: `StudyDesignError` for an unknown column or reference, and for missing cells.
 public func fitCovariateModels(
-  _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = []
+  _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = [],
+  threads: Int = 1
 ) throws(StudyDesignError) -> CovariateModels {
   let covariate = try Covariate(choice, in: studies, references: references)
-  var fitted: [FittedCovariateModel] = []
-  for model in CovariateModel.allCases {
-    if model == .separate && covariate.kind == .continuous { continue }
-    do {
+  let models = CovariateModel.allCases.filter {
+    $0 != .separate || covariate.kind == .categorical
+  }
+  let fitted = try inPieces(models.count, threads: threads) {
+    number throws(StudyDesignError) -> FittedCovariateModel in
+    let model = models[number]
+    do throws(StudyDesignError) {
       let design = try StudyDesign(
         DesignRequest(
           formula: model.formula(covariate.column), kinds: [choice],
           references: model == .neither ? [] : references), studies: studies)
-      fitted.append(FittedCovariateModel(model, fitDesign(design, studies: studies)))
+      return FittedCovariateModel(model, fitDesign(design, studies: studies))
     } catch {
       // A level without an arm is a matter of the models that have a mean there.
       guard error.kind == .data else { throw error }
-      fitted.append(FittedCovariateModel(model, error))
+      return FittedCovariateModel(model, error)
     }
   }
   let fits = Dictionary(
