@@ -97,14 +97,10 @@ private func compare(
   _ dataset: AccuracyDataset, _ options: CompareOptions, _ covariate: Covariate?,
   progress: (@Sendable (Double) -> Void)?
 ) throws -> Comparison {
-  let models = try options.covariate.map {
-    try fitCovariateModels(
-      dataset.studies, covariate: $0, references: options.references,
-      threads: options.fit.threads)
-  }
   var rows: [ComparisonRow] = []
   var tests: [CovariateTest] = []
   var isReliable = true
+  var exact: BivariateRows?
   for method in options.methods {
     switch method {
     case .bayes:
@@ -113,8 +109,11 @@ private func compare(
       isReliable = fit.diagnostics.ok
       rows += fit.settings.map(\.comparisonRow)
     case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
-      let result = bivariateRows(dataset.studies, method, options, covariate)
+      guard let result = bivariateRows(dataset.studies, method, options, covariate) else {
+        continue
+      }
       rows += result.rows
+      if method == .maximumLikelihood { exact = result }
       if let test = result.test { tests.append(CovariateTest(method: method, test: test)) }
     case .univariate, .fixed: rows += marginRows(dataset.studies, method, options)
     case .mantelHaenszel: rows.append(mantelHaenszelRow(dataset.studies, options))
@@ -122,6 +121,11 @@ private func compare(
     }
   }
   rows += options.published.map(ComparisonRow.init)
+  let models = try options.covariate.map {
+    try fitCovariateModels(
+      dataset.studies, covariate: $0, references: options.references, plain: exact?.plain,
+      byLevel: exact?.byLevel, threads: options.fit.threads)
+  }
   var comparison = Comparison(
     options: options, dataset: dataset, rows: rows, tests: tests, models: models,
     samplingIsReliable: isReliable, remarks: [])
@@ -133,18 +137,27 @@ private func compare(
 /// of three studies, 18 for 50 of two, and hours for hundreds.
 private let mostProfiledLevels = 20
 
+/// The rows of a bivariate method, with the fits behind them.
+private struct BivariateRows {
+  var rows: [ComparisonRow]
+  let plain: FrequentistFit
+  var byLevel: FrequentistFit?
+  var test: LikelihoodRatioTest?
+}
+
 private func bivariateRows(
   _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions,
   _ covariate: Covariate?
-) -> (rows: [ComparisonRow], test: LikelihoodRatioTest?) {
-  guard let own = method.bivariate else { return ([], nil) }
+) -> BivariateRows? {
+  guard let own = method.bivariate else { return nil }
   let level = options.fit.level
   let null = fitBivariate(
     studies, method: own, correction: options.correction, profileLevel: level)
   let label = method.label(options, hasZeroCell: studies.contains(where: \.hasZeroCell))
-  var rows = [ComparisonRow(null, method: method, label: label, level: level)]
+  var result = BivariateRows(
+    rows: [ComparisonRow(null, method: method, label: label, level: level)], plain: null)
   guard let covariate, case .levels(let levels, let ofRows) = covariate.values else {
-    return (rows, nil)
+    return result
   }
   let full = fitLevels(
     levels.enumerated().map { level, name in
@@ -152,12 +165,14 @@ private func bivariateRows(
     }, method: own, correction: options.correction,
     profileLevel: levels.count <= mostProfiledLevels ? level : nil)
   for (group, name) in full.levels.enumerated() {
-    rows.append(
+    result.rows.append(
       ComparisonRow(
         full, method: method, label: "  \(covariate.column) = \(name)", level: level,
         group: group))
   }
-  return (rows, likelihoodRatioTest(full: full, null: null))
+  result.byLevel = full
+  result.test = likelihoodRatioTest(full: full, null: null)
+  return result
 }
 
 func marginRows(

@@ -110,12 +110,14 @@ public struct CovariateModels: Sendable {
 ///   - studies: the rows of the data.
 ///   - choice: a column, perhaps with its kind.
 ///   - references: levels that come first; others stand in the order of the data.
+///   - plain: model A where it is at hand: the exact maximum likelihood fit of all studies.
+///   - byLevel: model B likewise, of the levels in their order; of a categorical covariate.
 ///   - threads: at work at once.
 /// - Returns: the models; one that cannot be fitted says why.
 /// - Throws: `StudyDesignError` for an unknown column or reference, and for missing cells.
 public func fitCovariateModels(
   _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = [],
-  threads: Int = 1
+  plain: FrequentistFit? = nil, byLevel: FrequentistFit? = nil, threads: Int = 1
 ) throws(StudyDesignError) -> CovariateModels {
   let covariate = try Covariate(choice, in: studies, references: references)
   let models = CovariateModel.allCases.filter {
@@ -129,7 +131,14 @@ public func fitCovariateModels(
         DesignRequest(
           formula: model.formula(covariate.column), kinds: [choice],
           references: model == .neither ? [] : references), studies: studies)
-      return FittedCovariateModel(model, fitDesign(design, studies: studies))
+      let known =
+        switch model {
+        case .neither: plain
+        case .bothMeans: byLevel?.levels == covariate.levels ? byLevel : nil
+        default: FrequentistFit?.none
+        }
+      return FittedCovariateModel(
+        model, known.map { DesignFit(design, $0) } ?? fitDesign(design, studies: studies))
     } catch {
       // A level without an arm is a matter of the models that have a mean there.
       guard error.kind == .data else { throw error }

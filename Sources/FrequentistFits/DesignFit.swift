@@ -64,6 +64,40 @@ public struct DesignFit: Sendable {
     iterations = result.iterations
   }
 
+  /// The fit of a design whose means are those of levels, from one that `fitLevels` made of the same levels.
+  ///
+  /// - Parameters:
+  ///   - design: one coefficient a level of each mean, in the order of the levels, and one covariance.
+  ///   - fit: by exact maximum likelihood; without levels, of the plain model.
+  init(_ design: StudyDesign, _ fit: FrequentistFit) {
+    let levels = max(fit.levels.count, 1)
+    precondition(
+      design.sensitivity.count == levels && design.specificity.count == levels
+        && design.groups.count == 1 && fit.method == .maximumLikelihood)
+    var result = SearchResult(status: fit.status)
+    if let point = fit.point, let own = fit.covariance {
+      // Levels have their two means side by side, designs all of one before all of the other.
+      func place(_ k: Int) -> Int { k < 2 * levels ? k % 2 * levels + k / 2 : k }
+      result.coordinates = point.coordinates
+      for (k, value) in point.coordinates.enumerated() { result.coordinates[place(k)] = value }
+      result.free = fit.freeCoordinates.map(place).sorted()
+      let order = fit.freeCoordinates.map { result.free.firstIndex(of: place($0)) ?? 0 }
+      var matrix = SymmetricMatrix(order: order.count)
+      for a in order.indices {
+        for b in 0...a { matrix[max(order[a], order[b]), min(order[a], order[b])] = own[a, b] }
+      }
+      result.covariance = matrix
+      if case .boundary(let edge) = fit.status {
+        result.edges = [edge]
+      } else {
+        result.edges = [nil]
+      }
+      (result.logLikelihood, result.iterations) = (fit.logLikelihood, fit.iterations)
+    }
+    self.init(design, result)
+    seconds = fit.seconds
+  }
+
   /// Parameters of the model: coefficients of both means and three a covariance, whether or not the maximum
   /// is at a boundary.
   public var parameterCount: Int {

@@ -74,6 +74,20 @@ import Testing
     let both = try design("mu_se ~ generation; mu_sp ~ generation", studies)
     let fit = fitDesign(both, studies: studies)
     expectClose(fit.logLikelihood, try #require(levels.logLikelihood), 1e-8)
+    // What is known of the levels is taken over as it is, in the design's order.
+    let taken = DesignFit(
+      both,
+      fitLevels(
+        both.populations.map { own in
+          (own.index[0].value, own.studies.map { studies[$0] })
+        }, method: .maximumLikelihood))
+    expectClose(taken.logLikelihood, try #require(fit.logLikelihood), 1e-9)
+    for k in 0..<2 {
+      expectClose(taken.point?.sensitivity[k], try #require(fit.point?.sensitivity[k]), 1e-6)
+      expectClose(
+        taken.standardError { $0.specificity[k] - $0.sensitivity[1 - k] },
+        try #require(fit.standardError { $0.specificity[k] - $0.sensitivity[1 - k] }), 1e-5)
+    }
     for population in both.populations {
       let one = fit.plainFit(at: population.row)
       let group = try #require(levels.levels.firstIndex(of: population.index[0].value))
