@@ -111,8 +111,8 @@ let package = Package(
     .target(
       name: "FrequentistFits",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
-        "SpecialFunctions",
+        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "Concurrency",
+        "DenseLinearAlgebra", "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
       ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
     .target(name: "Documents"),
@@ -156,8 +156,8 @@ let package = Package(
       name: "Comparison",
       dependencies: [
         "AccuracyData", "CMath", "DataReading", "DatasetWords", "Distributions", "Documents",
-        "Fitting", "FrequentistFits", "Messages", "PosteriorSampling", "Requests",
-        "SpecialFunctions", "TabularText",
+        "Draws", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
+        "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -296,6 +296,7 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading",
         "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
+        "StudyDesigns",
       ]),
     .testTarget(
       name: "ReportsTests",

@@ -7,6 +7,7 @@ import FrequentistFits
 import Messages
 import PosteriorSampling
 import Requests
+import StudyDesigns
 import TabularText
 
 /// A test of the covariate by one method.
@@ -25,8 +26,10 @@ public struct Comparison: Sendable {
   public var dataset: AccuracyDataset
   /// One row a fit, typed-in values last.
   public var rows: [ComparisonRow]
-  /// Tests of the covariate.
+  /// Tests of a categorical covariate on both means, method by method.
   public var tests: [CovariateTest]
+  /// What the covariate changes, by exact maximum likelihood; nil without a covariate.
+  public var models: CovariateModels?
   /// Convergence of the Bayesian fit; true without one.
   public var samplingIsReliable: Bool
   /// What the differences mean, one sentence or two a paragraph.
@@ -52,45 +55,52 @@ public func compareMethods(
     ? [try readAccuracyData(options.fit.source, selection: options.fit.selection)]
     : try readAccuracyDataByLevel(options.fit.source, selection: options.fit.selection)
       .map(\.dataset)
-  for dataset in datasets { try requireCovariate(options.covariate, in: dataset) }
   var results: [Comparison] = []
+  let covariates = try datasets.map { try requiredCovariate(options, in: $0) }
   for (index, dataset) in datasets.enumerated() {
     var share: (@Sendable (Double) -> Void)?
     if let progress { share = { progress((Double(index) + $0) / Double(datasets.count)) } }
-    results.append(try compare(dataset, options, progress: share))
+    results.append(try compare(dataset, options, covariates[index], progress: share))
   }
   return results
 }
 
-private func requireCovariate(_ name: String?, in dataset: AccuracyDataset) throws(AnalysisError) {
-  guard let name else { return }
+/// The covariate of the options in the data; a categorical one has at least two levels, and few.
+private func requiredCovariate(
+  _ options: CompareOptions, in dataset: AccuracyDataset
+) throws -> Covariate? {
+  guard let choice = options.covariate else { return nil }
+  let name = choice.column
   let columns = dataset.studies.first?.covariates.map(\.name) ?? []
   guard dataset.studies.first?.covariate(name) != nil else {
     let known =
       columns.isEmpty ? "the data have none" : "there are \(listedNames(columns, limit: 12))"
     throw AnalysisError(.usage, "\(argument: .covariate) \(name): no such column; \(known)")
   }
-  let levels = Set(dataset.studies.map { $0.covariate(name) ?? "" })
   let place = dataset.level.map { " where \($0.column) is \($0.value)" } ?? ""
-  guard levels.count >= 2 else {
+  guard Set(dataset.studies.map { $0.covariate(name) ?? "" }).count >= 2 else {
     throw AnalysisError(
       .usage, "\(argument: .covariate) \(name): all studies\(place) have the same value")
   }
-  guard levels.count <= max(2, dataset.studies.count / 2) else {
+  let covariate = try Covariate(choice, in: dataset.studies, references: options.references)
+  let levels = covariate.levels.count
+  guard levels <= max(2, dataset.studies.count / 2) else {
     throw AnalysisError(
       .usage,
-      "\(argument: .covariate) \(name): \(levels.count) values in \(dataset.studies.count) "
+      "\(argument: .covariate) \(name): \(levels) values in \(dataset.studies.count) "
         + "studies\(place); a categorical column has few")
   }
+  return covariate
 }
 
 private func compare(
-  _ dataset: AccuracyDataset, _ options: CompareOptions,
+  _ dataset: AccuracyDataset, _ options: CompareOptions, _ covariate: Covariate?,
   progress: (@Sendable (Double) -> Void)?
 ) throws -> Comparison {
   var rows: [ComparisonRow] = []
   var tests: [CovariateTest] = []
   var isReliable = true
+  var exact: BivariateRows?
   for method in options.methods {
     switch method {
     case .bayes:
@@ -99,8 +109,11 @@ private func compare(
       isReliable = fit.diagnostics.ok
       rows += fit.settings.map(\.comparisonRow)
     case .maximumLikelihood, .laplace, .restrictedNormal, .normalMaximumLikelihood:
-      let result = bivariateRows(dataset.studies, method, options)
+      guard let result = bivariateRows(dataset.studies, method, options, covariate) else {
+        continue
+      }
       rows += result.rows
+      if method == .maximumLikelihood { exact = result }
       if let test = result.test { tests.append(CovariateTest(method: method, test: test)) }
     case .univariate, .fixed: rows += marginRows(dataset.studies, method, options)
     case .mantelHaenszel: rows.append(mantelHaenszelRow(dataset.studies, options))
@@ -108,9 +121,14 @@ private func compare(
     }
   }
   rows += options.published.map(ComparisonRow.init)
+  let models = try options.covariate.map {
+    try fitCovariateModels(
+      dataset.studies, covariate: $0, references: options.references, plain: exact?.plain,
+      byLevel: exact?.byLevel, threads: options.fit.threads)
+  }
   var comparison = Comparison(
-    options: options, dataset: dataset, rows: rows, tests: tests, samplingIsReliable: isReliable,
-    remarks: [])
+    options: options, dataset: dataset, rows: rows, tests: tests, models: models,
+    samplingIsReliable: isReliable, remarks: [])
   comparison.remarks = comparison.explainDifferences()
   return comparison
 }
@@ -119,27 +137,42 @@ private func compare(
 /// of three studies, 18 for 50 of two, and hours for hundreds.
 private let mostProfiledLevels = 20
 
+/// The rows of a bivariate method, with the fits behind them.
+private struct BivariateRows {
+  var rows: [ComparisonRow]
+  let plain: FrequentistFit
+  var byLevel: FrequentistFit?
+  var test: LikelihoodRatioTest?
+}
+
 private func bivariateRows(
-  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions
-) -> (rows: [ComparisonRow], test: LikelihoodRatioTest?) {
-  guard let own = method.bivariate else { return ([], nil) }
+  _ studies: [AccuracyStudy], _ method: ComparisonMethod, _ options: CompareOptions,
+  _ covariate: Covariate?
+) -> BivariateRows? {
+  guard let own = method.bivariate else { return nil }
   let level = options.fit.level
   let null = fitBivariate(
     studies, method: own, correction: options.correction, profileLevel: level)
   let label = method.label(options, hasZeroCell: studies.contains(where: \.hasZeroCell))
-  var rows = [ComparisonRow(null, method: method, label: label, level: level)]
-  guard let covariate = options.covariate else { return (rows, nil) }
-  let levels = Set(studies.map { $0.covariate(covariate) ?? "" }).count
-  let full = fitBivariate(
-    studies, method: own, correction: options.correction, covariate: covariate,
-    profileLevel: levels <= mostProfiledLevels ? level : nil)
+  var result = BivariateRows(
+    rows: [ComparisonRow(null, method: method, label: label, level: level)], plain: null)
+  guard let covariate, case .levels(let levels, let ofRows) = covariate.values else {
+    return result
+  }
+  let full = fitLevels(
+    levels.enumerated().map { level, name in
+      (name, studies.indices.filter { ofRows[$0] == level }.map { studies[$0] })
+    }, method: own, correction: options.correction,
+    profileLevel: levels.count <= mostProfiledLevels ? level : nil)
   for (group, name) in full.levels.enumerated() {
-    rows.append(
+    result.rows.append(
       ComparisonRow(
-        full, method: method, label: "  \(covariate) = \(name)", level: level,
+        full, method: method, label: "  \(covariate.column) = \(name)", level: level,
         group: group))
   }
-  return (rows, likelihoodRatioTest(full: full, null: null))
+  result.byLevel = full
+  result.test = likelihoodRatioTest(full: full, null: null)
+  return result
 }
 
 func marginRows(

@@ -14,7 +14,7 @@ extension Comparison {
       ("data", dataset.json(warnings: dataset.warnings)),
       ("level", .number(options.fit.level)),
       ("correction", .string(options.correction.rawValue)),
-      ("covariate", JSONValue(options.covariate)),
+      ("covariate", JSONValue(options.covariate?.column)),
       ("rows", .array(rows.map { $0.json(level: intervalLevel($0)) })),
       (
         "covariate_tests",
@@ -26,20 +26,23 @@ extension Comparison {
               ("p", .number($0.test.pValue)),
             ])
           })
-      ), ("remarks", JSONValue(remarks)),
+      ), ("covariate_models", models?.json(level: options.fit.level) ?? .null),
+      ("remarks", JSONValue(remarks)),
     ])
   }
 
-  /// One row a method.
+  /// One row a method; with a covariate further rows and columns for its models.
   ///
   /// - Returns: a CSV table.
   public func csv() -> CSVTable {
-    var table = CSVTable(columnNames: [
+    let own = [
       "method", "label", "level", "sensitivity", "sensitivity_lower", "sensitivity_upper",
       "specificity", "specificity_lower", "specificity_upper", "dor", "dor_lower", "dor_upper",
       "mu_se", "mu_sp", "se_mu_se", "se_mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood",
       "seconds", "status", "note", "interval_level",
-    ])
+    ]
+    let more = models == nil ? [] : CovariateModels.columnNames
+    var table = CSVTable(columnNames: own + more)
     func number(_ value: Double?) -> CSVCell { value.map { .number($0) } ?? .empty }
     for row in rows {
       let numbers = [
@@ -53,8 +56,10 @@ extension Comparison {
       table.add(
         [.text(row.methodName), .text(row.plainLabel), row.level.map { .text($0) } ?? .empty]
           + numbers.map(number)
-          + [.text(row.status.rawValue), .text(row.note), .number(intervalLevel(row))])
+          + [.text(row.status.rawValue), .text(row.note), .number(intervalLevel(row))]
+          + more.map { _ in .empty })
     }
+    models?.addRows(to: &table, level: options.fit.level)
     return table
   }
 }

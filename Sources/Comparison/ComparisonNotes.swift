@@ -34,7 +34,7 @@ extension Comparison {
     // The levels are one fit, which failed as a whole.
     if row.level != nil, let method = row.method {
       let name = method.label(options, hasZeroCell: dataset.studies.contains(where: \.hasZeroCell))
-      return "\(name), by \(options.covariate ?? "")"
+      return "\(name), by \(options.covariate?.column ?? "")"
     }
     guard row.method == .ladder else { return label }
     if isWholeLadder { return "Ladder" }

@@ -11,14 +11,15 @@ extension Comparison {
   /// - Returns: lines ended by line feeds.
   public func page(width: Int? = nil) -> String {
     var text = "\(dataset.heading)   \(dataset.counts)\n\n"
-    text += accuracyTable(width: width) + "\n" + modelTable(width: width)
+    text += accuracyTable(width: width) + "\n" + heterogeneityTable(width: width)
     for entry in tests {
       text +=
-        "\nLikelihood-ratio test of \(SafeText.visible(options.covariate ?? "")) "
+        "\nLikelihood-ratio test of \(SafeText.visible(options.covariate?.column ?? "")) "
         + "(\(entry.method.rawValue)): chi-squared \(NumberText.fixed(entry.test.statistic, decimals: 2)) on "
         + "\(entry.test.degreesOfFreedom), p \(NumberText.pValue(entry.test.pValue))\n"
     }
-    let notes = failureLines + dataWarningLines
+    text += covariateSection(width: width)
+    let notes = failureLines + covariateNotes + dataWarningLines
     if !notes.isEmpty { text += "\n" }
     for line in notes { text += wrap("! " + line, hanging: 2) }
     text += "\n" + remarks.map { wrap($0, hanging: 0) }.joined(separator: "\n")
@@ -97,7 +98,7 @@ extension Comparison {
     return [NumberText.proportion(value.estimate, decimals: 3), ends]
   }
 
-  private func modelTable(width: Int?) -> String {
+  private func heterogeneityTable(width: Int?) -> String {
     let hasLadder = rows.contains { $0.ladder != nil }
     var columns: [TextTable.Alignment] = [.left, .decimal, .decimal, .decimal, .decimal]
     var header = ["", "tau_se", "tau_sp", "rho", "log lik."]

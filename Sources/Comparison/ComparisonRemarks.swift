@@ -157,7 +157,7 @@ extension Comparison {
     if rows.contains(where: { $0.method == .ladder && $0.hasAccuracy }) {
       kinds.append("models of the ladder")
     }
-    if let covariate = options.covariate,
+    if let covariate = options.covariate?.column,
       rows.contains(where: { $0.level != nil && $0.hasAccuracy })
     {
       kinds.append("levels of \(SafeText.visible(covariate))")

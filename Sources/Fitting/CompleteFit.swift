@@ -42,7 +42,7 @@ package func completeFit(
       model, sample: sample, options: options, key: completion.key)
   } _: { priorTables in
     try withWorkBeside(threads: threads) {
-      completion.parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
+      completion.maximumLikelihoodFits
     } _: { maxima in
       try completion.fit(priorTables: priorTables, maxima: maxima)
     }
@@ -65,6 +65,16 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   var parts: [AccuracyDataset] {
     let settings = model.settings
     return settings.count == 1 ? [dataset] : settings.map { dataset.part($0.studies) }
+  }
+
+  /// The same model without its prior, setting by setting. Where settings share parameters all studies are
+  /// fitted together.
+  var maximumLikelihoodFits: [FrequentistFit] {
+    if let design = (model as? RegressionModel)?.design, !design.isSeparate {
+      let fit = fitDesign(design, studies: dataset.studies)
+      return design.populations.map { fit.plainFit(at: $0.row) }
+    }
+    return parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
   }
 
   /// The fit, with what is done beside it.

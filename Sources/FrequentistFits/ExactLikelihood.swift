@@ -2,20 +2,44 @@ import AccuracyData
 import CMath
 import CollapsedLikelihood
 
-/// The exact binomial-normal likelihood: the collapsed likelihood that the samplers sample, in the
-/// coordinates of `EstimatedPoint`, and its limits at the edges of the parameter space.
+/// The exact binomial-normal likelihood: the collapsed likelihood that the samplers sample, in
+/// coefficients of means and the loadings of covariances, and its limits at the edges of the parameter
+/// space.
 struct ExactLikelihood: MarginalLikelihood {
-  private struct Level: Sendable {
-    let interior: CollapsedLikelihood
-    let edge: SingleFactorLikelihood
+  private let groups: [ExactGroup]
+  private let bound: SaturatedBound
+  let meanCount: Int
+
+  var groupCount: Int { groups.count }
+
+  func upperBound(in spaces: [CovarianceSpace]) -> Double { bound.value(in: spaces) }
+
+  /// - Parameter layout: the studies with their means; no row is empty.
+  init(_ layout: LikelihoodLayout) {
+    meanCount = layout.meanCount
+    groups = layout.groups.map(ExactGroup.init)
+    bound = SaturatedBound(layout)
   }
 
-  private let levels: [Level]
-  private let bound: SaturatedBound
+  /// - Parameter levels: the studies of each level of the covariate, none empty.
+  init(levels: [[AccuracyStudy]]) { self.init(LikelihoodLayout(levels: levels)) }
 
-  var levelCount: Int { levels.count }
+  func evaluate(_ coordinates: [Double], gradient: inout [Double]) -> Double {
+    guard SearchLimits.hold(coordinates, loadings: loadingCount) else { return -.infinity }
+    for k in gradient.indices { gradient[k] = 0 }
+    var value = 0.0
+    for (number, group) in groups.enumerated() {
+      value += group.add(coordinates, base: meanCount + 3 * number, to: &gradient)
+    }
+    return value
+  }
+}
 
-  func upperBound(in space: CovarianceSpace) -> Double { bound.value(in: space) }
+/// The studies of one covariance.
+private struct ExactGroup: Sendable {
+  private let rows: [LikelihoodLayout.Row]
+  private let interior: CollapsedLikelihood
+  private let edges: [SingleFactorLikelihood]
 
   /// Tight enough for derivatives to 1e-8, from which standard errors are worked out.
   private static let tolerance = 1e-10
@@ -24,84 +48,92 @@ struct ExactLikelihood: MarginalLikelihood {
   private static let smallestComplement = 1e-4
   private static let smallestDeviation = 1e-7
 
-  /// - Parameter levels: the studies of each level of the covariate, none empty.
-  init(levels: [[AccuracyStudy]]) {
-    self.levels = levels.map {
-      Level(
-        // Tables would cost more than a fit's hundred evaluations save.
-        interior: CollapsedLikelihood(
-          studies: $0, tolerance: Self.tolerance, tabulated: false),
-        edge: SingleFactorLikelihood(studies: $0))
-    }
-    bound = SaturatedBound(levels: levels)
+  init(_ rows: [LikelihoodLayout.Row]) {
+    self.rows = rows
+    interior = CollapsedLikelihood(
+      studies: rows.flatMap(\.studies),
+      rows: rows.count == 1
+        ? [] : rows.enumerated().flatMap { [Int](repeating: $0, count: $1.studies.count) },
+      // Tables would cost more than a fit's hundred evaluations save.
+      tolerance: Self.tolerance, tabulated: false)
+    edges = rows.map { SingleFactorLikelihood(studies: $0.studies) }
   }
 
-  func evaluate(_ coordinates: [Double], gradient: inout [Double]) -> Double {
-    let base = 2 * levels.count
+  /// Adds the derivatives of these studies, with the loadings from `base` on, and returns their value.
+  func add(_ coordinates: [Double], base: Int, to gradient: inout [Double]) -> Double {
     let (first, cross, second) = (
       coordinates[base], coordinates[base + 1], coordinates[base + 2]
     )
-    guard SearchLimits.hold(coordinates, loadings: 3) else { return -.infinity }
-    for k in 0..<3 { gradient[base + k] = 0 }
+    let means = rows.flatMap {
+      [$0.sensitivity.mean(at: coordinates), $0.specificity.mean(at: coordinates)]
+    }
     let tau = hypot(cross, second)
     if tau < Self.smallestDeviation || abs(second) < Self.smallestComplement * tau {
-      return edge(coordinates, loading: (first, cross < 0 ? -tau : tau), &gradient) { g, out in
-        out[base] += g.x
-        // Towards second = 0 the likelihood is even in it.
-        out[base + 1] += g.y * (tau > 0 ? abs(cross) / tau : 1)
-      }
+      let (value, slope) = edge(means, loadings: SIMD2(first, cross < 0 ? -tau : tau), &gradient)
+      gradient[base] += slope.x
+      // Towards second = 0 the likelihood is even in it.
+      gradient[base + 1] += slope.y * (tau > 0 ? abs(cross) / tau : 1)
+      return value
     }
     if abs(first) < Self.smallestDeviation {
-      return edge(coordinates, loading: (0, tau), &gradient) { g, out in
-        out[base + 1] += g.y * cross / tau
-        out[base + 2] += g.y * second / tau
-      }
+      let (value, slope) = edge(means, loadings: SIMD2(0, tau), &gradient)
+      gradient[base + 1] += slope.y * cross / tau
+      gradient[base + 2] += slope.y * second / tau
+      return value
     }
-    return interior(coordinates, tau: tau, &gradient)
+    // With z = atanh rho = sign(first) asinh(cross / |second|):
+    // d z / d cross = sign / tau and d z / d second = -sign cross / (second tau).
+    let sign = first < 0 ? -1.0 : 1
+    let fisherZ = sign * asinh(cross / abs(second))
+    let (value, slope) = inside(means, tau1: abs(first), tau2: tau, fisherZ: fisherZ, &gradient)
+    gradient[base] += slope.x / first
+    gradient[base + 1] += slope.y * cross / (tau * tau)
+    gradient[base + 1] += slope.z * sign / tau
+    gradient[base + 2] += slope.y * second / (tau * tau)
+    gradient[base + 2] -= slope.z * sign * cross / (second * tau)
+    return value
+  }
+
+  /// The derivatives by the means of a row, carried to the coefficients.
+  private func scatter(_ slope: SIMD2<Double>, ofRow row: Int, to gradient: inout [Double]) {
+    for term in rows[row].sensitivity { gradient[term.coordinate] += term.multiplier * slope.x }
+    for term in rows[row].specificity { gradient[term.coordinate] += term.multiplier * slope.y }
   }
 
   private func edge(
-    _ coordinates: [Double], loading: (Double, Double), _ gradient: inout [Double],
-    _ chain: (SIMD2<Double>, inout [Double]) -> Void
-  ) -> Double {
-    var value = 0.0
-    for (index, level) in levels.enumerated() {
-      let means = SIMD2(coordinates[2 * index], coordinates[2 * index + 1])
-      let result = level.edge.evaluate(means: means, loadings: SIMD2(loading.0, loading.1))
+    _ means: [Double], loadings: SIMD2<Double>, _ gradient: inout [Double]
+  ) -> (value: Double, loadingSlope: SIMD2<Double>) {
+    var (value, slope) = (0.0, SIMD2<Double>.zero)
+    for (row, likelihood) in edges.enumerated() {
+      let result = likelihood.evaluate(
+        means: SIMD2(means[2 * row], means[2 * row + 1]), loadings: loadings)
       value += result.value
-      gradient[2 * index] = result.meanGradient.x
-      gradient[2 * index + 1] = result.meanGradient.y
-      chain(result.loadingGradient, &gradient)
+      slope += result.loadingGradient
+      scatter(result.meanGradient, ofRow: row, to: &gradient)
     }
-    return value
+    return (value, slope)
   }
 
-  /// With tau = hypot(cross, second) and z = atanh rho = sign(first) asinh(cross / |second|):
-  /// d z / d cross = sign / tau and d z / d second = -sign cross / (second tau).
-  private func interior(
-    _ coordinates: [Double], tau: Double, _ gradient: inout [Double]
-  ) -> Double {
-    let base = 2 * levels.count
-    let (first, cross, second) = (
-      coordinates[base], coordinates[base + 1], coordinates[base + 2]
-    )
-    let sign = first < 0 ? -1.0 : 1
-    let fisherZ = sign * asinh(cross / abs(second))
-    var value = 0.0
-    for (index, level) in levels.enumerated() {
-      let point = BivariatePoint(
-        muSensitivity: coordinates[2 * index], muSpecificity: coordinates[2 * index + 1],
-        tauSensitivity: abs(first), tauSpecificity: tau, fisherZ: fisherZ)
-      let result = level.interior.logLikelihoodAndGradient(at: point)
-      value += result.value
-      gradient[2 * index] = result.gradient[0]
-      gradient[2 * index + 1] = result.gradient[1]
-      gradient[base] += result.gradient[2] / first
-      gradient[base + 1] += result.gradient[3] * cross / (tau * tau)
-      gradient[base + 1] += result.gradient[4] * sign / tau
-      gradient[base + 2] += result.gradient[3] * second / (tau * tau)
-      gradient[base + 2] -= result.gradient[4] * sign * cross / (second * tau)
+  /// Value and derivatives by log tau_se, log tau_sp and atanh rho.
+  private func inside(
+    _ means: [Double], tau1: Double, tau2: Double, fisherZ: Double, _ gradient: inout [Double]
+  ) -> (value: Double, slope: SIMD3<Double>) {
+    let point = BivariatePoint(
+      muSensitivity: means[0], muSpecificity: means[1], tauSensitivity: tau1,
+      tauSpecificity: tau2, fisherZ: fisherZ)
+    guard rows.count > 1 else {
+      let result = interior.logLikelihoodAndGradient(at: point)
+      scatter(SIMD2(result.gradient[0], result.gradient[1]), ofRow: 0, to: &gradient)
+      return (
+        result.value, SIMD3(result.gradient[2], result.gradient[3], result.gradient[4])
+      )
     }
-    return value
+    var slopes = [Double](repeating: 0, count: means.count)
+    let (value, covariance) = interior.logLikelihoodAndGradient(
+      at: point, means: means, meanSlopes: &slopes)
+    for row in rows.indices {
+      scatter(SIMD2(slopes[2 * row], slopes[2 * row + 1]), ofRow: row, to: &gradient)
+    }
+    return (value, covariance)
   }
 }

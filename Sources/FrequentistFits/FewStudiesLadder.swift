@@ -64,10 +64,10 @@ public func fewStudiesLadder(
   for model in LadderModel.allCases {
     let reason = reasonAgainstEstimation(
       [("", studies)], correction: nil, needsTwoStudies: model != .fixed)
-    let count = model.space.freeCoordinates(levelCount: 1).count
+    let count = [model.space].freeCoordinates(meanCount: 2).count
     var fit: FrequentistFit
     if let reason {
-      fit = FrequentistFit(method: .maximumLikelihood, status: .failed(reason))
+      fit = FrequentistFit(method: .maximumLikelihood, .failed(reason))
     } else if model == .bivariate {
       fit = fitBivariate(studies, method: .maximumLikelihood)
     } else {
@@ -105,23 +105,21 @@ private func fitModel(
   case .tauSensitivityZero, .tauSpecificityZero: inner = [(.bothTausZero, .bothTausZero)]
   case .bivariate, .fixed: inner = []
   }
-  let starts = startingPoints(levels: [studies])
-  var candidates: [(CovarianceSpace, FitStatus, LikelihoodMaximum)] = []
-  for (space, boundary) in inner {
-    if let found = bestMaximum(likelihood, space: space, starts: starts) {
-      candidates.append((space, .boundary(boundary), found))
+  let starts = startingPoints(LikelihoodLayout(levels: [studies]))
+  var candidates: [EdgeMaximum] = []
+  for (space, boundary) in inner.map({ ($0.0, BoundarySpace?($0.1)) }) + [(model.space, nil)] {
+    if let found = bestMaximum(likelihood, spaces: [space], starts: starts) {
+      candidates.append(EdgeMaximum(space: space, boundary: boundary, maximum: found))
     }
   }
-  if let found = bestMaximum(likelihood, space: model.space, starts: starts) {
-    candidates.append((model.space, .converged, found))
-  }
-  guard let best = candidates.map(\.2.value).max(),
-    let choice = candidates.first(where: { $0.2.value >= best - boundaryTolerance })
+  guard let best = candidates.map(\.maximum.value).max(),
+    let choice = candidates.first(where: { $0.maximum.value >= best - boundaryTolerance })
   else {
-    return FrequentistFit(method: .maximumLikelihood, status: .failed("no maximum was found"))
+    return FrequentistFit(method: .maximumLikelihood, .failed("no maximum was found"))
   }
-  var fit = settle(
-    likelihood, choice.2, space: choice.0, method: .maximumLikelihood, status: choice.1, starts[0])
+  var fit = FrequentistFit(
+    method: .maximumLikelihood,
+    settle(likelihood, choice.maximum, spaces: [choice.space], edges: [choice.boundary]))
   fit.seconds = (ContinuousClock.now - start).inSeconds
   return fit
 }

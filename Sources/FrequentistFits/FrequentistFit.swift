@@ -33,9 +33,13 @@ public struct FrequentistFit: Sendable {
   /// Free parameters of the space that was maximised.
   public var parameterCount: Int { freeCoordinates.count }
 
-  init(method: FrequentistMethod, status: FitStatus) {
+  init(method: FrequentistMethod, _ result: SearchResult) {
     self.method = method
-    self.status = status
+    status = result.status
+    guard !result.coordinates.isEmpty else { return }
+    point = EstimatedPoint(coordinates: result.coordinates)
+    (freeCoordinates, covariance) = (result.free, result.covariance)
+    (logLikelihood, iterations) = (result.logLikelihood, result.iterations)
   }
 
   /// A quantity at the estimates.
@@ -56,20 +60,31 @@ public struct FrequentistFit: Sendable {
   ///   boundary fixes.
   public func standardError(of quantity: (EstimatedPoint) -> Double) -> Double? {
     guard let point, let covariance else { return nil }
-    let center = point.coordinates
-    func value(_ coordinates: [Double]) -> Double {
-      var moved = point
-      moved.coordinates = coordinates
-      return quantity(moved)
-    }
-    let gradient = freeCoordinates.map { index in
-      let step = 1e-5 * max(abs(center[index]), 0.01)
-      var (low, high) = (center, center)
-      low[index] -= step
-      high[index] += step
-      return (value(high) - value(low)) / (2 * step)
-    }
-    let variance = covariance.quadraticForm(gradient)
-    return variance.isFinite && variance > 0 ? variance.squareRoot() : nil
+    return deltaMethodError(
+      at: point.coordinates, free: freeCoordinates, covariance: covariance
+    ) { quantity(EstimatedPoint(coordinates: $0)) }
   }
+}
+
+/// sqrt(g' C g) with g the derivatives of a quantity by the free coordinates, as central differences.
+///
+/// - Parameters:
+///   - center: all coordinates of the estimates.
+///   - free: those that were estimated.
+///   - covariance: of these.
+///   - quantity: a smooth function of all coordinates.
+/// - Returns: the standard error; `nil` where it does not exist.
+func deltaMethodError(
+  at center: [Double], free: [Int], covariance: SymmetricMatrix,
+  of quantity: ([Double]) -> Double
+) -> Double? {
+  let gradient = free.map { index in
+    let step = 1e-5 * max(abs(center[index]), 0.01)
+    var (low, high) = (center, center)
+    low[index] -= step
+    high[index] += step
+    return (quantity(high) - quantity(low)) / (2 * step)
+  }
+  let variance = covariance.quadraticForm(gradient)
+  return variance.isFinite && variance > 0 ? variance.squareRoot() : nil
 }

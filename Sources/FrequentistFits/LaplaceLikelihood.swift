@@ -12,15 +12,15 @@ struct LaplaceLikelihood: MarginalLikelihood {
   private let levels: [[LaplaceStudy]]
   private let bound: SaturatedBound
 
-  var levelCount: Int { levels.count }
+  var meanCount: Int { 2 * levels.count }
 
   // |H| is at least 1, so the approximation is below the saturated model as well.
-  func upperBound(in space: CovarianceSpace) -> Double { bound.value(in: space) }
+  func upperBound(in spaces: [CovarianceSpace]) -> Double { bound.value(in: spaces) }
 
   /// - Parameter levels: the studies of each level of the covariate, none empty.
   init(levels: [[AccuracyStudy]]) {
     self.levels = levels.map { $0.map(LaplaceStudy.init) }
-    bound = SaturatedBound(levels: levels)
+    bound = SaturatedBound(LikelihoodLayout(levels: levels))
   }
 
   func evaluate(_ coordinates: [Double], gradient: inout [Double]) -> Double {

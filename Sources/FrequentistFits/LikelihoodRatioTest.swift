@@ -1,14 +1,26 @@
 import AccuracyData
 import SpecialFunctions
 
-/// A likelihood-ratio test of a categorical covariate on both margins.
+/// A likelihood-ratio test of one model against a simpler one inside it.
 public struct LikelihoodRatioTest: Sendable, Equatable {
   /// Twice the difference of the maxima.
   public var statistic: Double
-  /// Two for each level beyond the first.
+  /// Parameters that the simpler model has fewer.
   public var degreesOfFreedom: Int
   /// Upper tail of chi-squared.
   public var pValue: Double
+
+  /// A test.
+  ///
+  /// - Parameters:
+  ///   - statistic: twice the difference of the maxima; 0 where rounding leaves it below.
+  ///   - degreesOfFreedom: at least 1.
+  init(statistic: Double, degreesOfFreedom: Int) {
+    self.statistic = max(statistic, 0)
+    self.degreesOfFreedom = degreesOfFreedom
+    pValue = chiSquaredUpperTail(
+      self.statistic, degreesOfFreedom: Double(degreesOfFreedom))
+  }
 }
 
 /// Tests whether a covariate changes mean sensitivity or specificity, by the maxima of the model with
@@ -26,9 +38,6 @@ public func likelihoodRatioTest(
   guard full.method != .restrictedNormal, full.levels.count > 1, null.levels.isEmpty,
     let larger = full.logLikelihood, let smaller = null.logLikelihood
   else { return nil }
-  let statistic = max(2 * (larger - smaller), 0)
-  let freedom = 2 * (full.levels.count - 1)
   return LikelihoodRatioTest(
-    statistic: statistic, degreesOfFreedom: freedom,
-    pValue: chiSquaredUpperTail(statistic, degreesOfFreedom: Double(freedom)))
+    statistic: 2 * (larger - smaller), degreesOfFreedom: 2 * (full.levels.count - 1))
 }

@@ -9,7 +9,7 @@ struct NormalApproximation: MarginalLikelihood {
   private let levels: [[[ObservedLogit?]]]
   private let restricted: Bool
 
-  var levelCount: Int { levels.count }
+  var meanCount: Int { 2 * levels.count }
 
   /// - Parameters:
   ///   - levels: the studies of each level.
@@ -107,8 +107,9 @@ struct NormalApproximation: MarginalLikelihood {
   /// - Parameter point: where the between-study covariance is taken.
   /// - Returns: one triple (variance of mu_se, covariance, variance of mu_sp) a level.
   func covariancesOfMeans(at point: EstimatedPoint) -> [(Double, Double, Double)] {
-    let (v11, v12) = (point.first * point.first, point.covariance)
-    let v22 = point.cross * point.cross + point.second * point.second
+    let loadings = point.loadings
+    let (v11, v12) = (loadings.first * loadings.first, loadings.covariance)
+    let v22 = loadings.cross * loadings.cross + loadings.second * loadings.second
     return levels.map { studies in
       var (i11, i12, i22) = (0.0, 0.0, 0.0)
       for arms in studies {

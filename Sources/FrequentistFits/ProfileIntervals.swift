@@ -12,7 +12,7 @@ extension FrequentistFit {
     let search = ProfileSearch(
       likelihood: likelihood, point: point, ownFree: freeCoordinates, maximum: maximum,
       reach: reach)
-    profileIntervals = (0..<(2 * likelihood.levelCount)).map { index in
+    profileIntervals = (0..<likelihood.meanCount).map { index in
       let estimate = point.coordinates[index]
       let error = covariance?[index, index].squareRoot() ?? 1
       return IntervalEstimate(
@@ -38,7 +38,7 @@ private struct ProfileSearch<Likelihood: MarginalLikelihood> {
   /// The signed root sqrt(2 (max - profile)), nearly linear in the mean, is brought to `reach` by
   /// Newton's method inside a bracket; its slope is known from the gradient at the inner maximum.
   func end(of index: Int, step: Double) -> Double {
-    let all = CovarianceSpace.bivariate.freeCoordinates(levelCount: likelihood.levelCount)
+    let all = [CovarianceSpace.bivariate].freeCoordinates(meanCount: likelihood.meanCount)
     let own = root(of: index, free: ownFree, step: step, from: point.coordinates)
     guard ownFree.count < all.count, own.value.isFinite else { return own.value }
     // Away from the maximum the likelihood may leave the boundary.
@@ -92,7 +92,7 @@ private struct ProfileSearch<Likelihood: MarginalLikelihood> {
   /// The likelihood is even in `second` and, with `cross` 0, in `first`: at 0 no gradient leads away.
   private func offEdge(_ coordinates: [Double]) -> [Double] {
     var moved = coordinates
-    let base = 2 * likelihood.levelCount
+    let base = likelihood.meanCount
     let tau = hypot(moved[base + 1], moved[base + 2])
     if moved[base] == 0 { moved[base] = 0.1 }
     if moved[base + 2] == 0 { moved[base + 2] = max(0.2 * tau, 0.1) }

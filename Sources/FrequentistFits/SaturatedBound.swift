@@ -3,42 +3,58 @@ import CMath
 import SpecialFunctions
 
 /// What a binomial likelihood cannot exceed, from closed forms: a margin without heterogeneity has
-/// its maximum at the proportion over all studies, a margin with heterogeneity stays below the model
-/// in which each study has its own proportion. Spares the search of edges that are out of reach.
+/// its maximum at the proportion over all studies of a mean, a margin with heterogeneity stays below the
+/// model in which each study has its own proportion. Spares the search of edges that are out of reach.
 struct SaturatedBound: Sendable {
-  /// log likelihood of each margin with a proportion for each study.
-  private let saturated: SIMD2<Double>
-  /// log likelihood of each margin with a proportion for each level.
-  private let common: SIMD2<Double>
+  /// One covariance's log likelihood of each margin, with a proportion for each study and for each mean.
+  private struct Group: Sendable {
+    var saturated = SIMD2<Double>.zero
+    var common = SIMD2<Double>.zero
 
-  /// - Parameter levels: the studies of each level of the covariate.
-  init(levels: [[AccuracyStudy]]) {
-    var (saturated, common) = (SIMD2<Double>.zero, SIMD2<Double>.zero)
-    for studies in levels {
-      for (margin, arms) in [studies.map(\.diseased), studies.map(\.nondiseased)].enumerated() {
-        let used = arms.compactMap { $0 }.filter { $0.total > 0 }
-        let (correct, incorrect) = used.reduce((0, 0)) {
-          ($0.0 + $1.correct, $0.1 + $1.incorrect)
-        }
-        for arm in used {
-          let coefficient = logBinomialCoefficient(trials: arm.total, successes: arm.correct)
-          saturated[margin] += coefficient + logPowers(arm, share: arm)
-          common[margin] +=
-            coefficient
-            + logPowers(arm, share: AccuracyArm(correct: correct, incorrect: incorrect))
-        }
+    func value(in space: CovarianceSpace) -> Double {
+      switch space {
+      case .tauSensitivityZero: common.x + saturated.y
+      case .tauSpecificityZero: saturated.x + common.y
+      case .bothTausZero: common.sum()
+      case .bivariate, .zeroCorrelation, .perfectCorrelation: saturated.sum()
       }
     }
-    (self.saturated, self.common) = (saturated, common)
   }
 
-  func value(in space: CovarianceSpace) -> Double {
-    switch space {
-    case .tauSensitivityZero: common.x + saturated.y
-    case .tauSpecificityZero: saturated.x + common.y
-    case .bothTausZero: common.sum()
-    case .bivariate, .zeroCorrelation, .perfectCorrelation: saturated.sum()
+  private let groups: [Group]
+
+  /// - Parameter layout: the studies with their means.
+  init(_ layout: LikelihoodLayout) {
+    groups = layout.groups.map { rows in
+      var group = Group()
+      for margin in 0..<2 {
+        var byMean: [[LikelihoodLayout.Term]: [AccuracyArm]] = [:]
+        for row in rows {
+          byMean[row.margins[margin], default: []] += row.studies.compactMap {
+            margin == 0 ? $0.diseased : $0.nondiseased
+          }.filter { $0.total > 0 }
+        }
+        // In the order of the rows, so that rounding is the same in every run.
+        for row in rows {
+          guard let arms = byMean.removeValue(forKey: row.margins[margin]) else { continue }
+          let (correct, incorrect) = arms.reduce((0, 0)) {
+            ($0.0 + $1.correct, $0.1 + $1.incorrect)
+          }
+          for arm in arms {
+            let coefficient = logBinomialCoefficient(trials: arm.total, successes: arm.correct)
+            group.saturated[margin] += coefficient + logPowers(arm, share: arm)
+            group.common[margin] +=
+              coefficient
+              + logPowers(arm, share: AccuracyArm(correct: correct, incorrect: incorrect))
+          }
+        }
+      }
+      return group
     }
+  }
+
+  func value(in spaces: [CovarianceSpace]) -> Double {
+    zip(groups, spaces).reduce(0) { $0 + $1.0.value(in: $1.1) }
   }
 }
 

@@ -110,7 +110,7 @@ public func fitMargin(
 private struct MarginLikelihood: MarginalLikelihood {
   let likelihood: SingleFactorLikelihood
   let index: Int
-  var levelCount: Int { 1 }
+  var meanCount: Int { 1 }
   var loadingCount: Int { 1 }
 
   init(_ arms: [AccuracyArm], margin: AccuracyMargin) {
@@ -140,9 +140,10 @@ extension MarginFit {
     _ arms: [AccuracyArm], margin: AccuracyMargin, isRandom: Bool
   ) {
     let likelihood = MarginLikelihood(arms, margin: margin)
-    var start = startingPoints(levels: [
+    let layout = LikelihoodLayout(levels: [
       arms.map { AccuracyStudy(label: "", row: 1, diseased: $0, nondiseased: nil) }
-    ])[0].means[0].x
+    ])
+    var start = startingPoints(layout)[0][0]
     start = min(max(start, -10), 10)
     guard let common = climb(likelihood, from: [start, 0], free: [0], tolerance: 1e-6) else {
       status = .failed("the likelihood is not finite at its start")

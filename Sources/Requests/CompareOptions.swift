@@ -1,6 +1,7 @@
 import AccuracyData
 import FrequentistFits
 import Messages
+import StudyDesigns
 
 /// The methods of `compare`, in the order in which they are shown.
 public enum ComparisonMethod: String, Sendable, CaseIterable {
@@ -37,8 +38,10 @@ public struct CompareOptions: Sendable {
   ]
   /// Of the methods on observed logits.
   public var correction = ContinuityCorrection.all
-  /// A categorical column for the bivariate methods without a prior.
-  public var covariate: String?
+  /// A column, as `COLUMN` or `COLUMN:continuous`, for the bivariate methods without a prior.
+  public private(set) var covariate: CovariateChoice?
+  /// Levels of it that come first.
+  public private(set) var references: [String] = []
   /// Rows typed in.
   public var published: [PublishedValue] = []
 
@@ -64,6 +67,26 @@ public struct CompareOptions: Sendable {
       if !chosen.contains(method) { chosen.append(method) }
     }
     methods = chosen
+  }
+
+  /// Sets the covariate. A study with a row for each level is then what is compared, and no longer refused.
+  ///
+  /// - Parameters:
+  ///   - text: as typed; nil for none.
+  ///   - references: levels that come first.
+  /// - Throws: `AnalysisError` with code `.usage` for a reference without a covariate.
+  public mutating func setCovariate(
+    _ text: String?, references: [String] = []
+  ) throws(AnalysisError) {
+    guard text != nil || references.isEmpty else {
+      throw AnalysisError(
+        .usage,
+        "\(argument: .reference) is a level of a covariate; name its column with "
+          + "\(argument: .covariate)")
+    }
+    covariate = text.map { CovariateChoice(parsing: $0) }
+    self.references = references
+    if text != nil { fit.selection.allowDependent = true }
   }
 
   /// Reads the continuity correction.

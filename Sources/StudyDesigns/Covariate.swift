@@ -114,7 +114,7 @@ extension Covariate {
   ///   - studies: the rows of the data.
   ///   - references: levels that are to come first; others stand in the order of the rows.
   /// - Throws: `StudyDesignError` for an unknown column, missing cells, or numbers that are none.
-  init(
+  public init(
     _ choice: CovariateChoice, in studies: [AccuracyStudy], references: [String]
   ) throws(StudyDesignError) {
     let names = studies.first?.covariates.map(\.name) ?? []

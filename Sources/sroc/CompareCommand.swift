@@ -25,8 +25,18 @@ struct CompareCommand: ParsableCommand {
   var methods = "bayes,ml,reml,univariate"
   @Option(help: "Of the normal approximation, where a cell is zero: all, single or none.")
   var correction = "all"
-  @Option(help: "A categorical column for ml, laplace, reml and ml-normal.")
+  @Option(
+    help: ArgumentHelp(
+      "What this column changes, by exact ML; ml, laplace, reml and ml-normal have a row a level.",
+      discussion: "A column of numbers with six or more different values is continuous, any other "
+        + "categorical; COLUMN:categorical or COLUMN:continuous says otherwise.",
+      valueName: "column"))
   var covariate: String?
+  @Option(
+    help: ArgumentHelp(
+      "The level that the others are compared with. [default: the first of the data]",
+      valueName: "level"))
+  var reference: [String] = []
   @Option(
     help: """
       "LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]", and level=0.9 where the intervals are not \
@@ -50,7 +60,7 @@ struct CompareCommand: ParsableCommand {
     var options = CompareOptions(fit: fit)
     try options.setMethods(methods)
     try options.setCorrection(correction)
-    options.covariate = covariate
+    try options.setCovariate(covariate, references: reference)
     options.published = try published.map { try PublishedValue(parsing: $0) }
     if output.format == .csv && fit.splits {
       throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")

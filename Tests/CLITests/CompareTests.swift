@@ -83,11 +83,78 @@ struct CompareTests {
     ]
     let json = try OrderedJSON(try sroc(arguments + ["--format", "json"]).output)
     let levels = json["rows"]?.elements.compactMap { $0["level"]?.string }
-    #expect(levels == ["IAQ", "SAQ"])
+    #expect(levels == ["SAQ", "IAQ"])
     let test = try #require(json["covariate_tests"]?.elements.first)
     #expect(abs((test["statistic"]?.number ?? 0) - 11.17) < 6e-3)
     #expect(test["degrees_of_freedom"]?.number == 2)
     #expect(try sroc(arguments).text.contains("Likelihood-ratio test of type (ml)"))
+  }
+
+  @Test func aCovariateHasItsModels() throws {
+    let arguments = [
+      "compare", "example:anti-ccp", "--covariate", "generation", "--reference", "CCP1",
+      "--methods", "ml",
+    ]
+    let json = try #require(
+      try OrderedJSON(try sroc(arguments + ["--format", "json"]).output)["covariate_models"])
+    #expect(
+      json["models"]?.elements.compactMap { $0["model"]?.string } == ["A", "B", "C", "D", "E"])
+    let tests = try #require(json["tests"]?.elements)
+    #expect(tests.compactMap { $0["degrees_of_freedom"]?.number } == [2, 1, 1, 3])
+    #expect(abs((tests[3]["statistic"]?.number ?? 0) - 8.536) < 2.5e-3)
+    #expect(tests[1]["question"]?.string == "Does sensitivity differ between levels?")
+    let pair = try #require(json["comparisons"]?.elements.first)
+    #expect(pair["first"]?.string == "CCP2" && pair["second"]?.string == "CCP1")
+    #expect(abs((pair["sensitivity"]?["ratio"]?["estimate"]?.number ?? 0) - 1.479) < 1e-3)
+    let names = json["models"]?.elements[1]["coefficients"]?.elements.compactMap {
+      $0["name"]?.string
+    }
+    #expect(names == ["mu_se[CCP1]", "mu_se[CCP2]", "mu_sp[CCP1]", "mu_sp[CCP2]"])
+    let page = try sroc(arguments).text
+    for line in [
+      "Model  depends on generation", "Does sensitivity differ between levels?       B vs C",
+      "CCP2 against CCP1", "  Sensitivity  1.48   1.17 to 1.88",
+    ] {
+      #expect(page.contains(line), "\(page)")
+    }
+    let csv = try sroc(arguments + ["--format", "csv"]).text.split(separator: "\n")
+    #expect(
+      csv[0].hasSuffix(
+        "interval_level,parameters,first,second,statistic,degrees_of_freedom,p,"
+          + "estimate,lower,upper"))
+    let columns = csv[0].split(separator: ",").count
+    #expect(
+      csv.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == columns }
+    )
+    #expect(
+      csv.contains { $0.hasPrefix("likelihood-ratio,sensitivity,") && $0.contains(",B,C,12.15") })
+    #expect(csv.contains { $0.hasPrefix("ratio,sensitivity,") && $0.contains(",CCP2,CCP1,") })
+  }
+
+  @Test func aContinuousCovariateHasASlope() throws {
+    let arguments = ["compare", "example:catheter", "--covariate", "prevalence", "--methods", "ml"]
+    let json = try OrderedJSON(try sroc(arguments + ["--format", "json"]).output)
+    #expect(json["rows"]?.elements.count == 1 && json["covariate_tests"]?.elements.isEmpty == true)
+    let models = try #require(json["covariate_models"])
+    #expect(models["kind"]?.string == "continuous" && models["models"]?.elements.count == 4)
+    #expect(abs((models["slopes"]?["sensitivity"]?["estimate"]?.number ?? 0) - 1.0872) < 1e-3)
+    let page = try sroc(arguments).text
+    #expect(
+      page.contains("Does specificity change with it?  B vs D     4.74       1  0.030"), "\(page)")
+    #expect(page.contains("! The first two tables leave prevalence out"), "\(page)")
+  }
+
+  @Test(arguments: [
+    (["--covariate", "g", "--reference", "z"], 64, "no covariate has the level"),
+    (["--reference", "x"], 64, "--reference is a level of a covariate"),
+    (["--covariate", "h"], 65, "--where 'h!='"),
+    (["--covariate", "g:continuous"], 65, "is not a number"),
+  ])
+  func wrongCovariatesAreTold(_ options: [String], _ code: Int32, _ words: String) throws {
+    let data = "study,TP,FP,FN,TN,g,h\na,10,2,3,20,x,1\nb,11,2,3,20,y,\nc,9,1,4,25,x,2\n"
+    let run = try sroc(["compare", "-", "--methods", "ml"] + options, input: Data(data.utf8))
+    #expect(run.code == code && run.output.isEmpty, "\(run.errors)")
+    #expect(run.errors.contains(words), "\(run.errors)")
   }
 
   @Test func publishedValuesAreLabelledAsTypedIn() throws {

@@ -32,7 +32,7 @@ struct ComparisonRemarksTests {
       }
       var options = CompareOptions(fit: FitOptions(data: "x"))
       options.fit.level = Bool.random(using: &random) ? 0.95 : 0.8
-      options.covariate = Int.random(in: 0..<4, using: &random) == 0 ? "g" : nil
+      try? options.setCovariate(Int.random(in: 0..<4, using: &random) == 0 ? "g" : nil)
       comparison = Comparison(
         options: options, dataset: AccuracyDataset(source: "x", studies: studies), rows: [],
         tests: [], samplingIsReliable: Bool.random(using: &random), remarks: [])
