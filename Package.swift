@@ -10,7 +10,8 @@ let package = Package(
     .library(
       name: "AccuracyAnalysis",
       targets: [
-        "Checking", "Comparison", "Fitting", "FitPages", "Profiling", "Requests", "SavedRuns",
+        "Checking", "Comparison", "CriticismPages", "Fitting", "FitPages", "Profiling", "Requests",
+        "SavedRuns",
       ]),
     // For the benchmark package, which times the rooms one by one.
     .library(
@@ -143,6 +144,12 @@ let package = Package(
         "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests", "Samplers",
       ]),
     .target(
+      name: "Criticism",
+      dependencies: [
+        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DenseLinearAlgebra", "Draws",
+        "ModelInterface", "PosteriorSampling", "RandomStreams", "Samplers", "SpecialFunctions",
+      ]),
+    .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
@@ -166,6 +173,14 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
         "Documents", "Fitting", "FrequentistFits", "Messages", "RegressionModels", "Requests",
         "SpecialFunctions", "StudyDesigns", "TabularText",
+      ]),
+    // What a fit is criticised by: influence of studies, dependence on the prior, predictive checks.
+    .target(
+      name: "CriticismPages",
+      dependencies: [
+        "AccuracyData", "Criticism", "DatasetWords", "Documents", "FitPages", "Fitting",
+        "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "SavedRuns",
@@ -221,9 +236,9 @@ let package = Package(
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "CProcess", "Checking", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
-        "FitPages", "Fitting", "Messages", "Output", "Profiling", "ProgramExport", "Requests",
-        "RunFiles", "SavedRuns",
+        "CProcess", "Checking", "Comparison", "Concurrency", "CriticismPages", "Documents",
+        "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "Output", "Profiling",
+        "ProgramExport", "Requests", "RunFiles", "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -318,6 +333,14 @@ let package = Package(
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
+    .testTarget(
+      name: "CriticismTests",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Criticism",
+        "CriticismPages", "DataReading", "Distributions", "Documents", "Draws", "Fitting",
+        "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams",
+        "RepeatableNumbers", "Requests", "Samplers", "SpecialFunctions",
+      ]),
     .testTarget(
       name: "StatisticalTests",
       dependencies: [

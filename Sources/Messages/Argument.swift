@@ -78,7 +78,7 @@ public enum Argument: String, Sendable, CaseIterable {
 
 /// What a request is for.
 public enum Verb: String, Sendable, CaseIterable {
-  case fit, compare, check, datasets, profile, diagnose, plot, report, verify
+  case fit, compare, influence, check, datasets, profile, diagnose, plot, report, verify
 }
 
 /// An argument with a value, as a message recommends or repeats it.

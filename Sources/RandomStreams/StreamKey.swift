@@ -42,6 +42,10 @@ public struct StreamKey: Hashable, Sendable {
     case simulation = 6
     /// Work that is only timed.
     case timing = 7
+    /// The points of a widened proposal.
+    case widenedBatch = 8
+    /// Data like those at hand, made up from a fit of them.
+    case replication = 9
   }
 
   /// How streams are found from keys; another name wherever the same key gives other numbers.
