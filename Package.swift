@@ -146,8 +146,9 @@ let package = Package(
     .target(
       name: "Criticism",
       dependencies: [
-        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DenseLinearAlgebra", "Draws",
-        "ModelInterface", "PosteriorSampling", "RandomStreams", "Samplers", "SpecialFunctions",
+        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "Distributions", "Draws", "ModelInterface", "PosteriorSampling", "RandomStreams",
+        "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Fitting",

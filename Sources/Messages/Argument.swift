@@ -78,7 +78,8 @@ public enum Argument: String, Sendable, CaseIterable {
 
 /// What a request is for.
 public enum Verb: String, Sendable, CaseIterable {
-  case fit, compare, influence, check, datasets, profile, diagnose, plot, report, verify
+  case fit, compare, influence, sensitivity, check, datasets, profile, diagnose, plot, report
+  case verify
 }
 
 /// An argument with a value, as a message recommends or repeats it.
