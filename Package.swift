@@ -340,7 +340,8 @@ let package = Package(
         "AccuracyData", "AccuracyModels", "ChainStatistics", "CollapsedLikelihood", "Criticism",
         "CriticismPages", "DataReading", "Distributions", "Documents", "Draws", "Fitting",
         "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "RepeatableNumbers", "Requests", "Samplers", "SpecialFunctions",
+        "RegressionModels", "RepeatableNumbers", "Requests", "Samplers", "SpecialFunctions",
+        "StudyDesigns",
       ]),
     .testTarget(
       name: "StatisticalTests",

@@ -19,6 +19,8 @@ package struct Influence: Sendable {
   package var logEvidence: MonteCarloEstimate?
   /// Where the draws came from.
   package var source: CriticismDraws.Source
+  /// Draws of the posterior without a study, of the studies that took a fit of their own.
+  package var refits: [Int: CriticismDraws]
 
   /// Expected log predictive density of all studies, each predicted by the others.
   package var elpd: Double { studies.reduce(0) { $0 + $1.logPredictive.value } }
@@ -99,13 +101,17 @@ package func influence(
         whole: columns[number].summary(logWeights: draws.logWeights, level: level),
         without: left.map { $0.settings[number] },
         curveSpecificity: columns[number].curveSpecificity)
-    }, logEvidence: draws.logEvidence, source: draws.source)
+    }, logEvidence: draws.logEvidence, source: draws.source,
+    refits: Dictionary(
+      uniqueKeysWithValues: left.enumerated().compactMap { unit, entry in
+        entry.refit.map { (unit, $0) }
+      }))
 }
 
 private func leaveOut(
   _ unit: Int, _ model: some AccuracyModel, draws: CriticismDraws, columns: [SettingColumns],
   proposal: FittedProposal?, units: StudyUnits, level: Double, key: StreamKey
-) throws -> (study: LeftOutStudy, settings: [SettingSummary]) {
+) throws -> (study: LeftOutStudy, settings: [SettingSummary], refit: CriticismDraws?) {
   if Cancellation.isRequested { throw SamplingError.interrupted }
   let study = draws.leaveOut(unit)
   if !study.isReliable, let proposal, let start = draws.mode,
@@ -123,11 +129,11 @@ private func leaveOut(
           model.populationColumns(of: setting, from: own.draws, rows: .all), logWeights: weights,
           curveSpecificity: column.curveSpecificity
         ).summary(logWeights: weights, level: level)
-      }
+      }, own
     )
   }
   let weights = draws.leftOutLogWeights[unit]
-  return (study, columns.map { $0.summary(logWeights: weights, level: level) })
+  return (study, columns.map { $0.summary(logWeights: weights, level: level) }, nil)
 }
 
 /// Weighted draws for criticism: of the proposal that made the sample widened, of one fitted anew where the

@@ -55,3 +55,9 @@ func relativeWeights(_ logWeights: [Double]) -> (shares: [Double], logSum: Doubl
   let sum = weights.reduce(0, +)
   return (weights.map { $0 / sum }, top + log(sum))
 }
+
+/// Weights as shares of their sum.
+///
+/// - Parameter logWeights: up to a constant.
+/// - Returns: one share a weight, adding up to 1; NaN where all weights are 0.
+package func shares(_ logWeights: [Double]) -> [Double] { relativeWeights(logWeights).shares }

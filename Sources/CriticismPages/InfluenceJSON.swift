@@ -36,7 +36,29 @@ extension InfluenceReport {
             })
         ),
         ("studies", .array(influence.units.labels.indices.map(studyJSON))),
+        ("predictive_checks", .array(checks.map(\.json))), ("deeks", deeksJSON),
       ])
+  }
+
+  private var deeksJSON: JSONValue {
+    guard let deeks else { return .null }
+    return .object([
+      ("slope", .number(deeks.slope)), ("standard_error", .number(deeks.standardError)),
+      ("p", .number(deeks.pValue)), ("tables", JSONValue(deeks.studies)),
+      ("log_odds_spread", .number(logOddsSpread)), ("reading", .string(deeksReading.rawValue)),
+    ])
+  }
+
+  private func predictionJSON(_ prediction: StudyPrediction) -> JSONValue {
+    .object([
+      ("row", JSONValue(fit.dataset.studies[prediction.table].row)),
+      ("sensitivity", prediction.diseased?.json ?? .null),
+      ("specificity", prediction.nondiseased?.json ?? .null),
+      (
+        "differs",
+        .boolean(prediction.smallestP < StudyPrediction.limit(studies: influence.units.count))
+      ), ("possible_swap", JSONValue(prediction.swap?.rawValue)),
+    ])
   }
 
   private func studyJSON(_ unit: Int) -> JSONValue {
@@ -51,6 +73,12 @@ extension InfluenceReport {
       ("log_predictive_within", .number(study.logPredictiveWithin)),
       ("pareto_k", .number(study.paretoK)), ("effective_draws", .number(study.effectiveDraws)),
       ("refitted", .boolean(study.isRefitted)), ("reliable", .boolean(study.isReliable)),
+      (
+        "predicted",
+        .array(
+          predictions.filter { influence.units.tables[unit].contains($0.table) }.map(
+            predictionJSON))
+      ),
       (
         "without",
         .array(
@@ -132,6 +160,29 @@ extension ModelFit {
 
 extension MonteCarloEstimate {
   var json: JSONValue { .object([("estimate", .number(value)), ("mcse", .number(error))]) }
+}
+
+extension ArmPrediction {
+  fileprivate var json: JSONValue {
+    .object([
+      ("correct", JSONValue(observed)), ("total", JSONValue(total)),
+      ("median", .number(proportion.estimate)), ("lower", .number(proportion.lower)),
+      ("upper", .number(proportion.upper)), ("mid_p", .number(midProbability)),
+      ("p", .number(pValue)),
+    ])
+  }
+}
+
+extension PredictiveCheck {
+  fileprivate var json: JSONValue {
+    .object([
+      ("statistic", .string(statistic.rawValue)), ("observed", .number(observed)),
+      ("median", .number(replicated.estimate)), ("lower", .number(replicated.lower)),
+      ("upper", .number(replicated.upper)), ("mid_p", .number(midProbability)),
+      ("mid_p_given_studies", .number(midProbabilityGivenStudies)),
+      ("failed", .boolean(hasFailed)),
+    ])
+  }
 }
 
 extension SettingSummary {

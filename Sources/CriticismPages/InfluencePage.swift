@@ -21,7 +21,9 @@ extension InfluenceReport {
       text += table(setting, fit.settings[number], width: width) + "\n"
       text += strongestSentence(setting) + "\n\n"
     }
-    return text + predictionLines + fit.reliabilityLine
+    text += predictionTable(width: width) + "\n" + differingSentences + predictionLines + "\n"
+    if !checks.isEmpty { text += checksTable(width: width) + "\n" }
+    return text + deeksText + fit.reliabilityLine
   }
 
   /// One row a study, under one with all of them.
@@ -98,7 +100,7 @@ extension InfluenceReport {
     let unreliable = influence.studies.indices.filter { !influence.studies[$0].isReliable }
     let refitted = influence.studies.count(where: \.isRefitted)
     var text =
-      "Each study predicted by the others: log density \(fixed(influence.elpd)) (standard error "
+      "Expected log predictive density \(fixed(influence.elpd)) (standard error "
       + "\(fixed(influence.elpdError))"
       + (influence.studies.count < 20 ? ", unreliable below 20 studies" : "")
       + "); effective parameters \(fixed(influence.effectiveParameters))."

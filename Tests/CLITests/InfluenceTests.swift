@@ -15,7 +15,7 @@ struct InfluenceTests {
     #expect(lines.count { $0.hasPrefix("S") && $0.contains(" %") } == 14)
     let text = lines.joined(separator: " ")
     #expect(text.contains("S08 moves most."))
-    #expect(text.contains("log density -129.") && text.contains("(standard error 9.6"))
+    #expect(text.contains("density -129.") && text.contains("(standard error 9."))
     #expect(lines.allSatisfy { $0.count <= 100 })
   }
 
@@ -26,6 +26,7 @@ struct InfluenceTests {
       [
         "schema", "version", "command", "data", "model", "prior", "seed", "level",
         "sampling_reliable", "method", "elpd", "log_marginal_likelihood", "settings", "studies",
+        "predictive_checks", "deeks",
       ], among: json.keys, "influence")
     #expect(json["schema"]?.string == "sroc.influence/1")
     #expect(json["method"]?.string == "widened-proposal")
@@ -48,6 +49,22 @@ struct InfluenceTests {
     // No Bayes factor and no marginal likelihood on a page.
     let page = try sroc(["influence", "example:audit4"] + quickOptions).text
     #expect(!page.contains("-26.2") && !page.lowercased().contains("bayes factor"))
+  }
+
+  /// Deeks' test has a verdict only where it can have one, and never stands on a fit's page.
+  @Test func smallStudiesAreJudgedWithCare() throws {
+    func reading(_ name: String) throws -> String? {
+      let run = try sroc(
+        ["influence", "example:\(name)", "--format", "json", "--allow-dependent"] + quickOptions)
+      return try OrderedJSON(run.output)["deeks"]?["reading"]?.string
+    }
+    #expect(try reading("audit4") == "too-few-studies")
+    #expect(try reading("auditc") == "heterogeneous")
+    #expect(try reading("anti-ccp") == "asymmetry")
+    let page = try sroc(["influence", "example:auditc"] + quickOptions).text
+      .split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(page.contains("Deeks' test") && page.contains("p 0.025") && page.contains("No verdict"))
+    #expect(!(try sroc(["fit", "example:anti-ccp"] + quickOptions).text.contains("Deeks")))
   }
 
   @Test func levelsAndTables() throws {

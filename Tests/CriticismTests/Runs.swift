@@ -20,8 +20,15 @@ struct CriticisedFit {
   let key: StreamKey
 
   init(_ name: String, preset: String = "default", draws: Int = 2500, seed: UInt64 = 7) throws {
-    dataset = try readAccuracyData(
-      .example(name), selection: DataSelection(allowDependent: true))
+    try self.init(
+      try readAccuracyData(.example(name), selection: DataSelection(allowDependent: true)),
+      preset: preset, draws: draws, seed: seed)
+  }
+
+  init(
+    _ dataset: AccuracyDataset, preset: String = "default", draws: Int = 2500, seed: UInt64 = 7
+  ) throws {
+    self.dataset = dataset
     key = StreamKey(seed: seed)
     model = BivariateModel(
       likelihood: samplingLikelihood(dataset.studies), prior: try AccuracyPrior.preset(preset))
