@@ -147,17 +147,17 @@ let package = Package(
       name: "Criticism",
       dependencies: [
         "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "Distributions", "Draws", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "Samplers", "SpecialFunctions",
+        "Distributions", "Documents", "Draws", "Messages", "ModelInterface", "PosteriorSampling",
+        "RandomStreams", "Samplers", "SpecialFunctions",
       ]),
     .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DataReading", "DatasetWords", "Distributions",
-        "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "Requests", "Samplers", "SpecialFunctions",
-        "StudyDesigns",
+        "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading", "DatasetWords",
+        "Distributions", "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface",
+        "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests", "Samplers",
+        "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",

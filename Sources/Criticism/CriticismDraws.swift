@@ -53,22 +53,23 @@ extension CriticismDraws {
   ///   - model: data and prior.
   ///   - proposal: fitted to the model's posterior.
   ///   - units: the studies.
+  ///   - size: how many draws; the evidence takes a full batch.
   ///   - key: of the fit.
   ///   - threads: at work at once; never changes the numbers.
   /// - Returns: the draws.
   /// - Throws: `SamplingError`.
   package static func widened(
-    _ model: some AccuracyModel, proposal: FittedProposal, units: StudyUnits, key: StreamKey,
-    threads: Int
+    _ model: some AccuracyModel, proposal: FittedProposal, units: StudyUnits,
+    size: WidenedBatchSize = .full, key: StreamKey, threads: Int
   ) throws -> CriticismDraws? {
     guard proposal.isSmall else { return nil }
-    let batch = try batch(of: proposal, key: key, threads: threads)
+    let batch = try batch(of: proposal, size: size, key: key, threads: threads)
     guard !(paretoK(logWeights: batch.logWeights) > 0.7) else { return nil }
     let volume = CoordinateVolume(model: model, density: proposal.density)
     let draws = LegalDraws(batch, of: proposal.density, volume: volume)
     let likelihoods = try studyLogLikelihoods(
       model, draws.table, units: units, threads: threads)
-    let constant = volume.logConstant(at: draws.heaviest(3))
+    let constant = size == .full ? volume.logConstant(at: draws.heaviest(3)) : nil
     let leftOut = leftOutWeights(
       draws, likelihoods, LogBase(model: model, volume: volume, constant: constant))
     return CriticismDraws(
@@ -180,9 +181,12 @@ struct LegalDraws {
 }
 
 /// The batch of a proposal; the type of its density is not known here.
-func batch(of proposal: FittedProposal, key: StreamKey, threads: Int) throws -> ImportanceBatch {
+func batch(
+  of proposal: FittedProposal, size: WidenedBatchSize = .full, key: StreamKey, threads: Int
+) throws -> ImportanceBatch {
   func drawn<Target: BlockLogDensity>(_ target: Target) throws -> ImportanceBatch {
-    try widenedBatch(of: target, proposals: proposal.adapted, key: key, threads: threads)
+    try widenedBatch(
+      of: target, proposals: proposal.adapted, size: size, key: key, threads: threads)
   }
   return try drawn(proposal.density)
 }

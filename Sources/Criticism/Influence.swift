@@ -108,7 +108,9 @@ package func influence(
       }))
 }
 
-private func leaveOut(
+/// Leaves one study out: its own numbers, those of each setting, and its draws where it took a fit of its
+/// own.
+func leaveOut(
   _ unit: Int, _ model: some AccuracyModel, draws: CriticismDraws, columns: [SettingColumns],
   proposal: FittedProposal?, units: StudyUnits, level: Double, key: StreamKey
 ) throws -> (study: LeftOutStudy, settings: [SettingSummary], refit: CriticismDraws?) {

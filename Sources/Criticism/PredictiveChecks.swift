@@ -134,46 +134,86 @@ struct ReplicatedTable: Sendable {
 
 /// All statistics of one set of tables; NaN where there is none.
 struct CheckedData {
-  private var values: [CheckedStatistic: Double] = [:]
+  private var values: [Double]
 
-  subscript(statistic: CheckedStatistic) -> Double { values[statistic] ?? .nan }
+  subscript(statistic: CheckedStatistic) -> Double { values[statistic.place] }
 
   init(_ tables: [ReplicatedTable]) {
-    /// With one half added to the cells, so that every table has one.
-    func logits(_ arms: [AccuracyArm]) -> [Double] {
-      arms.map { log((Double($0.correct) + 0.5) / (Double($0.incorrect) + 0.5)) }
+    values = [Double](repeating: .nan, count: CheckedStatistic.allCases.count)
+    let (diseased, healthy) = (
+      CheckedArms(tables, isDiseased: true), CheckedArms(tables, isDiseased: false)
+    )
+    let (first, second) = (Moments(diseased.logits), Moments(healthy.logits))
+    self.set(.sensitivitySpread, first.deviation)
+    self.set(.specificitySpread, second.deviation)
+    self.set(.lowestSensitivity, diseased.lowest)
+    self.set(.highestSensitivity, diseased.highest)
+    self.set(.lowestSpecificity, healthy.lowest)
+    self.set(.highestSpecificity, healthy.highest)
+    self.set(.zeroCells, Double(diseased.zeroCells + healthy.zeroCells))
+    self.set(.largestDeviation, max(first.largestDeviation, second.largestDeviation))
+    guard diseased.tables != healthy.tables else {
+      self.set(.correlation, first.correlation(second))
+      return
     }
-    func shares(_ arms: [AccuracyArm]) -> [Double] {
-      arms.map { Double($0.correct) / Double($0.total) }
-    }
-    let diseased = tables.compactMap(\.diseased).filter { $0.total > 0 }
-    let healthy = tables.compactMap(\.nondiseased).filter { $0.total > 0 }
-    let (first, second) = (Moments(logits(diseased)), Moments(logits(healthy)))
-    values[.sensitivitySpread] = first.deviation
-    values[.specificitySpread] = second.deviation
-    values[.lowestSensitivity] = shares(diseased).min()
-    values[.highestSensitivity] = shares(diseased).max()
-    values[.lowestSpecificity] = shares(healthy).min()
-    values[.highestSpecificity] = shares(healthy).max()
-    values[.zeroCells] = Double(
-      (diseased + healthy).reduce(0) {
-        $0 + ($1.correct == 0 ? 1 : 0) + ($1.incorrect == 0 ? 1 : 0)
-      })
-    values[.largestDeviation] = max(first.largestDeviation, second.largestDeviation)
-    let both = tables.compactMap { table in
-      zip2(table.diseased, table.nondiseased).flatMap {
-        $0.total > 0 && $1.total > 0 ? ($0, $1) : nil
-      }
-    }
-    let (x, y) = (Moments(logits(both.map(\.0))), Moments(logits(both.map(\.1))))
-    values[.correlation] = x.correlation(y)
+    let both = Set(diseased.tables).intersection(healthy.tables)
+    self.set(
+      .correlation,
+      Moments(diseased.logits(of: both)).correlation(Moments(healthy.logits(of: both)))
+    )
+  }
+
+  private mutating func set(_ statistic: CheckedStatistic, _ value: Double) {
+    values[statistic.place] = value
   }
 }
 
-/// Both, where there are both.
-private func zip2<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
-  guard let first, let second else { return nil }
-  return (first, second)
+extension CheckedStatistic {
+  /// Its place in the order of all.
+  fileprivate var place: Int {
+    switch self {
+    case .sensitivitySpread: 0
+    case .specificitySpread: 1
+    case .correlation: 2
+    case .lowestSensitivity: 3
+    case .highestSensitivity: 4
+    case .lowestSpecificity: 5
+    case .highestSpecificity: 6
+    case .zeroCells: 7
+    case .largestDeviation: 8
+    }
+  }
+}
+
+/// One arm of all tables that have it.
+private struct CheckedArms {
+  /// Which tables these are.
+  var tables: [Int] = []
+  /// With one half added to the cells, so that every table has one.
+  var logits: [Double] = []
+  var lowest = Double.nan
+  var highest = Double.nan
+  var zeroCells = 0
+
+  init(_ all: [ReplicatedTable], isDiseased: Bool) {
+    tables.reserveCapacity(all.count)
+    logits.reserveCapacity(all.count)
+    for (table, counts) in all.enumerated() {
+      guard let counts = isDiseased ? counts.diseased : counts.nondiseased, counts.total > 0
+      else { continue }
+      tables.append(table)
+      logits.append(log((Double(counts.correct) + 0.5) / (Double(counts.incorrect) + 0.5)))
+      let share = Double(counts.correct) / Double(counts.total)
+      lowest = lowest < share ? lowest : share
+      highest = highest > share ? highest : share
+      if counts.correct == 0 { zeroCells += 1 }
+      if counts.incorrect == 0 { zeroCells += 1 }
+    }
+  }
+
+  func logits(of tables: Set<Int>) -> [Double] {
+    zip(self.tables, logits).compactMap { tables.contains($0) ? $1 : nil }
+  }
 }
 
 private struct Moments {

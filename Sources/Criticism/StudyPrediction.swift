@@ -95,16 +95,25 @@ package func predictStudies(
     let refit = refits[unit]
     let (source, weights) =
       refit.map { ($0, $0.leftOutLogWeights[0]) } ?? (draws, draws.leftOutLogWeights[unit])
-    return units.tables[unit].map { table in
-      var stream = RandomStream(key.child(.purpose(.prediction), .index(table)))
-      let places = resampled(weights, count: 1000, offset: stream.uniform())
-      let effects = model.replicatedEffects(
-        of: table, from: source.draws, at: places, using: &stream)
-      return prediction(
-        table, of: studies[table], effects, studyCount: units.count, level: level,
-        using: &stream)
-    }
+    return predictUnit(
+      unit, model, source.draws, logWeights: weights, units: units, studies: studies, level: level,
+      key: key)
   }.flatMap { $0 }.sorted { $0.table < $1.table }
+}
+
+/// Predicts the tables of one study from draws of the posterior without it.
+func predictUnit(
+  _ unit: Int, _ model: some AccuracyModel, _ draws: DrawTable, logWeights: [Double],
+  units: StudyUnits, studies: [AccuracyStudy], count: Int = 1000, level: Double, key: StreamKey
+) -> [StudyPrediction] {
+  return units.tables[unit].map { table in
+    var stream = RandomStream(key.child(.purpose(.prediction), .index(table)))
+    let places = resampled(logWeights, count: count, offset: stream.uniform())
+    let effects = model.replicatedEffects(of: table, from: draws, at: places, using: &stream)
+    return prediction(
+      table, of: studies[table], effects, studyCount: units.count, level: level,
+      using: &stream)
+  }
 }
 
 /// Systematic resampling.

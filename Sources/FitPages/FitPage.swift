@@ -194,8 +194,9 @@ extension FitResult {
     guard diagnostics.ok else {
       return ["! Sampling NOT reliable:"] + problemLines.map { "!   \($0)" }
     }
+    let remarks = remarks.map { "! " + SafeText.visible(spelled($0)) }
     let shown = NumberText.countDown(diagnostics.minESS, unit: 100)
-    return [
+    return remarks + [
       "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
         + "smallest ESS \(shown)).\(next)"
     ]

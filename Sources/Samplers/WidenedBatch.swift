@@ -30,7 +30,7 @@ public struct ImportanceBatch: Sendable {
 /// the weights of such a density had k 0.52 and an error of 0.30 in log p where this one has 0.40 and
 /// 0.03 (`auditc`, S08).
 ///
-/// Both components are scrambled nets of fixed size, so that a batch fills q evenly. Means over it are
+/// Both components of a full batch are scrambled nets, so that it fills q evenly. Means over it are
 /// unbiased; an error that is taken from the spread of independent draws is too large, not too small.
 /// Nothing is replaced by a bound: every value is exact.
 ///
@@ -38,21 +38,23 @@ public struct ImportanceBatch: Sendable {
 ///   - target: a density whose coordinates are those of the proposals, one after the other.
 ///   - proposals: one for each group of coordinates that is independent of the others, or nearly so; each
 ///     has at most `AdaptedIndependence.largestDimension` coordinates.
+///   - size: how many points.
 ///   - key: the run's; ends before a purpose.
 ///   - threads: never changes the result.
-/// - Returns: `AdaptedIndependence.batchCount` points.
+/// - Returns: the points.
 /// - Throws: `SamplingError.nonFiniteLogDensity`, `SamplingError.interrupted`.
 public func widenedBatch<Target: BlockLogDensity>(
-  of target: Target, proposals: [AdaptedIndependence], key: StreamKey, threads: Int
+  of target: Target, proposals: [AdaptedIndependence], size: WidenedBatchSize = .full,
+  key: StreamKey, threads: Int
 ) throws -> ImportanceBatch {
-  let count = AdaptedIndependence.batchCount
+  let count = size.count
   var positions: [Double] = []
   var (logFitted, logWide) = (
     [Double](repeating: 0, count: count), [Double](repeating: 0, count: count)
   )
   for (index, adapted) in proposals.enumerated() {
     var stream = RandomStream(key.child(.purpose(.widenedBatch), .index(index)))
-    let points = adapted.widenedPoints(isFirst: index == 0, using: &stream)
+    let points = adapted.widenedPoints(size, isFirst: index == 0, using: &stream)
     positions += points.positions
     for j in 0..<count {
       logFitted[j] += points.logFitted[j]
@@ -67,7 +69,7 @@ public func widenedBatch<Target: BlockLogDensity>(
     block.logDensities[j] = max(a, b) + log1p(exp(-abs(a - b)))
   }
   // In parts of one length, whatever the number of threads: values may depend on their company.
-  let parts = block.parts(of: count / 1024)
+  let parts = block.parts(of: max(count / 1024, 1))
   let values = inPieces(parts.count, threads: threads) { [block] index in
     block.logDensities(of: target, parts[index], floors: [])
   }.flatMap { $0 }
@@ -80,13 +82,28 @@ public func widenedBatch<Target: BlockLogDensity>(
     logProposals: block.logDensities)
 }
 
-extension AdaptedIndependence {
+/// How many points a widened batch has.
+public enum WidenedBatchSize: Sendable {
+  /// 10,240, which leave errors near 0.01 in log p of a study.
+  case full
+  /// 320 independent ones, for a look at a single study.
+  case small
+
   /// Points of the fitted component, and a quarter as many of the wide one: shares of 80 and 20 %.
-  private static let logCounts = (fitted: 13, wide: 11)
+  var logCounts: (fitted: Int, wide: Int) {
+    switch self {
+    case .full: (13, 11)
+    case .small: (8, 6)
+    }
+  }
+
+  /// All points.
+  public var count: Int { (1 << logCounts.fitted) + (1 << logCounts.wide) }
+}
+
+extension AdaptedIndependence {
   private static let wideDegreesOfFreedom = 5.0
 
-  /// Points that a batch has.
-  public static let batchCount = (1 << logCounts.fitted) + (1 << logCounts.wide)
   /// Coordinates that a net has, less the one that chooses a part of the proposal.
   public static let largestDimension = 39
 
@@ -96,24 +113,29 @@ extension AdaptedIndependence {
   /// The points of one proposal with their log densities under both components.
   ///
   /// - Parameters:
+  ///   - size: how many.
   ///   - isFirst: the points of others are shuffled within their component, since two scrambles of one net
   ///     do not fill the product of their cubes.
   ///   - stream: random numbers.
   /// - Returns: coordinate-major positions, first those of the fitted component.
   func widenedPoints(
-    isFirst: Bool, using stream: inout RandomStream
+    _ size: WidenedBatchSize, isFirst: Bool, using stream: inout RandomStream
   ) -> (positions: [Double], logFitted: [Double], logWide: [Double]) {
     let wide = DefensiveProposal(
       pilot: proposal.spread(
         2.0.squareRoot(), noise: .studentT(degreesOfFreedom: Self.wideDegreesOfFreedom)))
     var blocks: [ProposalBlock] = []
     for (part, logCount) in [
-      (proposal, Self.logCounts.fitted), (wide, Self.logCounts.wide),
+      (proposal, size.logCounts.fitted), (wide, size.logCounts.wide),
     ] {
-      let net = SobolNet(dimension: part.dimension + 1, logCount: logCount)
-      var block = ProposalBlock(dimension: part.dimension, count: net.count)
-      part.draw(into: &block, from: net, using: &stream)
-      if !isFirst { block.shuffle(using: &stream) }
+      var block = ProposalBlock(dimension: part.dimension, count: 1 << logCount)
+      switch size {
+      case .full:
+        let net = SobolNet(dimension: part.dimension + 1, logCount: logCount)
+        part.draw(into: &block, from: net, using: &stream)
+        if !isFirst { block.shuffle(using: &stream) }
+      case .small: part.draw(into: &block, using: &stream)
+      }
       blocks.append(block)
     }
     let positions = (0..<proposal.dimension).flatMap { k in
