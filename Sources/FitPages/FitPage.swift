@@ -32,8 +32,9 @@ extension ModelFit {
 
   private var heading: String {
     let total = NumberText.count(shared.totalDraws)
+    let data = options.isPriorOnly ? "the prior alone, no count is used" : dataset.counts
     return """
-      \(dataset.heading)   \(dataset.counts)
+      \(dataset.heading)   \(data)
       \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
 
       """
@@ -141,7 +142,7 @@ extension FitResult {
   }
 
   private func priorText(width: Int?) -> String {
-    let matters = priorMatters
+    let matters = priorMatters && !options.isPriorOnly
     var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
     table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
     func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
@@ -158,6 +159,7 @@ extension FitResult {
         cell(row.specificity, .specificity),
       ])
     }
+    if options.isPriorOnly { return table.render(width: width) }
     let (label, cells) = maximumLikelihoodCells(format: shareText)
     // The reason for a failure is a sentence, which would push the columns off the screen.
     if cells.isEmpty {
@@ -173,6 +175,7 @@ extension FitResult {
     var lines = warningLines(
       warnings.filter { $0.code != .fewStudies }, spelling: options.spelling
     ).map { "! " + $0 }
+    if options.isPriorOnly { return (lines + trustLines).joined(separator: "\n") + "\n" }
     if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
     if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
     if options.threshold == .varies {

@@ -36,7 +36,7 @@ package func completeFit(
 ) throws -> ModelFit {
   let completion = FitCompletion(
     sample: sample, model: model, dataset: dataset, options: options, detail: detail,
-    isScreened: savedTables == nil, clock: clock)
+    isScreened: savedTables == nil && !options.isPriorOnly, clock: clock)
   let threads = options.threads
   return try withWorkBeside(threads: threads) {
     if let savedTables { return savedTables }
@@ -153,7 +153,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
     return FitResult(
       options: options, dataset: part,
-      warnings: part.warnings + truncations + priorPullWarnings(reports, table: table),
+      warnings: options.isPriorOnly
+        ? truncations
+        : part.warnings + truncations + priorPullWarnings(reports, table: table),
       prior: model.prior, kernel: sample.kernel,
       kernelReason: sample.kernelReason, warmup: sample.warmup,
       acceptanceRate: sample.acceptanceRate, parameters: reports,

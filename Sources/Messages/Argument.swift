@@ -30,6 +30,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case reference
   case at
   case margin
+  case priorOnly = "prior_only"
   // Sampling.
   case sampler
   case chains
