@@ -30,6 +30,9 @@ package struct CriticismDraws: Sendable {
   package let leftOutLogWeights: [[Double]]
   /// log marginal likelihood with its Monte Carlo error; nil where it is not known.
   package let logEvidence: MonteCarloEstimate?
+  /// log of the mean weight of all points that were proposed; nil without a proposal. Of draws without a
+  /// study it is that of their own posterior, in the same constant.
+  package let logMass: MonteCarloEstimate?
   /// Where the proposal's density was highest, in its coordinates; nil without a proposal.
   package let mode: [Double]?
 
@@ -72,10 +75,11 @@ extension CriticismDraws {
     let constant = size == .full ? volume.logConstant(at: draws.heaviest(3)) : nil
     let leftOut = leftOutWeights(
       draws, likelihoods, LogBase(model: model, volume: volume, constant: constant))
+    let mass = logMean(draws.logWeights, of: batch.count)
     return CriticismDraws(
       source: .widened, draws: draws.table, logWeights: draws.logWeights,
       logLikelihoods: likelihoods, leftOutLogWeights: leftOut,
-      logEvidence: constant.map { logMean(draws.logWeights, of: batch.count).adding($0) },
+      logEvidence: constant.map { mass.adding($0) }, logMass: mass,
       mode: draws.heaviest(1).first)
   }
 
@@ -101,7 +105,8 @@ extension CriticismDraws {
     return CriticismDraws(
       source: .posterior, draws: table, logWeights: places.map { _ in 0 },
       logLikelihoods: likelihoods,
-      leftOutLogWeights: likelihoods.map { $0.map { -$0 } }, logEvidence: nil, mode: nil)
+      leftOutLogWeights: likelihoods.map { $0.map { -$0 } }, logEvidence: nil,
+      logMass: nil, mode: nil)
   }
 
   private static func leftOutWeights(

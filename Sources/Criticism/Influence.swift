@@ -65,8 +65,9 @@ package struct SettingInfluence: Sendable {
 
 /// Leaves each study out in turn.
 ///
-/// All of it comes from one batch of weighted draws; a study whose weights are not reliable (k > 0.7) gets
-/// a proposal fitted to the posterior without it.
+/// All of it comes from one batch of weighted draws; a study whose weights are not reliable (k > 0.7), or whose
+/// log predictive density has an error above 0.03, gets a proposal fitted to the posterior without it. The
+/// ratio of both integrals is then p(y_i | y_-i).
 ///
 /// - Parameters:
 ///   - model: data and prior.
@@ -116,12 +117,17 @@ func leaveOut(
 ) throws -> (study: LeftOutStudy, settings: [SettingSummary], refit: CriticismDraws?) {
   if Cancellation.isRequested { throw SamplingError.interrupted }
   let study = draws.leaveOut(unit)
-  if !study.isReliable, let proposal, let start = draws.mode,
+  if study.needsRefit, let proposal, let start = draws.mode,
     let own = try CriticismDraws.withoutStudy(
       unit, model: model, proposal: proposal, start: start, units: units, key: key)
   {
     var refitted = own.leaveOut(0)
     refitted.logPredictiveWithin = study.logPredictiveWithin
+    // Both integrals are known well, each by its own proposal; so is their ratio.
+    if let all = draws.logMass, let others = own.logMass {
+      refitted.logPredictive = MonteCarloEstimate(
+        value: all.value - others.value, error: hypot(all.error, others.error))
+    }
     refitted.isRefitted = true
     let weights = own.leftOutLogWeights[0]
     return (

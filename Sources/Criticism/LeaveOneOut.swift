@@ -17,6 +17,10 @@ package struct LeftOutStudy: Sendable {
   /// Whether the numbers can be trusted.
   package var isReliable: Bool { paretoK <= LeftOutStudy.largestK }
 
+  /// Whether the common draws do not do: weights that are not reliable, or a Monte Carlo error of
+  /// log p(y_i | y_-i) that is not far below 0.05.
+  var needsRefit: Bool { !isReliable || !(logPredictive.error <= 0.03) }
+
   /// Above it a study gets a proposal of its own.
   package static let largestK = 0.7
 }

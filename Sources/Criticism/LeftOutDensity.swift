@@ -89,6 +89,7 @@ extension CriticismDraws {
     return CriticismDraws(
       source: .widened, draws: draws.table,
       logWeights: zip(draws.logWeights, own).map { $1 == -.infinity ? $1 : $0 + $1 },
-      logLikelihoods: [own], leftOutLogWeights: [draws.logWeights], logEvidence: nil, mode: start)
+      logLikelihoods: [own], leftOutLogWeights: [draws.logWeights], logEvidence: nil,
+      logMass: logMean(draws.logWeights, of: batch.count), mode: start)
   }
 }

@@ -37,7 +37,7 @@ struct LeaveOneOutTests {
       let exact = try refit(run, without: index)
       let error = study.logPredictive.value - exact
       squares += error * error
-      #expect(study.isReliable && !study.isRefitted)
+      #expect(study.isReliable && study.logPredictive.error <= 0.03)
       #expect(abs(error) < 0.05, "\(influence.units.labels[index]): \(error)")
     }
     let rms = (squares / Double(influence.studies.count)).squareRoot()
@@ -60,7 +60,11 @@ struct LeaveOneOutTests {
     let own = try #require(without).leaveOut(0)
     let common = draws.leaveOut(7)
     #expect(own.paretoK < 0.5 && own.effectiveDraws > 2000)
-    #expect(abs(own.logPredictive.value - common.logPredictive.value) < 0.05)
+    // Errors near 0.025 of the common draws, near 0.01 of the ratio of both integrals.
+    let (all, others) = (try #require(draws.logMass), try #require(without?.logMass))
+    #expect(abs(all.value - others.value - common.logPredictive.value) < 0.08)
+    #expect(abs(all.value - others.value + 15.41) < 0.03)
+    #expect(abs(own.logPredictive.value - (all.value - others.value)) < 0.15)
   }
 
   @Test(arguments: [("audit4", -26.25), ("naf-pet-ct", -13.40)])
