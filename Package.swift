@@ -10,7 +10,8 @@ let package = Package(
     .library(
       name: "AccuracyAnalysis",
       targets: [
-        "Checking", "Comparison", "Fitting", "FitPages", "Profiling", "Requests", "SavedRuns",
+        "Checking", "Comparison", "CriticismPages", "Fitting", "FitPages", "Profiling", "Requests",
+        "SavedRuns",
       ]),
     // For the benchmark package, which times the rooms one by one.
     .library(
@@ -144,13 +145,20 @@ let package = Package(
       ]),
     .target(name: "PosteriorMoments", dependencies: ["AccuracyMeasures", "ModelInterface"]),
     .target(
+      name: "Criticism",
+      dependencies: [
+        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
+        "Distributions", "Documents", "Draws", "Messages", "ModelInterface", "PosteriorSampling",
+        "RandomStreams", "Samplers", "SpecialFunctions",
+      ]),
+    .target(
       name: "Fitting",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "DataReading", "DatasetWords", "Distributions",
-        "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface", "PosteriorMoments",
-        "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests", "Samplers",
-        "SpecialFunctions", "StudyDesigns",
+        "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading", "DatasetWords",
+        "Distributions", "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface",
+        "PosteriorMoments", "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests",
+        "Samplers", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
@@ -167,6 +175,14 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
         "Documents", "Fitting", "FrequentistFits", "Messages", "PosteriorMoments",
         "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
+      ]),
+    // What a fit is criticised by: influence of studies, dependence on the prior, predictive checks.
+    .target(
+      name: "CriticismPages",
+      dependencies: [
+        "AccuracyData", "Criticism", "DatasetWords", "Documents", "FitPages", "Fitting",
+        "FrequentistFits", "ModelInterface", "PosteriorSampling", "RandomStreams", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "SavedRuns",
@@ -222,9 +238,9 @@ let package = Package(
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "CProcess", "Checking", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
-        "FitPages", "Fitting", "Messages", "Output", "Profiling", "ProgramExport", "Requests",
-        "RunFiles", "SavedRuns",
+        "CProcess", "Checking", "Comparison", "Concurrency", "CriticismPages", "Documents",
+        "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "Output", "Profiling",
+        "ProgramExport", "Requests", "RunFiles", "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -320,6 +336,14 @@ let package = Package(
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
+    .testTarget(
+      name: "CriticismTests",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Criticism", "DataReading",
+        "Distributions", "Draws", "Fitting", "Messages", "ModelInterface", "PosteriorSampling",
+        "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "Samplers",
+        "SpecialFunctions", "StudyDesigns",
+      ]),
     .testTarget(
       name: "StatisticalTests",
       dependencies: [

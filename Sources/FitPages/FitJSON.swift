@@ -28,6 +28,7 @@ extension ModelFit {
       [
         ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
         ("command", JSONValue(options.command)),
+      ] + (options.isPriorOnly ? [("prior_only", true)] : []) + [
         ("data", dataset.json(warnings: isOne ? shared.warnings : dataset.warnings)),
         (
           "model",
@@ -78,7 +79,10 @@ extension FitResult {
       ("sroc_curves", .array(curveReports.map { $0.json(isShown: showsCurves) })),
       ("sroc_notes", JSONValue(curveNotes)),
       ("prior_table", .array(priorTable.map { $0.json(unobserved: unobservedMargin) })),
-      ("maximum_likelihood", maximumLikelihoodRow.json(level: options.level)),
+      (
+        "maximum_likelihood",
+        options.isPriorOnly ? .null : maximumLikelihoodRow.json(level: options.level)
+      ),
       (
         "predictive_values",
         .array(prevalences.map { $0.json(frequencies: frequencies(at: $0.prevalence)) })

@@ -34,8 +34,9 @@ extension ModelFit {
 
   private var heading: String {
     let total = NumberText.count(shared.totalDraws)
+    let data = options.isPriorOnly ? "the prior alone, no count is used" : dataset.counts
     return """
-      \(dataset.heading)   \(dataset.counts)
+      \(dataset.heading)   \(data)
       \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
 
       """
@@ -163,7 +164,7 @@ extension FitResult {
   }
 
   private func priorText(width: Int?) -> String {
-    let matters = priorMatters
+    let matters = priorMatters && !options.isPriorOnly
     var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
     table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
     func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
@@ -180,6 +181,7 @@ extension FitResult {
         cell(row.specificity, .specificity),
       ])
     }
+    if options.isPriorOnly { return table.render(width: width) }
     let (label, cells) = maximumLikelihoodCells(format: shareText)
     // The reason for a failure is a sentence, which would push the columns off the screen.
     if cells.isEmpty {
@@ -195,6 +197,7 @@ extension FitResult {
     var lines = warningLines(
       warnings.filter { $0.code != .fewStudies }, spelling: options.spelling
     ).map { "! " + $0 }
+    if options.isPriorOnly { return (lines + trustLines).joined(separator: "\n") + "\n" }
     if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
     if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
     if options.threshold == .varies {
@@ -216,8 +219,9 @@ extension FitResult {
     guard diagnostics.ok else {
       return ["! Sampling NOT reliable:"] + problemLines.map { "!   \($0)" }
     }
+    let remarks = remarks.map { "! " + SafeText.visible(spelled($0)) }
     let shown = NumberText.countDown(diagnostics.minESS, unit: 100)
-    return [
+    return remarks + [
       "Sampling reliable (R-hat at most \(NumberText.fixedUp(diagnostics.maxRHat, decimals: 3)), "
         + "smallest ESS \(shown)).\(next)"
     ]

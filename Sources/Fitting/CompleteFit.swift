@@ -2,9 +2,11 @@ import AccuracyData
 import AccuracyMeasures
 import ChainStatistics
 import Concurrency
+import Criticism
 import DatasetWords
 import Draws
 import FrequentistFits
+import Messages
 import ModelInterface
 import PosteriorSampling
 import RandomStreams
@@ -34,7 +36,7 @@ package func completeFit(
 ) throws -> ModelFit {
   let completion = FitCompletion(
     sample: sample, model: model, dataset: dataset, options: options, detail: detail,
-    clock: clock)
+    isScreened: savedTables == nil && !options.isPriorOnly, clock: clock)
   let threads = options.threads
   return try withWorkBeside(threads: threads) {
     if let savedTables { return savedTables }
@@ -56,6 +58,8 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   let dataset: AccuracyDataset
   let options: FitOptions
   let detail: FitDetail
+  /// Whether studies and predictions are looked at, as a new fit's are.
+  let isScreened: Bool
   let clock: PhaseClock?
 
   /// The key of the fit's streams.
@@ -115,6 +119,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         reports: reports[number], table: tables[number], truncations: truncations,
         integration: integration, diagnostics: diagnostics, maximum: likelihoods[number])
     }
+    results[0].remarks = try remarks(diagnostics)
     var studies: [StudyReport] = []
     if detail == .full {
       studies = try clock.time(.studyEffects) {
@@ -137,6 +142,15 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes)
   }
 
+  /// What stands out of a look at studies and predictions.
+  private func remarks(_ diagnostics: DiagnosticsReport) throws -> [Message] {
+    guard isScreened, diagnostics.ok else { return [] }
+    return try clock.time(.diagnostics) {
+      try screen(model, sample: sample, dataset: dataset, key: key)
+        .remarks(settings: model.settings.map(\.label))
+    }
+  }
+
   /// What the fit found of one setting, without curves and regions.
   private func result(
     setting: Setting, part: AccuracyDataset, columns: ParameterColumns,
@@ -152,7 +166,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
     return FitResult(
       options: options, dataset: part,
-      warnings: part.warnings + truncations + priorPullWarnings(reports, table: table),
+      warnings: options.isPriorOnly
+        ? truncations
+        : part.warnings + truncations + priorPullWarnings(reports, table: table),
       prior: model.prior, kernel: sample.kernel,
       kernelReason: sample.kernelReason, warmup: sample.warmup,
       acceptanceRate: sample.acceptanceRate, parameters: reports,

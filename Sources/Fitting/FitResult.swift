@@ -208,6 +208,8 @@ public struct FitResult: Sendable {
   public let setting: Setting
   package let model: any AccuracyModel
   package let sample: PosteriorSample
+  /// What stands out of a look at studies and predictions; in the first setting of a fit only.
+  package var remarks: [Message] = []
   package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
 
   /// A quantity by name.

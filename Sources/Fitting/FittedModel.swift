@@ -19,12 +19,13 @@ import StudyDesigns
 package func accuracyModel(
   _ dataset: AccuracyDataset, options: FitOptions, prior: AccuracyPrior, threads: Int
 ) throws(StudyDesignError) -> any AccuracyModel {
+  let studies = options.isPriorOnly ? dataset.studies.map(\.withoutCounts) : dataset.studies
   guard !options.design.isPlain || options.model == .robust else {
     return BivariateModel(
-      likelihood: samplingLikelihood(dataset.studies, threads: threads), prior: prior)
+      likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
   }
   return RegressionModel(
-    studies: dataset.studies, design: try StudyDesign(options.design, studies: dataset.studies),
+    studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
     prior: prior, effects: options.randomEffects, threads: threads)
 }
 
@@ -43,6 +44,15 @@ extension AccuracyModel {
   fileprivate var regression: RegressionModel? {
     guard let model = self as? RegressionModel, !model.design.covariates.isEmpty else { return nil }
     return model
+  }
+}
+
+extension AccuracyStudy {
+  /// The study as if it had reported nothing, so that its likelihood is 1.
+  fileprivate var withoutCounts: AccuracyStudy {
+    var study = self
+    (study.diseased, study.nondiseased) = (nil, nil)
+    return study
   }
 }
 

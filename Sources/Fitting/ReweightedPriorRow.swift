@@ -98,17 +98,3 @@ private struct NormalizedWeights {
     return probability * (1 - probability) / variance
   }
 }
-
-extension AccuracyPrior {
-  /// Whether this prior has density wherever another has.
-  fileprivate func reaches(_ other: AccuracyPrior) -> Bool {
-    zip(supports, other.supports).allSatisfy { own, others in
-      own.lower <= others.lower && own.upper >= others.upper
-    }
-  }
-
-  private var supports: [(lower: Double, upper: Double)] {
-    [muSensitivity, muSpecificity, covariance.tauSensitivity, covariance.tauSpecificity]
-      .map(\.support) + [covariance.rho?.support ?? (-1, 1)]
-  }
-}

@@ -32,6 +32,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case reference
   case at
   case margin
+  case priorOnly = "prior_only"
   // Sampling.
   case sampler
   case chains
@@ -80,7 +81,8 @@ public enum Argument: String, Sendable, CaseIterable {
 
 /// What a request is for.
 public enum Verb: String, Sendable, CaseIterable {
-  case fit, compare, check, datasets, profile, diagnose, plot, report, verify
+  case fit, compare, influence, sensitivity, check, datasets, profile, diagnose, plot, report
+  case verify
 }
 
 /// An argument with a value, as a message recommends or repeats it.

@@ -122,6 +122,19 @@ public protocol AccuracyModel: Sendable {
     of study: Int, from draws: DrawTable, at places: [DrawPlace], using stream: inout RandomStream
   ) -> StudyEffects
 
+  /// Draws of the true accuracy of a new study like one of the data, before its counts are known: of its
+  /// setting, with its covariates.
+  ///
+  /// - Parameters:
+  ///   - study: its place in the data.
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  ///   - stream: random numbers.
+  /// - Returns: one draw a place.
+  func replicatedEffects(
+    of study: Int, from draws: DrawTable, at places: [DrawPlace], using stream: inout RandomStream
+  ) -> StudyEffects
+
   // MARK: Checks
 
   /// The tolerance that the integrals over study effects are worked out for; 0 where they are exact.

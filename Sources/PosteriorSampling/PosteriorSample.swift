@@ -39,6 +39,8 @@ package struct PosteriorSample: Sendable {
   /// Processor seconds of warm-up and sampling over all cores, where nothing else ran beside; else NaN.
   package var warmupProcessorSeconds = Double.nan
   package var samplingProcessorSeconds = Double.nan
+  /// The proposal of an independence sampler; nil of other kernels and of draws that were read.
+  package var proposal: FittedProposal?
 
   package init(
     draws: DrawTable, chains: [ChainRecord], kernel: SamplingKernel, kernelReason: Message,

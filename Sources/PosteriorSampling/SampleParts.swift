@@ -71,6 +71,8 @@ private func join(_ parts: [PosteriorSample], variables: [Variable]) -> Posterio
     warmup: parts.reduce(0) { $0 + $1.warmup }, quality: qualities.worst,
     warmupSeconds: parts.reduce(0) { $0 + $1.warmupSeconds },
     samplingSeconds: parts.reduce(0) { $0 + $1.samplingSeconds })
+  let proposals = parts.compactMap(\.proposal)
+  if proposals.count == parts.count { sample.proposal = FittedProposal(joining: proposals) }
   sample.warmupProcessorSeconds = parts.reduce(0) { $0 + $1.warmupProcessorSeconds }
   sample.samplingProcessorSeconds = parts.reduce(0) { $0 + $1.samplingProcessorSeconds }
   return sample

@@ -158,6 +158,7 @@ func sampleIndependently<Target: BlockLogDensity & DecodableDensity>(
       + "\(rounded(adapted.quality.efficiency)))",
     warmup: adapted.evaluations, quality: adapted.quality, warmupSeconds: warmupSeconds,
     samplingSeconds: sampling.seconds)
+  sample.proposal = FittedProposal(density: target, adapted: adapted)
   sample.warmupProcessorSeconds = warmupProcessorSeconds
   sample.samplingProcessorSeconds = clocks.processor.seconds - warmupProcessorSeconds
   return .sample(sample)

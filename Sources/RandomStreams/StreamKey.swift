@@ -42,6 +42,14 @@ public struct StreamKey: Hashable, Sendable {
     case simulation = 6
     /// Work that is only timed.
     case timing = 7
+    /// The points of a widened proposal.
+    case widenedBatch = 8
+    /// What the other studies predict of one.
+    case prediction = 9
+    /// Data like those at hand, of new studies.
+    case replication = 10
+    /// Data like those at hand, of the same studies.
+    case replicationWithin = 11
   }
 
   /// How streams are found from keys; another name wherever the same key gives other numbers.

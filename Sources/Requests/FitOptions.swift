@@ -86,6 +86,8 @@ public struct FitOptions: Sendable, Equatable {
   public var targets = AccuracyTargets()
   /// Whether SROC curves are continued beyond the observed false positive rates.
   public var extrapolates = false
+  /// Whether the counts are left out, so that what is shown is the prior's.
+  public var isPriorOnly = false
   /// The command line, for the record.
   public var command: [String] = []
   /// How pages and reports of the fit spell arguments: as the door that asked for it.

@@ -53,6 +53,16 @@ struct DefensiveProposal: Sendable {
     defence = nil
   }
 
+  /// Another noise around the mean of what the fitted part was fitted to.
+  ///
+  /// - Parameters:
+  ///   - factor: multiplies its SDs.
+  ///   - noise: in place of its own.
+  /// - Returns: the part without its bending.
+  func spread(_ factor: Double, noise: ProposalNoise) -> TriangularProposal {
+    fitted.unbent(spread: factor, noise: noise)
+  }
+
   var dimension: Int { fitted.dimension }
   /// The fitted part's shapes, where a refit may start.
   var shapes: [SinhArcsinhShape] { fitted.shape }

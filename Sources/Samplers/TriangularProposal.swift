@@ -71,6 +71,18 @@ struct TriangularProposal: Sendable {
     }
   }
 
+  /// Mean and scale matrix of this map around another noise, without the bending.
+  func unbent(spread: Double, noise: ProposalNoise) -> TriangularProposal {
+    var rows = [Double](repeating: 0, count: dimension * dimension)
+    for row in 0..<dimension {
+      for column in 0...row {
+        rows[row * dimension + column] = spread * factor[row * (row + 1) / 2 + column]
+      }
+    }
+    return TriangularProposal(
+      mean: mean, factor: LowerTriangularMatrix(order: dimension, rowMajor: rows), noise: noise)
+  }
+
   /// Where a_k starts: the sum over j < k of 1 + j + j (j + 1) / 2.
   private static func locationOffset(_ k: Int) -> Int {
     k * (k + 1) / 2 + (k - 1) * k * (k + 1) / 6

@@ -24,6 +24,9 @@ struct FitCommand: ParsableCommand {
     help: "With --out: the model and data of this fit as programs, stan, jags or stan,jags.")
   var export: [String] = []
 
+  @Flag(help: "Leave the counts out: what the prior alone says.")
+  var priorOnly = false
+
   @Option(help: "Repeat a saved run: its run.json or its directory.")
   var config: String?
 
@@ -33,8 +36,17 @@ struct FitCommand: ParsableCommand {
   }
 
   private func fit() throws {
-    let (options, expectedHash) = try resolvedOptions()
+    var (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
+    if priorOnly {
+      guard !wantsFiles else {
+        throw AnalysisError(
+          .usage,
+          "--prior-only leaves no files, which would look like results; without --out it shows the "
+            + "prior, with --format json all of it")
+      }
+      options.isPriorOnly = true
+    }
     let exports = try ExportLanguage.parse(export)
     if !exports.isEmpty {
       guard wantsFiles else {

@@ -20,9 +20,9 @@ struct SROC: ParsableCommand {
       """,
     version: programVersion,
     subcommands: [
-      FitCommand.self, CompareCommand.self, CheckCommand.self, DatasetsCommand.self,
-      ProfileCommand.self, DiagnoseCommand.self, PlotCommand.self, ReportCommand.self,
-      VerifyCommand.self,
+      FitCommand.self, CompareCommand.self, InfluenceCommand.self, SensitivityCommand.self,
+      CheckCommand.self, DatasetsCommand.self, ProfileCommand.self, DiagnoseCommand.self,
+      PlotCommand.self, ReportCommand.self, VerifyCommand.self,
     ])
 
   static func main() {

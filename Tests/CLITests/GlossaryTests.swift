@@ -43,7 +43,8 @@ struct GlossaryTests {
     for arguments in [
       ["fit", "example:naf-pet-ct", "--prevalence", "0.1"] + quick, ["fit"] + data + quick,
       ["compare", "example:naf-pet-ct", "--published", "X: se=.9[.8,1] sp=.9[.8,1]"] + quick,
-      ["compare"] + data + quick,
+      ["compare"] + data + quick, ["influence"] + data + quick,
+      ["sensitivity"] + data + quick,
       ["compare", "example:anti-ccp", "--covariate", "generation", "--methods", "ml"] + quick,
       ["compare", "example:catheter", "--covariate", "prevalence", "--methods", "ml"] + quick,
       ["check", "example:naf-pet-ct", "--format", "json"],

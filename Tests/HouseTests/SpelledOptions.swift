@@ -17,7 +17,8 @@ extension HouseRules {
     guard !Self.doors.contains(file.room) else { return [] }
     return file.linesWithoutComments.enumerated().flatMap { index, line in
       let words = line.matches(of: /--[a-z][a-z-]*/).map { String($0.output) }
-      let verbs = "fit|compare|check|datasets|profile|diagnose|plot|report|verify"
+      let verbs =
+        "fit|compare|influence|sensitivity|check|datasets|profile|diagnose|plot|report|verify"
       let commands = (try? Regex("\\bsroc (\(verbs))\\b")).map { line.matches(of: $0) } ?? []
       return (words + commands.map { String(line[$0.range]) }).map {
         "\(file.path):\(index + 1): \($0)"
