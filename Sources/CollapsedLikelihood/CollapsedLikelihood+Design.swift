@@ -117,6 +117,7 @@ extension CollapsedLikelihood {
   /// The design row of a study.
   ///
   /// - Parameter study: its place in the likelihood.
+  /// - Returns: the row, from 0.
   public func row(ofStudy study: Int) -> Int { Int(table.rows[study]) }
 
   /// The parameters of one study under a design: those of the point with the means of its row.

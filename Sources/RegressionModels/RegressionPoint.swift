@@ -157,6 +157,7 @@ extension BivariatePoint {
   /// The covariance of a study with the weight w: Sigma / w.
   ///
   /// - Parameter x: log w.
+  /// - Returns: the point with other standard deviations.
   func scaled(byWeight x: Double) -> BivariatePoint {
     let scale = exp(-0.5 * x)
     var scaled = self
