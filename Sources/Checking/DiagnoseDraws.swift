@@ -60,8 +60,9 @@ public func diagnoseDraws(
     diagnosis.problems.append(
       "too few draws: \(draws) a chain, where R-hat and ESS need at least \(leastDraws)")
   }
-  for name in chains[0].parameterNames {
-    let values = chains.map { $0.column(name) ?? [] }
+  for column in chains[0].parameterNames {
+    let values = chains.map { $0.column(column) ?? [] }
+    let name = chains[0].fullName(of: column)
     var summary = summarize(values, level: level, detail: .full)
     let isConstant = values.allSatisfy { $0.allSatisfy { $0 == values[0][0] } }
     if !method.isMarkovChain || !isLongEnough { summary.clearConvergence() }

@@ -20,6 +20,17 @@ public struct StanCSVChain: Sendable {
     columnNames.filter { !$0.hasSuffix("__") && !Self.numbering.contains($0) }
   }
 
+  /// What a column stands for where this program numbered the members of a family: `mu_se[CT]` of `mu_se.1`.
+  ///
+  /// - Parameter name: a name of `columnNames`.
+  /// - Returns: the name that a comment gives it, else the column's own.
+  public func fullName(of name: String) -> String {
+    guard settings["generator"]?.hasPrefix("sroc ") == true, let full = settings[name],
+      let base = name.split(separator: ".").first, full.hasPrefix(base + "[")
+    else { return name }
+    return full
+  }
+
   private static let numbering: Set = [".chain", ".iteration", ".draw"]
 
   /// How the draws were made.

@@ -94,6 +94,10 @@ private func fit(
   _ model: some AccuracyModel, _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail,
   since watch: Stopwatch, clock: PhaseClock?, progress: (@Sendable (Double) -> Void)?
 ) throws -> ModelFit {
+  let settings = model.settings.count
+  if settings > 1 {
+    try MemoryNeed(options, studies: [dataset.studies.count], settings: settings).require()
+  }
   let done = DrawCounter(total: options.chains * options.draws)
   var countDraws: (@Sendable (Int) -> Void)?
   if let progress { countDraws = { progress(0.9 * done.add($0)) } }

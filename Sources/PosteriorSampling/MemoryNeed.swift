@@ -21,12 +21,15 @@ package struct MemoryNeed: Equatable {
   /// - Parameters:
   ///   - options: sampler, chains and draws of each fit.
   ///   - studies: of each fit.
+  ///   - settings: of each fit; every setting has quantities of its own.
   ///   - isSaved: draws are read, not made.
-  package init(_ options: FitOptions, studies: [Int], isSaved: Bool = false) {
+  package init(
+    _ options: FitOptions, studies: [Int], settings: Int = 1, isSaved: Bool = false
+  ) {
     let count = options.chains * options.draws
     let coordinates =
       options.sampler == .jointNUTS && !isSaved ? 5 + 2 * (studies.max() ?? 0) : 0
-    draws = count * (studies.count * 720 + 12 * coordinates)
+    draws = count * (studies.count * settings * 720 + 12 * coordinates)
     self.studies = studies.reduce(0, +) * 92_000
   }
 
