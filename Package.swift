@@ -219,7 +219,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords", "Digests",
         "Distributions", "Documents", "Drawing", "FitFigures", "FitPages", "Fitting",
-        "FrequentistFits", "Messages", "Requests", "SpecialFunctions",
+        "FrequentistFits", "Messages", "ModelInterface", "RegressionModels", "Requests",
+        "SpecialFunctions",
       ]),
     .target(
       name: "ProgramExport",

@@ -4,6 +4,8 @@ import Distributions
 import Fitting
 import FrequentistFits
 import Messages
+import ModelInterface
+import RegressionModels
 import Requests
 
 /// What the methods paragraph says, gathered from a run: every sentence is a function of these.
@@ -29,6 +31,10 @@ struct MethodsFacts: Sendable {
   /// Studies with exactly one arm, and whether they were left out.
   package var oneArmStudies = 0
   var dropsOneArm = false
+  /// What is said of a fit with covariates; nil without any.
+  var covariates: CovariateFacts?
+  /// The distribution of study effects, as `bivariate normal`.
+  var studyEffects = "bivariate normal"
   /// Conditions that the rows met, as `test = CT`.
   var conditions: [String] = []
   /// The studies that were left out by name.
@@ -76,6 +82,37 @@ extension MethodsFacts {
     studyInterval = options.studyInterval
     threshold = options.threshold
     reportsCurve = fit.drawsCurve
+    covariates = fit.regression.map { CovariateFacts($0, setting: fit.setting) }
+    if fit.model.words.randomEffects != "normal" {
+      studyEffects = "bivariate \(fit.model.words.randomEffects)"
+    }
+  }
+}
+
+/// What the methods paragraph says of covariates.
+struct CovariateFacts: Sendable {
+  /// As `mu_se ~ test; mu_sp ~ test`.
+  var formula: String
+  /// Tables that were fitted together, of how many studies.
+  var tables: Int
+  var studies: Int
+  /// Which of several populations this is; empty where there is one.
+  var population: String
+  /// The column by which SDs and correlation differ; nil where all studies share them.
+  var separateBy: String?
+  /// The prior of differences and slopes; nil where there are none.
+  var coefficientPrior: String?
+
+  init(_ model: RegressionModel, setting: Setting) {
+    let design = model.design
+    formula = design.formula.text
+    tables = model.studies.count
+    studies = countDistinctStudies(model.studies)
+    population = design.populations.count > 1 ? setting.label : ""
+    separateBy = design.formula.covariance
+    let kinds = (design.sensitivity + design.specificity).map(\.kind)
+    coefficientPrior =
+      kinds.contains { $0 != .mean } ? model.prior.coefficient.expression : nil
   }
 }
 

@@ -41,8 +41,32 @@ extension MethodsFacts {
     sentence.cite(.chuCole)
     sentence.add(" to \(tablesWords) (\(participantsWords)). The logits of true sensitivity and ")
     sentence.add(
-      "specificity are bivariate normal across studies; no continuity correction was used.")
+      "specificity are \(studyEffects) across studies; no continuity correction was used.")
+    if let covariates { sentence.add(" " + Self.words(covariates)) }
     return sentence
+  }
+
+  /// What depends on covariates, and what was fitted together.
+  private static func words(_ covariates: CovariateFacts) -> String {
+    var text = "The means depend on covariates (\(ReportText.listed(covariates.formula)))"
+    text +=
+      covariates.separateBy.map {
+        ", SDs and correlation on \(ReportText.listed($0)), so that each level has its own"
+      } ?? ", SDs and correlation are the same for all studies"
+    text += "."
+    if !covariates.population.isEmpty {
+      let tables =
+        "\(NumberText.count(covariates.tables)) tables of "
+        + "\(NumberText.count(covariates.studies)) studies"
+      text +=
+        " All \(tables) were fitted together; the numbers here are those of "
+        + "\(ReportText.listed(covariates.population))."
+    }
+    if let prior = covariates.coefficientPrior {
+      text +=
+        " Differences between levels and slopes per standard deviation have the prior \(prior)."
+    }
+    return text
   }
 
   /// "the 2x2 tables of 14 studies", "20 2x2 tables of 10 studies", or what stands in for a 2x2 table

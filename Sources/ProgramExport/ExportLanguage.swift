@@ -47,6 +47,7 @@ public func checkExport(_ languages: [ExportLanguage], options: FitOptions) thro
       "\(argument: .export) writes the model without covariates only; leave it out, or fit one level "
         + "with \(argument: .filter)")
   }
+  try options.requirePlainEffects(for: .export)
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   for language in languages {
     switch language {

@@ -58,4 +58,28 @@ extension FitOptions {
       )
     }
   }
+
+  /// Refuses the robust model where only the plain one serves.
+  ///
+  /// - Parameter argument: what needs the plain model.
+  /// - Throws: `AnalysisError` 64.
+  public func requirePlainEffects(for argument: Argument) throws(AnalysisError) {
+    guard model == .robust else { return }
+    throw AnalysisError(
+      .usage,
+      "\(argument: argument) has the plain model only; leave \(setting: .model, model.rawValue) out"
+    )
+  }
+
+  /// Refuses the robust model for a verb that has the plain one only.
+  ///
+  /// - Parameter verb: which.
+  /// - Throws: `AnalysisError` 64.
+  public func requirePlainEffects(in verb: Verb) throws(AnalysisError) {
+    guard model == .robust else { return }
+    throw AnalysisError(
+      .usage,
+      "\(request: verb) has the plain model only; leave \(setting: .model, model.rawValue) out, or "
+        + "use \(request: .fit)")
+  }
 }

@@ -55,6 +55,7 @@ struct CompareCommand: ParsableCommand {
     var fit = FitOptions(data: try data.requiredData())
     try data.apply(to: &fit)
     try model.apply(to: &fit)
+    try fit.requirePlainEffects(in: .compare)
     sampling.apply(to: &fit, defaultThreads: Processors.count)
     fit.command = ["sroc"] + CommandLine.arguments.dropFirst()
     var options = CompareOptions(fit: fit)

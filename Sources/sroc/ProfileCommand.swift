@@ -26,6 +26,7 @@ struct ProfileCommand: ParsableCommand {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
     try model.apply(to: &options)
+    try options.requirePlainEffects(in: .profile)
     sampling.apply(to: &options, defaultThreads: 1)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     let bar = ProgressDisplay(isWanted: output.wantsProgress, label: "profiling")
