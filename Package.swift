@@ -100,7 +100,7 @@ let package = Package(
       name: "Samplers",
       dependencies: [
         "CMath", "CProposalKernels", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
-        "ModelInterface", "PosteriorMoments", "RandomStreams", "SpecialFunctions",
+        "ModelInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
     // What a fit reports, and how it is written down.

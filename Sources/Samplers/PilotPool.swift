@@ -2,7 +2,6 @@ import CMath
 import Concurrency
 import DenseLinearAlgebra
 import ModelInterface
-import PosteriorMoments
 import RandomStreams
 import SpecialFunctions
 

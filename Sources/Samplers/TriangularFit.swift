@@ -1,6 +1,5 @@
 import Concurrency
 import DenseLinearAlgebra
-import PosteriorMoments
 
 extension TriangularProposal {
   /// Noise moved and scaled to the points' weighted mean and covariance.

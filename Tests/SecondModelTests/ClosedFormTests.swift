@@ -73,8 +73,8 @@ struct ClosedFormTests {
       #expect(abs(try #require(report.priorInterval).upper - 1.959964 * priorSD) < 1e-5)
     }
     #expect(abs(try #require(run.report("drift")?.learnt)) < 5 * 0.014)
-    // The moments of what belongs to no population are not known.
-    #expect(run.report("drift")?.moments == FiniteMoments.none)
+    // What belongs to no population has the moments of its prior at least.
+    #expect(run.report("drift")?.moments == .meanAndDeviation)
     #expect(run.report("dor[CCP2]")?.moments == .meanAndDeviation)
   }
 

@@ -38,9 +38,9 @@ struct PagesTests {
     #expect(names == run.fit.parameters.map(\.name) && names.contains("sensitivity[CCP2]"))
     let indexed = try #require(parameters.first { $0["name"]?.stringValue == "mu_se[CCP2]" })
     #expect(indexed["base"]?.stringValue == "mu_se")
-    #expect(indexed["index"]?[0]?["value"]?.stringValue == "CCP2")
+    #expect(indexed["index"]?["level"]?.stringValue == "CCP2")
     let plain = try #require(parameters.first { $0["name"]?.stringValue == "mu_sp" })
-    #expect(plain["base"] == nil && plain["index"] == nil)
+    #expect(plain["base"]?.stringValue == "mu_sp" && plain["index"] == JSONValue.object([]))
     let settings = json["settings"]?.elements ?? []
     #expect(settings.compactMap { $0["setting"]?.stringValue } == ["CCP1", "CCP2"])
     #expect(settings.compactMap { $0["studies"]?.elements?.count } == [8, 29])

@@ -89,19 +89,23 @@ import Testing
       contrastLevels(fits).map { [$0.first, $0.second] } == [
         [names[1], names[0]], [names[2], names[0]], [names[2], names[1]],
       ])
-    // The same data under another name: another fit, which differs by noise alone.
+    // The same data under other names: other fits, which differ by noise alone.
     let many =
       try fits
-      + fits.map { entry in
-        var dataset = entry.fit.dataset
-        dataset.level = DataFilter(column: "modality", value: entry.level + " again")
-        return (
-          level: entry.level + " again",
-          fit: try runFit(dataset, options: entry.fit.options, detail: .page, progress: nil).single
-        )
+      + ["again", "a third time"].flatMap { words in
+        try fits.map { entry in
+          var dataset = entry.fit.dataset
+          dataset.level = DataFilter(column: "modality", value: "\(entry.level) \(words)")
+          return (
+            level: "\(entry.level) \(words)",
+            fit: try runFit(dataset, options: entry.fit.options, detail: .page, progress: nil)
+              .single
+          )
+        }
       }
+    #expect(contrastLevels(Array(many.prefix(8))).count == 28)
     let against = contrastLevels(many)
-    #expect(against.count == 5 && against.allSatisfy { $0.second == names[0] })
+    #expect(against.count == 8 && against.allSatisfy { $0.second == names[0] })
     let same = try #require(against.first { $0.first == names[0] + " again" })
     let sensitivity = try #require(same.sensitivity)
     #expect(abs(sensitivity.probabilityHigher - 0.5) < 0.02)

@@ -1,6 +1,5 @@
 import AccuracyData
 import AccuracyMeasures
-import PosteriorMoments
 import Testing
 
 @testable import Fitting
