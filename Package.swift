@@ -299,8 +299,8 @@ let package = Package(
       name: "RegressionModelsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
-        "Draws", "FitPages", "Fitting", "ModelInterface", "PosteriorSampling", "RegressionModels",
-        "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
+        "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
+        "RegressionModels", "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
       ],
       resources: [.embedInCode("reference.csv")]),
     .testTarget(
@@ -358,8 +358,8 @@ let package = Package(
       name: "SecondModelTests",
       dependencies: [
         "AccuracyData", "DataReading", "Distributions", "Documents", "Draws", "FitPages", "Fitting",
-        "Messages", "ModelInterface", "PosteriorMoments", "PosteriorSampling", "RandomStreams",
-        "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
+        "FrequentistFits", "Messages", "ModelInterface", "PosteriorMoments", "PosteriorSampling",
+        "RandomStreams", "Requests", "RunFiles", "SavedRuns", "SpecialFunctions",
       ]),
     .testTarget(
       name: "PublishedResultsTests",

@@ -1,6 +1,9 @@
 import Fitting
 import SpecialFunctions
 
+/// What stands in place of a comparison of what the model gives both levels alike.
+package let sameInModel = "the same in this model"
+
 /// What a comparison says in words that leave the choice between two tests to the reader: never "better".
 ///
 /// - Parameters:

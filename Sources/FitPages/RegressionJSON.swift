@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import FrequentistFits
 import RegressionModels
 import StudyDesigns
 
@@ -31,7 +32,8 @@ extension ModelFit {
         ("probability_first_higher", .number(higher)),
       ])
     }
-    let isKnown = comparison.quantities.allSatisfy { !$0.isFromPriorOnly }
+    let isKnown =
+      comparison.shared.isEmpty && comparison.quantities.allSatisfy { !$0.isFromPriorOnly }
     func share(_ value: Double) -> JSONValue { isKnown ? .number(value) : .null }
     let q = comparison.quadrants
     var members: [(String, JSONValue)] = [
@@ -43,6 +45,10 @@ extension ModelFit {
       ("probability_only_sensitivity_higher", share(q.sensitivityOnly)),
       ("probability_only_specificity_higher", share(q.specificityOnly)),
       ("verdict", .string(verdict(comparison))),
+      (
+        "shared",
+        JSONValue(AccuracyMargin.allCases.filter(comparison.shared.contains).map(\.rawValue))
+      ),
     ]
     if let m = comparison.margins {
       members.append(

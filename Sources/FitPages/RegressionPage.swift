@@ -125,7 +125,8 @@ extension ModelFit {
         guard let ratio = comparison.quantity("relative_\(arm)"), !ratio.isFromPriorOnly,
           let difference = comparison.quantity("difference_\(arm)")
         else {
-          table.add(row: [title, "", notEstimated])
+          let isShared = comparison.shared.contains { $0.rawValue == arm }
+          table.add(row: [title, "", isShared ? sameInModel : notEstimated])
           continue
         }
         let q = comparison.quadrants
@@ -163,7 +164,8 @@ extension ModelFit {
   }
 
   private func quadrantText(_ comparison: SettingComparison) -> String {
-    guard comparison.quantities.allSatisfy({ !$0.isFromPriorOnly }) else { return "" }
+    guard comparison.shared.isEmpty, comparison.quantities.allSatisfy({ !$0.isFromPriorOnly })
+    else { return "" }
     let q = comparison.quadrants
     var text =
       "\(SafeText.visible(comparison.label)): P(both higher) \(simulated(q.bothHigher)), "

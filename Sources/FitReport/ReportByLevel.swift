@@ -3,6 +3,7 @@ import Documents
 import FitFigures
 import FitPages
 import Fitting
+import FrequentistFits
 
 /// `report.html` of a run with `--by`, or of a fit with several settings: all levels side by side and compared, with a link to the report
 /// of each.
@@ -110,8 +111,10 @@ private struct LevelsReport {
   }
 
   private func sentence(_ contrast: LevelContrast) -> HTML {
-    func margin(_ word: HTML, _ value: AccuracyContrast?) -> HTML {
-      guard let value else { return "\(word) is <strong>\(notEstimated)</strong>" }
+    func margin(_ word: HTML, _ value: AccuracyContrast?, _ margin: AccuracyMargin) -> HTML {
+      guard let value else {
+        return "\(word) is <strong>\(missing(contrast, margin))</strong>"
+      }
       return """
         \(word) is <strong>\(difference(value.difference.estimate))</strong> \
         (\(level) credible interval \
@@ -122,10 +125,15 @@ private struct LevelsReport {
     return """
       <p class="lead">\(name(contrast.first)) against \(name(contrast.second)): \
       <strong>\(contrast.verdict)</strong>. First less second, the difference in \
-      \(margin("sensitivity", contrast.sensitivity)), in \
-      \(margin("specificity", contrast.specificity)).</p>
+      \(margin("sensitivity", contrast.sensitivity, .sensitivity)), in \
+      \(margin("specificity", contrast.specificity, .specificity)).</p>
 
       """
+  }
+
+  /// Why a margin has no contrast.
+  private func missing(_ contrast: LevelContrast, _ margin: AccuracyMargin) -> String {
+    contrast.shared.contains(margin) ? sameInModel : notEstimated
   }
 
   /// A difference of proportions with its sign.
@@ -214,13 +222,14 @@ private struct LevelsReport {
         ("Probability that the first is higher", .number),
       ])
     for contrast in contrasts {
-      for (word, value) in [
-        ("Sensitivity", contrast.sensitivity), ("Specificity", contrast.specificity),
+      for (word, value, margin) in [
+        ("Sensitivity", contrast.sensitivity, AccuracyMargin.sensitivity),
+        ("Specificity", contrast.specificity, .specificity),
       ] {
         guard let value else {
           table.add([
             "\(name(contrast.first)) against \(name(contrast.second))", "\(word)",
-            "\(notEstimated)", "", "",
+            "\(missing(contrast, margin))", "", "",
           ])
           continue
         }

@@ -29,6 +29,8 @@ public struct LevelContrast: Sendable, Equatable {
   /// Posterior probability that both sensitivity and specificity of the first are higher; NaN where one
   /// of them is not known.
   public var probabilityBothHigher: Double
+  /// Margins that the model gives both levels alike, which have no contrast.
+  public var shared: Set<AccuracyMargin> = []
 }
 
 /// The sentence that has to stand beside every comparison of separate fits.
@@ -55,8 +57,12 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
   for (first, second) in comparedPairs(fits.count) {
     let (a, b) = (draws[first], draws[second])
     let unknown = [fits[first].fit.unobservedMargin, fits[second].fit.unobservedMargin]
+    var shared: Set<AccuracyMargin> = []
+    if a.sensitivity == b.sensitivity { shared.insert(.sensitivity) }
+    if a.specificity == b.specificity { shared.insert(.specificity) }
     func known(_ margin: AccuracyMargin, _ values: ([Double], [Double])) -> AccuracyContrast? {
-      unknown.contains(margin) ? nil : contrast(values.0, values.1, level: options.level)
+      unknown.contains(margin) || shared.contains(margin)
+        ? nil : contrast(values.0, values.1, level: options.level)
     }
     let both = a.sensitivity.indices.count { index in
       a.sensitivity[index] > b.sensitivity[index] && a.specificity[index] > b.specificity[index]
@@ -66,8 +72,8 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
         first: fits[first].level, second: fits[second].level,
         sensitivity: known(.sensitivity, (a.sensitivity, b.sensitivity)),
         specificity: known(.specificity, (a.specificity, b.specificity)),
-        probabilityBothHigher: unknown.contains { $0 != nil }
-          ? .nan : Double(both) / Double(a.sensitivity.count)))
+        probabilityBothHigher: unknown.contains { $0 != nil } || !shared.isEmpty
+          ? .nan : Double(both) / Double(a.sensitivity.count), shared: shared))
   }
   return contrasts
 }

@@ -20,6 +20,9 @@ public struct SettingComparison: Sendable {
   /// Relative sensitivity and specificity, their differences, the difference of log DOR, and indicators of
   /// what is higher, in the order of docs/contract.md.
   public let quantities: [ParameterReport]
+  /// Margins that the model gives both settings alike, as specificity where a covariate affects sensitivity
+  /// alone; there is nothing to compare.
+  public let shared: Set<AccuracyMargin>
   /// What is higher, as shares of the draws.
   public let quadrants: ComparisonQuadrants
   /// Probabilities that depend on a difference which does not matter; nil where none was given.
@@ -114,7 +117,18 @@ extension FitCompletion {
     func chains(_ value: (ComparedAccuracy, ComparedAccuracy, Int) -> Double) -> [[Double]] {
       zip(a, b).map { a, b in a.sensitivity.indices.map { value(a, b, $0) } }
     }
-    let quantities = ComparedAccuracy.quantities.map { base, scale, value in
+    var shared: Set<AccuracyMargin> = []
+    if zip(a, b).allSatisfy({ $0.logitSensitivity == $1.logitSensitivity }) {
+      shared.insert(.sensitivity)
+    }
+    if zip(a, b).allSatisfy({ $0.logitSpecificity == $1.logitSpecificity }) {
+      shared.insert(.specificity)
+    }
+    let compared = ComparedAccuracy.quantities.filter { entry in
+      shared.isEmpty
+        || !entry.base.hasSuffix("both") && !shared.contains { entry.base.hasSuffix($0.rawValue) }
+    }
+    let quantities = compared.map { base, scale, value in
       let summary = summarizer.summarize(
         chains(value), level: options.level, detail: detail == .full ? .full : .quantilesOnly)
       var report = ParameterReport(
@@ -134,7 +148,7 @@ extension FitCompletion {
       return Double(counts.reduce(0, +)) / Double(max(sample.totalDraws, 1))
     }
     return SettingComparison(
-      first: first, second: second, label: label, quantities: quantities,
+      first: first, second: second, label: label, quantities: quantities, shared: shared,
       quadrants: ComparisonQuadrants(share),
       margins: options.margin.map { ComparisonMargins($0, share) })
   }

@@ -3,6 +3,7 @@ import Draws
 import FitPages
 import Fitting
 import Foundation
+import FrequentistFits
 import Requests
 import Testing
 
@@ -217,5 +218,23 @@ struct RegressionFitTests {
     }
     #expect(abs(report.summary.sd * report.summary.sd / variance(differences) - 1) < 1e-9)
     #expect(variance(shuffled) != variance(differences))
+  }
+
+  /// What the model gives both levels alike is no result of a comparison.
+  @Test func sharedMarginsAreNotCompared() throws {
+    let fit = try covariateFit(
+      "anti-ccp",
+      {
+        $0.covariates = ["generation"]
+        $0.affects = .sensitivity
+      }, draws: 300)
+    let comparison = try #require(fit.comparisons.first)
+    #expect(comparison.shared == [.specificity])
+    #expect(comparison.quantity("difference_specificity") == nil)
+    #expect(comparison.quantity("p_higher_both") == nil)
+    #expect(comparison.quantity("difference_sensitivity") != nil)
+    let page = fit.page()
+    #expect(page.contains("Specificity           the same in this model"))
+    #expect(!page.contains("both lower"))
   }
 }

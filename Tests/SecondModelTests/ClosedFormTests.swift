@@ -3,6 +3,7 @@ import Distributions
 import Draws
 import Fitting
 import Foundation
+import FrequentistFits
 import ModelInterface
 import PosteriorMoments
 import SpecialFunctions
@@ -49,7 +50,10 @@ struct ClosedFormTests {
     #expect(names.filter { $0.hasPrefix("mu_") } == ["mu_se[CCP1]", "mu_sp", "mu_se[CCP2]"])
     #expect(names.filter { !$0.contains(" vs ") }.last == "drift")
     // What compares the settings comes last.
-    #expect(names.last == "p_higher_both[CCP2 vs CCP1]")
+    #expect(names.last == "p_higher_sensitivity[CCP2 vs CCP1]")
+    let comparison = try #require(run.fit.comparisons.first)
+    #expect(comparison.shared == [.specificity])
+    #expect(comparison.quantity("relative_specificity") == nil)
     #expect(run.fit.settings.map(\.setting.label) == ["CCP1", "CCP2"])
     #expect(run.fit.settings.map(\.dataset.studies.count) == [8, 29])
     for result in run.fit.settings {
