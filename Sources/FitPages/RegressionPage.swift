@@ -80,20 +80,22 @@ extension ModelFit {
       if title != last { table.add(text: title) }
       last = title
       let words = point.words.isEmpty ? "" : " (\(point.words))"
-      let (first, second) = (report.sensitivity.summary, report.specificity.summary)
-      table.add(row: [
-        "  \(NumberText.plain(point.value))\(words)",
-        NumberText.proportion(first.median, decimals: 3), shareInterval(first.lower, first.upper),
-        NumberText.proportion(second.median, decimals: 3),
-        shareInterval(second.lower, second.upper),
-      ])
+      func cells(_ report: ParameterReport) -> [String] {
+        let s = report.summary
+        return report.isFromPriorOnly
+          ? ["", notEstimated]
+          : [NumberText.proportion(s.median, decimals: 3), shareInterval(s.lower, s.upper)]
+      }
+      table.add(
+        row: ["  \(NumberText.plain(point.value))\(words)"] + cells(report.sensitivity)
+          + cells(report.specificity))
     }
     return table.render(width: width) + slopeText
   }
 
   /// One line a slope, as an odds ratio per SD and per unit.
   private var slopeText: String {
-    slopes.map { slope in
+    slopes.filter { !$0.perUnit.isFromPriorOnly }.map { slope in
       let isSensitivity = slope.perDeviation.base == "mu_se"
       guard let own = parameters.first(where: { $0.variable == slope.perDeviation }) else {
         return ""

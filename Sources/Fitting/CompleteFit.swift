@@ -159,7 +159,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   ) -> FitResult {
     let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
     let newSetting = (columns.pooled("sensitivity_new"), columns.pooled("specificity_new"))
-    let isWhole = part.unobservedMargin == nil
+    let isWhole = unobservedMargin(part) == nil
     let predictive = predictiveReports(
       options.prevalences, summary: summary, newSetting: newSetting, level: options.level,
       key: key)

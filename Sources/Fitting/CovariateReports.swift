@@ -1,5 +1,8 @@
+import AccuracyData
 import ChainStatistics
+import DatasetWords
 import Draws
+import FrequentistFits
 import ModelInterface
 import PosteriorMoments
 import PosteriorSampling
@@ -38,11 +41,13 @@ extension FitCompletion {
       func report(
         _ base: String, _ mean: (PopulationColumns) -> [Double]
       ) -> ParameterReport {
-        ParameterReport(
+        var report = ParameterReport(
           variable: Variable(base, index: point.index, scale: .probability, role: .derived),
           summary: summarizer.summarize(
             chains.map { mean($0).map(inverseLogit) }, level: options.level,
             detail: detail == .full ? .full : .quantilesOnly))
+        report.isFromPriorOnly = dataset.unobservedMargin?.rawValue == base
+        return report
       }
       return CovariatePointReport(
         point: point, sensitivity: report("sensitivity", \.muSensitivity),
@@ -70,7 +75,23 @@ extension FitCompletion {
           level: options.level, detail: detail == .full ? .full : .quantilesOnly))
       report.moments =
         regression.parameter(variable).map { FiniteMoments(of: $0.prior) } ?? .none
+      report.isFromPriorOnly = isFromPriorOnly(variable)
       return CovariateSlopeReport(column: column, perDeviation: variable, perUnit: report)
     }
+  }
+
+  /// Whether a coefficient is of a mean whose arm no study observed.
+  func isFromPriorOnly(_ coefficient: Variable) -> Bool {
+    switch dataset.unobservedMargin {
+    case .sensitivity: coefficient.base == Variable.muSensitivity.base
+    case .specificity: coefficient.base == Variable.muSpecificity.base
+    case nil: false
+    }
+  }
+
+  /// The proportion of a setting that the data say nothing of: of a regression, whose coefficients are all
+  /// informed by some study, that of the whole data alone.
+  func unobservedMargin(_ part: AccuracyDataset) -> AccuracyMargin? {
+    (model is RegressionModel ? dataset : part).unobservedMargin
   }
 }

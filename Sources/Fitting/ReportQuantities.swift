@@ -6,6 +6,7 @@ import Concurrency
 import Draws
 import ModelInterface
 import PosteriorMoments
+import RegressionModels
 import Requests
 import SpecialFunctions
 
@@ -22,7 +23,8 @@ extension FitCompletion {
     for (k, entry) in columns.all.enumerated() {
       reports[k].moments = rule.moments(entry.quantity.tails)
       // What settings have in common is known where any of them observed it.
-      let data = entry.variable.index == setting.index ? part : dataset
+      let isOwn = entry.variable.index == setting.index && !(model is RegressionModel)
+      let data = isOwn ? part : dataset
       reports[k].isFromPriorOnly = data.isFromPriorOnly(entry.quantity)
     }
     clock.time(.priors) { addPriorColumns(&reports) }
@@ -37,6 +39,7 @@ extension FitCompletion {
     for k in reports.indices {
       reports[k].moments =
         model.parameter(reports[k].variable).map { FiniteMoments(of: $0.prior) } ?? .none
+      reports[k].isFromPriorOnly = isFromPriorOnly(reports[k].variable)
     }
     addPriorColumns(&reports)
     return reports

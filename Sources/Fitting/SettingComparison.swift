@@ -155,7 +155,7 @@ extension FitCompletion {
 
   /// Whether a quantity of two settings rests on a proportion that no study observed.
   private func isUnknown(_ base: String, _ first: Int, _ second: Int) -> Bool {
-    let unknown = [parts[first].unobservedMargin, parts[second].unobservedMargin].compactMap { $0 }
+    let unknown = [parts[first], parts[second]].compactMap(unobservedMargin)
     if base.hasSuffix("sensitivity") { return unknown.contains(.sensitivity) }
     if base.hasSuffix("specificity") { return unknown.contains(.specificity) }
     return !unknown.isEmpty

@@ -2,6 +2,7 @@ import AccuracyData
 import AccuracyMeasures
 import DatasetWords
 import FrequentistFits
+import RegressionModels
 import SpecialFunctions
 
 /// What a page writes where the data say nothing and the prior alone would answer.
@@ -29,7 +30,15 @@ extension AccuracyDataset {
 
 extension FitResult {
   /// The proportion that no study observed; nil where both were.
-  package var unobservedMargin: AccuracyMargin? { dataset.unobservedMargin }
+  package var unobservedMargin: AccuracyMargin? {
+    guard let regression = model as? RegressionModel else { return dataset.unobservedMargin }
+    // Every coefficient is informed by a study, if any study has the arm.
+    return AccuracyMargin.allCases.first { margin in
+      !regression.studies.contains {
+        ((margin == .sensitivity ? $0.diseased : $0.nondiseased)?.total ?? 0) > 0
+      }
+    }
+  }
 
   /// What a reader must know where no study observed one of the two arms; nil where both were.
   package var unobservedMarginText: String? {

@@ -6,6 +6,7 @@ import Draws
 import ModelInterface
 import RandomStreams
 import SpecialFunctions
+import StudyDesigns
 
 extension RegressionModel: AccuracyModel {
   /// Its name in files and records.
@@ -133,9 +134,23 @@ extension RegressionModel: AccuracyModel {
   ///
   /// - Parameter setting: one of `settings`.
   /// - Returns: from the families of the priors and the counts of its own studies, which others only add
-  ///   to.
+  ///   to. Under t-distributed effects the likelihood falls like a power only, and where differences or
+  ///   slopes have another prior than a normal one, the counts bound no single mean: then the priors alone
+  ///   decide.
   public func tails(of setting: Setting) -> PopulationTails {
-    PopulationTails(prior: prior, studies: setting.studies.map { studies[$0] })
+    let tails = PopulationTails(prior: prior, studies: setting.studies.map { studies[$0] })
+    let hasNormalCoefficients: Bool =
+      if case .normal = prior.coefficient { true } else { false }
+    func arm(_ tails: ArmTails, _ coefficients: [StudyDesign.Coefficient]) -> ArmTails {
+      let isPlain = hasNormalCoefficients || coefficients.allSatisfy { $0.kind == .mean }
+      guard effects.isRobust || !isPlain else { return tails }
+      return isPlain
+        ? tails.byPriorAlone() : tails.byPriorAlone(withCoefficient: prior.coefficient)
+    }
+    return PopulationTails(
+      sensitivity: arm(tails.sensitivity, design.sensitivity),
+      specificity: arm(tails.specificity, design.specificity),
+      tiesDeviations: tails.tiesDeviations)
   }
 
   /// Log likelihood plus log prior density.

@@ -17,7 +17,7 @@ public struct StudentMixture: Sendable {
   public let step: Double
 
   /// A study this many SDs from the mean is still weighed down rightly.
-  public static let farthest = 30.0
+  public static let farthest = 300.0
   /// What the ends leave out is exp(-budget) of the whole.
   private static let budget = 13.0
 

@@ -65,6 +65,11 @@ public struct Covariate: Sendable, Equatable {
     }
   }
 
+  /// A number that reads back as it is, without a needless `.0`.
+  static func exact(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? "\(Int(value))" : "\(value)"
+  }
+
   /// A number with four significant digits at most, and no zeros behind them.
   static func number(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return "\(value)" }

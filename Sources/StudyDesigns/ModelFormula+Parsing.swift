@@ -79,13 +79,7 @@ private struct FormulaReader {
   /// An identifier, or what stands between backquotes.
   mutating func name(of what: String) throws(StudyDesignError) -> String {
     skipSpace()
-    if skip("`") {
-      guard let end = text[place...].firstIndex(of: "`") else {
-        throw problem("a backquote is opened and not closed")
-      }
-      defer { place = text.index(after: end) }
-      return String(text[place..<end])
-    }
+    if skip("`") { return try quotedName() }
     let word = text[place...].prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
     guard !word.isEmpty else {
       let found = isAtEnd ? "nothing" : "\"\(rest)\""
@@ -97,13 +91,34 @@ private struct FormulaReader {
     return String(word)
   }
 
+  /// What stands before the next backquote; two of them are one in the name.
+  private mutating func quotedName() throws(StudyDesignError) -> String {
+    var name = ""
+    while let end = text[place...].firstIndex(of: "`") {
+      name += text[place..<end]
+      place = text.index(after: end)
+      guard place < text.endIndex, text[place] == "`" else { return name }
+      name += "`"
+      place = text.index(after: place)
+    }
+    throw problem("a backquote is opened and not closed")
+  }
+
+  /// Whether the next name stands between backquotes.
+  private mutating func isQuoted() -> Bool {
+    skipSpace()
+    return place < text.endIndex && text[place] == "`"
+  }
+
   /// Terms separated by +; `1` stands for what is always there.
   mutating func terms() throws(StudyDesignError) -> [ModelFormula.Term] {
     var terms: [ModelFormula.Term] = []
     repeat {
+      // A column can be called 1, but only between backquotes.
+      let isPlain = !isQuoted()
       var columns = [try name(of: "a column")]
       while skip(":") { columns.append(try name(of: "a column")) }
-      if columns == ["1"] { continue }
+      if isPlain, columns == ["1"] { continue }
       guard columns.count <= 2, Set(columns).count == columns.count else {
         throw problem("an interaction has two different columns, as a:b")
       }

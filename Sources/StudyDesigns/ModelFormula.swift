@@ -73,7 +73,9 @@ public struct ModelFormula: Sendable, Equatable {
     let isIdentifier =
       name.first.map { $0.isLetter || $0 == "_" } == true
       && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }
-    return isIdentifier ? name : "`\(name)`"
+    return isIdentifier
+      ? name
+      : "`\(name.split(separator: "`", omittingEmptySubsequences: false).joined(separator: "``"))`"
   }
 }
 

@@ -202,6 +202,8 @@ private struct DesignMaker {
         (value: quantile($0, of: numbers), words: $1)
       }
       wanted += request.points.filter { isSame($0.column, covariate.column) }.map { ($0.value, "") }
+      var known: Set<Double> = []
+      wanted = wanted.filter { known.insert($0.value).inserted }
       for (number, population) in populations.enumerated() {
         let levels = profiles[population.studies[0]].levels
         for (value, words) in wanted {
@@ -210,7 +212,7 @@ private struct DesignMaker {
           profile.numbers[place] = (value - mean) / deviation
           guard let own = row(profile) else { continue }
           let entry = IndexEntry(
-            "\(covariate.column)=\(Covariate.number(value))", axis: "at")
+            "\(covariate.column)=\(Covariate.exact(value))", axis: "at")
           let isOnly = population.index.map(\.value) == ["intercept"]
           points.append(
             StudyDesign.Point(

@@ -17,6 +17,11 @@ import Testing
     #expect(formula.covariance == "x-y")
     #expect(formula.columns == ["test", "x-y"])
     #expect(try ModelFormula(parsing: "mu_se ~ 1").isPlain)
+    // Any name of a column comes back, also one that means something without backquotes.
+    for name in ["1", "y`r", "``", "a:b", " x "] {
+      let own = ModelFormula(muSensitivity: [.init([name])], covariance: name)
+      #expect(try ModelFormula(parsing: own.text) == own, "\(own.text)")
+    }
   }
 
   @Test(arguments: [
