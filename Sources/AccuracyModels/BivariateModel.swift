@@ -39,9 +39,7 @@ public struct BivariateModel: Sendable {
 
   /// The mode of the collapsed posterior in (mu_se, mu_sp and the scores of the covariance).
   ///
-  /// BFGS with the analytic gradient, from several starts (crude means; small, median and large
-  /// heterogeneity); the best end point is taken. It serves as reference and starting point, so a
-  /// search that stops short costs efficiency, never correctness.
+  /// From crude means and small, median and large heterogeneity; see `highestMode`.
   ///
   /// - Returns: coordinates as `GradientPosterior` has them.
   public func mode() -> [Double] {
@@ -54,28 +52,12 @@ public struct BivariateModel: Sendable {
       let incorrect = arms.reduce(0.5) { $0 + Double($1?.incorrect ?? 0) }
       crude[k] = log(correct / incorrect)
     }
-    var best: (value: Double, position: [Double])?
     // Beside prior scores, tau = 0.5: a diffuse prior's median can lie far outside any likelihood.
     let usual = covariance.scores(
       logTauSensitivity: log(0.5), logTauSpecificity: log(0.5), fisherZ: 0)
-    let starts = [
-      SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), SIMD3(usual.x, usual.y, usual.z),
-    ]
-    for scores in starts {
-      let result = minimizeBFGS(
-        start: crude + [scores.x, scores.y, scores.z], stepSize: 0.3, tolerance: 1e-4,
-        maxIterations: 60
-      ) { position, gradient in
-        var span = gradient.mutableSpan
-        let value = target.logDensity(at: position.span, gradient: &span)
-        for i in span.indices { span[i] = -span[i] }
-        return -value
-      }
-      if result.value.isFinite && result.value < (best?.value ?? .infinity) {
-        best = (result.value, result.position)
-      }
-      if result.converged { break }
-    }
-    return best?.position ?? crude + [0, 0, 0]
+    let starts = [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual]
+    return highestMode(
+      of: target, starts: starts.map { crude + [$0.x, $0.y, $0.z] }, maxIterations: 60)
+      ?? crude + [0, 0, 0]
   }
 }

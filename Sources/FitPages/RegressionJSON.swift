@@ -21,15 +21,13 @@ extension ModelFit {
 
   private func json(_ comparison: SettingComparison) -> JSONValue {
     let (first, second) = (settings[comparison.first].setting, settings[comparison.second].setting)
-    func proportion(_ arm: String) -> JSONValue {
-      guard let difference = comparison.quantity("difference_\(arm)"),
-        let ratio = comparison.quantity("relative_\(arm)"), !ratio.isFromPriorOnly
+    func proportion(_ margin: AccuracyMargin) -> JSONValue {
+      guard let difference = comparison.quantity("difference_\(margin.rawValue)"),
+        let ratio = comparison.quantity("relative_\(margin.rawValue)"), !ratio.isFromPriorOnly
       else { return .null }
-      let q = comparison.quadrants
-      let higher = q.bothHigher + (arm == "sensitivity" ? q.sensitivityOnly : q.specificityOnly)
       return .object([
         ("difference", difference.summary.interval.json), ("ratio", ratio.summary.interval.json),
-        ("probability_first_higher", .number(higher)),
+        ("probability_first_higher", .number(comparison.quadrants.higher(margin))),
       ])
     }
     let isKnown =
@@ -38,8 +36,8 @@ extension ModelFit {
     let q = comparison.quadrants
     var members: [(String, JSONValue)] = [
       ("index", .string(comparison.label)), ("first", .string(first.label)),
-      ("second", .string(second.label)), ("sensitivity", proportion("sensitivity")),
-      ("specificity", proportion("specificity")),
+      ("second", .string(second.label)), ("sensitivity", proportion(.sensitivity)),
+      ("specificity", proportion(.specificity)),
       ("probability_both_higher", share(q.bothHigher)),
       ("probability_both_lower", share(q.bothLower)),
       ("probability_only_sensitivity_higher", share(q.sensitivityOnly)),

@@ -123,22 +123,23 @@ extension ModelFit {
       table.add(
         text: "\(settings[comparison.first].setting.label) against "
           + "\(settings[comparison.second].setting.label): \(verdict(comparison))")
-      for (title, arm) in [("  Sensitivity", "sensitivity"), ("  Specificity", "specificity")] {
-        guard let ratio = comparison.quantity("relative_\(arm)"), !ratio.isFromPriorOnly,
-          let difference = comparison.quantity("difference_\(arm)")
+      for (title, margin) in [
+        ("  Sensitivity", AccuracyMargin.sensitivity), ("  Specificity", .specificity),
+      ] {
+        guard let ratio = comparison.quantity("relative_\(margin.rawValue)"),
+          !ratio.isFromPriorOnly,
+          let difference = comparison.quantity("difference_\(margin.rawValue)")
         else {
-          let isShared = comparison.shared.contains { $0.rawValue == arm }
+          let isShared = comparison.shared.contains(margin)
           table.add(row: [title, "", isShared ? sameInModel : notEstimated])
           continue
         }
-        let q = comparison.quadrants
-        let higher = q.bothHigher + (arm == "sensitivity" ? q.sensitivityOnly : q.specificityOnly)
         table.add(row: [
           title, plainRatio(ratio.summary.median),
           NumberText.interval(ratio.summary.lower, ratio.summary.upper, format: plainRatio),
           signed(difference.summary.median),
           NumberText.interval(difference.summary.lower, difference.summary.upper, format: signed),
-          simulated(higher),
+          simulated(comparison.quadrants.higher(margin)),
         ])
       }
     }

@@ -47,6 +47,14 @@ public struct ComparisonQuadrants: Sendable, Equatable {
   public var sensitivityOnly: Double
   /// Specificity is higher, sensitivity lower.
   public var specificityOnly: Double
+
+  /// The share in which a margin of the first is higher, whatever the other is.
+  ///
+  /// - Parameter margin: sensitivity or specificity.
+  /// - Returns: a probability.
+  public func higher(_ margin: AccuracyMargin) -> Double {
+    bothHigher + (margin == .sensitivity ? sensitivityOnly : specificityOnly)
+  }
 }
 
 /// Probabilities with a margin m.

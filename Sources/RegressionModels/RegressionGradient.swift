@@ -183,33 +183,18 @@ extension RegressionModel {
 extension RegressionModel {
   /// The mode of the collapsed posterior in the coordinates of `RegressionGradient`.
   ///
-  /// BFGS with the analytic gradient, from a least-squares fit of the empirical logits and several
-  /// heterogeneities; the best end point is taken. It serves as reference and starting point, so a search
-  /// that stops short costs efficiency, never correctness.
+  /// From pooled logits and several heterogeneities; see `highestMode`.
   func mode() -> [Double] {
     let target = RegressionGradient(model: self)
     let crude = crudeCoefficients()
     let usual = covariance.scores(
       logTauSensitivity: log(0.5), logTauSpecificity: log(0.5), fisherZ: 0)
-    var best: (value: Double, position: [Double])?
-    for scores in [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual] {
-      let start =
-        crude + groups.flatMap { _ in [scores.x, scores.y, scores.z] }
+    let starts = [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual].map { scores in
+      crude + groups.flatMap { _ in [scores.x, scores.y, scores.z] }
         + (degreesOfFreedom == nil ? [] : [0])
-      let result = minimizeBFGS(
-        start: start, stepSize: 0.3, tolerance: 1e-4, maxIterations: 40 + 10 * start.count
-      ) { position, gradient in
-        var span = gradient.mutableSpan
-        let value = target.logDensity(at: position.span, gradient: &span)
-        for i in span.indices { span[i] = -span[i] }
-        return -value
-      }
-      if result.value.isFinite && result.value < (best?.value ?? .infinity) {
-        best = (result.value, result.position)
-      }
-      if result.converged { break }
     }
-    return best?.position
+    return highestMode(
+      of: target, starts: starts, maxIterations: 40 + 10 * target.dimension)
       ?? crude + [Double](repeating: 0, count: target.dimension - crude.count)
   }
 

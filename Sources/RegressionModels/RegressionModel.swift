@@ -26,6 +26,8 @@ public struct RegressionModel: Sendable {
   /// design.
   let groups: [CovarianceGroup]
   let covariance: CovarianceCoordinates
+  /// The coefficients of both means with their names, priors and what they are multiplied by.
+  let coefficients: [MeanCoefficient]
   /// The family of study effects.
   public let effects: RandomEffects
   /// The mixture where the degrees of freedom are given.
@@ -62,6 +64,7 @@ public struct RegressionModel: Sendable {
     }
     degreesOfFreedom = effects.prior.map { DegreesOfFreedomCoordinate(prior: $0) }
     covariance = CovarianceCoordinates(prior: prior.covariance)
+    coefficients = Self.coefficients(design, prior: prior)
     groups = design.groups.indices.map { group in
       let own = studies.indices.filter { design.rows[design.rowOfStudy[$0]].group == group }
       let rows = design.rows.indices.filter { design.rows[$0].group == group }
@@ -79,6 +82,7 @@ public struct RegressionModel: Sendable {
     (effects, fixedMixture) = (other.effects, other.fixedMixture)
     degreesOfFreedom = other.degreesOfFreedom
     covariance = CovarianceCoordinates(prior: prior.covariance)
+    coefficients = Self.coefficients(design, prior: prior)
   }
 
   /// The same model of the same data under another prior.
@@ -104,8 +108,9 @@ public struct RegressionModel: Sendable {
 
   // MARK: Names
 
-  /// The coefficients of both means with their names, priors and what they are multiplied by.
-  var coefficients: [MeanCoefficient] {
+  private static func coefficients(
+    _ design: StudyDesign, prior: AccuracyPrior
+  ) -> [MeanCoefficient] {
     let first = design.sensitivity.map {
       MeanCoefficient(
         variable: Variable.muSensitivity($0.index), kind: $0.kind, isSensitivity: true,

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CriticismPages
+import Documents
 import FitPages
 import Output
 import Requests
@@ -31,21 +32,9 @@ struct InfluenceCommand: ParsableCommand {
     defer { bar.finish() }
     let reports = try runInfluence(options, progress: bar.update)
     bar.finish()
-    switch output.format {
-    case .text:
-      if !output.quiet {
-        let width = Terminal.columns(.output)
-        StandardOutput.write(reports.map { $0.page(width: width) }.joined(separator: "\n"))
-      }
-    case .json:
-      if options.splits {
-        StandardOutput.write(influenceByLevelJSON(reports).serializedBytes() + [10])
-      } else {
-        for report in reports { StandardOutput.write(report.json().serializedBytes() + [10]) }
-      }
-    case .csv: for report in reports { StandardOutput.write(report.csv().serializedBytes()) }
+    try show(reports, output: output, isStrict: sampling.strict) {
+      options.splits ? [influenceByLevelJSON(reports)] : reports.map { $0.json() }
     }
-    if sampling.strict && reports.contains(where: { !$0.fit.diagnostics.ok }) { throw ExitCode(3) }
   }
 }
 
@@ -64,4 +53,29 @@ func fitOptions(
     throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")
   }
   return options
+}
+
+/// Prints the reports of a verb of criticism.
+///
+/// - Parameters:
+///   - reports: one, or one a level.
+///   - output: which format, and whether text is wanted.
+///   - isStrict: end with 3 where a fit fails its checks.
+///   - json: the objects to print, where these are wanted.
+/// - Throws: `ExitCode` 3.
+func show(
+  _ reports: [some CriticismReport], output: PrintArguments, isStrict: Bool,
+  json: () -> [JSONValue]
+) throws {
+  switch output.format {
+  case .text:
+    if !output.quiet {
+      let width = Terminal.columns(.output)
+      StandardOutput.write(reports.map { $0.page(width: width) }.joined(separator: "\n"))
+    }
+  case .json:
+    for object in json() { StandardOutput.write(object.serializedBytes() + [10]) }
+  case .csv: for report in reports { StandardOutput.write(report.csv().serializedBytes()) }
+  }
+  if isStrict && reports.contains(where: { !$0.fit.diagnostics.ok }) { throw ExitCode(3) }
 }

@@ -31,20 +31,8 @@ struct SensitivityCommand: ParsableCommand {
     defer { bar.finish() }
     let reports = try runSensitivity(options, progress: bar.update)
     bar.finish()
-    switch output.format {
-    case .text:
-      if !output.quiet {
-        let width = Terminal.columns(.output)
-        StandardOutput.write(reports.map { $0.page(width: width) }.joined(separator: "\n"))
-      }
-    case .json:
-      if options.splits {
-        StandardOutput.write(sensitivityByLevelJSON(reports).serializedBytes() + [10])
-      } else {
-        for report in reports { StandardOutput.write(report.json().serializedBytes() + [10]) }
-      }
-    case .csv: for report in reports { StandardOutput.write(report.csv().serializedBytes()) }
+    try show(reports, output: output, isStrict: sampling.strict) {
+      options.splits ? [sensitivityByLevelJSON(reports)] : reports.map { $0.json() }
     }
-    if sampling.strict && reports.contains(where: { !$0.fit.diagnostics.ok }) { throw ExitCode(3) }
   }
 }
