@@ -10,7 +10,8 @@ public struct DataSelection: Sendable, Equatable {
 
   /// The conditions that a row must meet, all of them.
   public var filters: [DataFilter]
-  /// The column whose levels are analysed one by one; `nil` for one analysis.
+  /// The column whose levels are analysed one by one, or several joined by commas (`test,design`), whose
+  /// combinations are; `nil` for one analysis.
   public var by: String?
   /// Lists of studies that are left out, each joined by commas (`Quon 2012,Seifen 2015`).
   public var excluded: [String]

@@ -17,9 +17,8 @@ public func readAccuracyData(
   _ source: DataSource, selection: DataSelection = DataSelection()
 ) throws(AccuracyDataError) -> AccuracyDataset {
   let input = try SelectedTable(source, selection: selection)
-  if let by = selection.by {
-    let column = try input.table.column(named: by, option: "--by")
-    for level in try input.table.levelsToAnalyse(of: input.rows, column: column) {
+  if selection.by != nil {
+    for level in try input.table.levelsToAnalyse(of: input.rows, columns: input.split) {
       try input.check(level.rows, level: level.name)
     }
   } else {
@@ -28,7 +27,8 @@ public func readAccuracyData(
   return try input.dataset(of: input.rows, level: nil)
 }
 
-/// Reads a data set and splits it by the levels of the column `selection.by`.
+/// Reads a data set and splits it by the levels of the column `selection.by`, or by the observed
+/// combinations of the levels of several, which are called "CT, 2 mm".
 ///
 /// A level without any usable row is left out, with a warning in every other level.
 ///
@@ -41,15 +41,12 @@ public func readAccuracyData(
 public func readAccuracyDataByLevel(
   _ source: DataSource, selection: DataSelection
 ) throws(AccuracyDataError) -> [(level: String, dataset: AccuracyDataset)] {
-  guard let by = selection.by else {
-    preconditionFailure("reading by level needs a column in selection.by")
-  }
+  precondition(selection.by != nil, "reading by level needs a column in selection.by")
   let input = try SelectedTable(source, selection: selection)
-  let column = try input.table.column(named: by, option: "--by")
-  let name = input.table.layout.names[column]
+  let name = input.table.crossedName(of: input.split)
   var results: [(level: String, dataset: AccuracyDataset)] = []
   var emptyLevels: [String] = []
-  for level in try input.table.levelsToAnalyse(of: input.rows, column: column) {
+  for level in try input.table.levelsToAnalyse(of: input.rows, columns: input.split) {
     try input.check(level.rows, level: level.name)
     if input.usable(level.rows).isEmpty {
       emptyLevels.append(level.name)
@@ -79,6 +76,8 @@ private struct SelectedTable {
   let table: AccuracyTable
   let excluded: [String]
   let rows: [TableRow]
+  /// The columns of `selection.by`.
+  let split: [Int]
   /// What the conditions and the split met.
   let selectionWarnings: [DataWarning]
   /// The lines of totals among all rows of the file.
@@ -96,10 +95,15 @@ private struct SelectedTable {
     rows = labels.isEmpty ? kept : kept.filter { !labels.contains($0.label) }
     if rows.isEmpty { throw .allExcluded(file: table.file) }
     if let by = selection.by {
-      let column = try table.column(named: by, option: "--by")
-      try table.requireNoMergedCells(column, option: "--by \(by)")
+      split = try table.columns(named: by, option: "--by")
+    } else {
+      split = []
+    }
+    for column in split {
+      let option = "--by \(table.layout.names[column])"
+      try table.requireNoMergedCells(column, option: option)
       found += table.blankCells(
-        of: column, in: rows, option: "--by \(by)", fate: "the level (missing)")
+        of: column, in: rows, option: option, fate: "the level (missing)")
     }
     selectionWarnings = found
     fileTotals = table.totals(among: table.rows)

@@ -132,6 +132,23 @@ extension AccuracyTable {
     return column
   }
 
+  /// The numbers of the columns that an option names, one or several separated by commas, each once.
+  func columns(named text: String, option: String) throws(AccuracyDataError) -> [Int] {
+    if let column = layout.column(named: text) { return [column] }
+    let (places, unknown) = NameIndex(layout.names).split(text)
+    if places.isEmpty || unknown != nil {
+      throw .unknownColumn(
+        file: file, option: option, name: unknown ?? text, available: layout.names)
+    }
+    var known: Set<Int> = []
+    return places.filter { known.insert($0).inserted }
+  }
+
+  /// What columns that are crossed are called together.
+  func crossedName(of columns: [Int]) -> String {
+    columns.map { layout.names[$0] }.joined(separator: ", ")
+  }
+
   /// The key under which cells of a column are equal: labels as the reader compares them, numbers by
   /// value where the column shows how they are meant.
   func keys(of column: Int) -> (String) -> String {
@@ -194,18 +211,27 @@ extension AccuracyTable {
 
   /// Splits rows by the value of a column, in order of first appearance.
   package func levels(of rows: [TableRow], column: Int) -> [RowLevel] {
-    let keyOf = keys(of: column)
-    var positions: [String: Int] = [:]
+    levels(of: rows, columns: [column])
+  }
+
+  /// Splits rows by the values of columns, in order of first appearance of a combination.
+  private func levels(of rows: [TableRow], columns: [Int]) -> [RowLevel] {
+    let keysOf = columns.map { keys(of: $0) }
+    var positions: [[String]: Int] = [:]
     var levels: [RowLevel] = []
     for row in rows {
-      let cell = row.cells[column]
-      let key = keyOf(cell)
-      if let position = positions[key] {
+      let keys = zip(columns, keysOf).map { $1(row.cells[$0]) }
+      if let position = positions[keys] {
         levels[position].rows.append(row)
-      } else {
-        positions[key] = levels.count
-        levels.append(RowLevel(name: key.isEmpty ? RowLevel.missing : cell, rows: [row]))
+        continue
       }
+      positions[keys] = levels.count
+      let names = zip(columns, keys).map { column, key -> String in
+        let name = key.isEmpty ? RowLevel.missing : row.cells[column]
+        // A comma inside a value would make one name of two combinations.
+        return columns.count > 1 && name.contains(",") ? "\"\(name)\"" : name
+      }
+      levels.append(RowLevel(name: names.joined(separator: ", "), rows: [row]))
     }
     return levels
   }
@@ -214,12 +240,12 @@ extension AccuracyTable {
   ///
   /// - Throws: `tooManyLevels`.
   func levelsToAnalyse(
-    of rows: [TableRow], column: Int
+    of rows: [TableRow], columns: [Int]
   ) throws(AccuracyDataError) -> [RowLevel] {
-    let levels = levels(of: rows, column: column)
+    let levels = levels(of: rows, columns: columns)
     guard levels.count <= Self.mostLevels else {
       throw .tooManyLevels(
-        file: file, column: layout.names[column], levels: levels.count, limit: Self.mostLevels)
+        file: file, column: crossedName(of: columns), levels: levels.count, limit: Self.mostLevels)
     }
     return levels
   }

@@ -121,7 +121,7 @@ public struct FitOptions: Sendable, Equatable {
   /// - Parameters:
   ///   - filters: `COLUMN=VALUE` each, or with `!=`, `<`, `<=`, `>`, `>=`; all must hold.
   ///   - excluded: lists of studies to leave out, each joined by commas.
-  ///   - by: split by this column.
+  ///   - by: split by this column, or cross several that commas separate.
   ///   - study: the column that names the study.
   ///   - allowDependent: accept several rows of one study.
   ///   - dropOneArm: leave studies with one arm out.
@@ -214,13 +214,6 @@ public struct FitOptions: Sendable, Equatable {
       }
     }
     try validateDesign()
-    try require(
-      Set(studyColumnConflicts).isEmpty,
-      "\(argument: .by) and \(argument: .filter) name the same column: use one of them")
-  }
-
-  private var studyColumnConflicts: [String] {
-    selection.filters.filter { $0.relation == .equal && $0.column == selection.by }.map(\.column)
   }
 }
 

@@ -66,8 +66,10 @@ extension SavedRecord {
     func name(before place: String.Index) -> String {
       String(decoding: bytes[..<place], as: UTF8.self)
     }
-    let wanted = column?.lowercased()
-    let named = places.first { name(before: $0).lowercased() == wanted }
+    // Of several columns the data have a blank behind each comma, whatever the user wrote.
+    func key(_ column: String) -> String { column.lowercased().filter { $0 != " " } }
+    let wanted = column.map(key)
+    let named = places.first { key(name(before: $0)) == wanted }
     guard let place = named ?? places.first else { return DataFilter(column: text, value: "") }
     return DataFilter(
       column: name(before: place),

@@ -15,7 +15,7 @@ struct DataArguments: ParsableArguments {
   @Option(help: "Leave out these studies, by name, separated by commas; repeatable.")
   var exclude: [String] = []
 
-  @Option(help: "One result a level of this column.")
+  @Option(help: "One result a level of this column, or of several that commas separate.")
   var by: String?
 
   @Option(

@@ -80,6 +80,52 @@ struct SelectionTests {
     #expect(byCutoff.map { $0.dataset.studies.count } == [2, 2, 1])
   }
 
+  @Test("Several columns are crossed: the observed combinations, in order of appearance")
+  func crossedLevels() throws {
+    let rows = [
+      "A,9,1,1,9,CT,1", "B,9,1,1,9,MRI,2", "C,9,1,1,9,CT,", "D,9,1,1,9,CT,2", "A,8,1,2,9,MRI,2.0",
+      "E,8,1,2,9,\"a, b\",1", "F,8,1,2,9,CT,1.0",
+    ]
+    let data = DataSource.bytes(
+      Array((["study,tp,fp,fn,tn,test,cutoff"] + rows).joined(separator: "\n").utf8), name: "t")
+    let crossed = try readAccuracyDataByLevel(data, selection: DataSelection(by: "TEST, cutoff"))
+    #expect(
+      crossed.map(\.level) == [
+        "CT, 1", "MRI, 2", "CT, (missing)", "CT, 2", "\"a, b\", 1",
+      ])
+    let studies = crossed.map { $0.dataset.studies.map(\.label) }
+    #expect(studies == [["A", "F"], ["B", "A"], ["C"], ["D"], ["E"]])
+    #expect(crossed[0].dataset.level == DataFilter(column: "test, cutoff", value: "CT, 1"))
+    // A column named twice is crossed once; the other order names and orders nothing else anew.
+    let twice = try readAccuracyDataByLevel(data, selection: DataSelection(by: "test,Test"))
+    #expect(twice.map(\.level) == ["CT", "MRI", "\"a, b\""].map { $0.replacing("\"", with: "") })
+    guard
+      case .unknownColumn(_, _, let name, _) = failure(
+        String(decoding: try data.contents(), as: UTF8.self), DataSelection(by: "test,site"))
+    else {
+      Issue.record("there is no column site")
+      return
+    }
+    #expect(name == "site")
+  }
+
+  @Test("At most 200 combinations are analysed one by one")
+  func tooManyCombinations() {
+    let rows = (0..<201).map { "S\($0),9,1,1,9,\($0 / 20),\($0 % 20)" }
+    func text(_ count: Int) -> String {
+      (["study,tp,fp,fn,tn,a,b"] + rows.prefix(count)).joined(separator: "\n")
+    }
+    #expect(failure(text(200), DataSelection(by: "a,b")) == nil)
+    guard
+      case .tooManyLevels(_, let column, 201, 200) = failure(
+        text(201), DataSelection(by: "a,b"))
+    else {
+      Issue.record("201 combinations were taken")
+      return
+    }
+    #expect(column == "a, b")
+  }
+
   @Test("A cell that says (missing) is of the level of blank cells, which --where finds so")
   func levelsOfOneName() throws {
     let cells = ["(missing)", "CT", "", "NA", "CT", "(missing)"]

@@ -53,6 +53,37 @@ struct SelectionTests {
     #expect(try sroc(["check", data, "--by", "modality"]).code == 0)
   }
 
+  /// A condition on the column of `--by` leaves fewer levels, each the fit that it was among all: its random
+  /// numbers are those of its own name.
+  @Test func conditionsMayNameTheColumnOfTheLevels() throws {
+    let data = ["example:scheidler", "--by", "modality"]
+    let all = try fit(data)["levels"]?.elements ?? []
+    for condition in ["modality=MRI", "modality!=LAG"] {
+      let some = try fit(data + ["--where", condition])["levels"]?.elements ?? []
+      #expect(some.count == (condition == "modality=MRI" ? 1 : 2))
+      for level in some {
+        let same = try #require(all.first { $0["level"] == level["level"] }?["fit"])
+        #expect(posterior(try #require(level["fit"])) == posterior(same), "\(condition)")
+      }
+    }
+  }
+
+  @Test func crossedLevelsAreWrittenAndReadLikeOthers() throws {
+    let scratch = try ScratchDirectory()
+    let out = scratch.path("run")
+    let run = try sroc(
+      ["fit", "example:scheidler", "--by", "modality,MODALITY,tp", "--where", "tp>=20"]
+        + ["--where", "modality!=LAG", "--draws", "200", "--out", out, "--quiet"])
+    #expect(run.code == 0, "\(run.errors)")
+    let report = try sroc(["report", out])
+    #expect(report.code == 0, "\(report.errors)")
+    let page = scratch.text("run/report.html")
+    #expect(page.contains("compared by <bdi>modality, tp</bdi>"))
+    #expect(page.contains("<bdi>CT, 20</bdi>"))
+    let fit = try OrderedJSON(try #require(scratch.data("run/CT__20/fit.json")))
+    #expect(fit["data"]?["level"]?.string == "modality, tp=CT, 20")
+  }
+
   @Test func dependentRowsArePooledOnlyWhenAllowed() throws {
     let refused = try sroc(["fit", "example:scheidler"])
     #expect(refused.code == 65 && refused.errors.contains("modality"))
