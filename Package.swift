@@ -143,6 +143,10 @@ let package = Package(
         "AccuracyData", "CMath", "CProcess", "ChainStatistics", "Concurrency", "DenseLinearAlgebra",
         "Draws", "Messages", "ModelInterface", "RandomStreams", "Requests", "Samplers",
       ]),
+    // Two populations compared, draw by draw.
+    .target(
+      name: "AccuracyContrasts",
+      dependencies: ["Draws", "FrequentistFits", "Requests", "SpecialFunctions"]),
     .target(name: "PosteriorMoments", dependencies: ["AccuracyMeasures", "ModelInterface"]),
     .target(
       name: "Criticism",
@@ -154,8 +158,9 @@ let package = Package(
     .target(
       name: "Fitting",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath", "ChainStatistics",
-        "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading", "DatasetWords",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath",
+        "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
+        "DatasetWords",
         "Distributions", "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface",
         "PosteriorMoments", "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests",
         "Samplers", "SpecialFunctions", "StudyDesigns",
@@ -163,8 +168,9 @@ let package = Package(
     .target(
       name: "Comparison",
       dependencies: [
-        "AccuracyData", "CMath", "DataReading", "DatasetWords", "Distributions", "Documents",
-        "Draws", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling",
+        "AccuracyContrasts", "AccuracyData", "CMath", "ChainStatistics", "DataReading",
+        "DatasetWords", "Distributions", "Documents", "Draws", "Fitting", "FrequentistFits",
+        "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams", "RegressionModels",
         "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
 
@@ -172,7 +178,7 @@ let package = Package(
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
         "Documents", "Fitting", "FrequentistFits", "Messages", "PosteriorMoments",
         "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
@@ -231,7 +237,7 @@ let package = Package(
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
+        "AccuracyData", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
         "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests", "SavedRuns",
         "SpecialFunctions",
       ]),
@@ -348,7 +354,7 @@ let package = Package(
     .testTarget(
       name: "StatisticalTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
         "CollapsedLikelihood", "Comparison", "DataReading", "Distributions", "Documents", "Draws",
         "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorMoments",
         "PosteriorSampling", "RandomStreams", "RepeatableNumbers", "Requests", "Samplers",
@@ -364,7 +370,7 @@ let package = Package(
     .testTarget(
       name: "PublishedResultsTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "DataReading", "Fitting", "FrequentistFits", "Requests",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "DataReading", "Fitting", "FrequentistFits", "Requests",
         "SpecialFunctions",
       ]),
   ],

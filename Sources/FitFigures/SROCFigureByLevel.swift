@@ -1,3 +1,4 @@
+import Comparison
 import DatasetWords
 import Documents
 import Drawing

@@ -197,14 +197,10 @@ extension PrevalenceReport {
     func block(_ entries: [(name: String, estimate: IntervalEstimate)]) -> JSONValue {
       .object(entries.map { ($0.name, $0.estimate.json) })
     }
-    let shown: JSONValue =
-      switch prevalence {
-      case .fixed(let value): .number(value)
-      case .beta(let a, let b): .object([("beta", JSONValue([a, b]))])
-      }
     return .object(
       [
-        ("prevalence", shown), ("summary", block(atSummary)), ("new_setting", block(inNewSetting)),
+        ("prevalence", prevalence.json), ("summary", block(atSummary)),
+        ("new_setting", block(inNewSetting)),
         ("natural_frequencies", frequencies?.json ?? .null),
       ] + (frequencies == nil ? [("from_prior_only", true)] : []))
   }

@@ -45,26 +45,31 @@ public func contrastsPage(
     "! Sampling NOT reliable for \(SafeText.visible($0.level)); do not read its comparisons.\n"
   }
   return "Comparison by \(column), at the summary points\n" + table.render(width: width)
+    + netBenefitText(contrasts.map { ("\($0.first) vs \($0.second)", $0.netBenefits) })
     + doubts.joined() + "! \(separateFitsRemark)\n"
 }
 
 /// `comparisons.csv`: one row a pair and margin.
 ///
 /// - Parameter contrasts: of `contrastLevels`.
-/// - Returns: the table; `probability_both_higher` is that of the pair.
+/// - Returns: the table; `probability_both_higher` is that of the pair. Net benefits are rows of their own,
+///   in true positives a person tested.
 public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
-  var table = CSVTable(columnNames: [
+  let columns = [
     "first", "second", "measure", "difference", "difference_lower", "difference_upper", "ratio",
     "ratio_lower", "ratio_upper", "probability_first_higher", "probability_both_higher",
     "note",
-  ])
+  ]
+  let hasBenefits = contrasts.contains { !$0.netBenefits.isEmpty }
+  let further: [CSVCell] = hasBenefits ? [.empty, .empty] : []
+  var table = CSVTable(columnNames: columns + (hasBenefits ? ["prevalence", "exchange_rate"] : []))
   for contrast in contrasts {
     for (name, margin) in [
       ("sensitivity", contrast.sensitivity), ("specificity", contrast.specificity),
     ] {
       let names: [CSVCell] = [.text(contrast.first), .text(contrast.second), .text(name)]
       guard let margin else {
-        table.add(names + [CSVCell](repeating: .empty, count: 8) + [.text(notEstimated)])
+        table.add(names + [CSVCell](repeating: .empty, count: 8) + [.text(notEstimated)] + further)
         continue
       }
       table.add(
@@ -73,7 +78,17 @@ public func contrastsTable(_ contrasts: [LevelContrast]) -> CSVTable {
           .number(margin.difference.upper), .number(margin.ratio.estimate),
           .number(margin.ratio.lower), .number(margin.ratio.upper),
           .number(margin.probabilityHigher), .number(contrast.probabilityBothHigher), .empty,
-        ])
+        ] + further)
+    }
+    for benefit in contrast.netBenefits {
+      let d = benefit.difference
+      table.add([
+        .text(contrast.first), .text(contrast.second), .text("net_benefit"),
+        CSVCell(d.estimate), CSVCell(d.lower), CSVCell(d.upper), .empty, .empty, .empty,
+        CSVCell(benefit.probabilityHigher), .empty,
+        benefit.isKnown ? .empty : .text(notEstimated),
+        .text(benefit.prevalence.optionText), .number(benefit.exchangeRate),
+      ])
     }
   }
   return table
@@ -87,7 +102,8 @@ extension LevelContrast {
         ("sensitivity", sensitivity?.json ?? .null),
         ("specificity", specificity?.json ?? .null),
         ("probability_both_higher", .number(probabilityBothHigher)),
-      ] + (sensitivity == nil || specificity == nil ? [("from_prior_only", true)] : []))
+      ] + netBenefits.members
+        + (sensitivity == nil || specificity == nil ? [("from_prior_only", true)] : []))
   }
 }
 

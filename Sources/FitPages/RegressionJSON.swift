@@ -61,7 +61,7 @@ extension ModelFit {
           ])
         ))
     }
-    return .object(members)
+    return .object(members + comparison.netBenefits.members)
   }
 
   private func json(_ report: CovariatePointReport) -> JSONValue {

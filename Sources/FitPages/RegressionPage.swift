@@ -1,3 +1,4 @@
+import AccuracyContrasts
 import AccuracyData
 import CMath
 import DatasetWords
@@ -146,7 +147,7 @@ extension ModelFit {
     let rest = settings.count > mostSettingsInPairs ? pairsRemark : ""
     return "Comparison at the summary points\n" + table.render(width: width)
       + (comparisons.count <= Self.mostQuadrants ? comparisons.map(quadrantText).joined() : "")
-      + prevalenceText + rest
+      + prevalenceText + netBenefitText(comparisons.map { ($0.label, $0.netBenefits) }) + rest
   }
 
   /// With more pairs the four shares of each stand in the JSON alone.

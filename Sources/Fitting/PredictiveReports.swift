@@ -55,7 +55,14 @@ extension PrevalenceReport {
   }
 }
 
-private func prevalenceDraws(
+/// Draws of a prevalence, as many as there are of the accuracy.
+///
+/// - Parameters:
+///   - prevalence: one value, or a distribution.
+///   - count: of draws.
+///   - key: of its stream.
+/// - Returns: shares.
+package func prevalenceDraws(
   _ prevalence: Prevalence, count: Int, key: StreamKey
 ) -> [Double] {
   switch prevalence {

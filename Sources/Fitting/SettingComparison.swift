@@ -1,3 +1,4 @@
+import AccuracyContrasts
 import AccuracyMeasures
 import ChainStatistics
 import Concurrency
@@ -18,7 +19,7 @@ public struct SettingComparison: Sendable {
   /// As `MRI vs CT`, the index of its quantities.
   public let label: String
   /// Relative sensitivity and specificity, their differences, the difference of log DOR, and indicators of
-  /// what is higher, in the order of docs/contract.md.
+  /// what is higher, in the order of docs/contract.md; behind them those of net benefits.
   public let quantities: [ParameterReport]
   /// Margins that the model gives both settings alike, as specificity where a covariate affects sensitivity
   /// alone; there is nothing to compare.
@@ -27,6 +28,8 @@ public struct SettingComparison: Sendable {
   public let quadrants: ComparisonQuadrants
   /// Probabilities that depend on a difference which does not matter; nil where none was given.
   public let margins: ComparisonMargins?
+  /// Net benefits, at each prevalence one an exchange rate; none where no rate was given.
+  public let netBenefits: [NetBenefitContrast]
 
   /// A quantity by its base.
   ///
@@ -37,58 +40,10 @@ public struct SettingComparison: Sendable {
   }
 }
 
-/// How the accuracy of two settings differs, as shares of the draws; the four sum to 1.
-public struct ComparisonQuadrants: Sendable, Equatable {
-  /// Sensitivity and specificity of the first are both higher.
-  public var bothHigher: Double
-  /// Both are lower.
-  public var bothLower: Double
-  /// Sensitivity is higher, specificity lower.
-  public var sensitivityOnly: Double
-  /// Specificity is higher, sensitivity lower.
-  public var specificityOnly: Double
-
-  /// The share in which a margin of the first is higher, whatever the other is.
-  ///
-  /// - Parameter margin: sensitivity or specificity.
-  /// - Returns: a probability.
-  public func higher(_ margin: AccuracyMargin) -> Double {
-    bothHigher + (margin == .sensitivity ? sensitivityOnly : specificityOnly)
-  }
-}
-
-/// Probabilities with a margin m.
-public struct ComparisonMargins: Sendable, Equatable {
-  /// The margin, a share.
-  public var margin: Double
-  /// P(Se of the first > Se of the second - m).
-  public var sensitivityNotLower: Double
-  /// P(Sp of the first > Sp of the second - m).
-  public var specificityNotLower: Double
-  /// P(Se of the first > Se of the second + m).
-  public var sensitivityHigher: Double
-  /// P(Sp of the first > Sp of the second + m).
-  public var specificityHigher: Double
-}
-
 extension [FiniteMoments] {
   /// Those that all have.
   fileprivate var fewest: FiniteMoments {
     contains(.none) ? .none : contains(.mean) ? .mean : .meanAndDeviation
-  }
-}
-
-/// Up to so many settings every pair is compared, later with earlier; of more, each with the first.
-public let mostSettingsInPairs = 8
-
-/// Pairs of settings by their places, later with earlier.
-///
-/// - Parameter count: how many settings there are.
-/// - Returns: none for one setting.
-func comparedPairs(_ count: Int) -> [(first: Int, second: Int)] {
-  guard count > 1 else { return [] }
-  return (1..<count).flatMap { first in
-    (0..<(count <= mostSettingsInPairs ? first : 1)).map { (first, $0) }
   }
 }
 
@@ -155,10 +110,14 @@ extension FitCompletion {
       let counts = zip(a, b).map { a, b in a.sensitivity.indices.count { condition(a, b, $0) } }
       return Double(counts.reduce(0, +)) / Double(max(sample.totalDraws, 1))
     }
+    let benefits = netBenefits(
+      of: a, over: b, label: label,
+      isUnknown: isUnknown("difference_net_benefit", first, second), summarizer: summarizer)
     return SettingComparison(
-      first: first, second: second, label: label, quantities: quantities, shared: shared,
+      first: first, second: second, label: label, quantities: quantities + benefits.quantities,
+      shared: shared,
       quadrants: ComparisonQuadrants(share),
-      margins: options.margin.map { ComparisonMargins($0, share) })
+      margins: options.margin.map { ComparisonMargins($0, share) }, netBenefits: benefits.contrasts)
   }
 
   /// Whether a quantity of two settings rests on a proportion that no study observed.

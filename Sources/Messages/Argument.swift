@@ -44,6 +44,7 @@ public enum Argument: String, Sendable, CaseIterable {
   // Results.
   case threshold
   case prevalence
+  case exchangeRate = "exchange_rate"
   case bothAbove = "both_above"
   case extrapolate
   // Comparison.

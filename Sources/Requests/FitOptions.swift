@@ -78,6 +78,8 @@ public struct FitOptions: Sendable, Equatable {
   public var level = 0.95
   /// Prevalences for predictive values.
   public var prevalences: [Prevalence] = []
+  /// How many true positives one false positive avoided is worth, for net benefits in comparisons.
+  public var exchangeRates: [Double] = []
   /// Intervals of single studies.
   public var studyInterval = StudyInterval.exact
   /// Threshold practice of the studies.
@@ -214,6 +216,7 @@ public struct FitOptions: Sendable, Equatable {
       }
     }
     try validateDesign()
+    try validateExchangeRates()
   }
 }
 

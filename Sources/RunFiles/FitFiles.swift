@@ -1,4 +1,5 @@
 import AccuracyData
+import Comparison
 import Concurrency
 import Documents
 import FitFigures

@@ -66,6 +66,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("seed_text", .string("\(options.seed)")), ("streams", .string(StreamKey.scheme)),
     ("level", .number(options.level)),
     ("prevalence", .array(options.prevalences.map(\.recordJSON))),
+  ] + exchangeMembers(options) + [
     ("interval", .string(options.studyInterval.rawValue)),
     ("both_above", JSONValue([options.targets.sensitivity, options.targets.specificity])),
     ("extrapolate", .boolean(options.extrapolates)),
@@ -79,6 +80,11 @@ private func robustMembers(_ options: FitOptions) -> [(String, JSONValue)] {
     ("nu", options.degreesOfFreedom.map { .number($0) } ?? "estimated"),
     ("prior_nu", JSONValue(options.degreesOfFreedomPrior)),
   ]
+}
+
+/// Exchange rates; nothing where none was given.
+private func exchangeMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+  options.exchangeRates.isEmpty ? [] : [("exchange_rate", JSONValue(options.exchangeRates))]
 }
 
 /// What the parameters depend on; nothing where they depend on nothing.
@@ -154,6 +160,7 @@ extension SavedRecord {
     options.seed = try seed()
     options.level = try number("level") ?? options.level
     options.prevalences = try prevalences()
+    options.exchangeRates = try numbers("exchange_rate")
     options.studyInterval = try choice("interval", .exact)
     options.targets = try targets()
     options.extrapolates = try flag("extrapolate")

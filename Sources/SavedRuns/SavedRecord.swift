@@ -107,6 +107,15 @@ package struct SavedRecord {
     return number
   }
 
+  /// The numbers of an array; none where the key is missing.
+  func numbers(_ key: String) throws(AnalysisError) -> [Double] {
+    guard let member = value[key] else { return [] }
+    guard let elements = member.elements else { throw bad(key) }
+    let numbers = elements.compactMap(\.doubleValue)
+    guard numbers.count == elements.count else { throw bad(key) }
+    return numbers
+  }
+
   /// A number that every run writes; NaN where the run had none.
   func numberOrNaN(_ key: String) throws(AnalysisError) -> Double {
     guard let member = value[key] else { throw bad(key) }

@@ -42,6 +42,11 @@ struct GlossaryTests {
     let data = ["example:ascus", "--by", "test"]
     for arguments in [
       ["fit", "example:naf-pet-ct", "--prevalence", "0.1"] + quick, ["fit"] + data + quick,
+      [
+        "fit", "example:ascus", "--covariate", "test", "--prevalence", "0.1", "--exchange-rate",
+        "0.2",
+      ]
+        + quick,
       ["compare", "example:naf-pet-ct", "--published", "X: se=.9[.8,1] sp=.9[.8,1]"] + quick,
       ["compare"] + data + quick, ["influence"] + data + quick,
       ["sensitivity"] + data + quick,

@@ -1,5 +1,6 @@
 import AccuracyData
 import Checking
+import Comparison
 import DatasetWords
 import Documents
 import Fitting

@@ -1,3 +1,4 @@
+import Comparison
 import Fitting
 import Requests
 import Testing

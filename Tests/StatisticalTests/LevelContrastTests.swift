@@ -1,6 +1,7 @@
 import AccuracyData
 import Testing
 
+@testable import Comparison
 @testable import FitPages
 @testable import Fitting
 @testable import Requests

@@ -1,8 +1,11 @@
-import AccuracyMeasures
+import AccuracyContrasts
 import ChainStatistics
 import DatasetWords
+import Fitting
 import FrequentistFits
+import RandomStreams
 import RegressionModels
+import Requests
 import SpecialFunctions
 import StudyDesigns
 
@@ -31,6 +34,8 @@ public struct LevelContrast: Sendable, Equatable {
   public var probabilityBothHigher: Double
   /// Margins that the model gives both levels alike, which have no contrast.
   public var shared: Set<AccuracyMargin> = []
+  /// Net benefits, at each prevalence one an exchange rate; none where no rate was given.
+  public var netBenefits: [NetBenefitContrast] = []
 }
 
 /// The sentence that has to stand beside every comparison of separate fits.
@@ -73,7 +78,9 @@ public func contrastLevels(_ fits: [(level: String, fit: FitResult)]) -> [LevelC
         sensitivity: known(.sensitivity, (a.sensitivity, b.sensitivity)),
         specificity: known(.specificity, (a.specificity, b.specificity)),
         probabilityBothHigher: unknown.contains { $0 != nil } || !shared.isEmpty
-          ? .nan : Double(both) / Double(a.sensitivity.count), shared: shared))
+          ? .nan : Double(both) / Double(a.sensitivity.count), shared: shared,
+        netBenefits: netBenefits(
+          a, b, isKnown: !unknown.contains { $0 != nil }, options: options)))
   }
   return contrasts
 }
@@ -114,9 +121,34 @@ extension RegressionModel {
 }
 
 /// Draws of sensitivity and specificity at the summary point, in the order of the chains.
-func accuracyDraws(_ fit: FitResult) -> (sensitivity: [Double], specificity: [Double]) {
+func accuracyDraws(_ fit: FitResult) -> ComparedAccuracy {
   let population = fit.population
-  return (population.muSensitivity.map(inverseLogit), population.muSpecificity.map(inverseLogit))
+  return ComparedAccuracy(
+    logitSensitivity: population.muSensitivity, logitSpecificity: population.muSpecificity)
+}
+
+/// Net benefits of one level over another. A prevalence that is a distribution has draws of its own, which
+/// are those of no level.
+private func netBenefits(
+  _ first: ComparedAccuracy, _ second: ComparedAccuracy, isKnown: Bool, options: FitOptions
+) -> [NetBenefitContrast] {
+  let rates = options.exchangeRates
+  return options.prevalences.enumerated().flatMap { place, prevalence -> [NetBenefitContrast] in
+    guard !rates.isEmpty else { return [] }
+    let shares = prevalenceDraws(
+      prevalence, count: first.sensitivity.count,
+      key: StreamKey(seed: options.seed).child(.purpose(.prevalence), .index(place)))
+    return rates.map { rate in
+      let values = ComparedAccuracy.netBenefit(
+        of: first, over: second, prevalences: shares, exchangeRate: rate)
+      let higher = Double(values.count { $0 > 0 }) / Double(max(values.count, 1))
+      return NetBenefitContrast(
+        prevalence: prevalence, exchangeRate: rate,
+        difference: isKnown
+          ? summarize([values], level: options.level, detail: .quantilesOnly).interval : .unknown,
+        probabilityHigher: isKnown ? higher : .nan)
+    }
+  }
 }
 
 private func contrast(_ first: [Double], _ second: [Double], level: Double) -> AccuracyContrast {
