@@ -123,6 +123,9 @@ let package = Package(
     .target(name: "Drawing", dependencies: ["CMath", "Documents", "SpecialFunctions"]),
     .target(name: "Figures", dependencies: ["CMath", "Documents", "Drawing", "SpecialFunctions"]),
 
+    // The page of a report.
+    .target(name: "ReportPaper", dependencies: ["Digests", "Documents", "Drawing"]),
+
     // How every page names its data.
     .target(
       name: "DatasetWords",
@@ -147,6 +150,13 @@ let package = Package(
     .target(
       name: "AccuracyContrasts",
       dependencies: ["Draws", "FrequentistFits", "Requests", "SpecialFunctions"]),
+    // Accuracy under other priors.
+    .target(
+      name: "OtherPriors",
+      dependencies: [
+        "CMath", "ChainStatistics", "Concurrency", "Distributions", "ModelInterface",
+        "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+      ]),
     .target(name: "PosteriorMoments", dependencies: ["AccuracyMeasures", "ModelInterface"]),
     .target(
       name: "Criticism",
@@ -162,6 +172,7 @@ let package = Package(
         "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
         "DatasetWords",
         "Distributions", "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface",
+        "OtherPriors",
         "PosteriorMoments", "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests",
         "Samplers", "SpecialFunctions", "StudyDesigns",
       ]),
@@ -178,9 +189,10 @@ let package = Package(
     .target(
       name: "FitPages",
       dependencies: [
-        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "DatasetWords", "Distributions",
-        "Documents", "Fitting", "FrequentistFits", "Messages", "PosteriorMoments",
-        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Comparison",
+        "DatasetWords", "Distributions", "Documents", "Fitting", "FrequentistFits", "Messages",
+        "OtherPriors", "PosteriorMoments", "RegressionModels", "Requests", "SpecialFunctions",
+        "StudyDesigns", "TabularText",
       ]),
     // What a fit is criticised by: influence of studies, dependence on the prior, predictive checks.
     .target(
@@ -194,8 +206,9 @@ let package = Package(
       name: "SavedRuns",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
-        "FitPages", "Fitting", "Messages", "ModelInterface", "Output", "PosteriorSampling",
-        "RandomStreams", "Requests", "Samplers", "SpecialFunctions", "StudyDesigns",
+        "FitPages", "Fitting", "Messages", "ModelInterface", "OtherPriors", "Output",
+        "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+        "StudyDesigns",
       ]),
     .target(
       name: "Profiling",
@@ -208,8 +221,8 @@ let package = Package(
       name: "Checking",
       dependencies: [
         "AccuracyData", "CMath", "ChainStatistics", "DataReading", "DatasetWords", "Documents",
-        "Draws", "FitPages", "Fitting", "FrequentistFits", "Messages", "Output", "Requests",
-        "SavedRuns", "SpecialFunctions", "TabularText",
+        "Draws", "FitPages", "Fitting", "FrequentistFits", "Messages", "OtherPriors", "Output",
+        "Requests", "SavedRuns", "SpecialFunctions", "TabularText",
       ]),
 
     // What a reviewer publishes: figures, report, exported models, the files of a run.
@@ -217,16 +230,17 @@ let package = Package(
       name: "FitFigures",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "DatasetWords",
-        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits", "Requests",
-        "SpecialFunctions",
+        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits",
+        "RegressionModels",
+        "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "FitReport",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords", "Digests",
-        "Distributions", "Documents", "Drawing", "FitFigures", "FitPages", "Fitting",
-        "FrequentistFits", "Messages", "ModelInterface", "RegressionModels", "Requests",
-        "SpecialFunctions",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Checking", "Comparison",
+        "Criticism", "DatasetWords", "Distributions", "Documents", "Drawing",
+        "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Messages", "ModelInterface",
+        "RegressionModels", "ReportPaper", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "ProgramExport",
@@ -237,7 +251,8 @@ let package = Package(
     .target(
       name: "RunFiles",
       dependencies: [
-        "AccuracyData", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures", "FitPages",
+        "AccuracyData", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
+        "FitPages",
         "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests", "SavedRuns",
         "SpecialFunctions",
       ]),
@@ -338,7 +353,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords",
         "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
-        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests",
+        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "ReportPaper",
+        "Requests",
         "RunFiles", "SavedRuns", "SpecialFunctions", "TabularText", "WholeFits",
       ]),
     .testTarget(
@@ -354,11 +370,11 @@ let package = Package(
     .testTarget(
       name: "StatisticalTests",
       dependencies: [
-        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "ChainStatistics", "Checking",
-        "CollapsedLikelihood", "Comparison", "DataReading", "Distributions", "Documents", "Draws",
-        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorMoments",
-        "PosteriorSampling", "RandomStreams", "RepeatableNumbers", "Requests", "Samplers",
-        "SavedRuns", "SpecialFunctions", "WholeFits",
+        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
+        "ChainStatistics", "Checking", "CollapsedLikelihood", "Comparison", "DataReading",
+        "Distributions", "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits",
+        "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling", "RandomStreams",
+        "RepeatableNumbers", "Requests", "Samplers", "SavedRuns", "SpecialFunctions", "WholeFits",
       ]),
     .testTarget(
       name: "SecondModelTests",
@@ -370,7 +386,8 @@ let package = Package(
     .testTarget(
       name: "PublishedResultsTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "DataReading", "Fitting", "FrequentistFits", "Requests",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "DataReading", "Fitting",
+        "FrequentistFits", "Requests",
         "SpecialFunctions",
       ]),
   ],

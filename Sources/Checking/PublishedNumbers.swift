@@ -1,6 +1,7 @@
 import AccuracyData
 import Fitting
 import FrequentistFits
+import OtherPriors
 import SpecialFunctions
 
 extension FitResult {

@@ -109,14 +109,23 @@ package func levelsColumn(_ fits: [(level: String, fit: FitResult)]) -> String {
 extension RegressionModel {
   /// What must be said where studies have several rows; nil where none has.
   package var pairedRowsRemark: String? {
-    var counts: [String: Int] = [:]
-    for study in studies { counts[study.label, default: 0] += 1 }
-    let several = counts.values.count { $0 > 1 }
-    guard several > 0 else { return nil }
-    return
-      "\(several) of \(counts.count) studies have several rows, taken as independent given the "
-      + "parameters. The 2x2 tables do not show which patients both tests got right, so that the "
-      + "interval of a difference is rather too wide than too narrow."
+    var rows: [String: [Int]] = [:]
+    for (place, study) in studies.enumerated() { rows[study.label, default: []].append(place) }
+    let several = rows.values.filter { $0.count > 1 }
+    guard !several.isEmpty else { return nil }
+    var text =
+      "\(several.count) of \(rows.count) studies have several rows, taken as independent given the "
+      + "parameters."
+    var level: [Int: Int] = [:]
+    for (number, population) in design.populations.enumerated() {
+      for place in population.studies { level[place] = number }
+    }
+    if several.contains(where: { Set($0.map { level[$0] }).count > 1 }) {
+      text +=
+        " The 2x2 tables do not show which patients both tests got right: within a study the interval "
+        + "of a difference is too wide where the results of two tests go together."
+    }
+    return text
   }
 }
 

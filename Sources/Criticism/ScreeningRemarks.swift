@@ -35,7 +35,7 @@ extension Screening {
 
 extension CheckedStatistic {
   /// What a sentence calls it.
-  var words: String {
+  package var words: String {
     switch self {
     case .sensitivitySpread: "spread of sensitivity"
     case .specificitySpread: "spread of specificity"

@@ -15,7 +15,7 @@ extension ForestPlot {
   ///   - labels: what to show for each study of the plot.
   /// - Returns: the page.
   package func page(at index: Int, labels: [String]) -> Figure {
-    let rows = pages[index]
+    let (pages, rows) = (pages, pagesOfRows[index])
     let legend = legend
     let isWhole = pages.count == 1
     let title = isWhole ? title : "\(title) (page \(index + 1) of \(pages.count))"
@@ -26,11 +26,17 @@ extension ForestPlot {
     var canvas = SVGCanvas(name: name, width: layout.width, height: height)
     layout.heading.draw(on: &canvas)
     drawColumns(layout, on: &canvas)
-    for (row, study) in studies[rows].enumerated() {
-      let label = labels[rows.lowerBound + row]
-      draw(
-        study, label: label, y: layout.top + (Double(row) + 0.5) * layout.rowHeight, layout,
-        on: &canvas)
+    drawGroupLines(rows, layout, on: &canvas)
+    for (place, row) in rows.enumerated() {
+      let y = layout.top + (Double(place) + 0.5) * layout.rowHeight
+      switch row {
+      case .heading(let group):
+        drawHeading(group, of: rows, y: y, layout, on: &canvas)
+      case .study(let study):
+        draw(studies[study], label: labels[study], y: y, layout, on: &canvas)
+      case .result(let group, let result):
+        draw(groups[group].results[result], y: y, layout, on: &canvas)
+      }
     }
     for (row, result) in results.enumerated() {
       let y = layout.studiesBottom + 4 + (Double(row) + 0.5) * layout.resultHeight
@@ -39,7 +45,8 @@ extension ForestPlot {
     legend.draw(on: &canvas, x: Self.margin, y: layout.legendY, width: keyWidth)
     let part =
       isWhole
-      ? "" : " This page shows studies \(rows.lowerBound + 1) to \(rows.upperBound)."
+      ? ""
+      : " This page shows studies \(pages[index].lowerBound + 1) to \(pages[index].upperBound)."
     return canvas.figure(title: title, description: description + part)
   }
 
@@ -83,6 +90,49 @@ extension ForestPlot {
       canvas.line(
         x, layout.top - 4, x, layout.bottom,
         .line(.summary, width: 0.8, dashes: [3, 3], opacity: 0.7))
+    }
+  }
+
+  /// The heading of a group with the mark that it has in the SROC plane.
+  private func drawHeading(
+    _ group: Int, of rows: [Row], y: Double, _ layout: Layout, on canvas: inout SVGCanvas
+  ) {
+    let style = SROCPlane.groupStyle(group)
+    canvas.mark(
+      style.mark, x: Self.margin + 5, y: y, radius: 4.2, style.paint(.summary, isSolid: true))
+    let isContinued = !rows.contains {
+      if case .study(let place) = $0 { place == groups[group].studies.lowerBound } else { false }
+    }
+    let suffix = " (\(groups[group].size)\(isContinued ? ", continued" : ""))"
+    let title = groups[group].title + suffix
+    let shown = TextMetrics.fitted(
+      title, room: layout.halves[0].countsRight - Self.margin - 16, size: layout.textSize,
+      isBold: true)
+    canvas.text(
+      shown, x: Self.margin + 16, y: y + 4, size: layout.textSize, isBold: true, fullText: title)
+  }
+
+  /// The summary of each group as a line through its studies.
+  private func drawGroupLines(_ rows: [Row], _ layout: Layout, on canvas: inout SVGCanvas) {
+    for (number, group) in groups.enumerated() {
+      let own = rows.indices.filter { index in
+        switch rows[index] {
+        case .heading: false
+        case .study(let place): group.studies.contains(place)
+        case .result(let other, _): other == number
+        }
+      }
+      guard let first = own.first, let last = own.last,
+        let summary = group.results.first(where: { $0.kind == .summary })
+      else { continue }
+      for (half, value) in zip(layout.halves, [summary.sensitivity, summary.specificity]) {
+        guard let value, SROCPlane.usable(range).contains(value.estimate) else { continue }
+        let x = half.scale(value.estimate)
+        canvas.line(
+          x, layout.top + Double(first) * layout.rowHeight, x,
+          layout.top + Double(last + 1) * layout.rowHeight,
+          .line(.summary, width: 0.8, dashes: [3, 3], opacity: 0.7))
+      }
     }
   }
 

@@ -119,7 +119,8 @@ extension ForestPlot {
       texts.map { TextMetrics.width($0, size: textSize, isBold: isBold) }.max() ?? 0
     }
     let arms = [studies.map(\.sensitivity), studies.map(\.specificity)]
-    let summaries = [results.map(\.sensitivity), results.map(\.specificity)]
+    let shown = allResults
+    let summaries = [shown.map(\.sensitivity), shown.map(\.specificity)]
     let counts = (0..<2).map { half in
       max(
         widest(arms[half].map(Self.counts)), widest([Self.countsHeadings[half]], isBold: true))
@@ -133,7 +134,8 @@ extension ForestPlot {
     // The rows below have no counts, so their labels may run on into that column.
     let labels = max(
       widest(studies.map(\.label)), widest(["Study"], isBold: true),
-      widest(results.map(\.label), isBold: true) - Self.gap - counts[0])
+      widest(shown.map(\.label), isBold: true) - Self.gap - counts[0],
+      widest(groups.map { "\($0.title) (\($0.size))" }, isBold: true) + 16 - Self.gap - counts[0])
     return (labels, counts, values)
   }
 

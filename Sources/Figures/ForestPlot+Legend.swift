@@ -26,7 +26,7 @@ extension ForestPlot {
       (.summary, "Summary, \(percent) credible interval"),
       (.prediction, "New setting, \(percent) prediction interval"),
     ]
-    for (kind, name) in names where results.contains(where: { $0.kind == kind }) {
+    for (kind, name) in names where allResults.contains(where: { $0.kind == kind }) {
       legend.add(name) { Self.draw(kind, whole, y: $2, scale: Self.sampleScale($1), on: &$0) }
     }
     legend.notes = notes

@@ -95,6 +95,8 @@ public struct ForestPlot: Sendable {
   public var studies: [Study]
   /// The rows below the studies, repeated on each page.
   public var results: [Result]
+  /// Groups that the studies stand in, one after the other and all of them; empty for none.
+  public var groups: [Group] = []
   /// Sentences below the key.
   public var notes: [String] = []
   /// Probability of all intervals.
@@ -115,21 +117,11 @@ public struct ForestPlot: Sendable {
     (self.studies, self.results) = (studies, results)
   }
 
-  /// Rows of a page: as few pages as 60 rows each allow, all about equally full.
-  package var pages: [Range<Int>] {
-    let most = 60
-    guard studies.count > most else { return [0..<studies.count] }
-    let count = (studies.count + most - 1) / most
-    return (0..<count).map { page in
-      (page * studies.count / count)..<((page + 1) * studies.count / count)
-    }
-  }
-
   /// Draws the pages.
   ///
   /// - Returns: one figure a page.
   public func figures() -> [Figure] {
     let labels = shownLabels
-    return pages.indices.map { page(at: $0, labels: labels) }
+    return pagesOfRows.indices.map { page(at: $0, labels: labels) }
   }
 }

@@ -14,6 +14,7 @@ extension SROCPlane {
     drawAxes(layout, on: &canvas)
     canvas.clipped(x: layout.left, y: layout.top, width: layout.side, height: layout.side) {
       drawChance(layout, on: &$0)
+      drawLinks(layout, on: &$0)
       if emphasis != .curve { drawCurves(layout, on: &$0) }
       drawRegions(layout, on: &$0)
       if drawnMarks == .crosshairs { drawCrosshairs(layout, on: &$0) }
@@ -60,6 +61,12 @@ extension SROCPlane {
   private func drawChance(_ layout: Layout, on canvas: inout SVGCanvas) {
     let ends = [Point(specificity: 1, sensitivity: 0), Point(specificity: 0, sensitivity: 1)]
     canvas.path(ends.map(layout.place), Self.chance)
+  }
+
+  package static let link = SVGCanvas.Paint.line(.muted, width: 0.8, opacity: 0.6)
+
+  private func drawLinks(_ layout: Layout, on canvas: inout SVGCanvas) {
+    for points in links { canvas.path(points.map(layout.place), Self.link) }
   }
 
   private func drawCurves(_ layout: Layout, on canvas: inout SVGCanvas) {
@@ -140,7 +147,7 @@ extension SROCPlane {
                 radius: radius(participants: study.participants),
                 SVGCanvas.Paint(
                   fill: style.studies, fillOpacity: isSingle ? 0.25 : 0.15, stroke: style.studies,
-                  width: 0.9, strokeOpacity: isSingle ? 0.9 : 0.6))
+                  width: 0.9, strokeOpacity: isSingle ? 0.9 : isCrowded ? 0.4 : 0.6))
             }
           case (nil, let vertical?):
             let y = layout.vertical(vertical.estimate)
@@ -221,9 +228,9 @@ extension SROCPlane {
 
   /// Hollow where the curve is the summary.
   func summaryPaint(_ index: Int) -> SVGCanvas.Paint {
-    let color = style(index).summary
+    let style = style(index)
     return emphasis == .curve && groups.count == 1
-      ? SVGCanvas.Paint(fill: .paper, stroke: color, width: 1.5)
-      : SVGCanvas.Paint(fill: color, stroke: .paper, width: 1.2)
+      ? SVGCanvas.Paint(fill: .paper, stroke: style.summary, width: 1.5)
+      : style.paint(.paper, isSolid: false)
   }
 }

@@ -10,6 +10,14 @@ extension SROCPlane {
     var legend = FigureLegend()
     if groups.count > 1 { addGroups(to: &legend, width: width) }
     addStudies(to: &legend)
+    if !links.isEmpty {
+      legend.add("Tables of one study") {
+        $0.line($1 - 13, $2 + 3, $1 + 13, $2 - 3, Self.link)
+        for side in [-1.0, 1] {
+          $0.mark(.circle, x: $1 + 13 * side, y: $2 - 3 * side, radius: 2.2, .solid(.muted))
+        }
+      }
+    }
     addSummary(to: &legend)
     addCurve(to: &legend)
     let shown = FigureLegend.cut(comparisons.map { ($0.label, "") }, room: min(width, 300))
@@ -35,7 +43,7 @@ extension SROCPlane {
         $0.line($1 - 15, $2, $1 + 15, $2, .line(style.curve, width: 1.5, dashes: style.dashes))
         $0.mark(
           style.mark, x: $1, y: $2, radius: 4.6,
-          SVGCanvas.Paint(fill: style.summary, stroke: .paper, width: 1))
+          style.paint(.paper, isSolid: false))
       }
     }
   }

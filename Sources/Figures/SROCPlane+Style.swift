@@ -10,6 +10,15 @@ extension SROCPlane {
     package var curve: FigureColor
     /// Pattern of curve and credible region.
     package var dashes: [Double]
+    /// Whether its summary is drawn as an outline.
+    package var isHollow = false
+
+    /// How a mark of the summary is painted.
+    package func paint(_ outline: FigureColor, isSolid: Bool) -> SVGCanvas.Paint {
+      isHollow
+        ? SVGCanvas.Paint(fill: .paper, stroke: summary, width: 1.6)
+        : SVGCanvas.Paint(fill: summary, stroke: isSolid ? nil : outline, width: 1.2)
+    }
   }
 
   /// A single group has a colour for each thing that is drawn; of several each has one colour for all.
@@ -19,13 +28,25 @@ extension SROCPlane {
         mark: .circle, studies: .study, summary: .summary, prediction: .prediction, curve: .curve,
         dashes: [])
     }
+    return Self.groupStyle(index)
+  }
+
+  /// The style of one of several groups, in this and in other figures.
+  ///
+  /// - Parameter index: the place of the group.
+  /// - Returns: six colours with a mark each; the marks of the next six are hollow.
+  package static func groupStyle(_ index: Int) -> Style {
     let colors: [FigureColor] = [.summary, .prediction, .curve, .prior, .frequentist, .ink]
     let patterns: [[Double]] = [[], [7, 3], [2, 2.5], [9, 3, 2, 3], [12, 4]]
     let color = colors[index % colors.count]
     return Style(
       mark: PlotMark.allCases[index % PlotMark.allCases.count], studies: color, summary: color,
-      prediction: color, curve: color, dashes: patterns[index % patterns.count])
+      prediction: color, curve: color, dashes: patterns[index % patterns.count],
+      isHollow: index / colors.count % 2 == 1)
   }
+
+  /// More groups than can be told apart where each fills its region and all studies stand out.
+  var isCrowded: Bool { groups.count > 4 }
 
   /// Crosshairs clutter a plane of many studies.
   var drawnMarks: StudyMarks {
@@ -40,7 +61,7 @@ extension SROCPlane {
 
   /// Radius of a circle whose area stands for participants.
   package func radius(participants: Int) -> Double {
-    let largest = groups.count > 1 ? 7.0 : 11.0
+    let largest = groups.count > 1 ? (isCrowded ? 5.0 : 7.0) : 11.0
     guard largestStudy > 0 else { return 2 }
     return max(1.6, largest * (Double(participants) / Double(largestStudy)).squareRoot())
   }
@@ -68,7 +89,8 @@ extension SROCPlane {
     switch kind {
     case .credible:
       return SVGCanvas.Paint(
-        fill: style.summary, fillOpacity: faded ? 0.08 : 0.14, stroke: style.summary, width: width,
+        fill: isCrowded ? nil : style.summary, fillOpacity: faded ? 0.08 : 0.14,
+        stroke: style.summary, width: width,
         dashes: style.dashes)
     case .prediction:
       return SVGCanvas.Paint(

@@ -214,6 +214,8 @@ public struct SROCPlane: Sendable {
   public var description = ""
   /// One group, or several that are told apart by colour, shape and line pattern.
   public var groups: [Group]
+  /// Tables of one study each, which a thin line joins.
+  public var links: [[Point]] = []
   /// Values from elsewhere.
   public var comparisons: [Comparison] = []
   /// How studies are drawn; nil chooses crosshairs for a single group of at most 20.

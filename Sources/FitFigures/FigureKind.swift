@@ -9,6 +9,8 @@ public enum FigureKind: String, CaseIterable, Sendable {
   case sroc
   /// Paired forest plot of sensitivity and specificity.
   case forest
+  /// Sensitivity and specificity along each continuous covariate.
+  case covariates
   /// Posterior over prior densities of the parameters.
   case parameters
   /// Predictive values over prevalence.
@@ -21,6 +23,21 @@ public enum FigureKind: String, CaseIterable, Sendable {
   case trace
   /// Rank histograms of the chains.
   case ranks
+}
+
+/// Which regions the SROC plane shows.
+public enum RegionChoice: String, CaseIterable, Sendable {
+  /// None.
+  case none
+  /// Where the summary point lies.
+  case credible
+  /// Where a new setting lies.
+  case prediction
+  /// Both.
+  case both
+
+  /// Whether a kind of region is shown.
+  func shows(_ kind: String) -> Bool { self == .both || rawValue == kind }
 }
 
 /// What a reader may change about a figure.
@@ -41,6 +58,9 @@ public struct FigureOptions: Sendable {
   public var showsFrequentist = false
   /// Whether the SROC curve is continued beyond the studies' range, dashed.
   public var showsExtrapolation = false
+  /// Which regions the SROC plane has; nil for both of a single fit, and of several levels for the credible
+  /// ones of up to four.
+  public var regions: RegionChoice?
   /// Whether the regions of the SROC plane are those of highest density instead of ellipses.
   public var usesHighestDensity = false
   /// How the SROC plane draws studies; nil chooses by their number.
@@ -64,6 +84,9 @@ extension FitResult {
     switch kind {
     case .sroc: planeFigures(options)
     case .forest: forestFigures(options)
+    // Of several settings it stands beside the forest plot of all.
+    case .covariates:
+      findings.settings == 1 ? covariateFigures(byLevel: [("", self)], options: options) : []
     case .parameters: parameterFigures(options)
     case .predictiveValues: predictiveValueFigures(options)
     case .nomogram: nomogramFigures(options)
@@ -80,10 +103,15 @@ extension FitResult {
 ///   - kind: which.
 ///   - fits: the levels in the order of the data, with their fits.
 ///   - options: size, title, axes and overlays.
-/// - Returns: one figure with all levels for `sroc`; for the other kinds each level's own figures.
+/// - Returns: one figure with all levels for `sroc`, the pages of one for `forest`; for the other kinds each
+///   level's own figures.
 public func figures(
   _ kind: FigureKind, byLevel fits: [(level: String, fit: FitResult)], options: FigureOptions
 ) -> [Figure] {
-  if kind == .sroc, fits.count > 1 { return planeFigures(byLevel: fits, options: options) }
+  if fits.count > 1, kind == .sroc { return planeFigures(byLevel: fits, options: options) }
+  if fits.count > 1, kind == .forest { return forestFigures(byLevel: fits, options: options) }
+  if kind == .covariates, fits.count == fits.first?.fit.findings.settings, fits.count > 1 {
+    return covariateFigures(byLevel: fits, options: options)
+  }
   return fits.flatMap { $0.fit.figures(kind, options: options) }
 }

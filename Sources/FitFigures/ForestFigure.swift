@@ -12,20 +12,18 @@ extension FitResult {
   /// detail has.
   package func forestFigures(_ options: FigureOptions) -> [Figure] {
     guard !studies.isEmpty else { return [] }
-    var forest = ForestPlot(studies: studies.map(forestRow), results: forestResults)
+    var forest = ForestPlot(studies: forestRows, results: forestResults)
     forest.subtitle = "\(dataset.heading) · \(dataset.counts)"
-    forest.level = self.options.level
-    forest.notes = [intervalNote]
     forest.description = joined(
       [
         "Paired forest plot of \(dataset.studyCount).", rangeSentence(.sensitivity),
         rangeSentence(.specificity), summarySentences, oneArmSentence,
       ])
-    if let title = options.title { forest.title = SafeText.visible(title) }
-    if let range = options.xRange { forest.range = range }
-    (forest.width, forest.height) = (options.width, options.height)
-    return forest.figures()
+    return forest.with(options, of: self).figures()
   }
+
+  /// The studies as rows.
+  var forestRows: [ForestPlot.Study] { studies.map(forestRow) }
 
   private func forestRow(_ report: StudyReport) -> ForestPlot.Study {
     func arm(
@@ -46,7 +44,8 @@ extension FitResult {
       specificity: arm(report.arms[1], report.study.nondiseased, .specificity))
   }
 
-  private var forestResults: [ForestPlot.Result] {
+  /// Summary and prediction as rows.
+  var forestResults: [ForestPlot.Result] {
     let rows: [(ForestPlot.Result.Kind, String, String)] = [
       (.summary, "Summary", ""), (.prediction, "New setting (prediction)", "_new"),
     ]
@@ -58,7 +57,8 @@ extension FitResult {
     }
   }
 
-  private var intervalNote: String {
+  /// Which intervals the studies have.
+  var intervalNote: String {
     switch options.studyInterval {
     case .exact: "Intervals of single studies are exact (Clopper-Pearson)."
     case .wilson: "Intervals of single studies are Wilson's score intervals."

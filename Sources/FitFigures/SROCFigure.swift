@@ -60,20 +60,28 @@ extension FitResult {
     let kinds: [String: SROCPlane.Region.Kind] = [
       "credible": .credible, "prediction": .prediction,
     ]
+    let choice = options.regions ?? .both
     if options.usesHighestDensity {
-      return densityRegions.compactMap { name, region in
+      return densityRegions.filter { choice.shows($0.kind) }.compactMap { name, region in
         kinds[name].map {
           SROCPlane.Region(
             kind: $0, level: region.level, outlines: region.polygons.map(planePoints))
         }
       }
     }
-    return regions.compactMap { name, region in
+    return regions.filter { choice.shows($0.kind) }.compactMap { name, region in
       kinds[name].map {
         SROCPlane.Region(
           kind: $0, level: region.level, outlines: [planePoints(region.polygon)])
       }
     }
+  }
+
+  /// The place of a study that observed both arms.
+  func planePoint(_ report: StudyReport) -> SROCPlane.Point? {
+    guard let sensitivity = report.arms[0].observed, let specificity = report.arms[1].observed
+    else { return nil }
+    return SROCPlane.Point(specificity: specificity, sensitivity: sensitivity)
   }
 
   private func observed(_ arm: StudyArmReport) -> IntervalEstimate? {

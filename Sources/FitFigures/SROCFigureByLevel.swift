@@ -11,12 +11,15 @@ func planeFigures(
 ) -> [Figure] {
   let shown = fits.filter { !$0.fit.studies.isEmpty && $0.fit.unobservedMargin == nil }
   guard let first = shown.first?.fit else { return [] }
+  var options = options
+  if options.regions == nil { options.regions = shown.count > 4 ? RegionChoice.none : .credible }
   var plane = SROCPlane(
     groups: shown.map { $0.fit.planeGroup(options, label: SafeText.visible($0.level)) })
   // Small regions and bands of several levels would hide each other.
   for index in plane.groups.indices {
     plane.groups[index].regions.removeAll { $0.level != first.options.level }
   }
+  plane.links = links(of: shown.map(\.fit))
   let column = SafeText.visible(levelsColumn(fits))
   plane.title = "Summary ROC plane by \(column)"
   plane.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
@@ -28,6 +31,20 @@ func planeFigures(
         "\(SafeText.visible($0.level)), \($0.fit.dataset.studyCount): \($0.fit.summarySentences)"
       } + plane.notes)
   return [plane.with(options).figure()]
+}
+
+/// The tables of each study that has several with both arms, in the order of the levels.
+private func links(of fits: [FitResult]) -> [[SROCPlane.Point]] {
+  var places: [String: [SROCPlane.Point]] = [:]
+  var order: [String] = []
+  for fit in fits {
+    for report in fit.studies {
+      guard let point = fit.planePoint(report) else { continue }
+      if places[report.study.label] == nil { order.append(report.study.label) }
+      places[report.study.label, default: []].append(point)
+    }
+  }
+  return order.compactMap { places[$0] }.filter { $0.count > 1 }
 }
 
 private func byLevelNotes(

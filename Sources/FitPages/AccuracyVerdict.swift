@@ -14,10 +14,6 @@ package let sameInModel = "the same in this model"
 package func accuracyVerdict(
   sensitivity: IntervalEstimate?, specificity: IntervalEstimate?
 ) -> String {
-  func direction(_ difference: IntervalEstimate?) -> Int {
-    guard let difference else { return 0 }
-    return difference.lower > 0 ? 1 : difference.upper < 0 ? -1 : 0
-  }
   func words(_ direction: Int, _ adjective: String) -> String {
     "\(direction > 0 ? "more" : "less") \(adjective)"
   }
@@ -33,7 +29,21 @@ package func accuracyVerdict(
   }
 }
 
+/// Which way a difference clearly goes: 1, -1, or 0 where its interval holds 0 or nothing is known.
+private func direction(_ difference: IntervalEstimate?) -> Int {
+  guard let difference else { return 0 }
+  return difference.lower > 0 ? 1 : difference.upper < 0 ? -1 : 0
+}
+
 extension LevelContrast {
+  /// Which way each margin clearly goes: 1 where the first is higher, -1 where it is lower, else 0.
+  package var directions: (sensitivity: Int, specificity: Int) {
+    (direction(sensitivity?.difference), direction(specificity?.difference))
+  }
+
+  /// Whether one of them does.
+  package var differs: Bool { directions != (0, 0) }
+
   /// What the comparison says in words.
   package var verdict: String {
     accuracyVerdict(sensitivity: sensitivity?.difference, specificity: specificity?.difference)

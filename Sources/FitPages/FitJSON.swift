@@ -6,6 +6,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import Messages
+import OtherPriors
 import PosteriorMoments
 import Requests
 import SpecialFunctions
@@ -45,7 +46,16 @@ extension ModelFit {
         ("level", .number(options.level)), ("interval", "equal-tailed"),
         ("threshold", .string(options.threshold.rawValue)),
         ("parameters", .array(parameters.map(\.json))),
-      ] + regressionMembers + own + [("studies", .array(studies.map(\.json)))])
+      ] + remarkMembers + regressionMembers + own + [("studies", .array(studies.map(\.json)))])
+  }
+}
+
+extension ModelFit {
+  /// What stands out of a look at studies and predictions; none where nothing does.
+  private var remarkMembers: [(String, JSONValue)] {
+    let remarks = shared.remarks
+    return remarks.isEmpty
+      ? [] : [("remarks", JSONValue(remarks.map { $0.spelled(by: options.spelling) }))]
   }
 }
 

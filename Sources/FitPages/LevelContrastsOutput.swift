@@ -46,7 +46,7 @@ public func contrastsPage(
   }
   return "Comparison by \(column), at the summary points\n" + table.render(width: width)
     + netBenefitText(contrasts.map { ("\($0.first) vs \($0.second)", $0.netBenefits) })
-    + doubts.joined() + "! \(separateFitsRemark)\n"
+    + unadjustedRemark(pairs: contrasts.count) + doubts.joined() + "! \(separateFitsRemark)\n"
 }
 
 /// `comparisons.csv`: one row a pair and margin.
@@ -125,4 +125,14 @@ func signed(_ value: Double) -> String {
 /// Two decimals, in which ratios near 1 differ.
 func plainRatio(_ value: Double) -> String {
   value < 10 ? NumberText.fixed(value, decimals: 2) : NumberText.ratio(value)
+}
+
+/// That P(higher) takes no account of other pairs; empty for one pair.
+///
+/// - Parameter pairs: how many are compared.
+/// - Returns: a line.
+func unadjustedRemark(pairs: Int) -> String {
+  pairs > 1
+    ? "! P(higher) is that of each pair by itself, not adjusted for the \(pairs) pairs: some are high by "
+      + "chance.\n" : ""
 }

@@ -2,6 +2,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import RegressionModels
+import SpecialFunctions
 import StudyDesigns
 
 extension ModelFit {
@@ -15,8 +16,30 @@ extension ModelFit {
     if !comparisons.isEmpty {
       members.append(("comparisons", .array(comparisons.map(json))))
     }
+    if let without = withoutCovariates {
+      members.append(("between_studies", heterogeneityJSON(without)))
+    }
     if !points.isEmpty { members.append(("covariate_points", .array(points.map(json)))) }
     return members
+  }
+
+  /// SDs between studies with the covariates and without.
+  private func heterogeneityJSON(_ without: UnexplainedHeterogeneity) -> JSONValue {
+    func entry(_ name: String, _ value: IntervalEstimate) -> JSONValue {
+      .object([("name", .string(name))] + (value.json.members ?? []))
+    }
+    return .object([
+      (
+        "with_covariates",
+        .array(standardDeviations.map { entry($0.name, $0.summary.interval) })
+      ),
+      (
+        "without_covariates",
+        .array([
+          entry("tau_se", without.tauSensitivity), entry("tau_sp", without.tauSpecificity),
+        ])
+      ), ("reliable", .boolean(without.isReliable)),
+    ])
   }
 
   private func json(_ comparison: SettingComparison) -> JSONValue {

@@ -270,11 +270,8 @@ extension ModelFit {
     }
     var lines = warningLines(warnings, spelling: options.spelling).map { "! " + $0 }
     if let remark = regression?.pairedRowsRemark { lines.append("! \(remark)") }
-    if comparisons.count > 1 {
-      lines.append(
-        "! P(higher) is that of each pair by itself; with \(comparisons.count) pairs some are high by "
-          + "chance.")
-    }
+    let unadjusted = unadjustedRemark(pairs: comparisons.count).dropLast()
+    if !unadjusted.isEmpty { lines.append(String(unadjusted)) }
     return (lines + shared.trustLines).joined(separator: "\n") + "\n"
   }
 }

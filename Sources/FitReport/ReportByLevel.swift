@@ -4,9 +4,11 @@ import FitFigures
 import FitPages
 import Fitting
 import FrequentistFits
+import ReportPaper
+import Requests
 
-/// `report.html` of a run with `--by`, or of a fit with several settings: all levels side by side and compared, with a link to the report
-/// of each.
+/// `report.html` of a run with `--by`, or of a fit with several settings: all levels side by side and
+/// compared, with a link to the report of each.
 ///
 /// - Parameter fits: levels and fits, in the order of the data; each level's own report lies in the
 ///   folder that `levelFolders` names.
@@ -18,9 +20,11 @@ public func reportByLevel(_ fits: [(level: String, fit: FitResult)]) -> [UInt8] 
     title: "\(first.reportTitle) by \(report.column): summary sensitivity and specificity",
     header: report.header,
     sections: [
-      report.answer, report.tested, report.figures, report.trust, report.comparisons,
-      report.provenance,
-    ], hasSlider: false
+      "<div class=\"opening levels\">\n", report.answer, report.plane, "</div>\n", report.tested,
+      report.trust, report.pairs.section, report.slopes, report.forest,
+      heterogeneityExplained(fits),
+      fits.count == first.findings.settings ? first.criticismSection : "", report.provenance,
+    ], hasSlider: false, version: programVersion
   ).bytes()
 }
 
@@ -49,6 +53,10 @@ private struct LevelsReport {
 
   var column: String { levelsColumn(fits) }
 
+  var pairs: ReportComparisons {
+    ReportComparisons(contrasts: contrasts, level: level, column: column)
+  }
+
   private var level: String { fits.first?.fit.reportLevel ?? "" }
 
   private func name(_ level: String) -> HTML {
@@ -57,6 +65,11 @@ private struct LevelsReport {
 
   private var together: HTML {
     fits.first?.fit.regression == nil ? "each fitted on its own" : "fitted together"
+  }
+
+  /// What depends on what, of a fit of all levels.
+  private var formula: HTML {
+    fits.first?.fit.regression.map { " (<code>\($0.design.formula.text)</code>)" } ?? ""
   }
 
   /// Levels with the addresses of their own reports.
@@ -70,7 +83,7 @@ private struct LevelsReport {
     """
     <p class="kicker">Diagnostic test accuracy meta-analysis, compared by <bdi>\(column)</bdi></p>
     <h1><bdi>\(fits.first?.fit.reportTitle ?? "")</bdi></h1>
-    <p class="byline">\(fits.count) levels, \(together): bivariate model, exact binomial \
+    <p class="byline">\(fits.count) levels, \(together)\(formula): bivariate model, exact binomial \
     likelihood, prior \(fits.first?.fit.priorName ?? "").</p>
 
     """
@@ -78,69 +91,34 @@ private struct LevelsReport {
 
   var answer: HTML {
     var table = ReportTable(
-      caption: "Posterior medians, \(level) credible and prediction intervals",
+      caption:
+        "Estimates with \(level) credible intervals; below them predictions for a new setting",
       columns: [
-        ("<bdi>\(column)</bdi>", .text), ("Studies", .number), ("Median", .number),
-        ("Credible", .number), ("Prediction", .number), ("Median", .number), ("Credible", .number),
-        ("Prediction", .number),
+        ("<bdi>\(column)</bdi>", .text), ("Studies", .number), ("Sensitivity", .number),
+        ("Specificity", .number),
       ])
-    table.groups = [("", 2), ("Sensitivity", 3), ("Specificity", 3)]
     for (label, fit) in links {
-      let cells = ["sensitivity", "specificity"].flatMap { margin -> [HTML] in
+      let cells = ["sensitivity", "specificity"].map { margin -> HTML in
         guard let point = fit.estimate(margin), let next = fit.estimate(margin + "_new") else {
-          return ["\(notEstimated)", "–", "–"]
+          return "\(notEstimated)"
         }
-        return [
-          "<strong>\(shareText(point.estimate))</strong>",
-          "\(ReportText.ends(point.lower, point.upper))",
-          "\(ReportText.ends(next.lower, next.upper))",
-        ]
+        return """
+          <strong>\(shareText(point.estimate))</strong> \
+          <span class="whole">(\(ReportText.ends(point.lower, point.upper)))</span><br/><span class="next">\
+          \(ReportText.ends(next.lower, next.upper))</span>
+          """
       }
-      table.add([label, "\(NumberText.count(fit.dataset.studies.count))"] + cells)
+      table.add([label, "\(NumberText.count(fit.dataset.distinctStudies))"] + cells)
     }
-    let leads = contrasts.count <= 3 ? contrasts.map(sentence) : []
     return """
       <section id="answer" aria-labelledby="answer-title">
       <h2 id="answer-title">The answer</h2>
-      \(leads)\(table.html)<p class="caution">\(levelsRemark(fits))</p>
-      <p>Each level’s own report, behind its name, has the slider for the prevalence, the forest plot, \
-      the data and the methods.</p>
+      \(pairs.answer)\(table.html)\(remarks)\
+      <p>Each level’s own report, behind its name, has the slider for the prevalence, the data and the \
+      methods.</p>
       </section>
 
       """
-  }
-
-  private func sentence(_ contrast: LevelContrast) -> HTML {
-    func margin(_ word: HTML, _ value: AccuracyContrast?, _ margin: AccuracyMargin) -> HTML {
-      guard let value else {
-        return "\(word) is <strong>\(missing(contrast, margin))</strong>"
-      }
-      return """
-        \(word) is <strong>\(difference(value.difference.estimate))</strong> \
-        (\(level) credible interval \
-        \(ReportText.ends(value.difference.lower, value.difference.upper, format: difference)); \
-        probability that it is higher \(simulated(value.probabilityHigher)))
-        """
-    }
-    return """
-      <p class="lead">\(name(contrast.first)) against \(name(contrast.second)): \
-      <strong>\(contrast.verdict)</strong>. First less second, the difference in \
-      \(margin("sensitivity", contrast.sensitivity, .sensitivity)), in \
-      \(margin("specificity", contrast.specificity, .specificity)).</p>
-
-      """
-  }
-
-  /// Why a margin has no contrast.
-  private func missing(_ contrast: LevelContrast, _ margin: AccuracyMargin) -> String {
-    contrast.shared.contains(margin) ? sameInModel : notEstimated
-  }
-
-  /// A difference of proportions with its sign.
-  private func difference(_ value: Double) -> String {
-    let text = NumberText.fixed(value, decimals: 2)
-    let isPositive = value > 0 && text.contains { "123456789".contains($0) }
-    return isPositive ? "+" + text : ReportText.signed(text)
   }
 
   var tested: HTML {
@@ -177,14 +155,64 @@ private struct LevelsReport {
       """
   }
 
-  var figures: HTML {
-    let planes = FitFigures.figures(.sroc, byLevel: fits, options: FigureOptions())
+  /// What has to be known beside the comparison.
+  private var remarks: HTML {
+    let regression = fits.first?.fit.regression
+    let cautions = [
+      regression == nil ? separateFitsRemark : regression?.pairedRowsRemark, acrossText,
+    ]
+    return
+      "\(cautions.compactMap { $0 }.map { line -> HTML in "<p class=\"caution\">\(line)</p>\n" })"
+  }
+
+  /// That studies with one level say nothing of a difference by themselves.
+  private var acrossText: String? {
+    var levels: [String: Set<Int>] = [:]
+    for (place, entry) in fits.enumerated() {
+      for study in entry.fit.dataset.studies { levels[study.label, default: []].insert(place) }
+    }
+    let alone = levels.values.count { $0.count == 1 }
+    guard fits.count > 1, alone > 0 else { return nil }
+    return
+      "\(NumberText.count(alone)) of \(NumberText.count(levels.count)) studies have one level only: "
+      + "what else differs between studies may explain a part of the difference."
+  }
+
+  var plane: HTML {
+    var options = FigureOptions()
+    options.width = 520
     return """
       <section id="figures" aria-labelledby="figures-title">
       <h2 id="figures-title" class="hidden">Summary plane</h2>
-      <div class="pair">
-      \(planes.map(figureElement))</div>
-      </section>
+      \(FitFigures.figures(.sroc, byLevel: fits, options: options).map(figureElement))</section>
+
+      """
+  }
+
+  var slopes: HTML {
+    slopesSection(
+      fits,
+      figures:
+        "\(FitFigures.figures(.covariates, byLevel: fits, options: FigureOptions()).map(figureElement))"
+    )
+  }
+
+  /// The studies level by level.
+  var forest: HTML {
+    let pages = FitFigures.figures(.forest, byLevel: fits, options: FigureOptions())
+    guard fits.count > 1, !pages.isEmpty else { return "" }
+    let shown = pages.prefix(5)
+    let rest: HTML =
+      pages.count > shown.count
+      ? """
+      <p class="note">\(pages.count - shown.count) further pages are left out here; the folder \
+      <code>figures</code> of the run has them all.</p>
+
+      """ : ""
+    return """
+      <section id="forest" aria-labelledby="forest-title">
+      <h2 id="forest-title">The studies</h2>
+      \(shown.map(figureElement))\(rest)</section>
 
       """
   }
@@ -209,47 +237,6 @@ private struct LevelsReport {
       <dl class="trust">
       \(rows)</dl>
       </section>
-
-      """
-  }
-
-  var comparisons: HTML {
-    guard !contrasts.isEmpty else { return "" }
-    var table = ReportTable(
-      caption: "Differences and ratios at the summary points, with \(level) credible intervals",
-      columns: [
-        ("Levels", .text), ("Margin", .text), ("Difference", .number), ("Ratio", .number),
-        ("Probability that the first is higher", .number),
-      ])
-    for contrast in contrasts {
-      for (word, value, margin) in [
-        ("Sensitivity", contrast.sensitivity, AccuracyMargin.sensitivity),
-        ("Specificity", contrast.specificity, .specificity),
-      ] {
-        guard let value else {
-          table.add([
-            "\(name(contrast.first)) against \(name(contrast.second))", "\(word)",
-            "\(missing(contrast, margin))", "", "",
-          ])
-          continue
-        }
-        table.add([
-          "\(name(contrast.first)) against \(name(contrast.second))", "\(word)",
-          "\(ReportText.withInterval(value.difference, format: difference))",
-          "\(ReportText.withInterval(value.ratio) { NumberText.fixed($0, decimals: 2) })",
-          "\(simulated(value.probabilityHigher))",
-        ])
-      }
-      guard !contrast.probabilityBothHigher.isNaN else { continue }
-      table.add([
-        "\(name(contrast.first)) against \(name(contrast.second))", "Both", "", "",
-        "\(simulated(contrast.probabilityBothHigher))",
-      ])
-    }
-    return """
-      <section id="comparisons" aria-labelledby="comparisons-title">
-      <h2 id="comparisons-title">Comparison</h2>
-      \(table.html)</section>
 
       """
   }

@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import ReportPaper
 
 extension FitResult {
   /// The items of PRISMA-DTA (McInnes et al. 2018) that a run can fill; the others are the review's.

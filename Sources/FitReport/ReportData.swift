@@ -3,6 +3,7 @@ import Documents
 import FitFigures
 import Fitting
 import FrequentistFits
+import ReportPaper
 
 extension FitResult {
   /// Rows of the table of studies; `studies.csv` has them all.

@@ -1,6 +1,7 @@
 import Documents
 import FitFigures
 import Fitting
+import ReportPaper
 
 extension FitResult {
   /// How the draws were made and whether they can be trusted.

@@ -2,6 +2,7 @@ import Documents
 import FitFigures
 import FitPages
 import Fitting
+import ReportPaper
 
 extension FitResult {
   /// How much studies differ, and what the data say of it.
@@ -12,6 +13,7 @@ extension FitResult {
     \(table)<p>“Learnt from data” is 1 − Var(Φ⁻¹(F<sub>prior</sub>(x)) | data): 0 % where the \
     posterior is the prior, near 100 % where the data decide. \(correlationWords)</p>
     \(drawn.elements(.parameters))</section>
+    \(findings.settings == 1 ? heterogeneityExplained([("", self)]) : "")
 
     """
   }
@@ -57,4 +59,38 @@ extension FitResult {
       correlation \(share)); do not read the curve as a threshold effect.
       """
   }
+}
+
+/// How studies differ with and without the covariates, side by side.
+///
+/// - Parameter fits: the settings of one fit.
+/// - Returns: a section; empty without covariates.
+func heterogeneityExplained(_ fits: [(level: String, fit: FitResult)]) -> HTML {
+  guard let first = fits.first?.fit, let without = first.findings.withoutCovariates else {
+    return ""
+  }
+  var table = ReportTable(
+    caption: "SDs between studies on the logit scale, with \(first.reportLevel) credible intervals",
+    columns: [("", .text), ("With the covariates", .number), ("Without them", .number)])
+  for report in first.findings.standardDeviations {
+    let isSensitivity = report.variable.base == "tau_se"
+    let rest = report.variable.index.map { ", \($0.text)" }.joined()
+    let other = isSensitivity ? without.tauSensitivity : without.tauSpecificity
+    table.add([
+      "\(isSensitivity ? "Sensitivity" : "Specificity")<bdi>\(rest)</bdi>",
+      "\(ReportText.withInterval(report.summary.interval, format: ReportText.logit))",
+      "\(ReportText.withInterval(other, format: ReportText.logit))",
+    ])
+  }
+  let doubt: HTML =
+    without.isReliable
+    ? "" : " The sampling without them is <strong>not reliable</strong>: take more draws."
+  return """
+    <section id="explained" aria-labelledby="explained-title">
+    <h2 id="explained-title">How much heterogeneity the covariates explain</h2>
+    \(table.html)<p>The same data and prior, fitted with the covariates and without. Where the first is \
+    smaller the covariates explain a part of how studies differ; what remains is the first.\(doubt)</p>
+    </section>
+
+    """
 }

@@ -1,6 +1,7 @@
 import Documents
 import FitPages
 import Fitting
+import ReportPaper
 
 extension FitResult {
   /// HSROC parameters, areas under the curve, I2, and the parameters that Review Manager takes.

@@ -1,6 +1,7 @@
 import Documents
 import FitPages
 import Fitting
+import ReportPaper
 
 extension FitResult {
   private var bothAboveText: String {

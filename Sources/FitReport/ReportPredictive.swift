@@ -1,6 +1,7 @@
 import Documents
 import FitFigures
 import Fitting
+import ReportPaper
 import Requests
 
 extension FitResult {

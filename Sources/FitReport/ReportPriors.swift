@@ -2,6 +2,7 @@ import Checking
 import Documents
 import Fitting
 import FrequentistFits
+import ReportPaper
 import Requests
 import SpecialFunctions
 

@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import ReportPaper
 import Requests
 
 extension FitResult {

@@ -24,7 +24,7 @@ enum ReportText {
     _ lower: Double, _ upper: Double, format: (Double) -> String = shareText
   ) -> String {
     let texts = [format(lower), format(upper)]
-    return texts.joined(separator: texts.contains { "−-<>".contains($0.prefix(1)) } ? " to " : "–")
+    return texts.joined(separator: texts.contains { "−-+<>".contains($0.prefix(1)) } ? " to " : "–")
   }
 
   /// A number on the logit scale: two decimals, none from 100, and a true minus sign.

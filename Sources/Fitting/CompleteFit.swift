@@ -8,6 +8,7 @@ import Draws
 import FrequentistFits
 import Messages
 import ModelInterface
+import OtherPriors
 import PosteriorSampling
 import RandomStreams
 import RegressionModels
@@ -26,17 +27,20 @@ import Samplers
 ///   - options: of the run.
 ///   - savedTables: the prior tables of a saved run, one a setting, which are then not sampled again; nil
 ///     where they have to be.
+///   - savedHeterogeneity: what a saved run found without its covariates.
 ///   - detail: how much to work out.
 ///   - clock: where the time of the phases goes; nil in runs that are not profiled.
 /// - Returns: the fit.
 /// - Throws: `SamplingError`.
 package func completeFit(
   _ sample: PosteriorSample, model: some AccuracyModel, dataset: AccuracyDataset,
-  options: FitOptions, savedTables: [[PriorRow]]? = nil, detail: FitDetail, clock: PhaseClock?
+  options: FitOptions, savedTables: [[PriorRow]]? = nil,
+  savedHeterogeneity: UnexplainedHeterogeneity? = nil, detail: FitDetail, clock: PhaseClock?
 ) throws -> ModelFit {
   let completion = FitCompletion(
     sample: sample, model: model, dataset: dataset, options: options, detail: detail,
-    isScreened: savedTables == nil && !options.isPriorOnly, clock: clock)
+    isScreened: savedTables == nil && !options.isPriorOnly, isSaved: savedTables != nil,
+    savedHeterogeneity: savedHeterogeneity, clock: clock)
   let threads = options.threads
   return try withWorkBeside(threads: threads) {
     if let savedTables { return savedTables }
@@ -60,6 +64,10 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   let detail: FitDetail
   /// Whether studies and predictions are looked at, as a new fit's are.
   let isScreened: Bool
+  /// Whether the draws are those of a saved run, so that nothing is sampled.
+  let isSaved: Bool
+  /// What the saved run found without its covariates.
+  let savedHeterogeneity: UnexplainedHeterogeneity?
   let clock: PhaseClock?
 
   /// The key of the fit's streams.
@@ -120,26 +128,48 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         integration: integration, diagnostics: diagnostics, maximum: likelihoods[number])
     }
     results[0].remarks = try remarks(diagnostics)
-    var studies: [StudyReport] = []
-    if detail == .full {
-      studies = try clock.time(.studyEffects) {
-        try studyReports(dataset, model: model, sample: sample, options: options, key: key)
-      }
-      if let weights = weightsOfStudies(model, sample: sample) {
-        for (index, weight) in weights.enumerated() { studies[index].weight = weight }
-      }
-      clock.time(.curves) {
-        for number in settings.indices {
-          results[number].studies = settings[number].studies.map { studies[$0] }
-          addCurveAndRegions(
-            &results[number], context: MeasureContext(parts[number].studies),
-            threads: options.threads)
-        }
+    var heterogeneity = savedHeterogeneity
+    if detail == .full, !isSaved { heterogeneity = try withoutCovariates() }
+    let studies = detail == .full ? try addStudies(to: &results) : []
+    let checks = try predictiveChecks()
+    var whole = ModelFit(
+      options: options, dataset: dataset, parameters: all, studies: studies, settings: results,
+      model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes,
+      ribbons: detail == .full ? regression.map(covariateRibbons) ?? [] : [],
+      withoutCovariates: heterogeneity)
+    let findings = whole.findings(checks: checks)
+    whole.update { $0.findings = findings }
+    return whole
+  }
+
+  /// The studies' posteriors, in the settings too, with curves and regions.
+  private func addStudies(to results: inout [FitResult]) throws -> [StudyReport] {
+    var studies = try clock.time(.studyEffects) {
+      try studyReports(dataset, model: model, sample: sample, options: options, key: key)
+    }
+    if let weights = weightsOfStudies(model, sample: sample) {
+      for (index, weight) in weights.enumerated() { studies[index].weight = weight }
+    }
+    clock.time(.curves) {
+      for (number, setting) in model.settings.enumerated() {
+        results[number].studies = setting.studies.map { studies[$0] }
+        addCurveAndRegions(
+          &results[number], context: MeasureContext(parts[number].studies),
+          threads: options.threads)
       }
     }
-    return ModelFit(
-      options: options, dataset: dataset, parameters: all, studies: studies, settings: results,
-      model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes)
+    return studies
+  }
+
+  /// The data beside replications, for files; of many studies fewer of them.
+  private func predictiveChecks() throws -> [PredictiveCheck] {
+    guard detail == .full, !options.isPriorOnly, dataset.unobservedMargin == nil else { return [] }
+    return try clock.time(.diagnostics) {
+      try Criticism.predictiveChecks(
+        model, sample: sample, studies: dataset.studies,
+        replications: min(1000, max(100, 500_000 / max(dataset.studies.count, 1))),
+        givenStudies: false, key: key, threads: options.threads)
+    }
   }
 
   /// What stands out of a look at studies and predictions.

@@ -6,6 +6,7 @@ import Draws
 import FrequentistFits
 import Messages
 import ModelInterface
+import OtherPriors
 import PosteriorMoments
 import PosteriorSampling
 import RegressionModels
@@ -43,32 +44,6 @@ public struct ParameterReport: Sendable {
 
   /// Name as in docs/contract.md.
   public var name: String { variable.name }
-}
-
-/// Sensitivity and specificity of the same data under another prior.
-public struct PriorRow: Sendable, Equatable {
-  /// Preset of the other prior.
-  public var prior: String
-  /// Sensitivity at the median study.
-  public var sensitivity: IntervalEstimate
-  /// Specificity at the median study.
-  public var specificity: IntervalEstimate
-  /// Sensitivity with its 95 % interval, whatever the level of the run; NaN in saved runs that lack it.
-  public var sensitivity95: IntervalEstimate
-  /// Specificity with its 95 % interval.
-  public var specificity95: IntervalEstimate
-  /// Whether the draws behind this row pass the gates of the main fit for both means.
-  public var isReliable: Bool
-
-  package init(
-    prior: String, sensitivity: IntervalEstimate, specificity: IntervalEstimate,
-    sensitivity95: IntervalEstimate, specificity95: IntervalEstimate, isReliable: Bool
-  ) {
-    (self.prior, self.sensitivity, self.specificity) = (prior, sensitivity, specificity)
-    (self.sensitivity95, self.specificity95, self.isReliable) = (
-      sensitivity95, specificity95, isReliable
-    )
-  }
 }
 
 /// How well the integration did at posterior points.
@@ -210,6 +185,8 @@ public struct FitResult: Sendable {
   package let sample: PosteriorSample
   /// What stands out of a look at studies and predictions; in the first setting of a fit only.
   package var remarks: [Message] = []
+  /// What the fit found beside its settings.
+  package var findings = SharedFindings()
   package let newStudyLogits: (sensitivity: [Double], specificity: [Double])
 
   /// A quantity by name.

@@ -19,6 +19,10 @@ public struct ModelFit: Sendable {
   public let points: [CovariatePointReport]
   /// Slopes of continuous covariates in their own units; none without any.
   public let slopes: [CovariateSlopeReport]
+  /// Accuracy along continuous covariates, where everything was asked for; none without any.
+  public let ribbons: [CovariateRibbon]
+  /// How studies differ where covariates are left out, where everything was asked for; nil without any.
+  public let withoutCovariates: UnexplainedHeterogeneity?
   /// Per-study posteriors of all data, where they were asked for.
   public let studies: [StudyReport]
   /// What was found of each setting, in the order of the model; at least one.
@@ -30,17 +34,24 @@ public struct ModelFit: Sendable {
     options: FitOptions, dataset: AccuracyDataset, parameters: [ParameterReport],
     studies: [StudyReport], settings: [FitResult], model: any AccuracyModel,
     sample: PosteriorSample, comparisons: [SettingComparison] = [],
-    points: [CovariatePointReport] = [], slopes: [CovariateSlopeReport] = []
+    points: [CovariatePointReport] = [], slopes: [CovariateSlopeReport] = [],
+    ribbons: [CovariateRibbon] = [], withoutCovariates: UnexplainedHeterogeneity? = nil
   ) {
     (self.options, self.dataset, self.parameters) = (options, dataset, parameters)
     (self.studies, self.settings, self.model, self.sample) = (studies, settings, model, sample)
     (self.comparisons, self.points, self.slopes) = (comparisons, points, slopes)
+    (self.ribbons, self.withoutCovariates) = (ribbons, withoutCovariates)
   }
 
   /// The parameters that say how studies differ, in order.
   public var betweenStudies: [ParameterReport] {
     let bases: Set<String> = ["tau_se", "tau_sp", "rho"]
     return parameters.filter { $0.variable.role == .parameter && bases.contains($0.variable.base) }
+  }
+
+  /// The SDs among them.
+  public var standardDeviations: [ParameterReport] {
+    betweenStudies.filter { $0.variable.base != "rho" }
   }
 
   /// The result of a model that has one setting; to ask a model with several is a programmer error.
@@ -80,7 +91,9 @@ public func settings(
 ) -> [(level: String, fit: FitResult)] {
   fits.flatMap { entry in
     entry.fit.levels.map { own in
-      ([entry.level, own.level].filter { !$0.isEmpty }.joined(separator: ", "), own.fit)
+      // The only setting of a fit has a label that tells it from none.
+      let labels = [entry.level] + (entry.fit.settings.count == 1 ? [] : [own.level])
+      return (labels.filter { !$0.isEmpty }.joined(separator: ", "), own.fit)
     }
   }
 }

@@ -1,4 +1,5 @@
 import AccuracyData
+import OtherPriors
 import SpecialFunctions
 
 /// What another usual prior does to a proportion, measured by the width of the run's own 95 % interval,

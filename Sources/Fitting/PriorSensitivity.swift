@@ -1,3 +1,4 @@
+import OtherPriors
 import SpecialFunctions
 
 /// How much the results hang on the prior, from the rows of the prior table whose draws are reliable.

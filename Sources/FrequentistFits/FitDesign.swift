@@ -1,5 +1,6 @@
 import AccuracyData
 import DenseLinearAlgebra
+import Draws
 import StudyDesigns
 
 /// Estimates a design by exact maximum likelihood; see docs/statistics.md, section 8.
@@ -102,8 +103,7 @@ private func reasonAgainstEstimation(
     for k in coefficients.indices {
       let own = observed.filter { $0.multipliers[k] != 0 }
       guard own.allSatisfy({ $0.multipliers[k] > 0 }) else { continue }
-      let name = coefficients[k].index.map(\.text).joined(separator: ", ")
-      let place = name.isEmpty || name == "intercept" ? "" : " in \(name)"
+      let place = coefficients[k].place
       if own.isEmpty { return "no \(people) participants\(place)" }
       let isAllRight = own.allSatisfy { $0.arm.incorrect == 0 }
       if isAllRight || own.allSatisfy({ $0.arm.correct == 0 }) {
@@ -128,4 +128,19 @@ private func reasonAgainstEstimation(
     }
   }
   return nil
+}
+
+extension StudyDesign.Coefficient {
+  /// Where the studies are whose multiplier is above 0, in words; empty for all.
+  fileprivate var place: String {
+    func level(_ index: some Sequence<IndexEntry>) -> String {
+      let name = index.filter { $0.axis != "term" }.map(\.text).joined(separator: ", ")
+      return name.isEmpty ? "" : " in \(name)"
+    }
+    // The first entry of a slope is its own name.
+    if case .slope(let covariate) = kind {
+      return " where \(covariate) is above its mean" + level(index.dropFirst())
+    }
+    return level(index)
+  }
 }

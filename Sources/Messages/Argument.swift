@@ -59,6 +59,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case height
   case xRange = "x_range"
   case yRange = "y_range"
+  case regions
   case withPrior = "with_prior"
   case withFrequentist = "with_frequentist"
   case page

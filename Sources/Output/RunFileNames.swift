@@ -19,8 +19,8 @@ package enum RunFileNames {
   ]
   /// In `figures`, without `.svg` and the number of a further page.
   package static let figures: Set<String> = [
-    "sroc", "forest", "parameters", "predictive-values", "nomogram", "natural-frequencies", "trace",
-    "ranks",
+    "sroc", "forest", "covariates", "parameters", "predictive-values", "nomogram",
+    "natural-frequencies", "trace", "ranks",
   ]
   /// In `export`.
   package static let exports: Set<String> = [

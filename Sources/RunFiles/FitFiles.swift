@@ -2,6 +2,7 @@ import AccuracyData
 import Comparison
 import Concurrency
 import Documents
+import Drawing
 import FitFigures
 import FitPages
 import FitReport
@@ -38,7 +39,8 @@ private func mayWrite(_ name: String, options: FitOptions, exports: Bool) -> Boo
     return options.splits || hasSettings || name != "comparisons.csv"
   }
   if isAbove, options.splits {
-    return name == "report.html" || name.hasPrefix("figures/sroc")
+    return name == "report.html"
+      || ["sroc", "forest", "covariates"].contains { name.hasPrefix("figures/\($0)") }
   }
   if !isAbove {
     guard options.splits || hasSettings else { return false }
@@ -107,10 +109,10 @@ extension ModelFit {
     settings.count == 1 ? [""] : levelFolders(levels.map(\.level)).map { $0 + "/" }
   }
 
-  /// The SROC plane with all settings and the report that compares them, above the folders of several.
+  /// The SROC plane and the forest plot with all settings and the report that compares them, above the folders of several.
   private func writePlane(to output: OutputDirectory, prefix: String) throws {
     guard settings.count > 1 else { return }
-    for figure in figures(.sroc, byLevel: levels, options: FigureOptions()) {
+    for figure in figuresOfLevels(levels) {
       try output.write("\(prefix)figures/\(figure.name).svg", bytes: figure.file())
     }
     try output.write(prefix + "report.html", bytes: reportByLevel(levels))
@@ -252,12 +254,20 @@ public func writeFiles(
   try output.commit()
 }
 
+/// The figures that show all levels.
+private func figuresOfLevels(_ fits: [(level: String, fit: FitResult)]) -> [Figure] {
+  guard fits.count > 1 else { return figures(.sroc, byLevel: fits, options: FigureOptions()) }
+  return [FigureKind.sroc, .forest, .covariates].flatMap {
+    figures($0, byLevel: fits, options: FigureOptions())
+  }
+}
+
 /// What stands above the folders of the levels: the plane with all of them, and the report that
 /// compares them.
 func writeFigureAndReport(
   ofLevels fits: [(level: String, fit: FitResult)], to output: OutputDirectory
 ) throws(OutputError) {
-  for figure in figures(.sroc, byLevel: fits, options: FigureOptions()) {
+  for figure in figuresOfLevels(fits) {
     try output.write("figures/\(figure.name).svg", bytes: figure.file())
   }
   try output.write("report.html", bytes: reportByLevel(fits))

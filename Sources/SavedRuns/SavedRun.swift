@@ -3,7 +3,9 @@ import AccuracyModels
 import Distributions
 import Documents
 import Fitting
+import Messages
 import ModelInterface
+import OtherPriors
 import Output
 import PosteriorSampling
 import Requests
@@ -162,9 +164,11 @@ private func completeSavedFit(
     draws: draws, of: folder, options: options, sha256: dataset.sha256, model: model)
   var result = try completeFit(
     sample, model: model, dataset: dataset, options: options,
-    savedTables: try record.priorTables(settings: model.settings.count), detail: .full, clock: nil)
+    savedTables: try record.priorTables(settings: model.settings.count),
+    savedHeterogeneity: try record.heterogeneity(), detail: .full, clock: nil)
   let acceptance = try record.object("sampler").numberOrNaN("acceptance_rate")
   let isOne = result.settings.count == 1
+  result.settings[0].remarks = try record.texts("remarks").map { Message($0) }
   result.update {
     // Those of several settings are not all in one list.
     if isOne { $0.warnings = warnings }
@@ -240,6 +244,19 @@ extension SavedRecord {
     }
     guard tables.count == settings else { throw bad("settings") }
     return tables
+  }
+
+  /// How studies differ without the covariates; nil where a run had none, and of earlier versions.
+  fileprivate func heterogeneity() throws(AnalysisError) -> UnexplainedHeterogeneity? {
+    guard value["between_studies"] != nil else { return nil }
+    let part = try object("between_studies")
+    let rows = try part.objects("without_covariates")
+    guard rows.count == 2, let isReliable = part.value["reliable"]?.booleanValue else {
+      throw bad("between_studies")
+    }
+    return UnexplainedHeterogeneity(
+      tauSensitivity: try rows[0].interval(), tauSpecificity: try rows[1].interval(),
+      isReliable: isReliable)
   }
 
   fileprivate func priorRow() throws(AnalysisError) -> PriorRow {

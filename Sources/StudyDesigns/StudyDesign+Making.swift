@@ -147,6 +147,7 @@ private struct DesignMaker {
       formula: formula, covariates: covariates, sensitivity: first.coefficients,
       specificity: second.coefficients, rows: rows, rowOfStudy: rowOfStudy, groups: groups,
       populations: populations, points: points(request, populations, row),
+      ranges: ranges(populations, row),
       warnings: warnings(populations, isSeparate: groups.count > 1))
   }
 
@@ -222,6 +223,32 @@ private struct DesignMaker {
       }
     }
     return points
+  }
+
+  /// The ends of each continuous covariate in every population whose studies differ in it.
+  private func ranges(
+    _ populations: [StudyDesign.Population], _ row: (Profile) -> StudyDesign.Row?
+  ) -> [StudyDesign.ObservedRange] {
+    var ranges: [StudyDesign.ObservedRange] = []
+    for (place, covariate) in covariates.enumerated() {
+      guard case .numbers(let numbers, let mean, let deviation) = covariate.values else { continue }
+      for (number, population) in populations.enumerated() {
+        let own = population.studies.map { numbers[$0] }
+        guard let low = own.min(), let high = own.max(), low < high else { continue }
+        func end(_ value: Double) -> StudyDesign.Row? {
+          var profile = Profile(
+            levels: profiles[population.studies[0]].levels,
+            numbers: [Double](repeating: 0, count: covariates.count))
+          profile.numbers[place] = (value - mean) / deviation
+          return row(profile)
+        }
+        guard let first = end(low), let last = end(high) else { continue }
+        ranges.append(
+          StudyDesign.ObservedRange(
+            column: covariate.column, population: number, ends: (low, high), rows: (first, last)))
+      }
+    }
+    return ranges
   }
 
   /// Quantile of a sample, linear between its values (type 7 of Hyndman and Fan 1996).

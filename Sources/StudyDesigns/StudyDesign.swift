@@ -64,6 +64,24 @@ public struct StudyDesign: Sendable, Equatable {
     public let row: Row
   }
 
+  /// The values of a continuous covariate that the studies of one population have, from end to end.
+  public struct ObservedRange: Sendable, Equatable {
+    /// The covariate's column.
+    public let column: String
+    /// The population, by its place.
+    public let population: Int
+    /// The lowest and the highest value, in the covariate's own unit; the first is below the second.
+    public let ends: (lowest: Double, highest: Double)
+    /// The places of the ends in the design, between which means are linear.
+    public let rows: (lowest: Row, highest: Row)
+
+    /// Ranges are the same where all of it is.
+    public static func == (first: ObservedRange, second: ObservedRange) -> Bool {
+      first.column == second.column && first.population == second.population
+        && first.ends == second.ends && first.rows == second.rows
+    }
+  }
+
   /// What parameters depend on.
   public let formula: ModelFormula
   /// The covariates, in the order of the formula.
@@ -82,6 +100,8 @@ public struct StudyDesign: Sendable, Equatable {
   public let populations: [Population]
   /// Values of continuous covariates at which accuracy is reported beside.
   public let points: [Point]
+  /// What studies observed of continuous covariates, population by population.
+  public let ranges: [ObservedRange]
   /// What a reviewer should know of the design.
   public let warnings: [DataWarning]
 

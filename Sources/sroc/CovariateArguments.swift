@@ -43,6 +43,9 @@ struct CovariateArguments: ParsableArguments {
     help: "A difference of shares that does not matter, for probabilities of no less than it.")
   var margin: Double?
 
+  /// Whether anything depends on a column.
+  var isGiven: Bool { !covariate.isEmpty || formula != nil }
+
   /// Fills the covariate part of the options.
   func apply(to options: inout FitOptions) throws {
     var request = CovariateRequest()

@@ -8,7 +8,8 @@ import Requests
 struct FigureArguments: ParsableArguments {
   @Option(
     help: """
-      sroc, forest, parameters, predictive-values, nomogram, natural-frequencies, trace or ranks.
+      sroc, forest, covariates, parameters, predictive-values, nomogram, natural-frequencies, trace or \
+      ranks.
       """)
   var figure: String
   @Option(help: "Title instead of the figure's own.")
@@ -21,6 +22,12 @@ struct FigureArguments: ParsableArguments {
   var xRange: String?
   @Option(help: "Range of the vertical axis: A,B.")
   var yRange: String?
+  @Option(
+    help: """
+      In the SROC plane: none, credible, prediction or both. [default: both; of several levels credible, \
+      of more than four none]
+      """)
+  var regions: String?
   @Flag(help: "In the SROC plane, show what the prior alone would say.")
   var withPrior = false
   @Flag(help: "In the SROC plane, show frequentist fits.")
@@ -36,8 +43,8 @@ struct FigureArguments: ParsableArguments {
 
   /// The names of these options, which have an effect on saved runs as well.
   static let names = [
-    "--figure", "--title", "--width", "--height", "--x-range", "--y-range", "--with-prior",
-    "--with-frequentist", "--published", "--page",
+    "--figure", "--title", "--width", "--height", "--x-range", "--y-range", "--regions",
+    "--with-prior", "--with-frequentist", "--published", "--page",
   ]
 
   /// The figure's kind.
@@ -67,6 +74,14 @@ struct FigureArguments: ParsableArguments {
     options.height = try Self.size(height, "--height")
     options.xRange = try Self.range(xRange, "--x-range")
     options.yRange = try Self.range(yRange, "--y-range")
+    if let regions {
+      guard let choice = RegionChoice(rawValue: regions.lowercased()) else {
+        throw AnalysisError(
+          .usage,
+          "--regions \(SafeText.visible(regions)): use none, credible, prediction or both")
+      }
+      options.regions = choice
+    }
     options.showsPrior = withPrior
     options.showsFrequentist = withFrequentist
     options.showsExtrapolation = extrapolates
@@ -84,7 +99,8 @@ struct FigureArguments: ParsableArguments {
     let options: [(name: String, isGiven: Bool, kinds: [FigureKind])] = [
       ("--x-range", xRange != nil, [.sroc, .forest, .predictiveValues]),
       ("--y-range", yRange != nil, [.sroc, .predictiveValues]),
-      ("--with-prior", withPrior, [.sroc]), ("--with-frequentist", withFrequentist, [.sroc]),
+      ("--regions", regions != nil, [.sroc]), ("--with-prior", withPrior, [.sroc]),
+      ("--with-frequentist", withFrequentist, [.sroc]),
       ("--published", !published.isEmpty, [.sroc]),
     ]
     for option in options where option.isGiven && !option.kinds.contains(kind) {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Fitting
+import Messages
 import Requests
 import RunFiles
 
@@ -57,7 +58,9 @@ struct ReportCommand: ParsableCommand {
       defer { bar.finish() }
       fits = try source.fits(progress: bar.update)
     }
-    guard fits.count == 1 else { throw Self.severalReports }
+    guard fits.count == 1 else {
+      throw source.covariates.isGiven ? Self.severalLevels : Self.severalReports
+    }
     try Interruption.writingFiles(isFinal: true) {
       try RunFiles.writeReport(fits[0].fit.report(), to: path)
     }
@@ -68,6 +71,11 @@ struct ReportCommand: ParsableCommand {
   private static let severalReports = AnalysisError(
     .usage,
     "--by gives several reports that refer to each other: use sroc fit DATA --by COLUMN --out DIR")
+
+  private static let severalLevels = AnalysisError(
+    .usage,
+    "a covariate of several levels gives several reports that refer to each other: use sroc fit DATA "
+      + "--covariate COLUMN --out DIR")
 
   private func say(_ path: String) {
     if !quiet { StandardOutput.write("Report written to \(SafeText.visible(path))\n") }

@@ -7,6 +7,7 @@ import SavedRuns
 struct RunArguments: ParsableArguments {
   @OptionGroup(title: "Data, or the directory of a saved run") var data: DataArguments
   @OptionGroup(title: "Model and prior") var model: ModelArguments
+  @OptionGroup(title: "Covariates") var covariates: CovariateArguments
   @OptionGroup(title: "Sampling") var sampling: SamplingArguments
   @OptionGroup(title: "Results") var reporting: ReportingArguments
 
@@ -36,6 +37,7 @@ struct RunArguments: ParsableArguments {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
     try model.apply(to: &options)
+    try covariates.apply(to: &options)
     sampling.apply(to: &options, defaultThreads: Processors.count)
     try reporting.apply(to: &options)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()

@@ -19,6 +19,12 @@ struct ReportTests {
       "jags",
     ],
     ["example:scheidler", "--by", "modality", "--both-above", "0.7", "--threshold", "varies"],
+    // Slopes, bands, the fit without covariates, net benefits, replications and what stands out.
+    [
+      "example:catheter", "--covariate", "type", "--covariate", "prevalence", "--prevalence",
+      "beta(2,8)", "--exchange-rate", "0.1,2",
+    ],
+    ["example:gould-fdgpet-nodules", "--covariate", "year", "--at", "year=2000"],
   ])
   func rebuiltBytesAreThoseOfTheRun(_ arguments: [String]) throws {
     let scratch = try ScratchDirectory()
@@ -139,6 +145,7 @@ struct ReportTests {
     for (arguments, word) in [
       ([out, "--seed", "2"], "--seed"), ([out, "--prior=uniform"], "--prior"),
       ([out, "--by", "x"], "--by"), (["example:scheidler", "--by", "modality"], "--by"),
+      (["example:ascus", "--covariate", "test"], "--covariate COLUMN --out DIR"),
       (["example:audit4", "--draws", "1"], "--draws"), (["example:audit4", "--bogus"], "--bogus"),
       ([], "DATA"),
     ] {

@@ -55,7 +55,16 @@ private let names = [
   fit("--where", "study=Nobody", says: ["Nobody", "study"]),
   fit("--by", "center", says: ["--by", "center", "study, tp"]),
   fit("--study", "center", says: ["--study", "center"]),
-  fit("--by", "study", "--where", "study=1", says: ["--by", "--where"]),
+  fit("--by", "study,center", says: ["--by", "\"center\"", "study, tp"]),
+  fit("--exchange-rate", "0", says: ["--exchange-rate 0", "above 0"]),
+  fit("--exchange-rate", "0.1", says: ["needs --prevalence"]),
+  fit("--exchange-rate", "0.1", "--prevalence", "0.3", says: ["--covariate or --by"]),
+  RefusedUsage(
+    ["plot", "example:auditc", "--figure", "sroc", "--regions", "all"],
+    ["--regions all", "credible"]),
+  RefusedUsage(
+    ["plot", "example:auditc", "--figure", "forest", "--regions", "none"],
+    ["--regions", "--figure sroc"]),
   fit("--bogus", says: ["--bogus"]),
   fit("second.csv", says: ["second.csv"]),
   RefusedUsage(["fti", "example:auditc"], ["fti"]),

@@ -29,6 +29,20 @@ struct VerbTests {
     }
   }
 
+  /// The command that the list prints for a data set runs as it stands.
+  @Test func everyPrintedCommandRuns() throws {
+    let list = try OrderedJSON(try sroc(["datasets", "--format", "json"]).output)
+    let page = try sroc(["datasets"]).text
+    for dataset in list["datasets"]?.elements ?? [] {
+      let command = try #require(dataset["command"]?.string)
+      if command.contains("--") { #expect(page.contains("  " + command + "\n")) }
+      let words = command.split(separator: " ").dropFirst().map(String.init)
+      let run = try sroc(words + ["--draws", "100", "--format", "csv"])
+      #expect(run.code == 0, "\(command): \(run.errors)")
+      #expect(run.text.hasPrefix("name,median"), "\(command)")
+    }
+  }
+
   @Test func namesOfExamplesAreForgiving() throws {
     let plain = try sroc(["datasets", "naf_pet_ct"]).output
     for name in ["naf-pet-ct", "NAF-PET-CT", "example:naf-pet-ct"] {

@@ -181,4 +181,30 @@ import Testing
       try fitCovariateModels(studies, covariate: CovariateChoice("group"), references: ["c"])
     }
   }
+
+  /// A slope of one level whose other studies say nothing of it: what is missing is named as a place, not by
+  /// the name of the parameter, which reads like a level.
+  @Test func aSlopeIsNoLevel() throws {
+    func study(_ name: String, _ test: String, _ year: String, missed: Int) -> AccuracyStudy {
+      AccuracyStudy(
+        label: name, row: 1, diseased: AccuracyArm(correct: 20, incorrect: missed),
+        nondiseased: AccuracyArm(correct: 20, incorrect: 3),
+        covariates: [StudyCovariate(name: "test", value: test), .init(name: "year", value: year)])
+    }
+    // The mean is 4, so that level b has its studies at 0 and above.
+    let years = ["0", "1", "2", "3", "5", "7", "4", "10"]
+    let studies = years.enumerated().map { place, year in
+      study("S\(place)", place < 6 ? "a" : "b", year, missed: place == 7 ? 0 : 2 + place % 3)
+    }
+    let fit = fitDesign(
+      try design("mu_se ~ test + test:year; mu_sp ~ 1", studies), studies: studies)
+    guard case .failed(let reason) = fit.status else {
+      Issue.record("\(fit.status)")
+      return
+    }
+    #expect(
+      reason.contains("no diseased participant where year is above its mean in b tested negative"),
+      "\(reason)")
+    #expect(!reason.contains("per SD"))
+  }
 }

@@ -6,7 +6,7 @@ extension HouseRules {
 
   /// Files whose words look like options and are none of this program's, with the reason.
   static let otherOptions = [
-    "Sources/FitReport/ReportStyle.swift": "custom properties of CSS",
+    "Sources/ReportPaper/ReportStyle.swift": "custom properties of CSS",
     "Sources/ProgramExport/ExportScripts.swift": "R's own option, in a script for R",
     "Sources/RunFiles/FigureFiles.swift": "options of rsvg-convert",
     "Sources/RunFiles/MissingGlyphs.swift": "an option of fc-list",

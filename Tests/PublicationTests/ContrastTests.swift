@@ -5,6 +5,7 @@ import Testing
 
 @testable import FitFigures
 @testable import FitReport
+@testable import ReportPaper
 
 /// Contrast as WCAG 2.1 defines it: at least 4.5 to 1 for text.
 @Suite("Contrast of text")

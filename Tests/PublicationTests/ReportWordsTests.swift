@@ -227,7 +227,9 @@ struct ReportWordsTests {
     let difference = NumberText.fixed(
       abs(try #require(contrast.sensitivity).difference.estimate), decimals: 2)
     #expect(answer.contains("−\(difference)"))
-    #expect(page.all("svg").count == 1)
+    // The plane and two pages of the forest plot.
+    #expect(page.all("svg").count == 3)
+    #expect(answer.contains("CT is more sensitive and more specific than MRI."))
     #expect(levelFolders(["a/b", "A_b", "", "x"]) == ["a_b", "level-2", "level-3", "x"])
   }
 }

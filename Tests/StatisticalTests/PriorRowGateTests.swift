@@ -5,6 +5,7 @@ import Testing
 import WholeFits
 
 @testable import Fitting
+@testable import OtherPriors
 @testable import Requests
 
 /// What makes a row of the prior table reliable, and when its ends move.

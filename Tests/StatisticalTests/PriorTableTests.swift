@@ -9,6 +9,7 @@ import Testing
 import WholeFits
 
 @testable import Fitting
+@testable import OtherPriors
 @testable import PosteriorSampling
 @testable import Requests
 

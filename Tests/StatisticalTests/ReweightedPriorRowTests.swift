@@ -4,6 +4,7 @@ import Distributions
 import Testing
 
 @testable import Fitting
+@testable import OtherPriors
 @testable import Requests
 
 #if canImport(Glibc)

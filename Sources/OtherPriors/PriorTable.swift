@@ -27,7 +27,7 @@ private let comparisonPresets = ["uniform", "cochrane"]
 ///   - key: of the run's streams.
 /// - Returns: one table a setting, with one row a prior.
 /// - Throws: `SamplingError`.
-func comparePriors(
+package func comparePriors(
   _ model: some AccuracyModel, sample: PosteriorSample, options: FitOptions, key: StreamKey
 ) throws -> [[PriorRow]] {
   let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
@@ -52,10 +52,11 @@ func comparePriors(
   return model.settings.indices.map { number in known.map { $0[number] } }
 }
 
-private let priorRowDraws = 2500
+/// Draws in each of four chains of a fit that stands beside another.
+package let priorRowDraws = 2500
 
 /// How long NUTS may run for a row of the table.
-func priorRowStandIn(_ options: FitOptions) -> NoUTurnStandIn {
+package func priorRowStandIn(_ options: FitOptions) -> NoUTurnStandIn {
   NoUTurnStandIn(
     warmup: min(defaultNoUTurnWarmup, max(200, options.draws)),
     draws: min(priorRowDraws, max(100, options.draws)))
@@ -87,12 +88,12 @@ private func sampledRows(
 }
 
 /// The gates of docs/contract.md for some quantities of a sample, divergences included.
-func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) -> Bool {
+package func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) -> Bool {
   summaries.allSatisfy { passesGates($0) } && sample.hasFewDivergences
 }
 
 /// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.
-func passesGates(_ summary: DrawSummary) -> Bool {
+package func passesGates(_ summary: DrawSummary) -> Bool {
   summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
 }
 

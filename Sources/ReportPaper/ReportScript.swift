@@ -6,7 +6,7 @@
 /// `PredictiveValues.swift`; `wholePeople` and `groupSize` are `NaturalFrequencies`, `frequencies` is
 /// `FrequencyCells`. `Tests/PublicationTests/ReportBrowserTests.swift` holds both together at every stop
 /// of the slider, letter by letter.
-let reportScript = """
+package let reportScript = """
   (function () {
     "use strict";
     var source = document.getElementById("accuracy");

@@ -1,7 +1,7 @@
 import Drawing
 
 /// The style sheet of a report.
-let reportStyle = """
+package let reportStyle = """
   \(baseStyle)
   \(FigureColor.rules(scope: ".figure ") { $0.onPaper })
   .figure text{font-family:\(Figure.fontFamily)}
@@ -95,6 +95,10 @@ private let baseStyle = """
   #trust{padding:1.25rem 1.5rem .75rem;background:var(--soft);border-radius:4px}
   .opening{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:0 3rem;align-items:start}
   .opening table{width:100%}
+  .levels{grid-template-columns:minmax(0,7fr) minmax(0,5fr)}
+  .whole{white-space:nowrap}
+  .next{color:var(--muted);font-size:.92em}
+  .levels ul{padding-left:1.1rem;margin:0 0 .8rem}
   nav ul{columns:16rem;margin:0;padding:0;list-style:none}
   nav li{padding:.12rem 0}
   .paste{font-family:var(--serif);font-size:1.05rem;padding-left:1rem;\
@@ -102,7 +106,7 @@ private let baseStyle = """
   .references{padding-left:1.1rem;max-width:46rem;font-size:.9rem}
   .references li{margin-bottom:.3rem}
   footer{border-top:1px solid var(--rule);padding-top:.8rem;font-size:.85rem;color:var(--muted)}
-  @media (max-width:60rem){.beside,.opening{grid-template-columns:minmax(0,1fr)}}
+  @media (max-width:60rem){.beside,.opening,.levels{grid-template-columns:minmax(0,1fr)}}
   @media (max-width:40rem){body{padding:1.25rem 1rem 3rem}\
   .trust>div,.facts>div{grid-template-columns:minmax(0,1fr)}#trust{padding:1rem}\
   .lead{font-size:1.1rem}\
@@ -124,7 +128,7 @@ private let printStyle = """
   .figure{max-height:250mm;margin:0 auto}
   #trust{padding:0;background:none}
   a{color:inherit;text-decoration:none}
-  .beside,.opening{grid-template-columns:minmax(0,1fr)}
+  .beside,.opening,.levels{grid-template-columns:minmax(0,1fr)}
   table{font-size:7.4pt}
   th,td{padding-right:.4rem}
   .n{padding-left:.3rem}

@@ -1,7 +1,7 @@
 import Documents
 
 /// A table of a report: a caption, columns with scopes, and rows that begin with their header.
-struct ReportTable {
+package struct ReportTable {
   /// How the cells of a column stand.
   package enum Alignment {
     /// Words.
@@ -16,7 +16,12 @@ struct ReportTable {
   /// Above the columns: titles that each span some of them; empty for none.
   package var groups: [(title: HTML, span: Int)] = []
 
-  init(caption: HTML, columns: [(title: HTML, alignment: Alignment)]) {
+  /// A table without rows.
+  ///
+  /// - Parameters:
+  ///   - caption: above it.
+  ///   - columns: titles, and how their cells stand.
+  package init(caption: HTML, columns: [(title: HTML, alignment: Alignment)]) {
     (self.caption, self.columns) = (caption, columns)
   }
 
