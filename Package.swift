@@ -94,6 +94,14 @@ let package = Package(
         "StudyDesigns",
       ]),
 
+    .target(
+      name: "HSROCModels",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CMath", "CStudyIntegrals", "CollapsedLikelihood",
+        "Distributions", "Draws", "ModelInterface", "RandomStreams", "RegressionModels",
+        "SpecialFunctions", "StudyDesigns",
+      ]),
+
     // Sampling and its diagnostics; neither knows a model.
     .target(name: "ChainStatistics", dependencies: ["CMath", "SpecialFunctions"]),
     .target(
@@ -170,10 +178,9 @@ let package = Package(
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath",
         "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
-        "DatasetWords",
-        "Distributions", "Documents", "Draws", "FrequentistFits", "Messages", "ModelInterface",
-        "OtherPriors",
-        "PosteriorMoments", "PosteriorSampling", "RandomStreams", "RegressionModels", "Requests",
+        "DatasetWords", "Distributions", "Documents", "Draws", "FrequentistFits", "HSROCModels",
+        "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling",
+        "RandomStreams", "RegressionModels", "Requests",
         "Samplers", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
@@ -245,8 +252,9 @@ let package = Package(
     .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "CMath", "Comparison", "DatasetWords", "Distributions", "Documents",
-        "Fitting", "Messages", "Requests",
+        "AccuracyData", "AccuracyModels", "CMath", "Comparison", "DatasetWords", "Distributions",
+        "Documents", "Draws", "Fitting", "HSROCModels", "Messages", "ModelInterface",
+        "RegressionModels", "Requests", "StudyDesigns",
       ]),
     .target(
       name: "RunFiles",
@@ -324,6 +332,14 @@ let package = Package(
         "RegressionModels", "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
       ],
       resources: [.embedInCode("reference.csv")]),
+    .testTarget(
+      name: "HSROCModelsTests",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
+        "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits", "HSROCModels",
+        "ModelInterface", "PosteriorSampling", "RegressionModels", "RepeatableNumbers", "Requests",
+        "SpecialFunctions", "StudyDesigns",
+      ]),
     .testTarget(
       name: "AccuracyMeasuresTests",
       dependencies: [

@@ -106,7 +106,7 @@ package func levelsColumn(_ fits: [(level: String, fit: FitResult)]) -> String {
   return first.dataset.level?.column ?? columns?.joined(separator: " and ") ?? "level"
 }
 
-extension RegressionModel {
+extension DesignedModel {
   /// What must be said where studies have several rows; nil where none has.
   package var pairedRowsRemark: String? {
     var rows: [String: [Int]] = [:]

@@ -23,7 +23,8 @@ extension ModelFit {
     } else {
       for result in settings {
         if settings.count > 1 { sections.append(result.settingHeading) }
-        sections += result.sections(width: width)
+        sections += result.sections(
+          width: width, scale: options.model == .hsroc ? betweenStudiesTable(width: width) : "")
       }
     }
     sections.append(outlierText)
@@ -84,9 +85,10 @@ extension FitResult {
     "\(SafeText.visible(setting.label))   \(dataset.counts)\n"
   }
 
-  /// What a page says of one setting.
-  fileprivate func sections(width: Int?) -> [String] {
-    var sections = [answer(width: width), heterogeneity(width: width)]
+  /// What a page says of one setting; `scale` has the parameters of the HSROC scale, where they are the
+  /// model's.
+  fileprivate func sections(width: Int?, scale: String) -> [String] {
+    var sections = [answer(width: width), heterogeneity(width: width), scale]
     if !prevalences.isEmpty { sections.append(predictiveText) }
     if !priorTable.isEmpty { sections.append(priorText(width: width)) }
     return sections + [notes]

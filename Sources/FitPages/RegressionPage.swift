@@ -14,12 +14,12 @@ import TabularText
 extension ModelFit {
   /// What a page says of a fit with covariates: what they are, accuracy of each level, the comparisons, how
   /// studies differ, and what should be known.
-  func regressionSections(_ regression: RegressionModel, width: Int?) -> [String] {
+  func regressionSections(_ regression: any DesignedModel, width: Int?) -> [String] {
     let design = regression.design
     var sections = [covariateText(design), accuracyTable(width: width)]
     if !points.isEmpty { sections.append(pointTable(design, width: width)) }
     if !comparisons.isEmpty { sections.append(comparisonTable(width: width)) }
-    sections.append(covarianceTable(design, width: width))
+    sections.append(betweenStudiesTable(width: width))
     if settings.allSatisfy({ !$0.priorTable.isEmpty }) {
       sections.append(priorRows(width: width))
     }
@@ -96,7 +96,10 @@ extension ModelFit {
 
   /// One line a slope, as an odds ratio per SD and per unit.
   private var slopeText: String {
-    slopes.filter { !$0.perUnit.isFromPriorOnly }.map { slope in
+    // Those of the HSROC scale are no odds of a right result.
+    slopes.filter {
+      !$0.perUnit.isFromPriorOnly && $0.perDeviation.base.hasPrefix("mu_")
+    }.map { slope in
       let isSensitivity = slope.perDeviation.base == "mu_se"
       guard let own = parameters.first(where: { $0.variable == slope.perDeviation }) else {
         return ""
@@ -214,11 +217,13 @@ extension ModelFit {
 
   // MARK: Between studies
 
-  private func covarianceTable(_ design: StudyDesign, width: Int?) -> String {
+  /// SDs and correlation, or the parameters of the HSROC scale with their differences.
+  func betweenStudiesTable(width: Int?) -> String {
     var table = TextTable(columns: [.left, .decimal, .interval, .interval, .right], gap: 3)
     let level = shared.levelText
     table.setHeader([
-      "Between studies (logit)", "median", level, "prior \(level)", "learnt from data",
+      options.model == .hsroc ? "HSROC scale (logit)" : "Between studies (logit)", "median", level,
+      "prior \(level)", "learnt from data",
     ])
     func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
     for report in betweenStudies {

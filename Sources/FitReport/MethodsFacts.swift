@@ -33,6 +33,8 @@ struct MethodsFacts: Sendable {
   var dropsOneArm = false
   /// What is said of a fit with covariates; nil without any.
   var covariates: CovariateFacts?
+  /// Whether the parameters are accuracy, threshold and shape.
+  var isHierarchical = false
   /// The distribution of study effects, as `bivariate normal`.
   var studyEffects = "bivariate normal"
   /// Conditions that the rows met, as `test = CT`.
@@ -83,6 +85,7 @@ extension MethodsFacts {
     threshold = options.threshold
     reportsCurve = fit.drawsCurve
     covariates = fit.regression.map { CovariateFacts($0, setting: fit.setting) }
+    isHierarchical = options.model == .hsroc
     if fit.model.words.randomEffects != "normal" {
       studyEffects = "bivariate \(fit.model.words.randomEffects)"
     }
@@ -102,17 +105,20 @@ struct CovariateFacts: Sendable {
   var separateBy: String?
   /// The prior of differences and slopes; nil where there are none.
   var coefficientPrior: String?
+  /// Whether accuracy, threshold and shape depend on them.
+  var isHierarchical = false
 
-  init(_ model: RegressionModel, setting: Setting) {
+  init(_ model: any DesignedModel, setting: Setting) {
     let design = model.design
     formula = design.formula.text
     tables = model.studies.count
     studies = countDistinctStudies(model.studies)
     population = design.populations.count > 1 ? setting.label : ""
     separateBy = design.formula.covariance
+    isHierarchical = design.hierarchical != nil
     let kinds = (design.sensitivity + design.specificity).map(\.kind)
     coefficientPrior =
-      kinds.contains { $0 != .mean } ? model.prior.coefficient.expression : nil
+      isHierarchical || kinds.contains { $0 != .mean } ? model.prior.coefficient.expression : nil
   }
 }
 

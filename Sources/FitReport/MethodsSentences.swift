@@ -35,8 +35,14 @@ extension MethodsFacts {
   }
 
   private var modelSentence: MethodsSentence {
-    var sentence = MethodsSentence("We fitted the bivariate random-effects model")
-    sentence.cite(.reitsma)
+    var sentence = MethodsSentence()
+    if isHierarchical {
+      sentence.add("We fitted the hierarchical summary ROC model")
+      sentence.cite(.rutterGatsonis, .harbord)
+    } else {
+      sentence.add("We fitted the bivariate random-effects model")
+      sentence.cite(.reitsma)
+    }
     sentence.add(" with exact binomial likelihoods")
     sentence.cite(.chuCole)
     sentence.add(" to \(tablesWords) (\(participantsWords)). The logits of true sensitivity and ")
@@ -48,9 +54,15 @@ extension MethodsFacts {
 
   /// What depends on covariates, and what was fitted together.
   private static func words(_ covariates: CovariateFacts) -> String {
-    var text = "The means depend on covariates (\(ReportText.listed(covariates.formula)))"
+    let formula = ReportText.listed(covariates.formula)
+    var text =
+      covariates.isHierarchical
+      ? "Accuracy, threshold or shape depend on covariates (\(formula))"
+      : "The means depend on covariates (\(formula))"
     text +=
-      covariates.separateBy.map {
+      covariates.isHierarchical
+      ? ", the variances of accuracy and of the threshold are the same for all studies"
+      : covariates.separateBy.map {
         ", SDs and correlation on \(ReportText.listed($0)), so that each level has its own"
       } ?? ", SDs and correlation are the same for all studies"
     text += "."
@@ -64,7 +76,8 @@ extension MethodsFacts {
     }
     if let prior = covariates.coefficientPrior {
       text +=
-        " Differences between levels and slopes per standard deviation have the prior \(prior)."
+        " Differences between levels and slopes per standard deviation have the prior \(prior)"
+        + (covariates.isHierarchical ? ", those of accuracy twice as wide." : ".")
     }
     return text
   }

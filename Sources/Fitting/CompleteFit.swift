@@ -82,7 +82,11 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   /// The same model without its prior, setting by setting. Where settings share parameters all studies are
   /// fitted together.
   var maximumLikelihoodFits: [FrequentistFit] {
-    if let design = (model as? RegressionModel)?.design, !design.isSeparate {
+    if let design = (model as? any DesignedModel)?.design, !design.isSeparate {
+      guard design.hierarchical == nil else {
+        let fit = fitHierarchical(design, studies: dataset.studies)
+        return design.populations.map { fit.plainFit(at: $0.row) }
+      }
       let fit = fitDesign(design, studies: dataset.studies)
       return design.populations.map { fit.plainFit(at: $0.row) }
     }
@@ -107,9 +111,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     }
     let others = reportOtherParameters(besides: reports.flatMap { $0 })
     let comparisons = clock.time(.measures) { self.comparisons() }
-    let regression = model as? RegressionModel
-    let points = regression.map(covariatePoints) ?? []
-    let slopes = regression.map(covariateSlopes) ?? []
+    let regression = model as? any DesignedModel
+    let points = regression.map { covariatePoints($0) } ?? []
+    let slopes = regression.map { covariateSlopes($0) } ?? []
     let all = distinct(
       reports.flatMap { $0 } + others + slopes.map(\.perUnit)
         + points.flatMap { [$0.sensitivity, $0.specificity] } + comparisons.flatMap(\.quantities))
@@ -135,7 +139,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     var whole = ModelFit(
       options: options, dataset: dataset, parameters: all, studies: studies, settings: results,
       model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes,
-      ribbons: detail == .full ? regression.map(covariateRibbons) ?? [] : [],
+      ribbons: detail == .full ? regression.map { covariateRibbons($0) } ?? [] : [],
       withoutCovariates: heterogeneity)
     let findings = whole.findings(checks: checks)
     whole.update { $0.findings = findings }

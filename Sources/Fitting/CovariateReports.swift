@@ -1,8 +1,10 @@
 import AccuracyData
+import AccuracyMeasures
 import ChainStatistics
 import DatasetWords
 import Draws
 import FrequentistFits
+import HSROCModels
 import ModelInterface
 import PosteriorMoments
 import PosteriorSampling
@@ -32,7 +34,7 @@ public struct CovariateSlopeReport: Sendable {
 
 extension FitCompletion {
   /// Accuracy at the points of continuous covariates; none of other models.
-  func covariatePoints(_ regression: RegressionModel) -> [CovariatePointReport] {
+  func covariatePoints(_ regression: any DesignedModel) -> [CovariatePointReport] {
     let summarizer = Summarizer()
     return regression.design.points.map { point in
       let chains = (0..<sample.draws.chainCount).map {
@@ -56,13 +58,10 @@ extension FitCompletion {
   }
 
   /// Slopes per unit of continuous covariates; none of other models.
-  func covariateSlopes(_ regression: RegressionModel) -> [CovariateSlopeReport] {
+  func covariateSlopes(_ regression: any DesignedModel) -> [CovariateSlopeReport] {
     let summarizer = Summarizer()
     let design = regression.design
-    let both =
-      design.sensitivity.map { (Variable.muSensitivity($0.index), $0.kind) }
-      + design.specificity.map { (Variable.muSpecificity($0.index), $0.kind) }
-    return both.compactMap { variable, kind in
+    return meanCoefficients(of: design).compactMap { variable, kind in
       guard case .slope(let column) = kind,
         case .numbers(_, _, let deviation)? =
           design.covariates.first(where: { $0.column == column })?.values
@@ -80,18 +79,26 @@ extension FitCompletion {
     }
   }
 
+  /// All coefficients of a design by their variables.
+  private func meanCoefficients(
+    of design: StudyDesign
+  ) -> [(variable: Variable, kind: StudyDesign.CoefficientKind)] {
+    let terms = design.hierarchical ?? StudyDesign.HierarchicalTerms()
+    let sides: [(Variable, [StudyDesign.Coefficient])] = [
+      (.muSensitivity, design.sensitivity), (.muSpecificity, design.specificity),
+      (.lambda, terms.accuracy), (.theta, terms.threshold), (.beta, terms.shape),
+    ]
+    return sides.flatMap { side in side.1.map { (side.0($0.index), $0.kind) } }
+  }
+
   /// Whether a coefficient is of a mean whose arm no study observed.
   func isFromPriorOnly(_ coefficient: Variable) -> Bool {
-    switch dataset.unobservedMargin {
-    case .sensitivity: coefficient.base == Variable.muSensitivity.base
-    case .specificity: coefficient.base == Variable.muSpecificity.base
-    case nil: false
-    }
+    Quantity.named(coefficient.base).map(dataset.isFromPriorOnly) ?? false
   }
 
   /// The proportion of a setting that the data say nothing of: of a regression, whose coefficients are all
   /// informed by some study, that of the whole data alone.
   func unobservedMargin(_ part: AccuracyDataset) -> AccuracyMargin? {
-    (model is RegressionModel ? dataset : part).unobservedMargin
+    (model is any DesignedModel ? dataset : part).unobservedMargin
   }
 }

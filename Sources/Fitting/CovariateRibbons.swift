@@ -21,23 +21,26 @@ public struct CovariateRibbon: Sendable {
 
 extension FitCompletion {
   /// Ribbons of all continuous covariates in all settings. The means are linear in the covariate, so that
-  /// those of the ends give all between.
-  func covariateRibbons(_ regression: RegressionModel) -> [CovariateRibbon] {
+  /// those of the ends give all between, but where the shape of the HSROC curve depends on it.
+  func covariateRibbons(_ regression: some DesignedModel) -> [CovariateRibbon] {
     let (parts, draws) = (24, sample.draws.thinned(limit: 4000))
     return regression.design.ranges.map { range in
-      let (low, high) = (
+      let rows =
+        range.rows.lowest.hierarchical.shape == range.rows.highest.hierarchical.shape
+        ? [range.rows.lowest, range.rows.highest]
+        : (0...parts).map { range.hierarchicalRow(at: Double($0) / Double(parts)) }
+      let columns = inPieces(rows.count, threads: options.threads) {
         regression.populationColumns(
-          ofRow: range.rows.lowest, from: sample.draws, rows: .places(draws)),
-        regression.populationColumns(
-          ofRow: range.rows.highest, from: sample.draws, rows: .places(draws))
-      )
+          ofRow: rows[$0], from: sample.draws, rows: .places(draws))
+      }
       func ribbon(_ mean: KeyPath<PopulationColumns, [Double]>) -> [IntervalEstimate] {
-        let (first, last) = (low[keyPath: mean], high[keyPath: mean])
+        let means = columns.map { $0[keyPath: mean] }
         return inPieces(parts + 1, threads: options.threads) { part in
           let t = Double(part) / Double(parts)
+          let logits =
+            means.count == 2 ? zip(means[0], means[1]).map { $0 + t * ($1 - $0) } : means[part]
           return summarize(
-            [zip(first, last).map { inverseLogit($0 + t * ($1 - $0)) }],
-            level: options.level, detail: .quantilesOnly
+            [logits.map(inverseLogit)], level: options.level, detail: .quantilesOnly
           ).interval
         }
       }
@@ -51,5 +54,20 @@ extension FitCompletion {
         sensitivity: unknown == .sensitivity ? nil : ribbon(\.muSensitivity),
         specificity: unknown == .specificity ? nil : ribbon(\.muSpecificity))
     }
+  }
+}
+
+extension StudyDesign.ObservedRange {
+  /// The place on the HSROC scale at a share of the way from the lowest to the highest value: multipliers
+  /// are linear in the covariate.
+  fileprivate func hierarchicalRow(at share: Double) -> StudyDesign.Row {
+    let (low, high) = (rows.lowest.hierarchical, rows.highest.hierarchical)
+    func between(_ side: KeyPath<StudyDesign.HierarchicalMultipliers, [Double]>) -> [Double] {
+      zip(low[keyPath: side], high[keyPath: side]).map { $0 + share * ($1 - $0) }
+    }
+    var row = rows.lowest
+    row.hierarchical = StudyDesign.HierarchicalMultipliers(
+      accuracy: between(\.accuracy), threshold: between(\.threshold), shape: between(\.shape))
+    return row
   }
 }

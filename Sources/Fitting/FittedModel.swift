@@ -1,6 +1,7 @@
 import AccuracyData
 import AccuracyModels
 import Distributions
+import HSROCModels
 import ModelInterface
 import PosteriorSampling
 import RegressionModels
@@ -20,6 +21,11 @@ package func accuracyModel(
   _ dataset: AccuracyDataset, options: FitOptions, prior: AccuracyPrior, threads: Int
 ) throws(StudyDesignError) -> any AccuracyModel {
   let studies = options.isPriorOnly ? dataset.studies.map(\.withoutCounts) : dataset.studies
+  if options.model == .hsroc {
+    return HSROCModel(
+      studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
+      prior: prior, threads: threads)
+  }
   guard !options.design.isPlain || options.model == .robust else {
     return BivariateModel(
       likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
@@ -41,8 +47,10 @@ extension FitOptions {
 
 extension AccuracyModel {
   /// The model where its parameters depend on covariates.
-  fileprivate var regression: RegressionModel? {
-    guard let model = self as? RegressionModel, !model.design.covariates.isEmpty else { return nil }
+  fileprivate var regression: (any DesignedModel)? {
+    guard let model = self as? any DesignedModel, !model.design.covariates.isEmpty else {
+      return nil
+    }
     return model
   }
 }
@@ -58,7 +66,7 @@ extension AccuracyStudy {
 
 extension ModelFit {
   /// The model where its parameters depend on covariates.
-  package var regression: RegressionModel? { model.regression }
+  package var regression: (any DesignedModel)? { model.regression }
 
   /// The weights of the studies, in the order of the data, over at most 200 draws; nil of normal effects.
   package func studyWeights() -> [StudyWeight]? {
@@ -81,5 +89,5 @@ func weightsOfStudies(_ model: any AccuracyModel, sample: PosteriorSample) -> [S
 
 extension FitResult {
   /// The model where its parameters depend on covariates.
-  package var regression: RegressionModel? { model.regression }
+  package var regression: (any DesignedModel)? { model.regression }
 }

@@ -45,7 +45,9 @@ public struct ModelFit: Sendable {
 
   /// The parameters that say how studies differ, in order.
   public var betweenStudies: [ParameterReport] {
-    let bases: Set<String> = ["tau_se", "tau_sp", "rho"]
+    let bases: Set<String> =
+      options.model == .hsroc
+      ? ["lambda", "theta", "beta", "var_accuracy", "var_threshold"] : ["tau_se", "tau_sp", "rho"]
     return parameters.filter { $0.variable.role == .parameter && bases.contains($0.variable.base) }
   }
 

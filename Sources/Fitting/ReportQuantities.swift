@@ -23,11 +23,11 @@ extension FitCompletion {
     for (k, entry) in columns.all.enumerated() {
       reports[k].moments = rule.moments(entry.quantity.tails)
       // What settings have in common is known where any of them observed it.
-      let isOwn = entry.variable.index == setting.index && !(model is RegressionModel)
+      let isOwn = entry.variable.index == setting.index && !(model is any DesignedModel)
       let data = isOwn ? part : dataset
       reports[k].isFromPriorOnly = data.isFromPriorOnly(entry.quantity)
     }
-    clock.time(.priors) { addPriorColumns(&reports) }
+    clock.time(.priors) { addPriorColumns(&reports, chains: columns.all.map(\.chains)) }
     return reports
   }
 
@@ -41,7 +41,7 @@ extension FitCompletion {
         model.parameter(reports[k].variable).map { FiniteMoments(of: $0.prior) } ?? .none
       reports[k].isFromPriorOnly = isFromPriorOnly(reports[k].variable)
     }
-    addPriorColumns(&reports)
+    addPriorColumns(&reports, chains: [])
     return reports
   }
 
@@ -79,8 +79,12 @@ extension FitCompletion {
   /// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 10,000 evenly thinned draws, which puts
   /// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is; see
   /// docs/statistics.md, section 7.
-  private func addPriorColumns(_ reports: inout [ParameterReport]) {
-    let parameters = model.parameters
+  ///
+  /// - Parameters:
+  ///   - reports: of quantities.
+  ///   - chains: their draws, where they are not all of the model's own variables.
+  private func addPriorColumns(_ reports: inout [ParameterReport], chains: [[[Double]]]) {
+    let parameters = model.parameters + model.priorBearers
     let places = reports.map { report in
       parameters.firstIndex { $0.variable == report.variable }
     }
@@ -88,7 +92,12 @@ extension FitCompletion {
     let edge = normalQuantile(0.5 * (1 + options.level))
     let found = places.indices.filter { places[$0] != nil }
     let learnt = inPieces(found.count, threads: options.threads) { k -> Double? in
-      places[found[k]].flatMap { self.learnt(of: parameters[$0], at: draws) }
+      places[found[k]].flatMap {
+        let parameter = parameters[$0]
+        let isSampled = sample.draws.contains(parameter.variable)
+        return self.learnt(
+          of: parameter, at: draws, values: isSampled ? nil : chains[found[k]])
+      }
     }
     for (k, index) in found.enumerated() {
       guard let place = places[index] else { continue }
@@ -103,12 +112,18 @@ extension FitCompletion {
     }
   }
 
-  private func learnt(of parameter: Parameter, at draws: [DrawPlace]) -> Double? {
+  /// What was learnt of a parameter; `values` are the draws of one that is not sampled.
+  private func learnt(
+    of parameter: Parameter, at draws: [DrawPlace], values own: [[Double]]?
+  ) -> Double? {
     guard let prior = parameter.prior.scalar else { return nil }
     // rho itself rounds to +-1 where atanh rho still tells draws apart.
-    let values = sample.draws.column(parameter.monitor ?? parameter.variable, .places(draws))
+    let monitor = own == nil ? parameter.monitor : nil
+    let values =
+      own.map { chains in draws.map { chains[$0.chain][$0.draw] } }
+      ?? sample.draws.column(monitor ?? parameter.variable, .places(draws))
     let scores =
-      (parameter.monitor == nil
+      (monitor == nil
       ? prior.normalScores(values) : prior.normalScores(fisherZ: values)).filter(\.isFinite)
     guard scores.count > 1 else { return nil }
     let mean = scores.reduce(0, +) / Double(scores.count)

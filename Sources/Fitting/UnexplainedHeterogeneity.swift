@@ -36,7 +36,7 @@ extension FitCompletion {
   ///
   /// - Returns: nil of a model without covariates, and where no study observed one of the arms.
   func withoutCovariates() throws -> UnexplainedHeterogeneity? {
-    guard let regression = model as? RegressionModel, !regression.design.covariates.isEmpty,
+    guard let regression = model as? any DesignedModel, !regression.design.covariates.isEmpty,
       dataset.unobservedMargin == nil, !options.isPriorOnly
     else { return nil }
     var plain = options

@@ -31,7 +31,7 @@ extension AccuracyDataset {
 extension FitResult {
   /// The proportion that no study observed; nil where both were.
   package var unobservedMargin: AccuracyMargin? {
-    guard let regression = model as? RegressionModel else { return dataset.unobservedMargin }
+    guard let regression = model as? any DesignedModel else { return dataset.unobservedMargin }
     // Every coefficient is informed by a study, if any study has the arm.
     return AccuracyMargin.allCases.first { margin in
       !regression.studies.contains {

@@ -36,7 +36,7 @@ struct ExactLikelihood: MarginalLikelihood {
 }
 
 /// The studies of one covariance.
-private struct ExactGroup: Sendable {
+struct ExactGroup: Sendable {
   private let rows: [LikelihoodLayout.Row]
   private let interior: CollapsedLikelihood
   private let edges: [SingleFactorLikelihood]
@@ -61,47 +61,62 @@ private struct ExactGroup: Sendable {
 
   /// Adds the derivatives of these studies, with the loadings from `base` on, and returns their value.
   func add(_ coordinates: [Double], base: Int, to gradient: inout [Double]) -> Double {
-    let (first, cross, second) = (
-      coordinates[base], coordinates[base + 1], coordinates[base + 2]
-    )
     let means = rows.flatMap {
       [$0.sensitivity.mean(at: coordinates), $0.specificity.mean(at: coordinates)]
     }
+    let found = evaluate(
+      means: means, loadings: CovarianceLoadings(coordinates[base..<(base + 3)]))
+    for row in rows.indices { scatter(found.meanSlopes, ofRow: row, to: &gradient) }
+    for k in 0..<3 { gradient[base + k] += found.loadingSlopes[k] }
+    return found.value
+  }
+
+  /// The value with its derivatives by the means, two a row, and by the loadings.
+  func evaluate(
+    means: [Double], loadings: CovarianceLoadings
+  ) -> (value: Double, meanSlopes: [Double], loadingSlopes: SIMD3<Double>) {
+    let (first, cross, second) = (loadings.first, loadings.cross, loadings.second)
+    var slopes = [Double](repeating: 0, count: means.count)
+    var own = SIMD3<Double>.zero
     let tau = hypot(cross, second)
     if tau < Self.smallestDeviation || abs(second) < Self.smallestComplement * tau {
-      let (value, slope) = edge(means, loadings: SIMD2(first, cross < 0 ? -tau : tau), &gradient)
-      gradient[base] += slope.x
+      let (value, slope) = edge(means, loadings: SIMD2(first, cross < 0 ? -tau : tau), &slopes)
+      own.x = slope.x
       // Towards second = 0 the likelihood is even in it.
-      gradient[base + 1] += slope.y * (tau > 0 ? abs(cross) / tau : 1)
-      return value
+      own.y = slope.y * (tau > 0 ? abs(cross) / tau : 1)
+      return (value, slopes, own)
     }
     if abs(first) < Self.smallestDeviation {
-      let (value, slope) = edge(means, loadings: SIMD2(0, tau), &gradient)
-      gradient[base + 1] += slope.y * cross / tau
-      gradient[base + 2] += slope.y * second / tau
-      return value
+      let (value, slope) = edge(means, loadings: SIMD2(0, tau), &slopes)
+      own.y = slope.y * cross / tau
+      own.z = slope.y * second / tau
+      return (value, slopes, own)
     }
     // With z = atanh rho = sign(first) asinh(cross / |second|):
     // d z / d cross = sign / tau and d z / d second = -sign cross / (second tau).
     let sign = first < 0 ? -1.0 : 1
     let fisherZ = sign * asinh(cross / abs(second))
-    let (value, slope) = inside(means, tau1: abs(first), tau2: tau, fisherZ: fisherZ, &gradient)
-    gradient[base] += slope.x / first
-    gradient[base + 1] += slope.y * cross / (tau * tau)
-    gradient[base + 1] += slope.z * sign / tau
-    gradient[base + 2] += slope.y * second / (tau * tau)
-    gradient[base + 2] -= slope.z * sign * cross / (second * tau)
-    return value
+    let (value, slope) = inside(means, tau1: abs(first), tau2: tau, fisherZ: fisherZ, &slopes)
+    own.x = slope.x / first
+    own.y = slope.y * cross / (tau * tau)
+    own.y += slope.z * sign / tau
+    own.z = slope.y * second / (tau * tau)
+    own.z -= slope.z * sign * cross / (second * tau)
+    return (value, slopes, own)
   }
 
   /// The derivatives by the means of a row, carried to the coefficients.
-  private func scatter(_ slope: SIMD2<Double>, ofRow row: Int, to gradient: inout [Double]) {
-    for term in rows[row].sensitivity { gradient[term.coordinate] += term.multiplier * slope.x }
-    for term in rows[row].specificity { gradient[term.coordinate] += term.multiplier * slope.y }
+  private func scatter(_ slopes: [Double], ofRow row: Int, to gradient: inout [Double]) {
+    for term in rows[row].sensitivity {
+      gradient[term.coordinate] += term.multiplier * slopes[2 * row]
+    }
+    for term in rows[row].specificity {
+      gradient[term.coordinate] += term.multiplier * slopes[2 * row + 1]
+    }
   }
 
   private func edge(
-    _ means: [Double], loadings: SIMD2<Double>, _ gradient: inout [Double]
+    _ means: [Double], loadings: SIMD2<Double>, _ slopes: inout [Double]
   ) -> (value: Double, loadingSlope: SIMD2<Double>) {
     var (value, slope) = (0.0, SIMD2<Double>.zero)
     for (row, likelihood) in edges.enumerated() {
@@ -109,31 +124,27 @@ private struct ExactGroup: Sendable {
         means: SIMD2(means[2 * row], means[2 * row + 1]), loadings: loadings)
       value += result.value
       slope += result.loadingGradient
-      scatter(result.meanGradient, ofRow: row, to: &gradient)
+      (slopes[2 * row], slopes[2 * row + 1]) = (result.meanGradient.x, result.meanGradient.y)
     }
     return (value, slope)
   }
 
   /// Value and derivatives by log tau_se, log tau_sp and atanh rho.
   private func inside(
-    _ means: [Double], tau1: Double, tau2: Double, fisherZ: Double, _ gradient: inout [Double]
+    _ means: [Double], tau1: Double, tau2: Double, fisherZ: Double, _ slopes: inout [Double]
   ) -> (value: Double, slope: SIMD3<Double>) {
     let point = BivariatePoint(
       muSensitivity: means[0], muSpecificity: means[1], tauSensitivity: tau1,
       tauSpecificity: tau2, fisherZ: fisherZ)
     guard rows.count > 1 else {
       let result = interior.logLikelihoodAndGradient(at: point)
-      scatter(SIMD2(result.gradient[0], result.gradient[1]), ofRow: 0, to: &gradient)
+      (slopes[0], slopes[1]) = (result.gradient[0], result.gradient[1])
       return (
         result.value, SIMD3(result.gradient[2], result.gradient[3], result.gradient[4])
       )
     }
-    var slopes = [Double](repeating: 0, count: means.count)
     let (value, covariance) = interior.logLikelihoodAndGradient(
       at: point, means: means, meanSlopes: &slopes)
-    for row in rows.indices {
-      scatter(SIMD2(slopes[2 * row], slopes[2 * row + 1]), ofRow: row, to: &gradient)
-    }
     return (value, covariance)
   }
 }

@@ -82,7 +82,7 @@ private func separateMaxima(
 ///
 /// Where no study of a coefficient has a wrong (or right) result, the likelihood rises without end along
 /// the coefficient; and a covariance needs studies beyond those that its means take up.
-private func reasonAgainstEstimation(
+func reasonAgainstEstimation(
   _ design: StudyDesign, _ studies: [AccuracyStudy]
 ) -> String? {
   for isSensitivity in [true, false] {

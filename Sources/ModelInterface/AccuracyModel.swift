@@ -29,6 +29,10 @@ public protocol AccuracyModel: Sendable {
   /// What is sampled, in the order in which it is reported.
   var parameters: [Parameter] { get }
 
+  /// Parameters of populations that are not sampled and yet have the prior that was asked for, as the mean
+  /// logits where others are sampled in their place; none of most models.
+  var priorBearers: [Parameter] { get }
+
   /// The populations that are reported, in order; at least one, and each with an index of its own where
   /// there are several.
   var settings: [Setting] { get }
@@ -163,6 +167,9 @@ extension AccuracyModel {
   /// Its name in files and records.
   public var name: String { Self.name }
 
+  /// None.
+  public var priorBearers: [Parameter] { [] }
+
   /// What a table of draws of this model holds, in order: the parameters, then their other forms.
   public var drawnVariables: [Variable] {
     parameters.map(\.variable) + parameters.compactMap(\.monitor)
@@ -184,8 +191,7 @@ extension AccuracyModel {
   /// - Returns: the variable, a parameter of the model only where the model says so.
   public func variable(_ variable: Variable, in setting: Setting) -> Variable {
     let own = variable(setting.index)
-    if parameter(own) != nil { return own }
-    if parameter(variable) != nil { return variable }
+    if let parameter = parameter(own) ?? parameter(variable) { return parameter.variable }
     guard variable.role == .parameter else { return own }
     return Variable(own.base, index: own.index, scale: own.scale, role: .derived)
   }

@@ -98,7 +98,38 @@ extension FitOptions {
   /// - Throws: as `CovariateRequest.design()`.
   public mutating func setCovariates(_ covariates: CovariateRequest) throws(AnalysisError) {
     design = try covariates.design()
+    try settleScale(covariates)
     if !design.isPlain { selection.allowDependent = true }
+  }
+
+  /// Brings model and design to one scale: sides of the HSROC scale ask for that model, and in that model a
+  /// covariate acts on accuracy and threshold.
+  private mutating func settleScale(_ covariates: CovariateRequest) throws(AnalysisError) {
+    if design.formula.isHierarchical {
+      guard model != .robust else {
+        throw AnalysisError(
+          .usage,
+          "accuracy, threshold and shape in \(argument: .formula) are of the HSROC model; leave "
+            + "\(setting: .model, model.rawValue) out")
+      }
+      model = .hsroc
+    }
+    guard model == .hsroc, !design.isPlain, !design.formula.isHierarchical else { return }
+    guard covariates.formula == nil else {
+      throw AnalysisError(
+        .usage,
+        "mu_se, mu_sp and tau in \(argument: .formula) are of the bivariate model; with "
+          + "\(setting: .model, model.rawValue) the sides are accuracy, threshold and shape")
+    }
+    guard covariates.affects == nil, covariates.covariance == nil else {
+      throw AnalysisError(
+        .usage,
+        "\(argument: covariates.affects == nil ? .covariance : .affects) is of the bivariate model; with "
+          + "\(setting: .model, model.rawValue) name accuracy, threshold and shape in "
+          + "\(argument: .formula)")
+    }
+    let terms = design.formula.muSensitivity
+    design.formula = ModelFormula(accuracy: terms, threshold: terms)
   }
 
   /// Checks what belongs to covariates.

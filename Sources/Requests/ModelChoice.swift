@@ -4,6 +4,8 @@ public enum ModelChoice: String, Sendable, CaseIterable {
   case bivariate
   /// The same with t-distributed study effects, which weigh outlying studies down.
   case robust
+  /// The hierarchical summary ROC model: the bivariate one by accuracy, threshold and shape.
+  case hsroc
 
   /// What refuses any other name.
   public static let known =

@@ -11,7 +11,7 @@ extension FitOptions {
   /// Chooses the model.
   ///
   /// - Parameters:
-  ///   - name: `bivariate` or `robust`.
+  ///   - name: of a `ModelChoice`.
   ///   - nu: degrees of freedom from 1 to 1000, or `estimated`; nil for the usual 4, or for estimated ones
   ///     where they have a prior.
   ///   - prior: the prior of degrees of freedom that are estimated.
@@ -59,24 +59,24 @@ extension FitOptions {
     }
   }
 
-  /// Refuses the robust model where only the plain one serves.
+  /// Refuses other models where only the plain one serves.
   ///
   /// - Parameter argument: what needs the plain model.
   /// - Throws: `AnalysisError` 64.
   public func requirePlainEffects(for argument: Argument) throws(AnalysisError) {
-    guard model == .robust else { return }
+    guard model != .bivariate else { return }
     throw AnalysisError(
       .usage,
       "\(argument: argument) has the plain model only; leave \(setting: .model, model.rawValue) out"
     )
   }
 
-  /// Refuses the robust model for a verb that has the plain one only.
+  /// Refuses other models for a verb that has the plain one only.
   ///
   /// - Parameter verb: which.
   /// - Throws: `AnalysisError` 64.
   public func requirePlainEffects(in verb: Verb) throws(AnalysisError) {
-    guard model == .robust else { return }
+    guard model != .bivariate else { return }
     throw AnalysisError(
       .usage,
       "\(request: verb) has the plain model only; leave \(setting: .model, model.rawValue) out, or "

@@ -42,19 +42,22 @@ struct MeanTerms {
   ///   - covariates: all of the formula, which terms name by their place.
   ///   - profiles: those of the rows.
   ///   - naming: how levels are named.
+  ///   - areDifferences: whether all coefficients are differences from a reference, where all of them are
+  ///     0: then no term is coded by cells, and there is no coefficient without one.
   /// - Throws: `StudyDesignError` for an interaction of two continuous covariates.
   init(
     _ terms: [(text: String, covariates: [Int])], of covariates: [Covariate],
-    profiles: [Profile], naming: LevelNaming
+    profiles: [Profile], naming: LevelNaming, areDifferences: Bool = false
   ) throws(StudyDesignError) {
     let factors = terms.filter { term in
       term.covariates.allSatisfy { covariates[$0].kind == .categorical }
     }
     for (number, term) in factors.enumerated() {
       let factor = Self.factor(term.covariates, profiles)
-      for (place, levels) in factor.combinations.enumerated() where number == 0 || place > 0 {
+      let isByCells = number == 0 && !areDifferences
+      for (place, levels) in factor.combinations.enumerated() where isByCells || place > 0 {
         let own = naming.index(of: term.covariates, levels)
-        if number == 0 {
+        if isByCells {
           add(.level(of: factor, place), index: own, kind: .mean)
         } else {
           let reference = naming.index(of: term.covariates, factor.combinations[0])
@@ -67,7 +70,7 @@ struct MeanTerms {
       }
     }
     let isAlone = terms.isEmpty
-    if factors.isEmpty {
+    if factors.isEmpty && !areDifferences {
       add(.one, index: isAlone ? [] : [IndexEntry("intercept", axis: "term")], kind: .mean)
     }
     for term in terms {

@@ -1,8 +1,8 @@
 extension ModelFormula {
   /// Parses `side ~ term + term; side ~ term`.
   ///
-  /// A side is `mu_se`, `mu_sp` or `tau`; a term is a column, `a:b` or `1`; a name that is no identifier
-  /// stands between backquotes. Whether the columns exist is decided by the data.
+  /// A side is `mu_se`, `mu_sp` or `tau`, or `accuracy`, `threshold` or `shape`; a term is a column, `a:b` or
+  /// `1`; a name that is no identifier stands between backquotes. Whether the columns exist is decided by the data.
   ///
   /// - Parameter text: as typed.
   /// - Throws: `StudyDesignError` that names the place and what would be right.
@@ -21,6 +21,11 @@ extension ModelFormula {
       guard seen.insert(side).inserted else {
         throw reader.problem("\(side.rawValue) stands twice")
       }
+      if let other = seen.first(where: { $0.isHierarchical != side.isHierarchical }) {
+        throw reader.problem(
+          "\(other.rawValue) and \(side.rawValue) are of two scales; accuracy, threshold and shape (the "
+            + "HSROC model) exclude mu_se, mu_sp and tau")
+      }
       try reader.require("~", after: side.rawValue)
       let terms = try reader.terms()
       switch side {
@@ -31,6 +36,9 @@ extension ModelFormula {
           throw reader.problem("tau depends on one column at most, as tau ~ test")
         }
         covariance = terms.first?.columns.first
+      case .accuracy: accuracy = terms
+      case .threshold: threshold = terms
+      case .shape: shape = terms
       }
     } while reader.skip(";")
     guard reader.isAtEnd else {

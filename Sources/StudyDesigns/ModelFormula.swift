@@ -3,7 +3,8 @@ import Messages
 
 /// Which columns of the data the parameters depend on, as `mu_se ~ test + year; mu_sp ~ test; tau ~ test`.
 ///
-/// A side that is not named has one value for all studies.
+/// A side that is not named has one value for all studies. The sides `accuracy`, `threshold` and `shape` are
+/// of the HSROC scale, whose parameters move means and covariance together; they exclude the others.
 public struct ModelFormula: Sendable, Equatable {
   /// What can depend on covariates.
   public enum Side: String, Sendable, CaseIterable {
@@ -13,6 +14,20 @@ public struct ModelFormula: Sendable, Equatable {
     case muSpecificity = "mu_sp"
     /// Both standard deviations and the correlation between studies.
     case covariance = "tau"
+    /// Accuracy on the HSROC scale.
+    case accuracy
+    /// The threshold on the HSROC scale.
+    case threshold
+    /// The shape of the HSROC curve.
+    case shape
+
+    /// Whether it is of the HSROC scale.
+    var isHierarchical: Bool {
+      switch self {
+      case .accuracy, .threshold, .shape: true
+      case .muSensitivity, .muSpecificity, .covariance: false
+      }
+    }
   }
 
   /// Columns whose effects add up; a term of two columns is their interaction.
@@ -35,6 +50,12 @@ public struct ModelFormula: Sendable, Equatable {
   public var muSpecificity: [Term]
   /// The categorical column by whose levels SDs and correlation differ; nil where all studies share them.
   public var covariance: String?
+  /// Terms of accuracy on the HSROC scale, in order.
+  public var accuracy: [Term] = []
+  /// Terms of the threshold on the HSROC scale, in order.
+  public var threshold: [Term] = []
+  /// Terms of the shape of the HSROC curve, in order.
+  public var shape: [Term] = []
 
   /// A formula; without arguments, that of the plain model.
   ///
@@ -47,21 +68,40 @@ public struct ModelFormula: Sendable, Equatable {
     self.covariance = covariance
   }
 
+  /// A formula on the HSROC scale.
+  ///
+  /// - Parameters:
+  ///   - accuracy: terms of accuracy.
+  ///   - threshold: terms of the threshold.
+  ///   - shape: terms of the shape.
+  public init(accuracy: [Term], threshold: [Term] = [], shape: [Term] = []) {
+    self.init()
+    (self.accuracy, self.threshold, self.shape) = (accuracy, threshold, shape)
+  }
+
   /// Whether nothing depends on a covariate.
-  public var isPlain: Bool { muSensitivity.isEmpty && muSpecificity.isEmpty && covariance == nil }
+  public var isPlain: Bool {
+    muSensitivity.isEmpty && muSpecificity.isEmpty && covariance == nil && !isHierarchical
+  }
+
+  /// Whether something on the HSROC scale depends on a covariate.
+  public var isHierarchical: Bool { !(accuracy + threshold + shape).isEmpty }
 
   /// The columns in the order of the formula, each once.
   public var columns: [String] {
     var known: Set<String> = []
-    return ((muSensitivity + muSpecificity).flatMap(\.columns) + (covariance.map { [$0] } ?? []))
+    let terms = muSensitivity + muSpecificity + accuracy + threshold + shape
+    return (terms.flatMap(\.columns) + (covariance.map { [$0] } ?? []))
       .filter { known.insert($0).inserted }
   }
 
   /// As it is typed.
   public var text: String {
     var sides: [String] = []
-    for (side, terms) in [(Side.muSensitivity, muSensitivity), (.muSpecificity, muSpecificity)]
-    where !terms.isEmpty {
+    for (side, terms) in [
+      (Side.muSensitivity, muSensitivity), (.muSpecificity, muSpecificity), (.accuracy, accuracy),
+      (.threshold, threshold), (.shape, shape),
+    ] where !terms.isEmpty {
       sides.append("\(side.rawValue) ~ \(terms.map(\.text).joined(separator: " + "))")
     }
     if let covariance { sides.append("\(Side.covariance.rawValue) ~ \(Self.quoted(covariance))") }

@@ -23,7 +23,7 @@ extension StudyDesign {
 }
 
 /// The parts of a design on the way to it.
-private struct DesignMaker {
+struct DesignMaker {
   let studies: [AccuracyStudy]
   let formula: ModelFormula
   let covariates: [Covariate]
@@ -49,7 +49,10 @@ private struct DesignMaker {
     formula = ModelFormula(
       muSensitivity: spelled(request.formula.muSensitivity),
       muSpecificity: spelled(request.formula.muSpecificity),
-      covariance: request.formula.covariance.map { written[$0] ?? $0 })
+      covariance: request.formula.covariance.map { written[$0] ?? $0 }
+    ).onHierarchicalScale(
+      accuracy: spelled(request.formula.accuracy), threshold: spelled(request.formula.threshold),
+      shape: spelled(request.formula.shape))
     self.covariates = covariates
     naming = LevelNaming(covariates)
     profiles = studies.indices.map { study in
@@ -103,17 +106,19 @@ private struct DesignMaker {
     covariates.firstIndex { $0.column == column } ?? 0
   }
 
-  private func terms(
-    _ terms: [ModelFormula.Term]
+  func terms(
+    _ terms: [ModelFormula.Term], areDifferences: Bool = false
   ) throws(StudyDesignError) -> MeanTerms {
     try MeanTerms(
       terms.map { ($0.text, $0.columns.map(place)) }, of: covariates, profiles: profiles,
-      naming: naming)
+      naming: naming, areDifferences: areDifferences)
   }
 
   mutating func design(_ request: DesignRequest) throws(StudyDesignError) -> StudyDesign {
     let (first, second) = (try terms(formula.muSensitivity), try terms(formula.muSpecificity))
-    let count = first.coefficients.count + second.coefficients.count
+    let scale = formula.isHierarchical ? try HierarchicalCoding(self) : nil
+    let count =
+      first.coefficients.count + second.coefficients.count + (scale?.coefficientCount ?? 0)
     guard count <= StudyDesign.mostCoefficients else {
       throw StudyDesignError(
         .data,
@@ -126,7 +131,12 @@ private struct DesignMaker {
       guard let x = first.multipliers(at: profile), let z = second.multipliers(at: profile) else {
         return nil
       }
-      return StudyDesign.Row(sensitivity: x, specificity: z, group: groupOfLevel(profile))
+      var row = StudyDesign.Row(sensitivity: x, specificity: z, group: groupOfLevel(profile))
+      if let scale {
+        guard let own = scale.multipliers(at: profile) else { return nil }
+        row.hierarchical = own
+      }
+      return row
     }
     var rows: [StudyDesign.Row] = []
     var rowOfStudy: [Int] = []
@@ -142,10 +152,12 @@ private struct DesignMaker {
     try requireRank(first, \.sensitivity, arm: \.diseased, name: "sensitivity", rows, rowOfStudy)
     try requireRank(
       second, \.specificity, arm: \.nondiseased, name: "specificity", rows, rowOfStudy)
+    try scale?.requireRank(rows, rowOfStudy)
     let populations = try self.populations(row)
     return StudyDesign(
       formula: formula, covariates: covariates, sensitivity: first.coefficients,
-      specificity: second.coefficients, rows: rows, rowOfStudy: rowOfStudy, groups: groups,
+      specificity: second.coefficients, hierarchical: scale?.terms, rows: rows,
+      rowOfStudy: rowOfStudy, groups: groups,
       populations: populations, points: points(request, populations, row),
       ranges: ranges(populations, row),
       warnings: warnings(populations, isSeparate: groups.count > 1))

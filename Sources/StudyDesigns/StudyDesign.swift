@@ -35,6 +35,57 @@ public struct StudyDesign: Sendable, Equatable {
     public let specificity: [Double]
     /// The covariance group.
     public let group: Int
+    /// What the coefficients of the HSROC scale are multiplied by; nothing of other designs.
+    public var hierarchical = HierarchicalMultipliers()
+  }
+
+  /// What the differences from the reference are multiplied by on the HSROC scale.
+  public struct HierarchicalMultipliers: Sendable, Equatable {
+    /// Of accuracy.
+    public var accuracy: [Double] = []
+    /// Of the threshold.
+    public var threshold: [Double] = []
+    /// Of the shape.
+    public var shape: [Double] = []
+
+    /// Multipliers; without arguments, of a design where nothing depends on a covariate.
+    ///
+    /// - Parameters:
+    ///   - accuracy: of accuracy.
+    ///   - threshold: of the threshold.
+    ///   - shape: of the shape.
+    public init(accuracy: [Double] = [], threshold: [Double] = [], shape: [Double] = []) {
+      (self.accuracy, self.threshold, self.shape) = (accuracy, threshold, shape)
+    }
+  }
+
+  /// The differences from a reference on the HSROC scale: accuracy, threshold and shape of a study are those
+  /// of the reference, which is the first level of every factor at the means of continuous covariates, plus
+  /// its multipliers times these.
+  public struct HierarchicalTerms: Sendable, Equatable {
+    /// Of accuracy.
+    public let accuracy: [Coefficient]
+    /// Of the threshold.
+    public let threshold: [Coefficient]
+    /// Of the shape.
+    public let shape: [Coefficient]
+    /// The index of the reference.
+    public let reference: [IndexEntry]
+
+    /// The terms of a design; without arguments, of one where nothing depends on a covariate.
+    ///
+    /// - Parameters:
+    ///   - accuracy: differences of accuracy.
+    ///   - threshold: differences of the threshold.
+    ///   - shape: differences of the shape.
+    ///   - reference: the index of the reference.
+    public init(
+      accuracy: [Coefficient] = [], threshold: [Coefficient] = [], shape: [Coefficient] = [],
+      reference: [IndexEntry] = []
+    ) {
+      (self.accuracy, self.threshold, self.shape) = (accuracy, threshold, shape)
+      self.reference = reference
+    }
   }
 
   /// A population that is reported: a level, or a combination of levels, at the means of continuous
@@ -72,7 +123,7 @@ public struct StudyDesign: Sendable, Equatable {
     public let population: Int
     /// The lowest and the highest value, in the covariate's own unit; the first is below the second.
     public let ends: (lowest: Double, highest: Double)
-    /// The places of the ends in the design, between which means are linear.
+    /// The places of the ends in the design, between which means are linear where the shape is the same.
     public let rows: (lowest: Row, highest: Row)
 
     /// Ranges are the same where all of it is.
@@ -90,6 +141,8 @@ public struct StudyDesign: Sendable, Equatable {
   public let sensitivity: [Coefficient]
   /// Coefficients of the mean of logit specificity.
   public let specificity: [Coefficient]
+  /// What depends on covariates on the HSROC scale; nil where nothing does.
+  public var hierarchical: HierarchicalTerms?
   /// The different rows of the design.
   public let rows: [Row]
   /// The row of each study.
@@ -107,6 +160,7 @@ public struct StudyDesign: Sendable, Equatable {
 
   /// Whether populations share no parameter: the levels are then fitted one by one.
   public var isSeparate: Bool {
+    guard hierarchical == nil else { return false }
     let populations = Set(populations.map(\.row.group)).count
     return populations == self.populations.count && hasOwnMeans(\.sensitivity)
       && hasOwnMeans(\.specificity) && rows.count == populations

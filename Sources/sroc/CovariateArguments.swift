@@ -23,7 +23,8 @@ struct CovariateArguments: ParsableArguments {
 
   @Option(
     help: """
-      All of it in one: "mu_se ~ test + year; mu_sp ~ test; tau ~ test". a:b is an interaction.
+      All of it in one: "mu_se ~ test + year; mu_sp ~ test; tau ~ test". a:b is an interaction. The \
+      sides accuracy, threshold and shape are those of the HSROC model.
       """)
   var formula: String?
 

@@ -4,7 +4,10 @@ import Requests
 /// Which model and which prior.
 struct ModelArguments: ParsableArguments {
   @Option(
-    help: "bivariate, or robust: t-distributed study effects, which weigh outlying studies down.")
+    help: """
+      bivariate; robust: t-distributed study effects, which weigh outlying studies down; or hsroc: by \
+      accuracy, threshold and shape.
+      """)
   var model = ModelChoice.bivariate.rawValue
 
   @Option(

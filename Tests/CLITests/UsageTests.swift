@@ -49,7 +49,7 @@ private let names = [
   fit("--one-arm", "maybe", says: ["maybe", "drop"]),
   fit("--interval", "wald", says: ["wald", "wilson"]),
   fit("--threshold", "some", says: ["some", "varies"]),
-  fit("--model", "hsroc", says: ["hsroc", "bivariate"]),
+  fit("--model", "copula", says: ["copula", "bivariate", "hsroc"]),
   fit("--where", "study", says: ["study", "COLUMN=VALUE"]),
   fit("--where", "center=1", says: ["--where", "center", "study, tp"]),
   fit("--where", "study=Nobody", says: ["Nobody", "study"]),

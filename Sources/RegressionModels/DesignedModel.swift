@@ -1,0 +1,26 @@
+import AccuracyData
+import Draws
+import ModelInterface
+import StudyDesigns
+
+/// A model whose populations are places in a design.
+public protocol DesignedModel: AccuracyModel {
+  /// How its parameters depend on covariates.
+  var design: StudyDesign { get }
+
+  /// The studies, in the order of the data.
+  var studies: [AccuracyStudy] { get }
+
+  /// The population of a place in the design.
+  ///
+  /// - Parameters:
+  ///   - row: what coefficients are multiplied by.
+  ///   - draws: of this model.
+  ///   - rows: which of them.
+  /// - Returns: one element a row of draws.
+  func populationColumns(
+    ofRow row: RegressionRow, from draws: DrawTable, rows: DrawRows
+  ) -> PopulationColumns
+}
+
+extension RegressionModel: DesignedModel {}
