@@ -72,6 +72,10 @@ private struct LevelsReport {
     fits.first?.fit.regression.map { " (<code>\($0.design.formula.text)</code>)" } ?? ""
   }
 
+  private var model: HTML {
+    fits.first?.fit.options.model == .hsroc ? "HSROC" : "bivariate"
+  }
+
   /// Levels with the addresses of their own reports.
   private var links: [(label: HTML, fit: FitResult)] {
     zip(fits, levelFolders(fits.map(\.level))).map { entry, folder in
@@ -83,7 +87,7 @@ private struct LevelsReport {
     """
     <p class="kicker">Diagnostic test accuracy meta-analysis, compared by <bdi>\(column)</bdi></p>
     <h1><bdi>\(fits.first?.fit.reportTitle ?? "")</bdi></h1>
-    <p class="byline">\(fits.count) levels, \(together)\(formula): bivariate model, exact binomial \
+    <p class="byline">\(fits.count) levels, \(together)\(formula): \(model) model, exact binomial \
     likelihood, prior \(fits.first?.fit.priorName ?? "").</p>
 
     """

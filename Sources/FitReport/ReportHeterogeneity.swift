@@ -27,7 +27,7 @@ extension FitResult {
         ("", .text), ("Median", .number), ("Interval", .number), ("Prior", .text),
         ("Prior interval", .number), ("Learnt from data", .number),
       ])
-    for report in ownParameters {
+    for report in parametersWithPrior {
       let value = report.summary
       let interval = report.priorInterval.map {
         ReportText.ends($0.lower, $0.upper, format: ReportText.logit)

@@ -8,6 +8,17 @@ extension FitResult {
   /// Everything that repeats the run. No date: the same run writes the same bytes.
   var provenanceSection: HTML { provenance(isWholeRun: false) }
 
+  /// The prior of each parameter as it was asked for; on the HSROC scale these are others than the model's.
+  private var priorExpressions: [String] {
+    guard options.model == .hsroc else { return ownParameters.compactMap(\.priorText) }
+    let covariance = prior.covariance
+    return [prior.muSensitivity.expression, prior.muSpecificity.expression]
+      + (covariance.expression.map { [$0] } ?? [
+        covariance.tauSensitivity.expression, covariance.tauSpecificity.expression,
+        covariance.rho?.expression ?? "",
+      ])
+  }
+
   /// The same for all levels of a run, or for this fit alone.
   func provenance(isWholeRun: Bool) -> HTML {
     let level = isWholeRun ? nil : dataset.level
@@ -22,7 +33,7 @@ extension FitResult {
     if !filters.isEmpty { entries.append(("Rows", "\(filters.joined(separator: ", "))")) }
     entries += [
       ("Model", "\(modelSentence)"),
-      ("Prior", "\(priorName): \(ownParameters.compactMap(\.priorText).joined(separator: ", "))"),
+      ("Prior", "\(priorName): \(priorExpressions.joined(separator: ", "))"),
       ("Seed", "\(String(options.seed))"),
       ("Sampler", "\(options.sampler.rawValue), \(options.chains) × \(options.draws) draws"),
       ("Intervals", "equal-tailed, \(reportLevel)"),

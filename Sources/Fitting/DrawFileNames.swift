@@ -34,12 +34,12 @@ package struct DrawFileNames {
   package subscript(variable: Variable) -> String { names[variable] ?? variable.name }
 
   /// Sensitivity of the median study in a setting.
-  static func sensitivity(_ index: [IndexEntry]) -> Variable {
+  package static func sensitivity(_ index: [IndexEntry]) -> Variable {
     Variable("sensitivity", index: index, scale: .probability, role: .derived)
   }
 
   /// Specificity of the median study in a setting.
-  static func specificity(_ index: [IndexEntry]) -> Variable {
+  package static func specificity(_ index: [IndexEntry]) -> Variable {
     Variable("specificity", index: index, scale: .probability, role: .derived)
   }
 }

@@ -202,6 +202,11 @@ public struct FitResult: Sendable {
     parameters.filter { $0.variable.role == .parameter }
   }
 
+  /// Those of the model, and those that bear its prior without being sampled.
+  package var parametersWithPrior: [ParameterReport] {
+    parameters.filter { $0.variable.role == .parameter || $0.priorText != nil }
+  }
+
   /// As "bivariate, binomial likelihood, normal random effects, logit link".
   package var modelSentence: String {
     let words = model.words

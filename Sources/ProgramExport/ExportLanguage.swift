@@ -1,3 +1,5 @@
+import AccuracyData
+import AccuracyModels
 import DatasetWords
 import Distributions
 import Documents
@@ -34,20 +36,13 @@ public enum ExportLanguage: String, CaseIterable, Sendable {
   }
 }
 
-/// Refuses a model or a prior that a language cannot express, so that no one waits for a fit that is then lost.
+/// Refuses a prior that a language cannot express, so that no one waits for a fit that is then lost.
 ///
 /// - Parameters:
 ///   - languages: wanted.
 ///   - options: of the fit.
 /// - Throws: `AnalysisError` with code `.usage`, or `PriorError` for a prior that is none.
 public func checkExport(_ languages: [ExportLanguage], options: FitOptions) throws {
-  guard options.design.isPlain else {
-    throw AnalysisError(
-      .usage,
-      "\(argument: .export) writes the model without covariates only; leave it out, or fit one level "
-        + "with \(argument: .filter)")
-  }
-  try options.requirePlainEffects(for: .export)
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   for language in languages {
     switch language {
@@ -72,14 +67,14 @@ extension FitResult {
       case .stan:
         files.append(
           ("model.stan", try StanProgram(prior: prior, heading: exportHeading("//")).text))
-        files.append(("data.json", stanData))
-        files.append(("run_stan.R", stanScript))
+        files.append(("data.json", stanData(of: dataset)))
+        files.append(("run_stan.R", stanScript(plainNames)))
       case .jags:
         let program = try JAGSProgram(
           prior: prior, studies: dataset.studies, heading: exportHeading("#"))
         files.append(("model.jags", program.text))
-        files.append(("data-jags.R", jagsData))
-        files.append(("run_jags.R", jagsScript))
+        files.append(("data-jags.R", jagsData(of: dataset)))
+        files.append(("run_jags.R", jagsScript(plainNames)))
       }
     }
     return files
@@ -87,6 +82,19 @@ extension FitResult {
 
   /// What stands at the head of every program, as comment lines after `mark`.
   func exportHeading(_ mark: String) -> String {
+    let lines =
+      exportHeadingLines(
+        "Bivariate binomial-normal model of test accuracy", dataset: dataset)
+      + [
+        "True positives are binomial with probability expit(effect_se), true negatives with",
+        "expit(effect_sp); (effect_se, effect_sp) of a study are bivariate normal with means mu_se",
+        "and mu_sp, standard deviations tau_se and tau_sp and correlation rho.",
+      ]
+    return lines.map { ExportText.comment(mark, $0) }.joined()
+  }
+
+  /// The program's title, the data and the prior of a population.
+  fileprivate func exportHeadingLines(_ title: String, dataset: AccuracyDataset) -> [String] {
     let covariance = prior.covariance.expression.map { "covariance \($0)" }
     let parts =
       [
@@ -97,17 +105,52 @@ extension FitResult {
         "tau_sp \(prior.covariance.tauSpecificity.expression)",
         "rho \(prior.covariance.rho?.expression ?? "")",
       ])
-    let lines =
-      [
-        "Bivariate binomial-normal model of test accuracy, written by sroc \(programVersion).",
-        "Data: \(dataset.heading), \(dataset.studyCount)", "Prior:",
-      ] + parts.map { "  " + $0 } + [
-        "",
-        "True positives are binomial with probability expit(effect_se), true negatives with",
-        "expit(effect_sp); (effect_se, effect_sp) of a study are bivariate normal with means mu_se",
-        "and mu_sp, standard deviations tau_se and tau_sp and correlation rho.",
-      ]
-    return lines.map { ExportText.comment(mark, $0) }.joined()
+    return [
+      "\(title), written by sroc \(programVersion).",
+      "Data: \(dataset.heading), \(dataset.studyCount)", "Prior:",
+    ] + parts.map { "  " + $0 } + [""]
+  }
+}
+
+extension ModelFit {
+  /// The fit's own model, prior and data as programs, each with a script that runs it; nil of the plain
+  /// model, whose settings have them.
+  ///
+  /// - Parameter languages: which.
+  /// - Returns: file names and texts, in order.
+  /// - Throws: `AnalysisError` with code `.usage` where a language cannot express the model or its prior.
+  package func exportedDesign(
+    _ languages: [ExportLanguage]
+  ) throws(AnalysisError) -> [(name: String, text: String)]? {
+    guard !(model is BivariateModel) else { return nil }
+    guard let design = ExportDesign(self) else {
+      guard languages.isEmpty else {
+        throw AnalysisError(
+          .usage, "\(argument: .export) has no programs of this model: leave it out")
+      }
+      return []
+    }
+    let lines = design.headingLines(
+      shared.exportHeadingLines("Model \(model.words.heading)", dataset: dataset))
+    func heading(_ mark: String) -> String {
+      lines.map { ExportText.comment(mark, $0) }.joined()
+    }
+    var files: [(name: String, text: String)] = []
+    for language in languages {
+      switch language {
+      case .stan:
+        files.append(("model.stan", try DesignStanProgram(design, heading: heading("//")).text))
+        files.append(("data.json", stanData(of: dataset, design: design)))
+        files.append(("run_stan.R", stanScript(design.names)))
+      case .jags:
+        let program = try DesignJAGSProgram(
+          design, studies: dataset.studies, heading: heading("#"))
+        files.append(("model.jags", program.text))
+        files.append(("data-jags.R", jagsData(of: dataset, design: design)))
+        files.append(("run_jags.R", jagsScript(design.names)))
+      }
+    }
+    return files
   }
 }
 

@@ -14,7 +14,7 @@ struct JAGSProgram {
   private let heading: String
   private let hasDiseased: Bool
   private let hasNondiseased: Bool
-  private var dataLines: [String] = []
+  private(set) var dataLines: [String] = []
   private var priors: [String] = []
   /// The lines of one study's effect on logit specificity.
   private var specificityEffect = [
@@ -47,6 +47,12 @@ struct JAGSProgram {
     }
   }
 
+  /// The lines of both means, and of what makes the covariance.
+  var meanPriors: [String] { Array(priors.prefix(2)) }
+  var covariancePriors: [String] { Array(priors.dropFirst(2)) }
+  /// Whether the effect on logit specificity is written with a score.
+  var usesScores: Bool { specificityEffect.count > 1 }
+
   /// The whole program.
   package var text: String {
     var lines: [String] = []
@@ -70,11 +76,11 @@ struct JAGSProgram {
     return heading + data + "model {\n" + Self.indented(lines) + "}\n"
   }
 
-  private static func indented(_ lines: [String]) -> String {
+  static func indented(_ lines: [String]) -> String {
     lines.map { $0.isEmpty ? "\n" : "  \($0)\n" }.joined()
   }
 
-  private static func unsupported(
+  static func unsupported(
     _ prior: ScalarPrior, of name: String
   ) -> AnalysisError {
     AnalysisError(
@@ -88,7 +94,7 @@ struct JAGSProgram {
     "1 / pow(\(ExportText.number(scale)), 2)"
   }
 
-  private static func meanDensity(
+  static func meanDensity(
     _ name: String, _ prior: ScalarPrior
   ) throws(AnalysisError) -> String {
     func n(_ value: Double) -> String { ExportText.number(value) }

@@ -11,9 +11,9 @@ import Requests
 /// which are constant, are left out.
 struct StanProgram {
   private let heading: String
-  private var functions = ""
+  private(set) var functions = ""
   private var parameters: [String] = []
-  private var transformed: [String] = []
+  private(set) var transformed: [String] = []
   private var densities: [String] = []
   /// The effect on logit specificity, without its mean.
   private var specificityEffect = ""
@@ -41,6 +41,12 @@ struct StanProgram {
     case .inverseWishart(let prior): addCovariance(prior)
     }
   }
+
+  /// Declarations and densities of both means, and of what makes the covariance.
+  var meanParameters: [String] { Array(parameters.prefix(2)) }
+  var meanDensities: [String] { Array(densities.prefix(2)) }
+  var covarianceParameters: [String] { Array(parameters.dropFirst(2)) }
+  var covarianceDensities: [String] { Array(densities.dropFirst(2)) }
 
   /// The whole program.
   package var text: String {
@@ -79,14 +85,14 @@ struct StanProgram {
         ])
   }
 
-  private static func unsupported(_ prior: ScalarPrior, of name: String) -> AnalysisError {
+  static func unsupported(_ prior: ScalarPrior, of name: String) -> AnalysisError {
     AnalysisError(
       .usage,
       "\(setting: .export, ExportLanguage.stan.rawValue): the prior \(prior.expression) of \(name) cannot "
         + "be written in Stan")
   }
 
-  private static func meanDensity(
+  static func meanDensity(
     _ name: String, _ prior: ScalarPrior
   ) throws(AnalysisError) -> String {
     func n(_ value: Double) -> String { ExportText.number(value) }

@@ -87,8 +87,13 @@ extension ModelFit {
     }
     try Cancellation.check()
     try output.write(prefix + "studies.csv", bytes: studiesTable.serializedBytes())
+    let design = try exportedDesign(exports)
+    for file in design ?? [] {
+      try output.write("\(prefix)export/\(file.name)", text: file.text)
+    }
     for (result, folder) in zip(settings, settingFolders) {
-      try result.writeSetting(to: output, prefix: prefix + folder, exports: exports)
+      try result.writeSetting(
+        to: output, prefix: prefix + folder, exports: design == nil ? exports : [])
     }
     if let table = settingComparisonsTable {
       try output.write(prefix + "comparisons.csv", bytes: table.serializedBytes())

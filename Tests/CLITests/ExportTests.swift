@@ -37,6 +37,21 @@ struct ExportTests {
     #expect(files.count == 3)
   }
 
+  /// Levels that are fitted together have one program, above their folders.
+  @Test func modelsWithCovariatesHaveOneProgram() throws {
+    let scratch = try ScratchDirectory()
+    for options in [
+      ["--covariate", "generation"], ["--model", "robust"], ["--formula", "accuracy ~ generation"],
+    ] {
+      let run = try sroc(
+        ["fit", "example:anti-ccp", "--export", "stan,jags", "--force", "--out"]
+          + [scratch.path("run")] + options + quick)
+      #expect(run.code == 0, "\(run.errors)")
+      #expect(scratch.listing("run/export") == (stanFiles + jagsFiles).sorted())
+      #expect(scratch.listing("run").filter { $0.hasSuffix("model.jags") }.count == 1)
+    }
+  }
+
   @Test func wrongUsageIs64AndWritesNothing() throws {
     let scratch = try ScratchDirectory()
     let out = ["--out", scratch.path("run")]

@@ -6,7 +6,8 @@
 #
 #   Tests/external/exported_programs.sh [PROGRAM] [DATA [PRESET...]]
 #
-# PROGRAM is .build/release/sroc where not given, DATA example:telomerase, PRESET all. LANGUAGES is
+# FIT has further options of the fit, as "--covariate test" or "--model robust"; then all parameters that have a
+# mean are compared. PROGRAM is .build/release/sroc where not given, DATA example:telomerase, PRESET all. LANGUAGES is
 # "jags stan"; each Stan program takes a minute or two to compile.
 # Exits 1 where a mean differs by more than 4 combined Monte Carlo errors or a program fails.
 set -euo pipefail
@@ -16,6 +17,8 @@ program=${1:-$here/../../.build/release/sroc}
 data=${2:-example:telomerase}
 shift $(($# < 2 ? $# : 2))
 presets=("$@")
+read -ra options <<<"${FIT:-}"
+compared=$([ ${#options[@]} -eq 0 ] && echo 5 || echo 'length(parameters)')
 if [ ${#presets[@]} -eq 0 ]; then
   presets=(default uniform cochrane meta4diag meta4diag-pc bamdit copuladta-brma midas midas-iwishart)
 fi
@@ -36,10 +39,12 @@ for language in ${LANGUAGES:-jags stan}; do
   fi
   for preset in "${presets[@]}"; do
     run=$work/$language-$preset
-    "$program" fit "$data" --prior "$preset" --export "$language" --out "$run" --quiet </dev/null
-    check="suppressWarnings(source('run_$language.R')); z <- result\$z[1:5];
+    "$program" fit "$data" --prior "$preset" "${options[@]}" --export "$language" \
+      --out "$run" --quiet </dev/null
+    check="suppressWarnings(source('run_$language.R')); shown <- seq_len($compared);
+      z <- result\$z[shown];
       cat(sprintf('%-5s %-15s z of the means: %s\n', '$language', '$preset',
-        paste(sprintf('%s %5.2f', parameters[1:5], z), collapse = '  ')));
+        paste(sprintf('%s %5.2f', parameters[shown], z), collapse = '  ')));
       quit(status = !isTRUE(max(abs(z), na.rm = TRUE) <= 4))"
     if ! (cd "$run/export" && Rscript --vanilla -e "$check" >"$work/log" 2>&1); then
       echo "MISMATCH or failure: $language $preset"
