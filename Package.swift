@@ -250,11 +250,16 @@ let package = Package(
         "RegressionModels", "ReportPaper", "Requests", "SpecialFunctions",
       ]),
     .target(
+      name: "ProgramDesigns",
+      dependencies: [
+        "Distributions", "Draws", "HSROCModels", "ModelInterface", "RegressionModels",
+        "StudyDesigns",
+      ]),
+    .target(
       name: "ProgramExport",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "Comparison", "DatasetWords", "Distributions",
-        "Documents", "Draws", "Fitting", "HSROCModels", "Messages", "ModelInterface",
-        "RegressionModels", "Requests", "StudyDesigns",
+        "AccuracyData", "CMath", "Comparison", "DatasetWords", "Distributions", "Documents",
+        "Fitting", "Messages", "ProgramDesigns", "RegressionModels", "Requests", "StudyDesigns",
       ]),
     .target(
       name: "RunFiles",
@@ -369,9 +374,9 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords",
         "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
-        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "ReportPaper",
-        "Requests",
-        "RunFiles", "SavedRuns", "SpecialFunctions", "TabularText", "WholeFits",
+        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramDesigns", "ProgramExport",
+        "ReportPaper", "Requests", "RunFiles", "SavedRuns", "SpecialFunctions", "TabularText",
+        "WholeFits",
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),

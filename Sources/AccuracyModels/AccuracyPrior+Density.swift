@@ -61,7 +61,7 @@ extension AccuracyPrior {
         + 2 * logCosh(point.fisherZ)
     case (.correlation, .separate(_, _, let rho)):
       rho.logDensityOfFisherZ(point.fisherZ) + 2 * logCosh(point.fisherZ)
-    case (.correlation, .inverseWishart), (.rest, _): 0
+    case (.correlation, .inverseWishart), (.rest, _), (.jacobian, _): 0
     }
   }
 

@@ -66,8 +66,12 @@ package func powerScaling(
     let values = model.logPriors(of: $0, at: places, of: sample.draws)
     return values.contains { $0 != values[0] } ? (.part($0), values) : nil
   }
-  let prior = places.indices.map { j in parts.reduce(0.0) { $0 + $1.logDensities[j] } }
-  let likelihood = zip(model.logPosteriors(of: sample.draws, at: places), prior).map(-)
+  func sum(_ parts: [(part: ScaledPart, logDensities: [Double])]) -> [Double] {
+    places.indices.map { j in parts.reduce(0.0) { $0 + $1.logDensities[j] } }
+  }
+  let likelihood = zip(model.logPosteriors(of: sample.draws, at: places), sum(parts)).map(-)
+  parts.removeAll { $0.part == .part(.jacobian) }
+  let prior = sum(parts)
   parts += [(.prior, prior), (.likelihood, likelihood)]
   let columns = populationVariables(model, sample.draws, places)
   let all = parts

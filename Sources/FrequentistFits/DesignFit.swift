@@ -169,20 +169,30 @@ public struct DesignFit: Sendable {
     combinations += (0..<3).map { [first + second + 3 * row.group + $0: 1] }
     let own = (0..<5).filter { $0 < 2 || free.contains(first + second + 3 * row.group + $0 - 2) }
     let vectors = own.map { k in free.map { combinations[k][$0] ?? 0 } }
-    var matrix = SymmetricMatrix(order: own.count)
-    for a in own.indices {
-      for b in 0...a {
-        var sum = 0.0
-        for i in free.indices {
-          for j in free.indices { sum += vectors[a][i] * covariance[i, j] * vectors[b][j] }
-        }
-        matrix[a, b] = sum
-      }
-    }
-    (result.free, result.covariance) = (own, matrix)
+    (result.free, result.covariance) = (own, covariance.carried(vectors))
     (result.logLikelihood, result.iterations) = (logLikelihood, iterations)
     var fit = FrequentistFit(method: .maximumLikelihood, result)
     fit.seconds = seconds
     return fit
+  }
+}
+
+extension SymmetricMatrix {
+  /// The covariance of linear functions of what this is the covariance of: v' C w.
+  ///
+  /// - Parameter vectors: of the functions.
+  /// - Returns: one row and column a vector.
+  func carried(_ vectors: [[Double]]) -> SymmetricMatrix {
+    var matrix = SymmetricMatrix(order: vectors.count)
+    for a in vectors.indices {
+      for b in 0...a {
+        var sum = 0.0
+        for i in 0..<order {
+          for j in 0..<order { sum += vectors[a][i] * self[i, j] * vectors[b][j] }
+        }
+        matrix[a, b] = sum
+      }
+    }
+    return matrix
   }
 }

@@ -23,7 +23,7 @@ public struct HierarchicalFit: Sendable {
     public let lambda, theta, beta: Double
     /// Variances of accuracy and threshold.
     public let varianceOfAccuracy, varianceOfThreshold: Double
-    /// Differences of accuracy, of the threshold and of the shape.
+    /// Differences.
     public let accuracy, threshold, shape: [Double]
   }
 
@@ -54,18 +54,17 @@ public struct HierarchicalFit: Sendable {
       shape: Array(position[second..<base]))
   }
 
-  /// The fit of one place in the design as that of the plain model: its two means and its covariance, with
-  /// the delta method.
+  /// The fit of one place in the design as that of the plain model, with the log likelihood of the whole.
   ///
   /// - Parameter row: of the design.
-  /// - Returns: a fit with five parameters; the log likelihood is that of the whole design.
+  /// - Returns: a fit with five parameters, their covariance by the delta method.
   public func plainFit(at row: StudyDesign.Row) -> FrequentistFit {
     var own = SearchResult(status: status)
     guard let likelihood, let covariance = result.covariance, !result.coordinates.isEmpty else {
       return FrequentistFit(method: .maximumLikelihood, own)
     }
     func five(_ coordinates: [Double]) -> [Double] {
-      let found = likelihood.population(row.hierarchical, at: coordinates)
+      let found = HierarchicalLikelihood.Place(row.hierarchical, coordinates, likelihood)
       return [found.means.x, found.means.y] + found.loadings.values
     }
     own.coordinates = five(result.coordinates)
@@ -77,17 +76,7 @@ public struct HierarchicalFit: Sendable {
       high[index] += step
       return zip(five(high), five(low)).map { ($0 - $1) / (2 * step) }
     }
-    var matrix = SymmetricMatrix(order: own.free.count)
-    for (a, first) in own.free.enumerated() {
-      for (b, second) in own.free.enumerated() where b <= a {
-        var sum = 0.0
-        for i in slopes.indices {
-          for j in slopes.indices { sum += slopes[i][first] * covariance[i, j] * slopes[j][second] }
-        }
-        matrix[a, b] = sum
-      }
-    }
-    own.covariance = matrix
+    own.covariance = covariance.carried(own.free.map { k in slopes.map { $0[k] } })
     (own.logLikelihood, own.iterations) = (logLikelihood, result.iterations)
     var fit = FrequentistFit(method: .maximumLikelihood, own)
     fit.seconds = seconds
@@ -97,14 +86,10 @@ public struct HierarchicalFit: Sendable {
 
 /// Estimates a design on the HSROC scale by exact maximum likelihood; see docs/statistics.md, section 13.
 ///
-/// The search is that of `fitBivariate` with more coordinates, without the edges where a standard deviation
-/// is 0, at which the scale does not exist.
-///
 /// - Parameters:
 ///   - design: how accuracy, threshold and shape depend on covariates, if they do.
 ///   - studies: the rows of the data that the design was made of.
 /// - Returns: the fit; failure is a status with its reason, never a number.
-/// - Complexity: some hundred evaluations of the likelihood, more with more coefficients.
 public func fitHierarchical(
   _ design: StudyDesign, studies: [AccuracyStudy]
 ) -> HierarchicalFit {

@@ -22,10 +22,7 @@ struct HierarchicalLikelihood: MarginalLikelihood {
   private let terms: StudyDesign.HierarchicalTerms
   let meanCount: Int
 
-  /// - Parameters:
-  ///   - design: with terms on the HSROC scale.
-  ///   - terms: these.
-  ///   - studies: the rows of the data that it was made of.
+  /// The likelihood of a design with these terms.
   init(
     _ design: StudyDesign, terms: StudyDesign.HierarchicalTerms, studies: [AccuracyStudy]
   ) {
@@ -55,21 +52,8 @@ struct HierarchicalLikelihood: MarginalLikelihood {
     }
   }
 
-  /// The means and loadings of a place in the design.
-  ///
-  /// - Parameters:
-  ///   - multipliers: of the place.
-  ///   - coordinates: of the likelihood.
-  /// - Returns: mean logit sensitivity and specificity, and the loadings of the covariance.
-  func population(
-    _ multipliers: StudyDesign.HierarchicalMultipliers, at coordinates: [Double]
-  ) -> (means: SIMD2<Double>, loadings: CovarianceLoadings) {
-    let place = Place(multipliers, coordinates, self)
-    return (place.means, place.loadings)
-  }
-
   /// What a place in the design has at some coordinates.
-  private struct Place {
+  struct Place {
     /// e^(-g/2) and e^((b+g)/2).
     let shrink: Double
     let root: Double

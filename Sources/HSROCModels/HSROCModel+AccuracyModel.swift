@@ -222,8 +222,7 @@ extension HSROCModel: AccuracyModel, DesignedModel {
   /// Log prior density of some of the parameters.
   ///
   /// - Parameters:
-  ///   - part: which parameters; the Jacobian of the HSROC scale, which is a function of the SDs, belongs to
-  ///     these, and the differences to the means.
+  ///   - part: which parameters; differences belong to the means.
   ///   - places: which draws.
   ///   - draws: of this model.
   /// - Returns: one value a place.
@@ -234,8 +233,8 @@ extension HSROCModel: AccuracyModel, DesignedModel {
       let own = prior.logDensity(of: part, at: point.reference)
       return switch part {
       case .means: own + coefficients.logPrior(point)
-      case .deviations: own - point.scale.logJacobian
-      case .correlation, .rest: own
+      case .jacobian: -point.scale.logJacobian
+      case .deviations, .correlation, .rest: own
       }
     }
   }

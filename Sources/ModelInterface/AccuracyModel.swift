@@ -238,6 +238,9 @@ public enum PriorPart: Sendable, CaseIterable {
   case correlation
   /// All other parameters.
   case rest
+  /// What a change of parameters adds to a density that was asked for in others; it is no belief, and nobody
+  /// weighs it.
+  case jacobian
 }
 
 /// Draws of one study's true logits.

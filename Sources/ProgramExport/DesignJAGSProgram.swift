@@ -2,6 +2,7 @@ import AccuracyData
 import Distributions
 import Fitting
 import Messages
+import ProgramDesigns
 import RegressionModels
 import Requests
 import StudyDesigns

@@ -1,6 +1,7 @@
 import Distributions
 import Fitting
 import Messages
+import ProgramDesigns
 import RegressionModels
 import Requests
 import StudyDesigns

@@ -1,6 +1,7 @@
 import AccuracyData
 import Documents
 import Fitting
+import ProgramDesigns
 
 /// The data of the Stan program as CmdStan and R's jsonlite read them: counts a study, in order; an arm that
 /// is missing has both counts 0. Of a design also what coefficients are multiplied by, a row a study.

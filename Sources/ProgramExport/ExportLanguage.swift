@@ -1,10 +1,10 @@
 import AccuracyData
-import AccuracyModels
 import DatasetWords
 import Distributions
 import Documents
 import Fitting
 import Messages
+import ProgramDesigns
 import Requests
 
 /// A language in which a fit can be written down as a runnable program.
@@ -122,8 +122,8 @@ extension ModelFit {
   package func exportedDesign(
     _ languages: [ExportLanguage]
   ) throws(AnalysisError) -> [(name: String, text: String)]? {
-    guard !(model is BivariateModel) else { return nil }
-    guard let design = ExportDesign(self) else {
+    guard options.model != .bivariate || !options.design.isPlain else { return nil }
+    guard let design = ExportDesign(model) else {
       guard languages.isEmpty else {
         throw AnalysisError(
           .usage, "\(argument: .export) has no programs of this model: leave it out")

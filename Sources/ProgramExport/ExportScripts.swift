@@ -1,4 +1,5 @@
 import Fitting
+import ProgramDesigns
 
 /// The parameters of the plain model, and its accuracy.
 let plainNames = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho", "sensitivity", "specificity"].map {

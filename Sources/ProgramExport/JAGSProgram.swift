@@ -15,7 +15,9 @@ struct JAGSProgram {
   private let hasDiseased: Bool
   private let hasNondiseased: Bool
   private(set) var dataLines: [String] = []
-  private var priors: [String] = []
+  /// The lines of both means, and of what makes the covariance.
+  private(set) var meanPriors: [String] = []
+  private(set) var covariancePriors: [String] = []
   /// The lines of one study's effect on logit specificity.
   private var specificityEffect = [
     "effect_sp[i] ~ dnorm(mu_sp + slope * (effect_se[i] - mu_se), residual_precision)"
@@ -35,21 +37,18 @@ struct JAGSProgram {
     for (name, mean) in [
       ("mu_se", prior.muSensitivity), ("mu_sp", prior.muSpecificity),
     ] {
-      priors.append("\(name) ~ \(try Self.meanDensity(name, mean))")
+      meanPriors.append("\(name) ~ \(try Self.meanDensity(name, mean))")
     }
     switch prior.covariance {
     case .separate(let first, let second, let rho):
       try addDeviation("se", first)
       try addDeviation("sp", second)
       try addCorrelation(rho)
-      priors.append("slope <- rho * tau_sp / tau_se")
+      covariancePriors.append("slope <- rho * tau_sp / tau_se")
     case .inverseWishart(let prior): addCovariance(prior)
     }
   }
 
-  /// The lines of both means, and of what makes the covariance.
-  var meanPriors: [String] { Array(priors.prefix(2)) }
-  var covariancePriors: [String] { Array(priors.dropFirst(2)) }
   /// Whether the effect on logit specificity is written with a score.
   var usesScores: Bool { specificityEffect.count > 1 }
 
@@ -68,7 +67,9 @@ struct JAGSProgram {
       "for (i in 1:N) {", "  effect_se[i] ~ dnorm(mu_se, precision_se)",
     ]
     lines += specificityEffect.map { "  " + $0 } + ["}"]
-    lines += ["", "# dnorm and dt take a precision, dgamma and dexp a rate."] + priors
+    lines +=
+      ["", "# dnorm and dt take a precision, dgamma and dexp a rate."] + meanPriors
+      + covariancePriors
     lines += [
       "", "sensitivity <- 1 / (1 + exp(-mu_se))", "specificity <- 1 / (1 + exp(-mu_sp))",
     ]
@@ -127,14 +128,14 @@ struct JAGSProgram {
       density = "dunif(\(n(lower)), \(n(min(upper, prior.largestSampledDeviation ?? upper))))"
     case .inverseGammaVariance(let shape, let rate), .gammaPrecision(let shape, let rate):
       let floor = prior.largestSampledDeviation.map { " T(\(n(1 / ($0 * $0))), )" } ?? ""
-      priors.append("\(precision) ~ dgamma(\(n(shape)), \(n(rate)))" + floor)
-      priors.append("\(tau) <- 1 / sqrt(\(precision))")
+      covariancePriors.append("\(precision) ~ dgamma(\(n(shape)), \(n(rate)))" + floor)
+      covariancePriors.append("\(tau) <- 1 / sqrt(\(precision))")
       return
     default: throw Self.unsupported(prior, of: tau)
     }
     if !limit.isEmpty, density.hasPrefix("dexp") { density += " T(0, \(limit))" }
-    priors.append("\(tau) ~ \(density)")
-    priors.append("\(precision) <- 1 / pow(\(tau), 2)")
+    covariancePriors.append("\(tau) ~ \(density)")
+    covariancePriors.append("\(precision) <- 1 / pow(\(tau), 2)")
   }
 
   private mutating func addCorrelation(_ prior: ScalarPrior) throws(AnalysisError) {
@@ -142,14 +143,14 @@ struct JAGSProgram {
     var oneMinusSquare = "(1 - rho) * (1 + rho)"
     switch prior {
     case .lkj(let eta):
-      priors.append("rho_unit ~ dbeta(\(n(eta)), \(n(eta)))")
-      priors.append("rho <- 2 * rho_unit - 1")
+      covariancePriors.append("rho_unit ~ dbeta(\(n(eta)), \(n(eta)))")
+      covariancePriors.append("rho <- 2 * rho_unit - 1")
       oneMinusSquare = "4 * rho_unit * (1 - rho_unit)"
     case .uniform(let lower, let upper):
-      priors.append("rho ~ dunif(\(n(lower)), \(n(upper)))")
+      covariancePriors.append("rho ~ dunif(\(n(lower)), \(n(upper)))")
     case .fisherZ(let mean, let sd):
-      priors.append("fisher_z ~ dnorm(\(n(mean)), \(Self.precision(sd)))")
-      priors += Self.correlationLines
+      covariancePriors.append("fisher_z ~ dnorm(\(n(mean)), \(Self.precision(sd)))")
+      covariancePriors += Self.correlationLines
       oneMinusSquare = "exp(-2 * log_cosh)"
     case .penalisedComplexityCorrelation:
       try addPenalisedCorrelation(prior)
@@ -163,9 +164,9 @@ struct JAGSProgram {
       prior.normalScore(fisherZ: z) > score && prior.normalScore(fisherZ: -z) < -score
     }
     if isAwayFromTheEdge {
-      priors.append("residual_precision <- 1 / (pow(tau_sp, 2) * \(oneMinusSquare))")
+      covariancePriors.append("residual_precision <- 1 / (pow(tau_sp, 2) * \(oneMinusSquare))")
     } else {
-      priors.append("residual_sp <- tau_sp * sqrt(\(oneMinusSquare))")
+      covariancePriors.append("residual_sp <- tau_sp * sqrt(\(oneMinusSquare))")
       specificityEffect = [
         "score_sp[i] ~ dnorm(0, 1)",
         "effect_sp[i] <- mu_sp + slope * (effect_se[i] - mu_se) + residual_sp * score_sp[i]",
@@ -187,16 +188,17 @@ struct JAGSProgram {
     else { throw Self.unsupported(prior, of: "rho") }
     func n(_ value: Double) -> String { ExportText.number(value) }
     dataLines.append("zero <- 0")
-    priors += [
+    covariancePriors += [
       "fisher_z ~ dt(0, 1, 1)", Self.correlationLines[0], Self.correlationLines[1],
       "# Penalised complexity prior of rho: Guo, Riebler and Rue (2017), Statistics in Medicine 36,",
       "# 3039-3058; log_density is that of fisher_z up to a constant. A Poisson observation of 0",
       "# puts it in the place of the Cauchy density above; the constant keeps its mean positive.",
     ]
-    priors += PenalisedCorrelationText.jagsLines(
+    covariancePriors += PenalisedCorrelationText.jagsLines(
       rho0: n(rho0), below: n(rates.below), above: n(rates.above))
     let constant = Self.largestRatio(prior, rho0: rho0, left: left, rateBelow: rates.below)
-    priors.append("zero ~ dpois(\(n(constant)) - log_density - log(1 + pow(fisher_z, 2)))")
+    covariancePriors.append(
+      "zero ~ dpois(\(n(constant)) - log_density - log(1 + pow(fisher_z, 2)))")
   }
 
   /// The maximum over z of `log_density + log(1 + z^2)`, plus 1, rounded up. `log_density` is the log
@@ -219,7 +221,7 @@ struct JAGSProgram {
   private mutating func addCovariance(_ prior: InverseWishartPrior) {
     func n(_ value: Double) -> String { ExportText.number(value) }
     let (first, residual) = (prior.firstVarianceFactor, prior.residualVarianceFactor)
-    priors += [
+    covariancePriors += [
       "# Inverse Wishart: the first precision, that of the second given the first, and the slope.",
       "precision_se ~ dgamma(\(n(first.shape)), \(n(first.rate)))",
       "residual_precision ~ dgamma(\(n(residual.shape)), \(n(residual.rate)))",

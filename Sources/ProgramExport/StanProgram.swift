@@ -12,9 +12,12 @@ import Requests
 struct StanProgram {
   private let heading: String
   private(set) var functions = ""
-  private var parameters: [String] = []
+  /// Declarations and densities of both means, and of what makes the covariance.
+  private(set) var meanParameters: [String] = []
+  private(set) var meanDensities: [String] = []
+  private(set) var covarianceParameters: [String] = []
+  private(set) var covarianceDensities: [String] = []
   private(set) var transformed: [String] = []
-  private var densities: [String] = []
   /// The effect on logit specificity, without its mean.
   private var specificityEffect = ""
 
@@ -29,8 +32,8 @@ struct StanProgram {
     for (name, mean) in [
       ("mu_se", prior.muSensitivity), ("mu_sp", prior.muSpecificity),
     ] {
-      parameters.append("real \(name);")
-      densities.append(try Self.meanDensity(name, mean))
+      meanParameters.append("real \(name);")
+      meanDensities.append(try Self.meanDensity(name, mean))
     }
     switch prior.covariance {
     case .separate(let first, let second, let rho):
@@ -41,12 +44,6 @@ struct StanProgram {
     case .inverseWishart(let prior): addCovariance(prior)
     }
   }
-
-  /// Declarations and densities of both means, and of what makes the covariance.
-  var meanParameters: [String] { Array(parameters.prefix(2)) }
-  var meanDensities: [String] { Array(densities.prefix(2)) }
-  var covarianceParameters: [String] { Array(parameters.dropFirst(2)) }
-  var covarianceDensities: [String] { Array(densities.dropFirst(2)) }
 
   /// The whole program.
   package var text: String {
@@ -61,7 +58,9 @@ struct StanProgram {
           "vector<lower=0>[N] fp;",
           "vector<lower=0>[N] tn;  // an arm that is missing has both counts 0: its factor is 1",
         ])
-      + block("parameters", parameters + ["vector[N] score_se;", "vector[N] score_sp;"])
+      + block(
+        "parameters",
+        meanParameters + covarianceParameters + ["vector[N] score_se;", "vector[N] score_sp;"])
       + block(
         "transformed parameters",
         transformed + [
@@ -70,7 +69,7 @@ struct StanProgram {
         ])
       + block(
         "model",
-        densities + [
+        meanDensities + covarianceDensities + [
           "score_se ~ normal(0, 1);", "score_sp ~ normal(0, 1);",
           "// Binomial log probabilities but for their coefficients, which are constant.",
           "target += dot_product(tp, log_inv_logit(effect_se))",
@@ -132,8 +131,8 @@ struct StanProgram {
         "target += gamma_lpdf(inv_square(\(name)) | \(n(shape)), \(n(rate))) - 3 * log(\(name));"
     default: throw Self.unsupported(prior, of: name)
     }
-    parameters.append("real<\(bounds)> \(name);")
-    densities.append(density)
+    covarianceParameters.append("real<\(bounds)> \(name);")
+    covarianceDensities.append(density)
   }
 
   /// The density of a deviation whose square is inverse gamma; |d tau^2 / d tau| = 2 tau.
@@ -149,22 +148,22 @@ struct StanProgram {
     ]
     switch prior {
     case .lkj(let eta):
-      parameters.append("real<lower=-1, upper=1> rho;")
-      densities.append("target += beta_lpdf(0.5 * (rho + 1) | \(n(eta)), \(n(eta)));")
+      covarianceParameters.append("real<lower=-1, upper=1> rho;")
+      covarianceDensities.append("target += beta_lpdf(0.5 * (rho + 1) | \(n(eta)), \(n(eta)));")
     case .uniform(let lower, let upper):
-      parameters.append("real<lower=\(n(lower)), upper=\(n(upper))> rho;")
-      densities.append("rho ~ uniform(\(n(lower)), \(n(upper)));")
+      covarianceParameters.append("real<lower=\(n(lower)), upper=\(n(upper))> rho;")
+      covarianceDensities.append("rho ~ uniform(\(n(lower)), \(n(upper)));")
     case .fisherZ(let mean, let sd):
-      parameters.append("real fisher_z;  // atanh(rho)")
+      covarianceParameters.append("real fisher_z;  // atanh(rho)")
       transformed += onFisherZ
-      densities.append("fisher_z ~ normal(\(n(mean)), \(n(sd)));")
+      covarianceDensities.append("fisher_z ~ normal(\(n(mean)), \(n(sd)));")
     case .penalisedComplexityCorrelation(let rho0, _, _, _):
       guard let rates = prior.distanceRates else { throw Self.unsupported(prior, of: "rho") }
       functions = PenalisedCorrelationText.stanFunction
-      parameters.append("real fisher_z;  // atanh(rho)")
+      covarianceParameters.append("real fisher_z;  // atanh(rho)")
       transformed += onFisherZ
       let arguments = [rho0, rates.below, rates.above].map(n).joined(separator: ", ")
-      densities.append("fisher_z ~ penalised_correlation(\(arguments));")
+      covarianceDensities.append("fisher_z ~ penalised_correlation(\(arguments));")
     default: throw Self.unsupported(prior, of: "rho")
     }
     if transformed.isEmpty { transformed.append("real residual = sqrt((1 - rho) * (1 + rho));") }
@@ -175,7 +174,7 @@ struct StanProgram {
   private mutating func addCovariance(_ prior: InverseWishartPrior) {
     let (first, residual) = (prior.firstVarianceFactor, prior.residualVarianceFactor)
     func n(_ value: Double) -> String { ExportText.number(value) }
-    parameters += [
+    covarianceParameters += [
       "real<lower=0> tau_se;",
       "real<lower=0> residual_sp;  // SD of logit specificity given logit sensitivity",
       "real slope;  // of logit specificity on logit sensitivity",
@@ -184,7 +183,7 @@ struct StanProgram {
       "real tau_sp = sqrt(square(residual_sp) + square(slope * tau_se));",
       "real rho = slope * tau_se / tau_sp;",
     ]
-    densities += [
+    covarianceDensities += [
       Self.inverseGamma("tau_se", n(first.shape), n(first.rate)),
       Self.inverseGamma("residual_sp", n(residual.shape), n(residual.rate)),
       "slope ~ normal(\(n(prior.s12 / prior.s11)), residual_sp / sqrt(\(n(prior.s11))));",

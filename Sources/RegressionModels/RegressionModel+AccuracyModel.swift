@@ -197,6 +197,7 @@ extension RegressionModel: AccuracyModel {
           $0 + $1.0.prior.logDensity($1.1)
         }
       case .rest: return logPriorOfDegreesOfFreedom(point)
+      case .jacobian: return 0
       case .deviations, .correlation:
         return point.covariances.reduce(0) { $0 + prior.logDensity(of: part, at: $1) }
       }

@@ -3,18 +3,13 @@ import Documents
 import Draws
 import FitPages
 import Fitting
+import Foundation
 import FrequentistFits
 import Requests
 import SpecialFunctions
 import Testing
 
 @testable import PosteriorSampling
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
 
 /// A fit of a built-in data set in the HSROC model.
 func hierarchicalFit(
@@ -54,7 +49,7 @@ struct HSROCFitTests {
         (a.lower, b.lower, (a.mcseOfQuantile025, b.mcseOfQuantile025)),
         (a.upper, b.upper, (a.mcseOfQuantile975, b.mcseOfQuantile975)),
       ] {
-        let error = hypot(errors.0, errors.1)
+        let error = (errors.0 * errors.0 + errors.1 * errors.1).squareRoot()
         #expect(abs(found - wanted) < 4.5 * error, "\(first.name): \(found), \(wanted), \(error)")
       }
       #expect(first.moments == second.moments, "\(first.name)")
@@ -74,6 +69,48 @@ struct HSROCFitTests {
       own.shared.maximumLikelihood.logLikelihood == other.shared.maximumLikelihood.logLikelihood)
   }
 
+  struct Reference: Sendable, CustomTestStringConvertible {
+    let file: String
+    let data: String
+    var formula: String?
+    var filters: [String] = []
+    var level: String?
+    var testDescription: String { file }
+  }
+
+  /// Medians of long runs of JAGS, whose program writes the effects as accuracy and threshold, within 4
+  /// combined Monte Carlo errors; that of a median is 1.25 of a mean's, which autocorrelation makes a little
+  /// larger.
+  @Test(arguments: [
+    Reference(file: "auditc.default", data: "auditc"),
+    Reference(
+      file: "smoking_type.default", data: "smoking-all",
+      formula: "accuracy ~ type; threshold ~ type; shape ~ type", filters: ["result_id=1"],
+      level: "IAQ"),
+  ])
+  func agreesWithTheReference(entry: Reference) throws {
+    let fit = try hierarchicalFit(
+      entry.data, formula: entry.formula, draws: 5000, filters: entry.filters,
+      reference: entry.level)
+    #expect(fit.diagnostics.ok && fit.shared.kernel == .independence)
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Models/hsroc/reference/\(entry.file).csv")
+    let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").dropFirst()
+    #expect(lines.count >= 7)
+    for line in lines {
+      let parts = line.split(separator: "\"")
+      let (name, cells) = (
+        String(parts[0]), parts[1].split(separator: ",").compactMap { Double($0) }
+      )
+      // Mean, SD, 2.5 %, median, 97.5 %, MCSE of the mean.
+      let (sd, median, error) = (cells[1], cells[3], 1.35 * cells[5])
+      let own = try #require(fit.parameters.first { $0.name == name }, "\(name)").summary
+      let limit = 4 * (error * error + own.mcseOfMedian * own.mcseOfMedian).squareRoot()
+      #expect(abs(own.median - median) < limit, "\(name): \(own.median), \(median)")
+      #expect(limit < 0.25 * sd)
+    }
+  }
+
   /// NUTS has the posterior of the independence sampler.
   @Test func samplersAgree() throws {
     let formula = "accuracy ~ generation; shape ~ generation"
@@ -84,7 +121,8 @@ struct HSROCFitTests {
     #expect(own.shared.kernel == .independence && other.shared.kernel == .noUTurn)
     for (first, second) in zip(own.parameters, other.parameters) {
       let (a, b) = (first.summary, second.summary)
-      let error = hypot(a.mcseOfMedian, b.mcseOfMedian)
+      let error =
+        (a.mcseOfMedian * a.mcseOfMedian + b.mcseOfMedian * b.mcseOfMedian).squareRoot()
       // The median of an indicator that is nearly always 1 has no error.
       #expect(
         a.median == b.median || abs(a.median - b.median) < 4.5 * error, "\(first.name)")

@@ -209,6 +209,12 @@ struct HSROCDensityTests {
       let own = model.logPosteriors(of: table, at: place)[0]
       let jacobian = log(4 * reference.tauSensitivity * reference.tauSpecificity)
       #expect(abs(own - (other - jacobian)) < 1e-8 * (1 + abs(own)))
+      // What is weighed by itself is what the bivariate model weighs: the Jacobian is no part of it.
+      for part in PriorPart.allCases where part != .jacobian {
+        let found = model.logPriors(of: part, at: place, of: table)[0]
+        let wanted = model.prior.logDensity(of: part, at: reference)
+        #expect(abs(found - wanted) < 1e-8 * (1 + abs(wanted)), "\(part)")
+      }
       let parts = PriorPart.allCases.reduce(0) {
         $0 + model.logPriors(of: $1, at: place, of: table)[0]
       }

@@ -6,6 +6,7 @@ import Foundation
 import Requests
 import Testing
 
+@testable import ProgramDesigns
 @testable import ProgramExport
 
 /// A short fit whose programs are looked at.
@@ -49,7 +50,7 @@ struct DesignExportTests {
       try fit(model: "hsroc"),
     ]
     for fit in fits {
-      let design = try #require(ExportDesign(fit))
+      let design = try #require(ExportDesign(fit.model))
       let known = Set(fit.parameters.map(\.name))
       #expect(design.names.allSatisfy { known.contains($0.name) })
       #expect(Set(design.names.map(\.identifier)).count == design.names.count)

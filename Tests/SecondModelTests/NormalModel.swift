@@ -190,7 +190,7 @@ struct NormalModel: AccuracyModel {
       switch part {
       case .means: means
       case .rest: [(Self.drift, Self.driftPrior)]
-      case .deviations, .correlation: []
+      case .deviations, .correlation, .jacobian: []
       }
     return all.reduce([Double](repeating: 0, count: places.count)) { sums, entry in
       zip(sums, entry.prior.logDensities(draws.column(entry.variable, .places(places)))).map(+)

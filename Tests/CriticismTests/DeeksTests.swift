@@ -1,6 +1,6 @@
 import AccuracyData
+import Criticism
 import DataReading
-import FrequentistFits
 import Testing
 
 /// Slopes, standard errors and p values of another program's weighted regression (numpy, scipy).

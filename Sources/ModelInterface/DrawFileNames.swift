@@ -1,5 +1,4 @@
 import Draws
-import ModelInterface
 
 /// What the columns of a file of draws are called: variables under their own names, and those of a family
 /// by number, `mu_se[1]` for `mu_se[CT]`, since labels may be anything.
