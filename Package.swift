@@ -29,7 +29,9 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    // Reads model.yaml.
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
   ],
   targets: [
     // C libraries: module map and shim only.
@@ -123,6 +125,13 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "Concurrency",
         "DenseLinearAlgebra", "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
       ]),
+    // Models with fewer parameters or a simpler likelihood than the bivariate one.
+    .target(
+      name: "RestrictedModels",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CMath", "CollapsedLikelihood", "Distributions", "Draws",
+        "FrequentistFits", "ModelInterface", "RandomStreams", "SpecialFunctions",
+      ]),
     // Text, numbers, JSON, CSV, Stan CSV and HTML from plain tables; and where they go.
     .target(name: "Documents"),
     .target(name: "Output", dependencies: ["Digests", "Documents", "Messages"]),
@@ -180,8 +189,8 @@ let package = Package(
         "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
         "DatasetWords", "Distributions", "Documents", "Draws", "FrequentistFits", "HSROCModels",
         "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "Requests",
-        "Samplers", "SpecialFunctions", "StudyDesigns",
+        "RandomStreams", "RegressionModels", "Requests", "RestrictedModels", "Samplers",
+        "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
@@ -212,8 +221,9 @@ let package = Package(
     .target(
       name: "SavedRuns",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "Digests", "Distributions", "Documents", "Draws",
-        "FitPages", "Fitting", "Messages", "ModelInterface", "OtherPriors", "Output",
+        "AccuracyData", "AccuracyModels", "CMath", "Concurrency", "Digests", "Distributions",
+        "Documents", "Draws", "FitPages", "Fitting", "Messages", "ModelInterface", "OtherPriors",
+        "Output",
         "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
         "StudyDesigns",
       ]),
@@ -344,6 +354,13 @@ let package = Package(
         "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits", "HSROCModels",
         "ModelInterface", "PosteriorSampling", "RegressionModels", "RepeatableNumbers", "Requests",
         "SpecialFunctions", "StudyDesigns",
+      ]),
+    .testTarget(
+      name: "RestrictedModelsTests",
+      dependencies: [
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
+        "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "Requests",
+        "RestrictedModels",
       ]),
     .testTarget(
       name: "AccuracyMeasuresTests",

@@ -36,6 +36,8 @@ public struct Quantity: Sendable {
   public let variable: Variable
   /// The proportions that must have been observed for the quantity to be more than its prior.
   public let dependsOn: Set<Proportion>
+  /// What a model must know of a population for the quantity to exist.
+  public let needs: PopulationParts
   /// Which of its moments exist.
   public let tails: Tails
   /// Whether the page of a fit needs it; the others are worked out only for files and JSON.
@@ -45,11 +47,15 @@ public struct Quantity: Sendable {
 
   init(
     _ name: String, _ scale: Variable.Scale, role: Variable.Role = .derived,
-    of dependsOn: Set<Proportion> = [.sensitivity, .specificity], tails: Tails = .bounded,
+    of dependsOn: Set<Proportion> = [.sensitivity, .specificity], needs: PopulationParts = [],
+    tails: Tails = .bounded,
     isOnPage: Bool = false, evaluate: @escaping @Sendable (QuantityInput) -> [Double]
   ) {
     variable = Variable(name, scale: scale, role: role)
     (self.dependsOn, self.tails, self.isOnPage) = (dependsOn, tails, isOnPage)
+    self.needs = dependsOn.reduce(needs) { parts, proportion in
+      parts.union(proportion == .sensitivity ? .sensitivity : .specificity)
+    }
     self.evaluate = evaluate
   }
 

@@ -19,13 +19,16 @@ extension Quantity {
       "mu_sp", .real, role: .parameter, of: [.specificity], tails: .mean(.specificity),
       isOnPage: true, evaluate: \.population.muSpecificity),
     Quantity(
-      "tau_se", .positive, role: .parameter, of: [.sensitivity], tails: .deviation(.sensitivity),
+      "tau_se", .positive, role: .parameter, of: [.sensitivity], needs: .deviations,
+      tails: .deviation(.sensitivity),
       isOnPage: true, evaluate: \.population.tauSensitivity),
     Quantity(
-      "tau_sp", .positive, role: .parameter, of: [.specificity], tails: .deviation(.specificity),
+      "tau_sp", .positive, role: .parameter, of: [.specificity], needs: .deviations,
+      tails: .deviation(.specificity),
       isOnPage: true, evaluate: \.population.tauSpecificity),
     Quantity(
-      "rho", .correlation, role: .parameter, isOnPage: true, evaluate: \.population.rho),
+      "rho", .correlation, role: .parameter, needs: .correlation, isOnPage: true,
+      evaluate: \.population.rho),
   ]
 
   /// At the median study.
@@ -70,17 +73,21 @@ extension Quantity {
 
   /// Of Rutter and Gatsonis.
   private static let hierarchical: [Quantity] = [
-    Quantity("lambda", .real, tails: .none) { $0.measures[.lambda] },
-    Quantity("theta", .real, tails: .none) { $0.measures[.theta] },
-    Quantity("beta", .real) { $0.measures[.beta] },
-    Quantity("var_accuracy", .positive, tails: .variance) { $0.measures[.varianceOfAccuracy] },
-    Quantity("var_threshold", .positive, tails: .variance) { $0.measures[.varianceOfThreshold] },
+    Quantity("lambda", .real, needs: .correlation, tails: .none) { $0.measures[.lambda] },
+    Quantity("theta", .real, needs: .correlation, tails: .none) { $0.measures[.theta] },
+    Quantity("beta", .real, needs: .correlation) { $0.measures[.beta] },
+    Quantity("var_accuracy", .positive, needs: .correlation, tails: .variance) {
+      $0.measures[.varianceOfAccuracy]
+    },
+    Quantity("var_threshold", .positive, needs: .correlation, tails: .variance) {
+      $0.measures[.varianceOfThreshold]
+    },
   ]
 
   private static let areas: [Quantity] = [
-    Quantity("partial_auc", .probability) { $0.measures[.partialAUC] },
-    Quantity("auc", .probability) { $0.measures[.auc] },
-    Quantity("i2", .probability) { $0.measures[.iSquared] },
+    Quantity("partial_auc", .probability, needs: .correlation) { $0.measures[.partialAUC] },
+    Quantity("auc", .probability, needs: .correlation) { $0.measures[.auc] },
+    Quantity("i2", .probability, needs: .deviations) { $0.measures[.iSquared] },
   ]
 
   /// Ratios of true accuracies in a new setting, free of the cancellation in `1 - Sp` and `1 - Se`. E

@@ -3,10 +3,12 @@ import Fitting
 import FrequentistFits
 
 extension FitResult {
-  /// Exact maximum likelihood as a row of a comparison.
+  /// Maximum likelihood of the model as a row of a comparison.
   package var maximumLikelihoodRow: ComparisonRow {
-    ComparisonRow(
-      maximumLikelihood, method: .maximumLikelihood, label: "Exact ML", level: options.level)
+    let isExact = maximumLikelihood.method == .maximumLikelihood
+    return ComparisonRow(
+      maximumLikelihood, method: isExact ? .maximumLikelihood : .normalMaximumLikelihood,
+      label: isExact ? "Exact ML" : "ML, normal", level: options.level)
   }
 
   /// The line below the table of priors: a label that says `boundary`, then Se and Sp.
@@ -14,16 +16,18 @@ extension FitResult {
     label: String, cells: [String]
   ) {
     let row = maximumLikelihoodRow
+    let name = row.method == .maximumLikelihood ? "exact ML" : "ML, normal"
     switch row.status {
-    case .failed: return ("exact ML: none (\(row.note))", [])
+    case .failed: return ("\(name): none (\(row.note))", [])
     case .boundary, .ok:
-      let cells = [row.sensitivity, row.specificity].map { value -> String in
+      let values = margins.map { $0 == .sensitivity ? row.sensitivity : row.specificity }
+      let cells = values.map { value -> String in
         guard let value, let lower = value.lower, let upper = value.upper else {
           return NumberText.notAvailable
         }
         return NumberText.withInterval(value.estimate, lower, upper, format: format)
       }
-      return (row.status == .ok ? "exact ML" : "exact ML, boundary \(row.boundaryWords)", cells)
+      return (row.status == .ok ? name : "\(name), boundary \(row.boundaryWords)", cells)
     }
   }
 }

@@ -54,7 +54,7 @@ package struct SettingInfluence: Sendable {
   /// The larger move of sensitivity and specificity without a study.
   package func shift(_ unit: Int) -> Double {
     let shift = without[unit].shift(from: whole)
-    return max(shift.sensitivity, shift.specificity)
+    return [shift.sensitivity, shift.specificity].filter { !$0.isNaN }.max() ?? .nan
   }
 
   /// The study that moves most; nil where there are no numbers.

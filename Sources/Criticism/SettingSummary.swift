@@ -3,7 +3,7 @@ import Draws
 import ModelInterface
 import SpecialFunctions
 
-/// What is said of a setting when its posterior is weighed anew.
+/// What is said of a setting when its posterior is weighed anew; NaN where the model has no such thing.
 package struct SettingSummary: Sendable, Equatable {
   /// Sensitivity of the median study, with its interval of the run's level.
   package var sensitivity: IntervalEstimate
@@ -39,6 +39,18 @@ package struct SettingSummary: Sendable, Equatable {
   }
 }
 
+extension SettingSummary {
+  /// Keeps what a model knows.
+  fileprivate mutating func keep(_ parts: PopulationParts) {
+    let none = IntervalEstimate(estimate: .nan, lower: .nan, upper: .nan)
+    if !parts.contains(.sensitivity) { (sensitivity, widths.sensitivity) = (none, .nan) }
+    if !parts.contains(.specificity) { (specificity, widths.specificity) = (none, .nan) }
+    if !parts.isSuperset(of: [.sensitivity, .deviations]) { tauSensitivity = .nan }
+    if !parts.isSuperset(of: [.specificity, .deviations]) { tauSpecificity = .nan }
+    if !parts.contains(.correlation) { (rho, curveSensitivity) = (.nan, .nan) }
+  }
+}
+
 /// The draws of one setting's population, sorted once, to be summarised under many weights.
 package struct SettingColumns: Sendable {
   private let muSensitivity: SortedColumn
@@ -47,6 +59,7 @@ package struct SettingColumns: Sendable {
   private let tauSpecificity: SortedColumn
   private let rho: SortedColumn
   private let curve: SortedColumn
+  private let parts: PopulationParts
   /// The specificity at which the curve is read.
   package let curveSpecificity: Double
 
@@ -64,6 +77,7 @@ package struct SettingColumns: Sendable {
     tauSensitivity = SortedColumn(population.tauSensitivity)
     tauSpecificity = SortedColumn(population.tauSpecificity)
     rho = SortedColumn(population.rho)
+    parts = population.parts
     let shares = relativeWeights(logWeights).shares
     let place =
       curveSpecificity.map { logit($0) }
@@ -94,11 +108,13 @@ package struct SettingColumns: Sendable {
       return wide.upper - wide.lower
     }
     func median(_ column: SortedColumn) -> Double { column.quantiles(shares: shares, [0.5])[0] }
-    return SettingSummary(
+    var summary = SettingSummary(
       sensitivity: interval(muSensitivity, level), specificity: interval(muSpecificity, level),
       widths: .init(sensitivity: width(muSensitivity), specificity: width(muSpecificity)),
       tauSensitivity: median(tauSensitivity), tauSpecificity: median(tauSpecificity),
       rho: median(rho), curveSensitivity: inverseLogit(median(curve)))
+    if parts != .all { summary.keep(parts) }
+    return summary
   }
 }
 

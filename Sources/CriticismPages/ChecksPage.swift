@@ -11,15 +11,16 @@ import SpecialFunctions
 extension InfluenceReport {
   /// Every table beside what the studies that it is not of predict.
   func predictionTable(width: Int?) -> String {
+    let columns = fit.shared.shownColumns
+    let shown = [true] + (columns + columns).indices.map { columns[2 * ($0 / 4)] }
     var table = TextTable(
       columns: [
         .left, .right, .decimal, .interval, .decimal, .right, .decimal, .interval, .decimal,
-      ],
+      ].kept(where: shown),
       gap: 2)
     let level = fit.shared.levelText
-    table.setHeader([
-      "Predicted", "TP/all", "Se", level, "p", "TN/all", "Sp", level, "p",
-    ])
+    table.setHeader(
+      ["Predicted", "TP/all", "Se", level, "p", "TN/all", "Sp", level, "p"].kept(where: shown))
     let limit = StudyPrediction.limit(studies: influence.units.count)
     func cells(_ arm: ArmPrediction?) -> [String] {
       guard let arm else { return ["", "", "", ""] }
@@ -34,8 +35,8 @@ extension InfluenceReport {
     }
     for prediction in predictions {
       table.add(
-        row: [fit.dataset.studies[prediction.table].label] + cells(prediction.diseased)
-          + cells(prediction.nondiseased))
+        row: ([fit.dataset.studies[prediction.table].label] + cells(prediction.diseased)
+          + cells(prediction.nondiseased)).kept(where: shown))
     }
     return table.render(width: width)
   }
@@ -100,6 +101,7 @@ extension InfluenceReport {
 
   /// Deeks' test with what it cannot tell.
   var deeksText: String {
+    guard fit.shared.hasBothMargins else { return "" }
     guard let deeks else {
       return "Small-study effects: Deeks' test needs three studies of both arms and of "
         + "different sizes.\n"

@@ -30,16 +30,24 @@ extension InfluenceReport {
   private func table(
     _ setting: SettingInfluence, _ result: FitResult, width: Int?
   ) -> String {
+    let whole = setting.whole
+    // Columns of what the model has.
+    let shown =
+      [true] + result.shownColumns
+      + [whole.tauSensitivity, whole.tauSpecificity, whole.rho, whole.curveSensitivity].map {
+        !$0.isNaN
+      } + [true]
     var table = TextTable(
       columns: [
         .left, .decimal, .interval, .decimal, .interval, .decimal, .decimal, .decimal, .decimal,
         .right,
-      ], gap: 2)
+      ].kept(where: shown), gap: 2)
     let curve = "Se at Sp \(NumberText.fixed(setting.curveSpecificity, decimals: 2))"
-    table.setHeader([
-      "Left out", "Se", result.levelText, "Sp", result.levelText, "tau_se", "tau_sp", "rho",
-      curve, "moves by",
-    ])
+    table.setHeader(
+      [
+        "Left out", "Se", result.levelText, "Sp", result.levelText, "tau_se", "tau_sp", "rho",
+        curve, "moves by",
+      ].kept(where: shown))
     let unobserved = result.unobservedMargin
     func add(_ label: String, _ summary: SettingSummary, shift: String) {
       func cells(_ value: IntervalEstimate, _ margin: AccuracyMargin) -> [String] {
@@ -51,16 +59,17 @@ extension InfluenceReport {
           ]
       }
       let isWhole = unobserved == nil
-      table.add(
-        row: [label] + cells(summary.sensitivity, .sensitivity)
-          + cells(summary.specificity, .specificity) + [
-            unobserved == .sensitivity
-              ? "" : NumberText.fixed(summary.tauSensitivity, decimals: 2),
-            unobserved == .specificity
-              ? "" : NumberText.fixed(summary.tauSpecificity, decimals: 2),
-            isWhole ? NumberText.fixed(summary.rho, decimals: 2) : "",
-            isWhole ? NumberText.proportion(summary.curveSensitivity, decimals: 3) : "", shift,
-          ])
+      let row =
+        [label] + cells(summary.sensitivity, .sensitivity)
+        + cells(summary.specificity, .specificity) + [
+          unobserved == .sensitivity
+            ? "" : NumberText.fixed(summary.tauSensitivity, decimals: 2),
+          unobserved == .specificity
+            ? "" : NumberText.fixed(summary.tauSpecificity, decimals: 2),
+          isWhole ? NumberText.fixed(summary.rho, decimals: 2) : "",
+          isWhole ? NumberText.proportion(summary.curveSensitivity, decimals: 3) : "", shift,
+        ]
+      table.add(row: row.kept(where: shown))
     }
     add("nothing", setting.whole, shift: "")
     for (unit, summary) in setting.without.enumerated() {
@@ -77,22 +86,33 @@ extension InfluenceReport {
   private func strongestSentence(_ setting: SettingInfluence) -> String {
     guard let unit = setting.strongest else { return "" }
     let label = SafeText.visible(influence.units.labels[unit])
+    let names = fit.shared.margins.map(\.rawValue)
+    let without = fit.shared.margins.map {
+      NumberText.proportion(
+        ($0 == .sensitivity
+          ? setting.without[unit].sensitivity : setting.without[unit].specificity).estimate,
+        decimals: 2)
+    }
     let notable = setting.without.indices.count {
       setting.shift($0) > SettingInfluence.notableShift
     }
     let text =
       notable == 0
-      ? "No study moves sensitivity or specificity by more than a quarter of its 95 % interval; "
+      ? "No study moves \(names.joined(separator: " or ")) by more than a quarter of its 95 % interval; "
         + "\(label) moves most."
       : "! \(NumberText.count(notable)) \(notable == 1 ? "study moves" : "studies move") "
-        + "sensitivity or specificity by more than a quarter of its 95 % interval, \(label) most: "
-        + "without it they are "
-        + "\(NumberText.proportion(setting.without[unit].sensitivity.estimate, decimals: 2)) and "
-        + "\(NumberText.proportion(setting.without[unit].specificity.estimate, decimals: 2)). "
+        + "\(names.joined(separator: " or ")) by more than a quarter of its 95 % interval, "
+        + "\(label) most: without it \(without.count == 1 ? "it is" : "they are") "
+        + "\(without.joined(separator: " and ")). "
         + "Report the result with and without it."
-    return wrapped(
-      text + " \"Moves by\" is the larger move of the two medians over the interval's width; the "
-        + "last but one column is the sensitivity on the summary curve at one specificity.")
+    let moves =
+      names.count == 1
+      ? " \"Moves by\" is the move of the median over the interval's width."
+      : " \"Moves by\" is the larger move of the two medians over the interval's width"
+        + (setting.whole.curveSensitivity.isNaN
+          ? "."
+          : "; the last but one column is the sensitivity on the summary curve at one specificity.")
+    return wrapped(text + moves)
   }
 
   /// How well studies are predicted by the others, all together.
@@ -123,7 +143,7 @@ extension ModelFit {
   /// Data, model and prior, as every page of this room begins.
   var criticismHeading: String {
     """
-    \(dataset.heading)   \(dataset.counts)
+    \(dataset.heading)   \(shared.counts)
     \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed)
 
 
@@ -135,6 +155,20 @@ extension ModelFit {
     diagnostics.ok
       ? "" : "! Sampling of the fit is NOT reliable; see \(options.spelling.request(.fit))\n"
   }
+}
+
+extension FitResult {
+  /// Whether the model has what four columns are of: Se with its interval, Sp with its interval.
+  var shownColumns: [Bool] {
+    AccuracyMargin.allCases.flatMap { margin in
+      [Bool](repeating: margins.contains(margin), count: 2)
+    }
+  }
+}
+
+extension Array {
+  /// The elements at the places that a mask of the same length keeps.
+  func kept(where mask: [Bool]) -> [Element] { zip(self, mask).filter(\.1).map(\.0) }
 }
 
 /// Sentences in lines of at most 98 columns.

@@ -25,14 +25,20 @@ extension SensitivityReport {
 
   /// One row a prior.
   private func priorTable(_ number: Int, _ result: FitResult, width: Int?) -> String {
+    // Columns of what the model has.
+    let own = rows.first?.settings[number]
+    let shown =
+      [true] + result.shownColumns
+      + [own?.tauSensitivity, own?.tauSpecificity, own?.rho].map { !($0?.isNaN ?? true) } + [true]
     var table = TextTable(
       columns: [
         .left, .decimal, .interval, .decimal, .interval, .decimal, .decimal, .decimal, .right,
-      ], gap: 2)
-    table.setHeader([
-      "Prior", "Se", result.levelText, "Sp", result.levelText, "tau_se", "tau_sp", "rho",
-      "moves by",
-    ])
+      ].kept(where: shown), gap: 2)
+    table.setHeader(
+      [
+        "Prior", "Se", result.levelText, "Sp", result.levelText, "tau_se", "tau_sp", "rho",
+        "moves by",
+      ].kept(where: shown))
     let unobserved = result.unobservedMargin
     for row in rows {
       let summary = row.settings[number]
@@ -49,17 +55,18 @@ extension SensitivityReport {
           ? NumberText.fixed(value, decimals: 2) : ""
       }
       let name = row.preset ?? "this fit (\(result.priorName))"
-      table.add(
-        row: [row.isReliable ? name : name + " (sampling NOT reliable)"]
-          + cells(summary.sensitivity, .sensitivity) + cells(summary.specificity, .specificity)
-          + [
-            two(summary.tauSensitivity, .sensitivity), two(summary.tauSpecificity, .specificity),
-            two(summary.rho, nil),
-            row.preset == nil
-              ? ""
-              : NumberText.percent(shift(number, row, unobserved))
-                + (shift(number, row, unobserved) > SettingInfluence.notableShift ? " !" : "  "),
-          ])
+      let line =
+        [row.isReliable ? name : name + " (sampling NOT reliable)"]
+        + cells(summary.sensitivity, .sensitivity) + cells(summary.specificity, .specificity)
+        + [
+          two(summary.tauSensitivity, .sensitivity), two(summary.tauSpecificity, .specificity),
+          two(summary.rho, nil),
+          row.preset == nil
+            ? ""
+            : NumberText.percent(shift(number, row, unobserved))
+              + (shift(number, row, unobserved) > SettingInfluence.notableShift ? " !" : "  "),
+        ]
+      table.add(row: line.kept(where: shown))
     }
     return table.render(width: width)
   }
@@ -81,7 +88,7 @@ extension SensitivityReport {
     }
     guard !moving.isEmpty else {
       return wrapped(
-        "No preset moves the median of sensitivity or specificity by more than a quarter of its "
+        "No preset moves the median of \(result.margins.map(\.rawValue).joined(separator: " or ")) by more than a quarter of its "
           + "95 % interval; intervals are \(widths(number, result.unobservedMargin)).")
     }
     return wrapped(

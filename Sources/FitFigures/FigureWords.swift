@@ -14,11 +14,11 @@ extension FitResult {
 
   /// Summary and prediction of sensitivity and specificity in sentences.
   var summarySentences: String {
-    let margins = ["sensitivity", "specificity"]
+    let margins = margins.map(\.rawValue)
     guard margins.allSatisfy({ parameter($0) != nil }) else { return "" }
     var credible = "\(levelText) credible interval "
     let summaries = margins.map { name -> String in
-      guard let value = interval(name) else { return "\(name) \(notEstimated)" }
+      guard let value = interval(name) else { return "\(name) \(missingText)" }
       defer { credible = "" }
       return "\(name) \(shareText(value.estimate)) (\(credible)"
         + "\(shareInterval(value.lower, value.upper)))"
@@ -38,6 +38,7 @@ extension FitResult {
 
   /// What the one-arm studies are, in a sentence; empty where there are none.
   var oneArmSentence: String {
+    guard hasBothMargins else { return "" }
     let counts = AccuracyMargin.allCases.map { ($0.rawValue, dataset.tablesOnly($0)) }
     let parts = counts.filter { $0.1 > 0 }.map {
       "\($0.1) \($0.1 == 1 ? "study reports" : "studies report") \($0.0) only"

@@ -13,7 +13,7 @@ extension FitResult {
   package func forestFigures(_ options: FigureOptions) -> [Figure] {
     guard !studies.isEmpty else { return [] }
     var forest = ForestPlot(studies: forestRows, results: forestResults)
-    forest.subtitle = "\(dataset.heading) · \(dataset.counts)"
+    forest.subtitle = "\(dataset.heading) · \(counts)"
     forest.description = joined(
       [
         "Paired forest plot of \(dataset.studyCount).", rangeSentence(.sensitivity),
@@ -67,6 +67,7 @@ extension FitResult {
 
   private func rangeSentence(_ margin: AccuracyMargin) -> String {
     let name = margin.rawValue
+    guard margins.contains(margin) else { return "" }
     guard let range = observedRange(margin) else { return "No study observed \(name)." }
     func text(_ end: (value: Double, study: String)) -> String {
       "\(shareText(end.value)) (\(SafeText.visible(end.study)))"

@@ -35,7 +35,7 @@ extension ModelFit {
 
   private var heading: String {
     let total = NumberText.count(shared.totalDraws)
-    let data = options.isPriorOnly ? "the prior alone, no count is used" : dataset.counts
+    let data = options.isPriorOnly ? "the prior alone, no count is used" : shared.counts
     return """
       \(dataset.heading)   \(data)
       \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
@@ -80,6 +80,16 @@ extension ModelFit {
 }
 
 extension FitResult {
+  /// The studies, and the participants that the model is of.
+  package var counts: String {
+    guard !hasBothMargins, let margin = margins.first else { return dataset.counts }
+    let people =
+      margin == .sensitivity
+      ? "\(NumberText.count(dataset.diseasedTotal)) diseased"
+      : "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased"
+    return "\(dataset.studyCount) · \(people)"
+  }
+
   /// What stands above a setting's part of a page with several.
   fileprivate var settingHeading: String {
     "\(SafeText.visible(setting.label))   \(dataset.counts)\n"
@@ -89,7 +99,7 @@ extension FitResult {
   /// model's.
   fileprivate func sections(width: Int?, scale: String) -> [String] {
     var sections = [answer(width: width), heterogeneity(width: width), scale]
-    if !prevalences.isEmpty { sections.append(predictiveText) }
+    if !prevalences.isEmpty && hasBothMargins { sections.append(predictiveText) }
     if !priorTable.isEmpty { sections.append(priorText(width: width)) }
     return sections + [notes]
   }
@@ -131,6 +141,7 @@ extension FitResult {
         },
       ])
     }
+    guard hasBothMargins else { return table.render(width: width) }
     guard unobservedMargin == nil else {
       return table.render(width: width) + "\(bothAbove.targets.headline): \(notEstimated)\n"
     }
@@ -145,8 +156,9 @@ extension FitResult {
     table.setHeader([
       "Between studies (logit)", "median", levelText, "prior \(levelText)", "learnt from data",
     ])
-    for name in Self.betweenStudies {
-      guard let report = parameter(name) else { continue }
+    let reports = Self.betweenStudies.compactMap(parameter)
+    if reports.isEmpty { return "" }
+    for report in reports {
       func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
       func ends(_ value: Double) -> String {
         abs(value) >= 100 ? NumberText.ratio(value) : two(value)
@@ -167,8 +179,11 @@ extension FitResult {
 
   private func priorText(width: Int?) -> String {
     let matters = priorMatters && !options.isPriorOnly
-    var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
-    table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
+    var table = TextTable(
+      columns: [.left] + margins.map { _ in .left }, gap: 5, indent: 0)
+    table.setHeader(
+      [matters ? "The prior matters here" : "Under other priors"]
+        + margins.map { $0 == .sensitivity ? "Se" : "Sp" })
     func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
       unobservedMargin == margin
         ? notEstimated
@@ -178,10 +193,11 @@ extension FitResult {
     for row in priorTable {
       let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
       let label = row.isReliable ? name : name + " (sampling NOT reliable)"
-      table.add(row: [
-        "  " + label, cell(row.sensitivity, .sensitivity),
-        cell(row.specificity, .specificity),
-      ])
+      table.add(
+        row: ["  " + label]
+          + margins.map {
+            cell($0 == .sensitivity ? row.sensitivity : row.specificity, $0)
+          })
     }
     if options.isPriorOnly { return table.render(width: width) }
     let (label, cells) = maximumLikelihoodCells(format: shareText)
@@ -197,11 +213,13 @@ extension FitResult {
   /// Warnings, grouped so that a page stays a page, then whether the draws can be trusted.
   private var notes: String {
     var lines = warningLines(
-      warnings.filter { $0.code != .fewStudies }, spelling: options.spelling
+      warnings.filter { $0.code != .fewStudies }, spelling: options.spelling,
+      zeroCellRemark: model.words.zeroCells
     ).map { "! " + $0 }
     if options.isPriorOnly { return (lines + trustLines).joined(separator: "\n") + "\n" }
     if hasFewStudies { lines.insert("! " + fewStudiesText, at: 0) }
     if let unobservedMarginText { lines.insert("! " + unobservedMarginText, at: 0) }
+    if !model.words.remark.isEmpty { lines.insert("! " + model.words.remark, at: 0) }
     if options.threshold == .varies {
       lines.append(
         "! Thresholds vary between studies: the curve is the summary, not the point "
@@ -242,8 +260,12 @@ extension FitResult {
 
   package var fewStudiesText: String {
     let learnt = Self.betweenStudies.compactMap { parameter($0)?.learnt }
-    let strength =
-      (learnt.max() ?? 0) < 0.5 ? "are essentially the prior" : "lean heavily on the prior"
+    let isWeak = (learnt.max() ?? 0) < 0.5
+    guard model.parts.contains(.correlation) else {
+      return "\(dataset.studyCount): heterogeneity "
+        + (isWeak ? "is essentially the prior." : "leans heavily on the prior.")
+    }
+    let strength = isWeak ? "are essentially the prior" : "lean heavily on the prior"
     return "\(dataset.studyCount): heterogeneity and rho \(strength). Do not draw an SROC curve."
   }
 

@@ -31,6 +31,7 @@ extension FitResult {
       }
     }
     let isGiven = !prevalences.isEmpty
+    guard hasBothMargins else { return table }
     let shown = isGiven ? prevalences.map(\.prevalence) : Self.illustrativePrevalences
     for prevalence in shown {
       let frequencies = frequencies(at: prevalence)
@@ -67,7 +68,7 @@ extension FitResult {
     let informing = dataset.informing(margin)
     return (values ?? [.empty, .empty, .empty]) + [
       .integer(informing.studies), .integer(informing.participants), .empty,
-      values == nil ? .text(notEstimated) : .empty,
+      values == nil ? .text(missingText) : .empty,
     ]
   }
 }

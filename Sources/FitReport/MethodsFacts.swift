@@ -37,6 +37,12 @@ struct MethodsFacts: Sendable {
   var isHierarchical = false
   /// The distribution of study effects, as `bivariate normal`.
   var studyEffects = "bivariate normal"
+  /// What stands for the model where it is not the bivariate one with an exact likelihood.
+  var methods: ModelMethods?
+  /// Whether study effects are integrated out by a numeric rule.
+  var integratesNumerically = true
+  /// What the model knows of a population.
+  var parts = PopulationParts.all
   /// Conditions that the rows met, as `test = CT`.
   var conditions: [String] = []
   /// The studies that were left out by name.
@@ -86,6 +92,8 @@ extension MethodsFacts {
     reportsCurve = fit.drawsCurve
     covariates = fit.regression.map { CovariateFacts($0, setting: fit.setting) }
     isHierarchical = options.model == .hsroc
+    integratesNumerically = fit.model.integrationTolerance > 0
+    (methods, parts) = (fit.model.words.methods, fit.model.parts)
     if fit.model.words.randomEffects != "normal" {
       studyEffects = "bivariate \(fit.model.words.randomEffects)"
     }

@@ -1,8 +1,10 @@
 import Distributions
+import ModelInterface
 
 extension MethodsFacts {
   /// The prior in force: what each part is a prior of, and whose set it is.
   var priorSentence: MethodsSentence {
+    guard parts.contains(.correlation) else { return restrictedPriorSentence }
     var sentence = MethodsSentence("Priors were ")
     let (first, second) = (prior.muSensitivity, prior.muSpecificity)
     if first == second {
@@ -29,6 +31,38 @@ extension MethodsFacts {
         sentence.add(" for the correlation, a penalised complexity prior")
         sentence.cite(.guo)
       default: sentence.add(" for the correlation")
+      }
+    }
+    addSource(to: &sentence)
+    sentence.add(".")
+    return sentence
+  }
+
+  /// That of a model without a correlation: of the means and SDs that it has.
+  private var restrictedPriorSentence: MethodsSentence {
+    let (se, sp) = (prior.muSensitivity, prior.muSpecificity)
+    let own = [
+      (PopulationParts.sensitivity, "sensitivity", se, prior.covariance.tauSensitivity),
+      (.specificity, "specificity", sp, prior.covariance.tauSpecificity),
+    ].filter { parts.contains($0.0) }
+    let isOne = own.count == 1
+    var sentence = MethodsSentence("Priors were ")
+    if own.count == 2, se == sp {
+      sentence.add("\(written(se)) for both mean logits")
+    } else {
+      sentence.add(
+        own.map { "\(written($0.2)) for the mean logit \($0.1)" }.joined(separator: ", "))
+    }
+    if parts.contains(.deviations) {
+      let taus = own.map(\.3)
+      if own.count == 2, taus[0] != taus[1] {
+        addSpread(taus[0], taus[1], to: &sentence)
+      } else {
+        let (one, explained) = Self.spread(taus[0])
+        sentence.add(
+          " and \(taus[0].expression)\(explained) for "
+            + (isOne
+              ? "its between-study \(one)" : "both between-study \(Self.plural(one))"))
       }
     }
     addSource(to: &sentence)

@@ -35,6 +35,12 @@ extension MethodsFacts {
   }
 
   private var modelSentence: MethodsSentence {
+    if let methods {
+      var sentence = MethodsSentence("We fitted \(methods.model)")
+      if parts == .all { sentence.cite(.reitsma) }
+      sentence.add(" to \(tablesWords) (\(participantsWords)). \(methods.effects)")
+      return sentence
+    }
     var sentence = MethodsSentence()
     if isHierarchical {
       sentence.add("We fitted the hierarchical summary ROC model")
@@ -127,7 +133,8 @@ extension MethodsFacts {
     if isDependent {
       parts.append("Several tables of one study were taken as though they were independent.")
     }
-    if diseased == 0 || nondiseased == 0 {
+    let isOfBoth = self.parts.isSuperset(of: [.sensitivity, .specificity])
+    if isOfBoth, diseased == 0 || nondiseased == 0 {
       let (people, quantity) =
         diseased == 0
         ? ("with the target condition", "sensitivity")
@@ -203,7 +210,10 @@ extension MethodsFacts {
     var sentence = MethodsSentence(
       "We drew \(NumberText.count(chains)) chain\(chains == 1 ? "" : "s") of "
         + "\(NumberText.count(draws)) draws")
-    let collapsed = " on the posterior from which the study effects were integrated out numerically"
+    let collapsed =
+      parts.contains(.deviations)
+      ? " on the posterior from which the study effects were integrated out"
+        + (integratesNumerically ? " numerically" : "") : " on the posterior"
     switch sampler {
     case .independence, .quasiRandomBlocks:
       sentence.add(" by an independence Metropolis-Hastings sampler")

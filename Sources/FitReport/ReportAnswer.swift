@@ -37,9 +37,11 @@ extension FitResult {
       ("sensitivity", "sensitivity_new"), ("specificity", "specificity_new"),
     ].compactMap { name, new -> HTML? in
       guard let point = estimate(name), let next = estimate(new) else {
-        return parameter(name) == nil ? nil : "\(name) is <strong>\(notEstimated)</strong>"
+        return parameter(name) == nil ? nil : "\(name) is <strong>\(missingText)</strong>"
       }
-      let isFirst = name == "sensitivity" || unobservedMargin == .sensitivity
+      let isFirst =
+        name == "sensitivity" || unobservedMargin == .sensitivity
+        || margins.first?.rawValue == name
       let credible: HTML = isFirst ? "\(reportLevel) credible interval " : ""
       let prediction: HTML = isFirst ? "\(reportLevel) prediction interval" : "prediction interval"
       return """
@@ -49,8 +51,9 @@ extension FitResult {
         \(shareInterval(next.lower, next.upper)))
         """
     }
-    guard parts.count == 2 else { return "" }
     let opening = (dataset.studies.count == 1 ? "In " : "Across ") + dataset.studyCount
+    if !hasBothMargins, let part = parts.first { return "\(opening), the summary \(part)." }
+    guard parts.count == 2 else { return "" }
     return "\(opening), the summary \(parts[0]), and the summary \(parts[1])."
   }
 
@@ -88,6 +91,9 @@ extension FitResult {
 
   private func remarks(curve: HTML?) -> [HTML] {
     var result: [HTML] = []
+    if !model.words.remark.isEmpty {
+      result.append("<p class=\"caution\">\(model.words.remark)</p>\n")
+    }
     if let unobservedMarginText {
       result.append("<p class=\"caution\">\(unobservedMarginText)</p>\n")
     }
@@ -102,7 +108,7 @@ extension FitResult {
 
         """)
     }
-    guard unobservedMargin == nil else { return result }
+    guard unobservedMargin == nil, model.parts.contains(.correlation) else { return result }
     switch options.threshold {
     case .varies: break
     case .common:

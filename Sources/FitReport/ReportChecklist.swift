@@ -27,16 +27,23 @@ extension FitResult {
   /// How the data were handled and the analyses made.
   private var methodsItems: [Item] {
     let oneArm: HTML =
-      dataset.oneArmStudies == 0
-      ? "no study lacks an arm"
-      : options.selection.oneArm == .drop
-        ? "studies with one arm were left out" : "studies with one arm were used"
+      !hasBothMargins
+      ? "\(margins[0].rawValue) alone"
+      : dataset.oneArmStudies == 0
+        ? "no study lacks an arm"
+        : options.selection.oneArm == .drop
+          ? "studies with one arm were left out" : "studies with one arm were used"
     let threshold: HTML =
       switch options.threshold {
       case .common: "one shared threshold"
       case .varies: "thresholds that vary, summarised by a curve"
-      case .unknown: "thresholds not stated: point and curve are both shown"
+      case .unknown:
+        model.parts.contains(.correlation)
+          ? "thresholds not stated: point and curve are both shown" : "thresholds not stated"
       }
+    let correction: HTML =
+      options.model == .normalApproximation
+      ? "a continuity correction where a cell is 0" : "no continuity correction"
     let filters = dataset.filters + [dataset.level].compactMap { $0 }
     let subset: HTML =
       filters.isEmpty
@@ -50,7 +57,7 @@ extension FitResult {
       ),
       (
         "14", "Synthesis of results, methods",
-        "Handling of data: \(threshold); \(oneArm); no continuity correction.\(subset)",
+        "Handling of data: \(threshold); \(oneArm); \(correction).\(subset)",
         "<a href=\"#methods\">Methods</a>"
       ),
       (

@@ -74,7 +74,7 @@ extension FitResult {
   }
 
   private func posterior(_ arm: StudyArmReport, isEstimated: Bool) -> HTML {
-    guard isEstimated else { return "<em>\(notEstimated)</em>" }
+    guard isEstimated else { return "<em>\(missingText)</em>" }
     let text = ReportText.withInterval(arm.posterior)
     return arm.fromModelOnly ? "<em>\(text), from the model</em>" : "\(text)"
   }

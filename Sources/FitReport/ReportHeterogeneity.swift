@@ -35,7 +35,7 @@ extension FitResult {
       table.add([
         report.longHeading, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
         report.isFromPriorOnly
-          ? "\(notEstimated)"
+          ? "\(missingText)"
           : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
         "\(report.priorText ?? "")", "\(interval ?? "implied")",
         "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
@@ -45,8 +45,9 @@ extension FitResult {
   }
 
   private var correlationWords: HTML {
+    guard model.parts.contains(.correlation) else { return "" }
     guard unobservedMargin == nil else {
-      return "How sensitivity and specificity go together is \(notEstimated)."
+      return "How sensitivity and specificity go together is \(missingText)."
     }
     let share = simulated(probabilityRhoPositive)
     return showsTradeOff

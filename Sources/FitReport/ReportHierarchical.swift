@@ -4,6 +4,9 @@ import Fitting
 import ReportPaper
 
 extension FitResult {
+  /// Whether the model has what these rest on.
+  var showsHierarchical: Bool { model.parts.contains(.correlation) }
+
   /// HSROC parameters, areas under the curve, I2, and the parameters that Review Manager takes.
   var hierarchicalSection: HTML {
     """
@@ -34,7 +37,7 @@ extension FitResult {
     ]
     for (label, name, format) in rows {
       if parameter(name)?.isFromPriorOnly ?? false {
-        table.add([label, "", "\(notEstimated)"])
+        table.add([label, "", "\(missingText)"])
         continue
       }
       guard let value = estimate(name), value.estimate.isFinite else { continue }
@@ -74,7 +77,7 @@ extension FitResult {
       caption: "For Review Manager, under its names",
       columns: [("Parameter", .text), ("Estimate", .number)])
     for (name, value) in revManRows {
-      table.add(["\(name)", "\(value.map { reviewManagerNumber(name, $0) } ?? notEstimated)"])
+      table.add(["\(name)", "\(value.map { reviewManagerNumber(name, $0) } ?? missingText)"])
     }
     return table.html
   }

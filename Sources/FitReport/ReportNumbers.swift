@@ -8,7 +8,7 @@ extension FitResult {
     unobservedMargin == nil
       ? "\(simulated(bothAbove.summary)) at the summary point, "
         + "\(simulated(bothAbove.newSetting)) in a new setting"
-      : notEstimated
+      : missingText
   }
 
   /// Every summary of accuracy in one table.
@@ -26,7 +26,7 @@ extension FitResult {
       ("Specificity, averaged over studies", "specificity_averaged", ""),
     ] {
       if parameter(name)?.isFromPriorOnly ?? false {
-        table.add(["\(label)", "", "\(notEstimated)", ""])
+        table.add(["\(label)", "", "\(missingText)", ""])
         continue
       }
       guard let point = estimate(name) else { continue }
@@ -41,7 +41,7 @@ extension FitResult {
       ("Negative likelihood ratio (LR−)", "lr_negative"), ("Diagnostic odds ratio", "dor"),
     ] {
       if parameter(name)?.isFromPriorOnly ?? false {
-        table.add(["\(label)", "", "\(notEstimated)", ""])
+        table.add(["\(label)", "", "\(missingText)", ""])
         continue
       }
       guard let ratio = estimate(name) else { continue }
@@ -52,11 +52,12 @@ extension FitResult {
         "\(next.map { ReportText.ends($0.lower, $0.upper, format: ReportText.ratio) } ?? "")",
       ])
     }
+    let targets: HTML =
+      hasBothMargins ? "<p>Probability of \(bothAbove.targets.text): \(bothAboveText).</p>\n" : ""
     return """
       <section id="numbers" aria-labelledby="numbers-title">
       <h2 id="numbers-title">Summary accuracy</h2>
-      \(table.html)<p>Probability of \(bothAbove.targets.text): \(bothAboveText).</p>
-      </section>
+      \(table.html)\(targets)</section>
 
       """
   }

@@ -22,7 +22,8 @@ extension FitResult {
     ]
     let appendix: [HTML] = [
       numbersSection, ownSlopesSection(drawn), priorsSection, predictiveSection(drawn),
-      dataSection(drawn), heterogeneitySection(drawn), ownCriticismSection, hierarchicalSection,
+      dataSection(drawn), heterogeneitySection(drawn), ownCriticismSection,
+      showsHierarchical ? hierarchicalSection : "",
       diagnosticsSection(drawn), methodsSection, checklistSection, provenanceSection,
     ]
     return ReportPage(
@@ -47,34 +48,43 @@ extension FitResult {
     return """
       <p class="kicker">Diagnostic test accuracy meta-analysis</p>
       <h1><bdi>\(reportTitle)</bdi>\(level)</h1>
-      <p class="byline">\(reportCounts). Bivariate model, exact binomial likelihood, prior \
-      \(priorName).</p>
+      <p class="byline">\(reportCounts). \(modelByline), prior \(priorName).</p>
 
       """
   }
 
-  private var reportContents: HTML {
-    """
-    <nav aria-label="Contents">
-    <h2>In this report</h2>
-    <ul>
-    <li><a href="#numbers">Summary accuracy</a></li>
-    \(findings.settings == 1 && !findings.slopes.isEmpty
-      ? "<li><a href=\"#slopes\">Covariates</a></li>\n" as HTML : "")\
-    <li><a href="#priors">Other priors, no prior, published</a></li>
-    <li><a href="#predictive">Predictive values</a></li>
-    <li><a href="#data">Data</a></li>
-    <li><a href="#heterogeneity">Heterogeneity</a></li>
-    \(findings.settings == 1 && !findings.checks.isEmpty
-      ? "<li><a href=\"#criticism\">Criticism of the model</a></li>\n" as HTML : "")\
-    <li><a href="#hsroc">HSROC and Review Manager</a></li>
-    <li><a href="#diagnostics">Diagnostics</a></li>
-    <li><a href="#methods">Methods and references</a></li>
-    <li><a href="#prisma">PRISMA-DTA</a></li>
-    <li><a href="#provenance">Provenance</a></li>
-    </ul>
-    </nav>
+  /// The model below the title.
+  private var modelByline: String {
+    guard model.words.methods == nil else { return "Model: \(model.words.heading)" }
+    return options.model == .hsroc
+      ? "HSROC model, exact binomial likelihood" : "Bivariate model, exact binomial likelihood"
+  }
 
-    """
+  private var reportContents: HTML {
+    let hierarchical: HTML =
+      showsHierarchical ? "<li><a href=\"#hsroc\">HSROC and Review Manager</a></li>\n" : ""
+    let slopes: HTML =
+      findings.settings == 1 && !findings.slopes.isEmpty
+      ? "<li><a href=\"#slopes\">Covariates</a></li>\n" : ""
+    let criticism: HTML =
+      findings.settings == 1 && !findings.checks.isEmpty
+      ? "<li><a href=\"#criticism\">Criticism of the model</a></li>\n" : ""
+    return """
+      <nav aria-label="Contents">
+      <h2>In this report</h2>
+      <ul>
+      <li><a href="#numbers">Summary accuracy</a></li>
+      \(slopes)<li><a href="#priors">Other priors, no prior, published</a></li>
+      <li><a href="#predictive">Predictive values</a></li>
+      <li><a href="#data">Data</a></li>
+      <li><a href="#heterogeneity">Heterogeneity</a></li>
+      \(criticism)\(hierarchical)<li><a href="#diagnostics">Diagnostics</a></li>
+      <li><a href="#methods">Methods and references</a></li>
+      <li><a href="#prisma">PRISMA-DTA</a></li>
+      <li><a href="#provenance">Provenance</a></li>
+      </ul>
+      </nav>
+
+      """
   }
 }

@@ -11,7 +11,7 @@ extension FitResult {
       return """
         <section id="predictive" aria-labelledby="predictive-title">
         <h2 id="predictive-title">Predictive values and results by prevalence</h2>
-        <p>PPV, NPV and results per 1,000 are \(notEstimated).</p>
+        <p>PPV, NPV and results per 1,000 are \(missingText).</p>
         </section>
 
         """

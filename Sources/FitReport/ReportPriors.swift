@@ -32,7 +32,7 @@ extension FitResult {
         ("Method", .text), ("Sensitivity", .number), ("Specificity", .number), ("Remark", .text),
       ])
     func cell(_ value: IntervalEstimate?, _ margin: AccuracyMargin) -> HTML {
-      guard margin != unobservedMargin, let value else { return "\(notEstimated)" }
+      guard margin != unobservedMargin, let value else { return "\(missingText)" }
       return "\(ReportText.withInterval(value))"
     }
     table.add(
@@ -79,7 +79,7 @@ extension FitResult {
   }
 
   private var publishedPart: HTML {
-    let numbers = publishedNumbers
+    let numbers = hasBothMargins ? publishedNumbers : []
     guard !numbers.isEmpty else { return "" }
     var table = ReportTable(
       caption: "Published numbers of these data, and the same quantity worked out here",

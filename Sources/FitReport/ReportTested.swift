@@ -29,7 +29,7 @@ extension FitResult {
     """
     <section id="tested" aria-labelledby="tested-title">
     <h2 id="tested-title">Of 1,000 people tested</h2>
-    <p>Results per 1,000 and predictive values are \(notEstimated): \
+    <p>Results per 1,000 and predictive values are \(missingText): \
     they need both sensitivity and specificity.</p>
     </section>
 

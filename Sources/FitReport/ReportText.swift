@@ -84,7 +84,10 @@ extension FitResult {
 
   /// As "14 studies, 1,234 diseased and 5,678 non-diseased participants".
   var reportCounts: String {
-    "\(dataset.studyCount), \(NumberText.count(dataset.diseasedTotal)) diseased and "
+    guard hasBothMargins else {
+      return counts.replacing(" · ", with: ", ") + " participants"
+    }
+    return "\(dataset.studyCount), \(NumberText.count(dataset.diseasedTotal)) diseased and "
       + "\(NumberText.count(dataset.nondiseasedTotal)) non-diseased participants"
       + (dataset.hasDependentTables ? ", some perhaps counted more than once" : "")
   }

@@ -50,7 +50,15 @@ extension FitResult {
 
   /// The points in the order in which they are shown.
   var trustItems: [TrustItem] {
-    [studiesItem, priorItem, armsItem, boundaryItem, samplingItem, dataItem].compactMap { $0 }
+    [modelItem, studiesItem, priorItem, armsItem, boundaryItem, samplingItem, dataItem].compactMap {
+      $0
+    }
+  }
+
+  /// What the model takes for granted beyond the bivariate one with an exact likelihood.
+  private var modelItem: TrustItem? {
+    let remark = model.words.remark
+    return remark.isEmpty ? nil : TrustItem(topic: "Model", words: "\(remark)", isCaution: true)
   }
 
   private var studiesItem: TrustItem {
@@ -62,7 +70,7 @@ extension FitResult {
     if count < 10 {
       return TrustItem(
         topic: "Studies",
-        words: "\(people) Fewer than ten studies cannot pin down heterogeneity and correlation.",
+        words: "\(people) Fewer than ten studies cannot pin down \(uncertainParts).",
         isCaution: true)
     }
     if dataset.hasDependentTables {
@@ -73,6 +81,13 @@ extension FitResult {
         isCaution: true)
     }
     return TrustItem(topic: "Studies", words: people, isCaution: false)
+  }
+
+  /// What few studies leave open.
+  private var uncertainParts: String {
+    model.parts.contains(.correlation)
+      ? "heterogeneity and correlation"
+      : model.parts.contains(.deviations) ? "heterogeneity" : "accuracy"
   }
 
   private var priorItem: TrustItem {
@@ -107,7 +122,8 @@ extension FitResult {
         """, isCaution: hasFewStudies, section: ("priors", "other priors"))
   }
 
-  private var armsItem: TrustItem {
+  private var armsItem: TrustItem? {
+    guard hasBothMargins else { return nil }
     let count = dataset.oneArmStudies
     if count == 0 {
       return TrustItem(
@@ -184,6 +200,6 @@ extension FitResult {
   var dataRemarks: [String] {
     warningLines(
       warnings.filter { $0.code != .fewStudies && $0.code != .priorPull },
-      spelling: options.spelling)
+      spelling: options.spelling, zeroCellRemark: model.words.zeroCells)
   }
 }

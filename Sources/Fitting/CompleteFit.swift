@@ -13,6 +13,7 @@ import PosteriorSampling
 import RandomStreams
 import RegressionModels
 import Requests
+import RestrictedModels
 import Samplers
 
 /// Everything that a fit works out once its draws are there.
@@ -90,7 +91,18 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       let fit = fitDesign(design, studies: dataset.studies)
       return design.populations.map { fit.plainFit(at: $0.row) }
     }
-    return parts.map { fitBivariate($0.studies, method: .maximumLikelihood) }
+    return parts.map { part in
+      switch (model as? MarginsModel)?.form {
+      case .independent: fitRestricted(part.studies, model: .zeroCorrelation)
+      case .univariate(let margin): fitAlone(part.studies, margin: margin)
+      case .fixed: fitRestricted(part.studies, model: .fixed)
+      case nil:
+        fitBivariate(
+          part.studies,
+          method: model is NormalApproximationModel
+            ? .normalMaximumLikelihood : .maximumLikelihood)
+      }
+    }
   }
 
   /// The fit, with what is done beside it.
@@ -211,7 +223,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       bothAbove: isWhole
         ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
         : TargetReport(withheld: options.targets),
-      probabilityRhoPositive: isWhole
+      probabilityRhoPositive: isWhole && model.parts.contains(.correlation)
         ? Double(positive) / Double(max(sample.totalDraws, 1)) : .nan,
       prevalences: isWhole ? predictive : predictive.map(\.withheld),
       integration: integration, diagnostics: diagnostics, maximumLikelihood: maximum,

@@ -45,7 +45,7 @@ func addCurveAndRegions(
   let clouds: [(kind: String, logits: (sensitivity: [Double], specificity: [Double]))] = [
     ("credible", (columns.muSensitivity, columns.muSpecificity)),
     ("prediction", result.newStudyLogits),
-  ]
+  ].filter { $0.0 == "credible" || result.model.parts.contains(.deviations) }
   result.regions = levels.flatMap { level in
     clouds.compactMap { kind, logits in
       let region = try? empiricalRegion(
@@ -64,14 +64,20 @@ func addCurveAndRegions(
 
 extension FitResult {
   /// Fewer than five studies, which say next to nothing of heterogeneity and correlation.
-  package var hasFewStudies: Bool { dataset.hasFewStudies }
+  /// Without variation between studies there is nothing to say.
+  package var hasFewStudies: Bool { dataset.hasFewStudies && model.parts.contains(.deviations) }
 
   /// Whether there are SROC curves, in figures, files and sentences alike: with fewer than five studies
   /// their slopes are the prior's, and without one of the arms they are the prior's altogether.
-  public var showsCurves: Bool { !hasFewStudies && unobservedMargin == nil }
+  public var showsCurves: Bool {
+    !hasFewStudies && unobservedMargin == nil && model.parts.contains(.correlation)
+  }
 
   /// Why there are no SROC curves, one sentence; nil where there are.
   package var withheldCurvesText: String? {
+    if !model.parts.contains(.correlation) {
+      return "There are no SROC curves: the model \(model.name) has no correlation."
+    }
     if unobservedMargin != nil {
       return "The SROC curves are withheld: no study observed one of the two arms."
     }

@@ -1,11 +1,13 @@
 import AccuracyData
 import AccuracyModels
 import Distributions
+import FrequentistFits
 import HSROCModels
 import ModelInterface
 import PosteriorSampling
 import RegressionModels
 import Requests
+import RestrictedModels
 import StudyDesigns
 
 /// The model that is asked for, of a data set.
@@ -15,24 +17,34 @@ import StudyDesigns
 ///   - options: validated options.
 ///   - prior: that of the options.
 ///   - threads: at work at once while tables are filled.
-/// - Returns: the plain model, or one whose parameters depend on covariates.
-/// - Throws: `StudyDesignError` where the data have not what the design needs.
+/// - Returns: the plain model, one whose parameters depend on covariates, or one with less to estimate.
+/// - Throws: `StudyDesignError` where the data have not what the design needs, `AnalysisError` where they
+///   do not say which proportion the univariate model is of.
 package func accuracyModel(
   _ dataset: AccuracyDataset, options: FitOptions, prior: AccuracyPrior, threads: Int
-) throws(StudyDesignError) -> any AccuracyModel {
+) throws -> any AccuracyModel {
   let studies = options.isPriorOnly ? dataset.studies.map(\.withoutCounts) : dataset.studies
-  if options.model == .hsroc {
+  func margins(_ form: MarginsModel.Form) -> MarginsModel {
+    MarginsModel(form, studies: studies, prior: prior, threads: threads)
+  }
+  switch options.model {
+  case .bivariate where options.design.isPlain:
+    return BivariateModel(
+      likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
+  case .bivariate, .robust:
+    return RegressionModel(
+      studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
+      prior: prior, effects: options.randomEffects, threads: threads)
+  case .hsroc:
     return HSROCModel(
       studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
       prior: prior, threads: threads)
+  case .independent: return margins(.independent)
+  case .univariate:
+    return margins(.univariate(try options.margin(in: dataset) ?? .sensitivity))
+  case .fixed: return margins(.fixed)
+  case .normalApproximation: return NormalApproximationModel(studies: studies, prior: prior)
   }
-  guard !options.design.isPlain || options.model == .robust else {
-    return BivariateModel(
-      likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
-  }
-  return RegressionModel(
-    studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
-    prior: prior, effects: options.randomEffects, threads: threads)
 }
 
 extension FitOptions {

@@ -16,18 +16,19 @@ extension FitCompletion {
   func reportQuantities(
     _ columns: ParameterColumns, setting: Setting, part: AccuracyDataset
   ) -> [ParameterReport] {
+    let known = columns.all.filter { $0.quantity.needs.isSubset(of: model.parts) }
     var reports = clock.time(.diagnostics) {
-      summarize(columns.all.map { ($0.variable, $0.chains) })
+      summarize(known.map { ($0.variable, $0.chains) })
     }
     let rule = MomentRule(model.tails(of: setting))
-    for (k, entry) in columns.all.enumerated() {
+    for (k, entry) in known.enumerated() {
       reports[k].moments = rule.moments(entry.quantity.tails)
       // What settings have in common is known where any of them observed it.
       let isOwn = entry.variable.index == setting.index && !(model is any DesignedModel)
       let data = isOwn ? part : dataset
       reports[k].isFromPriorOnly = data.isFromPriorOnly(entry.quantity)
     }
-    clock.time(.priors) { addPriorColumns(&reports, chains: columns.all.map(\.chains)) }
+    clock.time(.priors) { addPriorColumns(&reports, chains: known.map(\.chains)) }
     return reports
   }
 

@@ -40,7 +40,7 @@ extension FitResult {
         tauSpecificity: tauSpecificity, rho: rho)
     }
     let hierarchical = point.map { HierarchicalParameters($0) }
-    return [
+    let rows = [
       ("Lambda", hierarchical?.lambda), ("Theta", hierarchical?.theta),
       ("beta", hierarchical?.beta), ("Var(accuracy)", hierarchical?.varianceOfAccuracy),
       ("Var(threshold)", hierarchical?.varianceOfThreshold),
@@ -52,5 +52,7 @@ extension FitResult {
       ("Cov(Es)", point.map { _ in covarianceOfMeans[0][1] }),
       ("Studies", Double(dataset.studies.count)),
     ]
+    // Of a model that has not all of it, what it has.
+    return model.parts == .all ? rows : rows.filter { $0.1 != nil }
   }
 }

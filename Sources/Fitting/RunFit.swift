@@ -76,9 +76,10 @@ package func runFit(
 }
 
 private func fit(
-  _ dataset: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
+  _ whole: AccuracyDataset, options: FitOptions, detail: FitDetail, clock: PhaseClock?,
   progress: (@Sendable (Double) -> Void)?
 ) throws -> ModelFit {
+  let dataset = try options.modelled(whole)
   try MemoryNeed(options, studies: [dataset.studies.count]).require()
   let watch = Stopwatch()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)

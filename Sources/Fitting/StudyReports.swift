@@ -31,9 +31,11 @@ func studyReports(
       sensitivities += effects.logitSensitivities.map(inverseLogit)
       specificities += effects.logitSpecificities.map(inverseLogit)
     }
-    let arms = zip([study.diseased, study.nondiseased], [sensitivities, specificities]).map {
+    var arms = zip([study.diseased, study.nondiseased], [sensitivities, specificities]).map {
       armReport($0, draws: $1, options: options)
     }
+    if !model.parts.contains(.sensitivity) { arms[0].posterior = .none }
+    if !model.parts.contains(.specificity) { arms[1].posterior = .none }
     return StudyReport(study: study, arms: arms)
   }
 }

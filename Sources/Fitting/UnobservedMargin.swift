@@ -29,6 +29,19 @@ extension AccuracyDataset {
 }
 
 extension FitResult {
+  /// The proportions that the model is of.
+  package var margins: [AccuracyMargin] {
+    AccuracyMargin.allCases.filter {
+      model.parts.contains($0 == .sensitivity ? .sensitivity : .specificity)
+    }
+  }
+
+  /// What a page writes in place of a number that depends on what is not there.
+  package var missingText: String { hasBothMargins ? notEstimated : "not in the model" }
+
+  /// Whether it is of both.
+  package var hasBothMargins: Bool { margins.count == AccuracyMargin.allCases.count }
+
   /// The proportion that no study observed; nil where both were.
   package var unobservedMargin: AccuracyMargin? {
     guard let regression = model as? any DesignedModel else { return dataset.unobservedMargin }
@@ -42,7 +55,9 @@ extension FitResult {
 
   /// What a reader must know where no study observed one of the two arms; nil where both were.
   package var unobservedMarginText: String? {
-    switch unobservedMargin {
+    // The model says of itself that it has not both.
+    guard hasBothMargins else { return nil }
+    return switch unobservedMargin {
     case .sensitivity:
       "No study has diseased participants: sensitivity is the prior's alone. \(notEstimatedText)"
     case .specificity:

@@ -14,7 +14,7 @@ public enum ContinuityCorrection: String, Sendable, CaseIterable {
   ///
   /// - Parameter studies: the studies.
   /// - Returns: one entry a study; `nil` for a missing or empty arm.
-  func cells(_ studies: [AccuracyStudy]) -> [[(correct: Double, incorrect: Double)?]] {
+  package func cells(_ studies: [AccuracyStudy]) -> [[(correct: Double, incorrect: Double)?]] {
     func hasZero(_ study: AccuracyStudy) -> Bool {
       [study.diseased, study.nondiseased].contains { arm in
         arm.map { $0.total > 0 && min($0.correct, $0.incorrect) == 0 } ?? false
@@ -38,11 +38,11 @@ public enum ContinuityCorrection: String, Sendable, CaseIterable {
 }
 
 /// An observed logit and its sampling variance, log(y / (n - y)) and 1 / y + 1 / (n - y).
-struct ObservedLogit: Sendable, Equatable {
-  var value: Double
-  var variance: Double
+package struct ObservedLogit: Sendable, Equatable {
+  package var value: Double
+  package var variance: Double
 
-  init(correct: Double, incorrect: Double) {
+  package init(correct: Double, incorrect: Double) {
     value = log(correct / incorrect)
     variance = 1 / correct + 1 / incorrect
   }

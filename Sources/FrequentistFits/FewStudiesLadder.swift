@@ -91,7 +91,7 @@ public func fewStudiesLadder(
 }
 
 /// One simplification, which can have a boundary of its own where a tau of it is 0.
-private func fitModel(
+func fitModel(
   _ likelihood: ExactLikelihood, _ model: LadderModel, _ studies: [AccuracyStudy]
 ) -> FrequentistFit {
   let start = ContinuousClock.now

@@ -23,7 +23,10 @@ public enum AccuracyMargin: String, Sendable, CaseIterable {
   /// The non-diseased: specificity.
   case specificity
 
-  func arm(of study: AccuracyStudy) -> AccuracyArm? {
+  /// Its arm of a study; nil where it is missing or empty.
+  ///
+  /// - Parameter study: any.
+  package func arm(of study: AccuracyStudy) -> AccuracyArm? {
     guard let arm = self == .sensitivity ? study.diseased : study.nondiseased, arm.total > 0
     else { return nil }
     return arm

@@ -25,6 +25,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case priorBeta = "prior_beta"
   case priorNu = "prior_nu"
   case nu
+  case proportion
   // Covariates.
   case affects
   case covariance

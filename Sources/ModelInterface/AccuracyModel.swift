@@ -33,6 +33,9 @@ public protocol AccuracyModel: Sendable {
   /// logits where others are sampled in their place; none of most models.
   var priorBearers: [Parameter] { get }
 
+  /// What it knows of a population; all of it where a model says nothing else.
+  var parts: PopulationParts { get }
+
   /// The populations that are reported, in order; at least one, and each with an index of its own where
   /// there are several.
   var settings: [Setting] { get }
@@ -170,6 +173,9 @@ extension AccuracyModel {
   /// None.
   public var priorBearers: [Parameter] { [] }
 
+  /// Both means with their variation and its correlation.
+  public var parts: PopulationParts { .all }
+
   /// What a table of draws of this model holds, in order: the parameters, then their other forms.
   public var drawnVariables: [Variable] {
     parameters.map(\.variable) + parameters.compactMap(\.monitor)
@@ -209,6 +215,12 @@ public struct ModelWords: Sendable, Equatable {
   public let link: String
   /// The rule of the integrals over study effects.
   public let integrationRule: String
+  /// What a reader must know of a result of the model, a sentence or two; empty where there is nothing.
+  public let remark: String
+  /// What is done about zero cells, a sentence.
+  public let zeroCells: String
+  /// What the methods of a report say of it; nil for the bivariate model with an exact likelihood.
+  public let methods: ModelMethods?
 
   /// The words.
   ///
@@ -218,14 +230,34 @@ public struct ModelWords: Sendable, Equatable {
   ///   - randomEffects: the distribution over studies.
   ///   - link: its scale.
   ///   - integrationRule: the rule of the integrals over study effects.
+  ///   - remark: what a reader must know of a result.
+  ///   - zeroCells: what is done about zero cells.
+  ///   - methods: what the methods of a report say.
   public init(
     heading: String, likelihood: String, randomEffects: String, link: String,
-    integrationRule: String
+    integrationRule: String, remark: String = "",
+    zeroCells: String = "No correction was added.", methods: ModelMethods? = nil
   ) {
+    (self.remark, self.zeroCells, self.methods) = (remark, zeroCells, methods)
     (self.heading, self.likelihood) = (heading, likelihood)
     (self.randomEffects, self.link) = (randomEffects, link)
     self.integrationRule = integrationRule
   }
+}
+
+/// A model in the words of a paper's methods.
+public struct ModelMethods: Sendable, Equatable {
+  /// Behind "We fitted", as "two independent random-effects models".
+  public let model: String
+  /// Sentences on the distribution of true accuracy and what was done to the counts.
+  public let effects: String
+
+  /// The words.
+  ///
+  /// - Parameters:
+  ///   - model: behind "We fitted".
+  ///   - effects: sentences on the distribution of true accuracy and what was done to the counts.
+  public init(model: String, effects: String) { (self.model, self.effects) = (model, effects) }
 }
 
 /// Parts of a prior that can be weighed by themselves.

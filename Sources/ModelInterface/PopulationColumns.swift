@@ -25,6 +25,8 @@ public struct PopulationColumns: Sendable, Equatable {
   public let rho: [Double]
   /// The family of the distribution.
   public let effects: Effects
+  /// What of this the model knows; the rest is 0.
+  public let parts: PopulationParts
 
   /// Joins columns; arrays of different lengths are a programmer error.
   ///
@@ -35,9 +37,11 @@ public struct PopulationColumns: Sendable, Equatable {
   ///   - tauSpecificity: standard deviations of logit specificity.
   ///   - rho: correlations.
   ///   - effects: the family of the distribution.
+  ///   - parts: what of this the model knows.
   public init(
     muSensitivity: [Double], muSpecificity: [Double], tauSensitivity: [Double],
-    tauSpecificity: [Double], rho: [Double], effects: Effects = .normal
+    tauSpecificity: [Double], rho: [Double], effects: Effects = .normal,
+    parts: PopulationParts = .all
   ) {
     let count = muSensitivity.count
     precondition(
@@ -45,7 +49,7 @@ public struct PopulationColumns: Sendable, Equatable {
       "columns of draws must have one length")
     (self.muSensitivity, self.muSpecificity) = (muSensitivity, muSpecificity)
     (self.tauSensitivity, self.tauSpecificity) = (tauSensitivity, tauSpecificity)
-    (self.rho, self.effects) = (rho, effects)
+    (self.rho, self.effects, self.parts) = (rho, effects, parts)
   }
 
   /// Number of draws.

@@ -79,11 +79,14 @@ private func sampledRows(
       summarizer.summarize(
         chains.map { mean($0).map(inverseLogit) }, level: level, detail: .full)
     }
-    let (sensitivity, specificity) = (summary(\.muSensitivity), summary(\.muSpecificity))
+    let sensitivity = model.parts.contains(.sensitivity) ? summary(\.muSensitivity) : nil
+    let specificity = model.parts.contains(.specificity) ? summary(\.muSpecificity) : nil
     return PriorRow(
-      prior: other.name, sensitivity: sensitivity.interval, specificity: specificity.interval,
-      sensitivity95: sensitivity.interval95, specificity95: specificity.interval95,
-      isReliable: passesGates([sensitivity, specificity], sample))
+      prior: other.name, sensitivity: sensitivity?.interval ?? .none,
+      specificity: specificity?.interval ?? .none,
+      sensitivity95: sensitivity?.interval95 ?? .none,
+      specificity95: specificity?.interval95 ?? .none,
+      isReliable: passesGates([sensitivity, specificity].compactMap { $0 }, sample))
   }
 }
 
@@ -95,6 +98,11 @@ package func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) 
 /// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.
 package func passesGates(_ summary: DrawSummary) -> Bool {
   summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
+}
+
+extension IntervalEstimate {
+  /// Of a proportion that the model has not.
+  package static let none = IntervalEstimate(estimate: .nan, lower: .nan, upper: .nan)
 }
 
 extension AccuracyPrior {

@@ -62,8 +62,14 @@ func reweightedRows(
   for setting in model.settings {
     let population = model.populationColumns(
       of: setting, from: sample.draws, rows: .places(places))
-    guard let sensitivity = estimate(population.muSensitivity),
-      let specificity = estimate(population.muSpecificity)
+    // What the model has not needs no draws.
+    func own(
+      _ part: PopulationParts, _ values: [Double]
+    ) -> (own: IntervalEstimate, wide: IntervalEstimate)? {
+      model.parts.contains(part) ? estimate(values) : (.none, .none)
+    }
+    guard let sensitivity = own(.sensitivity, population.muSensitivity),
+      let specificity = own(.specificity, population.muSpecificity)
     else { return nil }
     rows.append(
       PriorRow(

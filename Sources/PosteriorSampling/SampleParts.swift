@@ -66,7 +66,7 @@ private func join(_ parts: [PosteriorSample], variables: [Variable]) -> Posterio
   var sample = PosteriorSample(
     draws: DrawTable(variables: variables, drawsPerChain: count, blocks: blocks), chains: chains,
     kernel: parts.contains { $0.kernel == .independence } ? .independence : first.kernel,
-    kernelReason: "the parameters of each level are independent of the others; "
+    kernelReason: "the posterior is a product of parts, each drawn by itself; "
       + first.kernelReason,
     warmup: parts.reduce(0) { $0 + $1.warmup }, quality: qualities.worst,
     warmupSeconds: parts.reduce(0) { $0 + $1.warmupSeconds },

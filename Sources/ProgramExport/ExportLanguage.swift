@@ -36,13 +36,15 @@ public enum ExportLanguage: String, CaseIterable, Sendable {
   }
 }
 
-/// Refuses a prior that a language cannot express, so that no one waits for a fit that is then lost.
+/// Refuses a model without programs, or a prior that a language cannot express, so that no one waits for a
+/// fit that is then lost.
 ///
 /// - Parameters:
 ///   - languages: wanted.
 ///   - options: of the fit.
 /// - Throws: `AnalysisError` with code `.usage`, or `PriorError` for a prior that is none.
 public func checkExport(_ languages: [ExportLanguage], options: FitOptions) throws {
+  try options.requirePrograms()
   let prior = try AccuracyPrior(preset: options.preset, overrides: options.overrides)
   for language in languages {
     switch language {

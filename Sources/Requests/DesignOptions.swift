@@ -106,7 +106,7 @@ extension FitOptions {
   /// covariate acts on accuracy and threshold.
   private mutating func settleScale(_ covariates: CovariateRequest) throws(AnalysisError) {
     if design.formula.isHierarchical {
-      guard model != .robust else {
+      guard model == .bivariate || model == .hsroc else {
         throw AnalysisError(
           .usage,
           "accuracy, threshold and shape in \(argument: .formula) are of the HSROC model; leave "

@@ -1,5 +1,6 @@
 import AccuracyData
 import Distributions
+import FrequentistFits
 import Messages
 import StudyDesigns
 
@@ -58,6 +59,8 @@ public struct FitOptions: Sendable, Equatable {
   public var degreesOfFreedom: Double? = FitOptions.usualDegreesOfFreedom
   /// The prior of degrees of freedom that are estimated; nil for the usual one.
   public var degreesOfFreedomPrior: String?
+  /// The proportion of the univariate model; nil for the one that the data have.
+  public var proportion: AccuracyMargin?
   /// What the parameters depend on.
   public var design = DesignRequest()
   /// A difference of sensitivity or specificity that is too small to matter, in (0, 1); nil for none.
@@ -215,6 +218,7 @@ public struct FitOptions: Sendable, Equatable {
         )
       }
     }
+    try validateModel()
     try validateDesign()
     try validateExchangeRates()
   }

@@ -1,3 +1,5 @@
+import FrequentistFits
+
 /// The models that can be asked for; the raw value is the name in requests, files and records.
 public enum ModelChoice: String, Sendable, CaseIterable {
   /// The bivariate binomial-normal model.
@@ -6,8 +8,33 @@ public enum ModelChoice: String, Sendable, CaseIterable {
   case robust
   /// The hierarchical summary ROC model: the bivariate one by accuracy, threshold and shape.
   case hsroc
+  /// Sensitivity and specificity independent between studies.
+  case independent
+  /// One proportion alone.
+  case univariate
+  /// No variation between studies.
+  case fixed
+  /// The bivariate model with a normal likelihood of observed logits.
+  case normalApproximation = "normal-approximation"
 
   /// What refuses any other name.
   public static let known =
     "the models are \(allCases.map(\.rawValue).joined(separator: ", "))"
+
+  /// Whether its means may depend on covariates.
+  package var takesCovariates: Bool {
+    switch self {
+    case .bivariate, .robust, .hsroc: true
+    case .independent, .univariate, .fixed, .normalApproximation: false
+    }
+  }
+  /// Whether studies differ.
+  package var hasDeviations: Bool { self != .fixed }
+  /// Whether the two proportions are correlated between studies.
+  package var hasCorrelation: Bool {
+    switch self {
+    case .bivariate, .robust, .hsroc, .normalApproximation: true
+    case .independent, .univariate, .fixed: false
+    }
+  }
 }

@@ -59,16 +59,16 @@ extension FitOptions {
     }
   }
 
-  /// Refuses other models where only the plain one serves.
+  /// Refuses to write programs of a model that has none.
   ///
-  /// - Parameter argument: what needs the plain model.
   /// - Throws: `AnalysisError` 64.
-  public func requirePlainEffects(for argument: Argument) throws(AnalysisError) {
-    guard model != .bivariate else { return }
+  public func requirePrograms() throws(AnalysisError) {
+    guard !model.takesCovariates else { return }
     throw AnalysisError(
       .usage,
-      "\(argument: argument) has the plain model only; leave \(setting: .model, model.rawValue) out"
-    )
+      "\(argument: .export) has no programs of \(setting: .model, model.rawValue); leave it out, or "
+        + "use the model \(ModelChoice.bivariate.rawValue), \(ModelChoice.robust.rawValue) or "
+        + "\(ModelChoice.hsroc.rawValue)")
   }
 
   /// Refuses other models for a verb that has the plain one only.

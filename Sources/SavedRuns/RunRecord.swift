@@ -59,7 +59,7 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
     ("prior_tau_se", JSONValue(overrides.tauSensitivity)),
     ("prior_tau_sp", JSONValue(overrides.tauSpecificity)),
     ("prior_covariance", JSONValue(overrides.covariance)),
-  ] + robustMembers(options) + designMembers(options) + [
+  ] + modelMembers(options) + designMembers(options) + [
     ("sampler", .string(options.sampler.rawValue)), ("chains", JSONValue(options.chains)),
     ("warmup", options.warmup.map { JSONValue($0) } ?? .null),
     ("draws", JSONValue(options.draws)), ("seed", .unsigned(options.seed)),
@@ -73,8 +73,11 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
   ]
 }
 
-/// Degrees of freedom; nothing of the plain model.
-private func robustMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+/// The proportion of the univariate model, degrees of freedom of the robust one; nothing of others.
+private func modelMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+  if let proportion = options.proportion {
+    return [("proportion", .string(proportion.rawValue))]
+  }
   guard options.model == .robust else { return [] }
   return [
     ("nu", options.degreesOfFreedom.map { .number($0) } ?? "estimated"),
@@ -182,6 +185,7 @@ extension SavedRecord {
     let nu = value["nu"].flatMap { $0.stringValue ?? $0.doubleValue.map { "\($0)" } }
     do {
       try options.setModel(name, degreesOfFreedom: nu, prior: try text("prior_nu"))
+      try options.setProportion(try text("proportion"))
     } catch {
       throw AnalysisError(.badData, "\(path): \(error.message)")
     }

@@ -5,10 +5,17 @@ import Requests
 struct ModelArguments: ParsableArguments {
   @Option(
     help: """
-      bivariate; robust: t-distributed study effects, which weigh outlying studies down; or hsroc: by \
-      accuracy, threshold and shape.
+      bivariate; robust: t-distributed study effects, which weigh outlying studies down; hsroc: by \
+      accuracy, threshold and shape; independent: no correlation; univariate: one proportion alone; \
+      fixed: no variation between studies; normal-approximation: of observed logits.
       """)
   var model = ModelChoice.bivariate.rawValue
+
+  @Option(
+    help: """
+      Of the univariate model: sensitivity or specificity. [default: the one that the data have]
+      """)
+  var proportion: String?
 
   @Option(
     help: "Of the robust model: degrees of freedom, or estimated. [default: 4]")
@@ -59,6 +66,7 @@ struct ModelArguments: ParsableArguments {
 
   func apply(to options: inout FitOptions) throws {
     try options.setModel(model, degreesOfFreedom: nu, prior: priorNu)
+    try options.setProportion(proportion)
     options.preset = prior
     options.overridePrior(
       mu: priorMu, tau: priorTau, rho: priorRho, muSe: priorMuSe, muSp: priorMuSp,

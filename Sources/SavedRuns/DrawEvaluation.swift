@@ -1,5 +1,6 @@
 import Concurrency
 import Draws
+import Fitting
 import ModelInterface
 import PosteriorSampling
 import SpecialFunctions
@@ -56,16 +57,13 @@ package struct DrawEvaluation {
     }
     let derived = model.settings.flatMap { setting in
       let population = model.populationColumns(of: setting, from: draws, rows: .chain(index))
-      return [
-        (
-          name: names[DrawFileNames.sensitivity(setting.index)],
-          values: population.muSensitivity.map(inverseLogit)
-        ),
-        (
-          name: names[DrawFileNames.specificity(setting.index)],
-          values: population.muSpecificity.map(inverseLogit)
-        ),
+      let both: [(part: PopulationParts, variable: Variable, means: [Double])] = [
+        (.sensitivity, DrawFileNames.sensitivity(setting.index), population.muSensitivity),
+        (.specificity, DrawFileNames.specificity(setting.index), population.muSpecificity),
       ]
+      return both.filter { model.parts.contains($0.part) }.map {
+        (name: names[$0.variable], values: $0.means.map(inverseLogit))
+      }
     }
     return Columns(
       sampler: sampler, parameters: columns(model.parameters.map(\.variable)), derived: derived)
