@@ -157,6 +157,14 @@ let package = Package(
         "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
         "Messages", "Output", "Samplers", "StudyDesigns",
       ]),
+    // Models as files.
+    .target(
+      name: "ModelFiles",
+      dependencies: [
+        "Distributions", "Documents", "FrequentistFits", "Messages", "Output", "Requests",
+        "StudyDesigns", "TabularText", .product(name: "Yams", package: "Yams"),
+      ],
+      resources: [.embedInCode("Shipped")]),
     .target(
       name: "PosteriorSampling",
       dependencies: [
@@ -166,7 +174,9 @@ let package = Package(
     // Two populations compared, draw by draw.
     .target(
       name: "AccuracyContrasts",
-      dependencies: ["Draws", "FrequentistFits", "Requests", "SpecialFunctions"]),
+      dependencies: [
+        "Draws", "FrequentistFits", "Requests", "SpecialFunctions",
+      ]),
     // Accuracy under other priors.
     .target(
       name: "OtherPriors",
@@ -223,8 +233,7 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CMath", "Concurrency", "Digests", "Distributions",
         "Documents", "Draws", "FitPages", "Fitting", "Messages", "ModelInterface", "OtherPriors",
-        "Output",
-        "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
+        "Output", "PosteriorSampling", "RandomStreams", "Requests", "Samplers", "SpecialFunctions",
         "StudyDesigns",
       ]),
     .target(
@@ -248,16 +257,15 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "DatasetWords",
         "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits",
-        "RegressionModels",
-        "Requests", "SpecialFunctions", "StudyDesigns",
+        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "FitReport",
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Checking", "Comparison",
-        "Criticism", "DatasetWords", "Distributions", "Documents", "Drawing",
-        "FitFigures", "FitPages", "Fitting", "FrequentistFits", "Messages", "ModelInterface",
-        "RegressionModels", "ReportPaper", "Requests", "SpecialFunctions",
+        "Criticism", "DatasetWords", "Distributions", "Documents", "Drawing", "FitFigures",
+        "FitPages", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "RegressionModels",
+        "ReportPaper", "Requests", "SpecialFunctions",
       ]),
     .target(
       name: "ProgramDesigns",
@@ -275,17 +283,16 @@ let package = Package(
       name: "RunFiles",
       dependencies: [
         "AccuracyData", "Comparison", "Concurrency", "Documents", "Drawing", "FitFigures",
-        "FitPages",
-        "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests", "SavedRuns",
-        "SpecialFunctions",
+        "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramExport", "Requests",
+        "SavedRuns", "SpecialFunctions",
       ]),
 
     .executableTarget(
       name: "sroc",
       dependencies: [
         "CProcess", "Checking", "Comparison", "Concurrency", "CriticismPages", "Documents",
-        "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "Output", "Profiling",
-        "ProgramExport", "Requests", "RunFiles", "SavedRuns",
+        "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "ModelFiles", "Output",
+        "Profiling", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -350,17 +357,22 @@ let package = Package(
     .testTarget(
       name: "HSROCModelsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
-        "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits", "HSROCModels",
-        "ModelInterface", "PosteriorSampling", "RegressionModels", "RepeatableNumbers", "Requests",
-        "SpecialFunctions", "StudyDesigns",
+        "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CollapsedLikelihood", "DataReading",
+        "Distributions", "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits",
+        "HSROCModels", "ModelInterface", "PosteriorSampling", "RegressionModels",
+        "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     .testTarget(
       name: "RestrictedModelsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
-        "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "Requests",
-        "RestrictedModels",
+        "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelFiles", "ModelInterface",
+        "Requests", "RestrictedModels",
+      ]),
+    .testTarget(
+      name: "ModelFilesTests",
+      dependencies: [
+        "FrequentistFits", "ModelFiles", "RepeatableNumbers", "Requests",
       ]),
     .testTarget(
       name: "AccuracyMeasuresTests",
@@ -425,8 +437,7 @@ let package = Package(
       name: "PublishedResultsTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "DataReading", "Fitting",
-        "FrequentistFits", "Requests",
-        "SpecialFunctions",
+        "FrequentistFits", "Requests", "SpecialFunctions",
       ]),
   ],
   swiftLanguageModes: [.v6]

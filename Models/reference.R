@@ -18,9 +18,9 @@ warmup <- if (length(arguments) >= 4) as.integer(arguments[4]) else 5000L
 column <- if (length(arguments) >= 5) arguments[5] else "-"
 program <- readLines(arguments[2])
 monitored <- strsplit(sub("# monitor: ", "", grep("^# monitor: ", program, value = TRUE)), " ")[[1]]
-words <- paste(program, collapse = "\n")
+words <- paste(sub("#.*", "", program), collapse = "\n")
 
-# Only what the program mentions: JAGS warns of the rest.
+# Only what the program uses: JAGS warns of the rest.
 mentioned <- function(data) {
   data[sapply(names(data), function(name) grepl(paste0("\\b", name, "\\b"), words))]
 }
@@ -49,7 +49,7 @@ arms <- function(table) {
 
 sample_posterior <- function(data) {
   # The module glm updates effects in blocks; with weights of studies it is off by hundredths of an SD.
-  if (!grepl("without glm", words)) load.module("glm", quiet = TRUE)
+  if (!any(grepl("without glm", program))) load.module("glm", quiet = TRUE)
   model <- jags.model(
     arguments[2], data, n.chains = 4, n.adapt = 2000, quiet = TRUE,
     inits = function(chain) list(.RNG.name = "base::Mersenne-Twister", .RNG.seed = chain)

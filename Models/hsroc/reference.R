@@ -85,5 +85,5 @@ if (length(arguments) >= 7) {
   print(result[c("parameter", "mean", "z")], digits = 4)
 } else {
   result[-1] <- signif(result[-1], 7)
-  write.csv(result, row.names = FALSE, quote = TRUE)
+  write.csv(result, row.names = FALSE, quote = FALSE)
 }

@@ -144,7 +144,7 @@ extension ForestPlot {
     for (half, arm) in zip(layout.halves, [study.sensitivity, study.specificity]) {
       let isMissing = arm.observed == nil
       canvas.text(
-        Self.counts(arm), x: half.countsRight, y: y + 4, size: size, anchor: .end,
+        counts(arm), x: half.countsRight, y: y + 4, size: size, anchor: .end,
         color: isMissing ? .muted : .ink)
       canvas.text(
         Self.value(arm), x: half.valuesRight, y: y + 4, size: size, anchor: .end,
@@ -165,7 +165,7 @@ extension ForestPlot {
   }
 
   private func tooltip(_ label: String, _ arm: Arm) -> String {
-    let observed = arm.observed.map { "observed \(Self.value($0))" } ?? Self.notObserved
+    let observed = arm.observed.map { "observed \(Self.value($0))" } ?? absent.study
     let posterior = arm.posterior.map { "; with the other studies \(Self.value($0))" } ?? ""
     return "\(label): \(observed)\(posterior)"
   }
@@ -182,7 +182,7 @@ extension ForestPlot {
       guard let value else {
         // It runs on into the empty plot.
         canvas.text(
-          Self.notEstimated, x: half.valuesRight, y: y + 4, size: size, anchor: .end,
+          absent.result, x: half.valuesRight, y: y + 4, size: size, anchor: .end,
           color: .muted)
         continue
       }

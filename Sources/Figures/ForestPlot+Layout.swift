@@ -43,7 +43,6 @@ extension ForestPlot {
   static let textSize = 11.0
   private static let gap = 12.0
   static let countsHeadings = ["TP/(TP+FN)", "TN/(TN+FP)"]
-  static let notObserved = "not observed"
   package static let notEstimated = "not estimated (prior only)"
 
   package static func value(_ value: IntervalEstimate) -> String {
@@ -59,8 +58,8 @@ extension ForestPlot {
     return value > 0.9995 ? ">0.999" : NumberText.fixed(value, decimals: 3)
   }
 
-  package static func counts(_ arm: Arm) -> String {
-    guard let counts = arm.counts else { return notObserved }
+  package func counts(_ arm: Arm) -> String {
+    guard let counts = arm.counts else { return absent.study }
     return "\(NumberText.count(counts.correct))/\(NumberText.count(counts.total))"
   }
 
@@ -123,7 +122,7 @@ extension ForestPlot {
     let summaries = [shown.map(\.sensitivity), shown.map(\.specificity)]
     let counts = (0..<2).map { half in
       max(
-        widest(arms[half].map(Self.counts)), widest([Self.countsHeadings[half]], isBold: true))
+        widest(arms[half].map(self.counts)), widest([Self.countsHeadings[half]], isBold: true))
     }
     let values = (0..<2).map { half in
       max(

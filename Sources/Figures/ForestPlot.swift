@@ -97,6 +97,8 @@ public struct ForestPlot: Sendable {
   public var results: [Result]
   /// Groups that the studies stand in, one after the other and all of them; empty for none.
   public var groups: [Group] = []
+  /// What stands where a study has no such arm, and where there is no result of it.
+  public var absent = (study: "not observed", result: ForestPlot.notEstimated)
   /// Sentences below the key.
   public var notes: [String] = []
   /// Probability of all intervals.

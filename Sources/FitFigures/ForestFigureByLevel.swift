@@ -34,6 +34,7 @@ extension ForestPlot {
   func with(_ options: FigureOptions, of fit: FitResult) -> ForestPlot {
     var forest = self
     forest.level = fit.options.level
+    if !fit.hasBothMargins { forest.absent = ("not used", fit.missingText) }
     forest.notes = [fit.intervalNote]
     if let title = options.title { forest.title = SafeText.visible(title) }
     if let range = options.xRange { forest.range = range }

@@ -14,5 +14,8 @@ public func noFigureText(_ kind: FigureKind, of fits: [(level: String, fit: FitR
   if needsBothArms.contains(kind), let text = fits.compactMap(\.fit.unobservedMarginText).first {
     return "withheld. \(text)"
   }
+  if needsBothArms.contains(kind), let fit = fits.first?.fit, !fit.hasBothMargins {
+    return "withheld. \(fit.model.words.remark)"
+  }
   return "this fit has no such figure"
 }

@@ -15,7 +15,8 @@ extension FitResult {
       unobservedMargin == nil
       ? ""
       : """
-      <p class="note">The SROC plane is withheld: no study observed one of its two axes.</p>
+      <p class="note">The SROC plane is withheld: \
+      \(hasBothMargins ? "no study observed one of its two axes" : "the model has one of its two axes").</p>
 
       """
     let more: HTML =

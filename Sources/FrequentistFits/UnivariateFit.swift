@@ -26,6 +26,7 @@ public enum AccuracyMargin: String, Sendable, CaseIterable {
   /// Its arm of a study; nil where it is missing or empty.
   ///
   /// - Parameter study: any.
+  /// - Returns: correct and incorrect results.
   package func arm(of study: AccuracyStudy) -> AccuracyArm? {
     guard let arm = self == .sensitivity ? study.diseased : study.nondiseased, arm.total > 0
     else { return nil }

@@ -84,8 +84,8 @@ public enum Argument: String, Sendable, CaseIterable {
 
 /// What a request is for.
 public enum Verb: String, Sendable, CaseIterable {
-  case fit, compare, influence, sensitivity, check, datasets, profile, diagnose, plot, report
-  case verify
+  case fit, compare, influence, sensitivity, check, datasets, models, profile, diagnose, plot
+  case report, verify
 }
 
 /// An argument with a value, as a message recommends or repeats it.

@@ -59,6 +59,8 @@ public struct FitOptions: Sendable, Equatable {
   public var degreesOfFreedom: Double? = FitOptions.usualDegreesOfFreedom
   /// The prior of degrees of freedom that are estimated; nil for the usual one.
   public var degreesOfFreedomPrior: String?
+  /// The model file that the options were taken from; nil where none was, or one that its name says all of.
+  public var modelFile: ModelRecord?
   /// The proportion of the univariate model; nil for the one that the data have.
   public var proportion: AccuracyMargin?
   /// What the parameters depend on.

@@ -1,5 +1,20 @@
 import FrequentistFits
 
+/// The model file of a fit, for its record.
+public struct ModelRecord: Sendable, Equatable {
+  /// The name that the file gives the model.
+  public var name: String
+  /// The file as it was read.
+  public var text: String
+
+  /// A record.
+  ///
+  /// - Parameters:
+  ///   - name: that the file gives the model.
+  ///   - text: the file as it was read.
+  public init(name: String, text: String) { (self.name, self.text) = (name, text) }
+}
+
 /// The models that can be asked for; the raw value is the name in requests, files and records.
 public enum ModelChoice: String, Sendable, CaseIterable {
   /// The bivariate binomial-normal model.

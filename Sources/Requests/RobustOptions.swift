@@ -76,10 +76,11 @@ extension FitOptions {
   /// - Parameter verb: which.
   /// - Throws: `AnalysisError` 64.
   public func requirePlainEffects(in verb: Verb) throws(AnalysisError) {
-    guard model != .bivariate else { return }
+    if model == .bivariate, design.isPlain { return }
     throw AnalysisError(
       .usage,
-      "\(request: verb) has the plain model only; leave \(setting: .model, model.rawValue) out, or "
+      "\(request: verb) has the plain model only; leave "
+        + "\(setting: .model, modelFile?.name ?? model.rawValue) out, or "
         + "use \(request: .fit)")
   }
 }

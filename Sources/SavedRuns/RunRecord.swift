@@ -75,11 +75,20 @@ private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JS
 
 /// The proportion of the univariate model, degrees of freedom of the robust one; nothing of others.
 private func modelMembers(_ options: FitOptions) -> [(String, JSONValue)] {
+  let file =
+    options.modelFile.map { file in
+      [
+        (
+          "model_file",
+          JSONValue.object([("name", .string(file.name)), ("text", .string(file.text))])
+        )
+      ]
+    } ?? []
   if let proportion = options.proportion {
-    return [("proportion", .string(proportion.rawValue))]
+    return file + [("proportion", .string(proportion.rawValue))]
   }
-  guard options.model == .robust else { return [] }
-  return [
+  guard options.model == .robust else { return file }
+  return file + [
     ("nu", options.degreesOfFreedom.map { .number($0) } ?? "estimated"),
     ("prior_nu", JSONValue(options.degreesOfFreedomPrior)),
   ]
@@ -186,9 +195,19 @@ extension SavedRecord {
     do {
       try options.setModel(name, degreesOfFreedom: nu, prior: try text("prior_nu"))
       try options.setProportion(try text("proportion"))
+      options.modelFile = try modelFile()
     } catch {
       throw AnalysisError(.badData, "\(path): \(error.message)")
     }
+  }
+
+  /// The model file, which is kept as it was; what it said stands in the other members.
+  private func modelFile() throws(AnalysisError) -> ModelRecord? {
+    guard let member = value["model_file"], !member.isNull else { return nil }
+    guard let name = member["name"]?.stringValue, let text = member["text"]?.stringValue else {
+      throw bad("model_file")
+    }
+    return ModelRecord(name: name, text: text)
   }
 
   /// What the parameters depend on.

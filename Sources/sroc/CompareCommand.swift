@@ -54,7 +54,7 @@ struct CompareCommand: ParsableCommand {
   private func compare() throws {
     var fit = FitOptions(data: try data.requiredData())
     try data.apply(to: &fit)
-    try model.apply(to: &fit)
+    try model.applyWithoutCovariates(to: &fit)
     try fit.requirePlainEffects(in: .compare)
     sampling.apply(to: &fit, defaultThreads: Processors.count)
     fit.command = ["sroc"] + CommandLine.arguments.dropFirst()

@@ -44,11 +44,8 @@ struct CovariateArguments: ParsableArguments {
     help: "A difference of shares that does not matter, for probabilities of no less than it.")
   var margin: Double?
 
-  /// Whether anything depends on a column.
-  var isGiven: Bool { !covariate.isEmpty || formula != nil }
-
-  /// Fills the covariate part of the options.
-  func apply(to options: inout FitOptions) throws {
+  /// Fills the covariate part of the options, over what the model file says, which gives way.
+  func apply(to options: inout FitOptions, over file: CovariateRequest) throws {
     var request = CovariateRequest()
     request.covariates = covariate
     request.affects = affects.flatMap { AffectedMeans(rawValue: $0.rawValue) }
@@ -56,7 +53,7 @@ struct CovariateArguments: ParsableArguments {
     request.formula = formula
     request.references = reference
     request.points = at
-    try options.setCovariates(request)
+    try options.setCovariates(request.over(file))
     options.margin = margin
   }
 }

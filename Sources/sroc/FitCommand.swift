@@ -148,8 +148,8 @@ struct FitCommand: ParsableCommand {
     } else {
       options = FitOptions(data: try data.requiredData())
       try data.apply(to: &options)
-      try model.apply(to: &options)
-      try covariates.apply(to: &options)
+      let file = try model.apply(to: &options)
+      try covariates.apply(to: &options, over: file)
       sampling.apply(to: &options, defaultThreads: Processors.count)
       try reporting.apply(to: &options)
     }

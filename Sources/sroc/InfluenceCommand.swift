@@ -45,8 +45,8 @@ func fitOptions(
 ) throws -> FitOptions {
   var options = FitOptions(data: try data.requiredData())
   try data.apply(to: &options)
-  try model.apply(to: &options)
-  try covariates.apply(to: &options)
+  let file = try model.apply(to: &options)
+  try covariates.apply(to: &options, over: file)
   sampling.apply(to: &options, defaultThreads: Processors.count)
   options.command = ["sroc"] + CommandLine.arguments.dropFirst()
   if output.format == .csv && options.splits {

@@ -1,14 +1,13 @@
 import ArgumentParser
+import ModelFiles
 import Requests
 
 /// Which model and which prior.
 struct ModelArguments: ParsableArguments {
   @Option(
-    help: """
-      bivariate; robust: t-distributed study effects, which weigh outlying studies down; hsroc: by \
-      accuracy, threshold and shape; independent: no correlation; univariate: one proportion alone; \
-      fixed: no variation between studies; normal-approximation: of observed logits.
-      """)
+    help: ArgumentHelp(
+      "A model of sroc models, or a file of your own; what is typed beside it wins.",
+      valueName: "name|file.yaml"))
   var model = ModelChoice.bivariate.rawValue
 
   @Option(
@@ -30,9 +29,9 @@ struct ModelArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Named prior set: of the logit means (mu), their SDs between studies (tau), the correlation "
-        + "(rho).",
+        + "(rho). [default: default]",
       discussion: PriorHelp.presets))
-  var prior = "default"
+  var prior: String?
 
   @Option(
     help: ArgumentHelp("Prior of both means, as normal(0, 1.5).", discussion: PriorHelp.mean))
@@ -64,12 +63,24 @@ struct ModelArguments: ParsableArguments {
       discussion: PriorHelp.coefficient))
   var priorBeta: String?
 
-  func apply(to options: inout FitOptions) throws {
-    try options.setModel(model, degreesOfFreedom: nu, prior: priorNu)
-    try options.setProportion(proportion)
-    options.preset = prior
-    options.overridePrior(
-      mu: priorMu, tau: priorTau, rho: priorRho, muSe: priorMuSe, muSp: priorMuSp,
-      tauSe: priorTauSe, tauSp: priorTauSp, covariance: priorCovariance, coefficient: priorBeta)
+  /// Fills the model part of the options.
+  ///
+  /// - Returns: what a model file says of covariates.
+  func apply(to options: inout FitOptions) throws -> CovariateRequest {
+    var typed = TypedPriors()
+    typed.preset = prior
+    let parts = [
+      ("mu", priorMu), ("mu_se", priorMuSe), ("mu_sp", priorMuSp), ("tau", priorTau),
+      ("tau_se", priorTauSe), ("tau_sp", priorTauSp), ("rho", priorRho),
+      ("covariance", priorCovariance), ("beta", priorBeta), ("nu", priorNu),
+    ]
+    for (name, expression) in parts { typed.parts[name] = expression }
+    return try options.takeModel(
+      model, degreesOfFreedom: nu, proportion: proportion, priors: typed)
+  }
+
+  /// The same for a verb that takes no covariates.
+  func applyWithoutCovariates(to options: inout FitOptions) throws {
+    try options.setCovariates(try apply(to: &options))
   }
 }

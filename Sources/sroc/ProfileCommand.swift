@@ -25,7 +25,7 @@ struct ProfileCommand: ParsableCommand {
   private func profile() throws {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
-    try model.apply(to: &options)
+    try model.applyWithoutCovariates(to: &options)
     try options.requirePlainEffects(in: .profile)
     sampling.apply(to: &options, defaultThreads: 1)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()

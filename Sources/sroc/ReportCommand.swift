@@ -59,7 +59,7 @@ struct ReportCommand: ParsableCommand {
       fits = try source.fits(progress: bar.update)
     }
     guard fits.count == 1 else {
-      throw source.covariates.isGiven ? Self.severalLevels : Self.severalReports
+      throw fits.first?.fit.regression != nil ? Self.severalLevels : Self.severalReports
     }
     try Interruption.writingFiles(isFinal: true) {
       try RunFiles.writeReport(fits[0].fit.report(), to: path)

@@ -36,8 +36,8 @@ struct RunArguments: ParsableArguments {
   ) throws -> [(level: String, fit: FitResult)] {
     var options = FitOptions(data: try data.requiredData())
     try data.apply(to: &options)
-    try model.apply(to: &options)
-    try covariates.apply(to: &options)
+    let file = try model.apply(to: &options)
+    try covariates.apply(to: &options, over: file)
     sampling.apply(to: &options, defaultThreads: Processors.count)
     try reporting.apply(to: &options)
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()

@@ -98,10 +98,8 @@ struct HSROCFitTests {
     let lines = try String(contentsOf: path, encoding: .utf8).split(separator: "\n").dropFirst()
     #expect(lines.count >= 7)
     for line in lines {
-      let parts = line.split(separator: "\"")
-      let (name, cells) = (
-        String(parts[0]), parts[1].split(separator: ",").compactMap { Double($0) }
-      )
+      let parts = line.split(separator: ",")
+      let (name, cells) = (String(parts[0]), parts.dropFirst().compactMap { Double($0) })
       // Mean, SD, 2.5 %, median, 97.5 %, MCSE of the mean.
       let (sd, median, error) = (cells[1], cells[3], 1.35 * cells[5])
       let own = try #require(fit.parameters.first { $0.name == name }, "\(name)").summary

@@ -1,0 +1,342 @@
+import Distributions
+import FrequentistFits
+import Requests
+import StudyDesigns
+import TabularText
+
+/// Reads the keys of a model file, strictly: what it does not know is an error at its place.
+struct ModelFileReader {
+  private let text: String
+
+  init(_ text: String) { self.text = text }
+
+  /// The content.
+  mutating func model() throws(ModelFileProblem) -> ModelFile {
+    let root = try YAMLValue(parsing: text)
+    let keys = try Keys(
+      root, of: "a model file",
+      known: [
+        "schema", "name", "summary", "family", "likelihood", "proportion", "random_effects",
+        "covariates", "priors",
+      ])
+    _ = try keys.required("schema").choice(["sroc.model/1": ()], of: "schema")
+    let name = try keys.required("name").word("name")
+    var model = ModelFile(name: name, text: text)
+    if let summary = keys["summary"] { model.summary = try summary.line("summary") }
+    try readStructure(keys, into: &model)
+    if let covariates = keys["covariates"] { try readCovariates(covariates, into: &model) }
+    if let priors = keys["priors"] { try readPriors(priors, into: &model) }
+    return model
+  }
+
+  // MARK: Family, likelihood, random effects
+
+  private enum Family { case bivariate, univariate, hierarchical }
+  private enum Distribution { case normal, student, none }
+
+  private func readStructure(
+    _ keys: Keys, into model: inout ModelFile
+  ) throws(ModelFileProblem) {
+    let family = try keys.required("family").choice(
+      ["bivariate": Family.bivariate, "univariate": .univariate, "hsroc": .hierarchical],
+      of: "family")
+    let isExact =
+      try keys["likelihood"]?.choice(
+        ["binomial": true, "normal-approximation": false], of: "likelihood") ?? true
+    var distribution = Distribution.normal
+    var (correlation, freedom): (YAMLValue?, YAMLValue?)
+    var isCorrelated = true
+    if let effects = keys["random_effects"] {
+      let own = try Keys(
+        effects, of: "random_effects",
+        known: ["distribution", "correlation", "degrees_of_freedom"])
+      distribution =
+        try own["distribution"]?.choice(
+          ["normal": .normal, "student_t": .student, "none": Distribution.none],
+          of: "distribution") ?? .normal
+      (correlation, freedom) = (own["correlation"], own["degrees_of_freedom"])
+      isCorrelated =
+        try correlation?.choice(["estimated": true, "none": false], of: "correlation") ?? true
+    }
+    try refuseIdle(
+      family, distribution, proportion: keys["proportion"], correlation: correlation,
+      freedom: freedom)
+    model.proportion = try keys["proportion"]?.choice(
+      ["sensitivity": AccuracyMargin.sensitivity, "specificity": .specificity], of: "proportion")
+    model.degreesOfFreedom = try freedom?.degreesOfFreedom()
+    let choice: ModelChoice? =
+      switch (family, isExact, distribution, isCorrelated) {
+      case (.univariate, true, .normal, _): .univariate
+      case (.hierarchical, true, .normal, true): .hsroc
+      case (.bivariate, true, .normal, true): .bivariate
+      case (.bivariate, true, .normal, false): .independent
+      case (.bivariate, true, .student, true): .robust
+      case (.bivariate, true, .none, _): .fixed
+      case (.bivariate, false, .normal, true): .normalApproximation
+      default: nil
+      }
+    guard let choice else {
+      throw ModelFileProblem(
+        keys.place("likelihood") ?? keys.place("random_effects") ?? keys.wholePlace,
+        "there is no model of this family with this likelihood and these random effects; "
+          + "the models are \(ModelChoice.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    model.choice = choice
+  }
+
+  /// Refuses what the family or the distribution leaves no room for.
+  private func refuseIdle(
+    _ family: Family, _ distribution: Distribution, proportion: YAMLValue?, correlation: YAMLValue?,
+    freedom: YAMLValue?
+  ) throws(ModelFileProblem) {
+    func refuse(_ value: YAMLValue?, _ words: String) throws(ModelFileProblem) {
+      if let value { throw ModelFileProblem(value.place, words) }
+    }
+    switch family {
+    case .bivariate: break
+    case .univariate: try refuse(correlation, "one proportion has no correlation; leave it out")
+    case .hierarchical:
+      try refuse(correlation, "accuracy and threshold have no correlation; leave it out")
+    }
+    if family != .univariate {
+      try refuse(proportion, "proportion is of the family univariate; leave it out")
+    }
+    if distribution == .none {
+      try refuse(correlation, "without variation between studies there is no correlation")
+    }
+    if distribution != .student {
+      try refuse(freedom, "degrees_of_freedom are of the distribution student_t")
+    }
+  }
+
+  // MARK: Covariates
+
+  private func readCovariates(
+    _ value: YAMLValue, into model: inout ModelFile
+  ) throws(ModelFileProblem) {
+    guard model.choice.takesCovariates else {
+      throw ModelFileProblem(
+        value.place, "the model \(model.choice.rawValue) takes no covariates; leave them out")
+    }
+    let keys = try Keys(
+      value, of: "covariates",
+      known: ["columns", "affects", "covariance", "formula", "reference", "at"])
+    var request = CovariateRequest()
+    request.covariates = try keys["columns"]?.texts("columns") ?? []
+    request.affects = try keys["affects"]?.choice(
+      ["se": AffectedMeans.sensitivity, "sp": .specificity, "both": .both], of: "affects")
+    request.covariance = try keys["covariance"]?.choice(
+      ["common": CovarianceChoice.common, "separate": .separate], of: "covariance")
+    if model.choice == .hsroc, let other = keys.place("affects") ?? keys.place("covariance") {
+      throw ModelFileProblem(
+        other,
+        "affects and covariance are of the family bivariate; name accuracy, threshold and shape in "
+          + "a formula")
+    }
+    request.references = try keys["reference"]?.texts("reference") ?? []
+    request.points = try keys["at"]?.texts("at") ?? []
+    if let formula = keys["formula"] {
+      guard request.covariates.isEmpty, request.affects == nil, request.covariance == nil else {
+        throw ModelFileProblem(
+          formula.place,
+          "formula says what depends on which column, and excludes columns, affects and covariance")
+      }
+      request.formula = try formulaText(formula, of: model.choice)
+    } else if request.covariates.isEmpty {
+      throw ModelFileProblem(
+        value.place, "covariates need columns, as in `columns: [test]`, or a formula")
+    }
+    if let at = keys["at"] {
+      for point in request.points {
+        do {
+          _ = try CovariatePoint(parsing: point)
+        } catch {
+          throw ModelFileProblem(at.place, "\(error.message.spelled(by: .fields))")
+        }
+      }
+    }
+    model.covariates = request
+  }
+
+  /// A formula whose sides are those of the model.
+  private func formulaText(
+    _ formula: YAMLValue, of choice: ModelChoice
+  ) throws(ModelFileProblem) -> String {
+    let text = try formula.line("formula")
+    let sides: ModelFormula
+    do {
+      sides = try ModelFormula(parsing: text)
+    } catch {
+      throw ModelFileProblem(formula.place, "\(error.message.spelled(by: .fields))")
+    }
+    guard sides.isHierarchical == (choice == .hsroc) else {
+      throw ModelFileProblem(
+        formula.place,
+        choice == .hsroc
+          ? "the sides of the family hsroc are accuracy, threshold and shape"
+          : "accuracy, threshold and shape are sides of the family hsroc; here they are mu_se, "
+            + "mu_sp and tau")
+    }
+    return text
+  }
+
+  // MARK: Priors
+
+  private func readPriors(
+    _ value: YAMLValue, into model: inout ModelFile
+  ) throws(ModelFileProblem) {
+    let keys = try Keys(value, of: "priors", known: ["preset"] + ModelFile.priorKeys)
+    if let preset = keys["preset"] {
+      let name = try preset.word("preset")
+      guard PriorPreset.named(name) != nil else {
+        throw ModelFileProblem(
+          preset.place, Self.unknown("preset", name, among: AccuracyPrior.presetNames))
+      }
+      model.preset = name
+    }
+    for key in ModelFile.priorKeys {
+      guard let own = keys[key] else { continue }
+      let text = try own.line(key)
+      do throws(PriorError) {
+        switch key {
+        case "covariance": _ = try CovariancePrior(parsing: text)
+        case "nu": _ = try ScalarPrior(parsing: text, for: .nu)
+        case "rho": _ = try ScalarPrior(parsing: text, for: .rho)
+        case "tau", "tau_se", "tau_sp": _ = try ScalarPrior(parsing: text, for: .tau)
+        default: _ = try ScalarPrior(parsing: text, for: .mu)
+        }
+      } catch {
+        throw ModelFileProblem(own.place, error.message)
+      }
+      if let absent = Self.absentWords(key, model.choice) {
+        throw ModelFileProblem(
+          keys.place(key) ?? own.place,
+          "\(key) is the prior of \(absent), which the model \(model.choice.rawValue) has not; "
+            + "leave it out")
+      }
+      model.priors[key] = text
+    }
+  }
+
+  /// What a prior is of where the model has no such thing.
+  private static func absentWords(_ key: String, _ choice: ModelChoice) -> String? {
+    switch key {
+    case "rho" where !choice.hasCorrelation: "a correlation"
+    case "covariance" where !choice.hasCorrelation: "a covariance"
+    case "tau" where !choice.hasDeviations, "tau_se" where !choice.hasDeviations,
+      "tau_sp" where !choice.hasDeviations:
+      "variation between studies"
+    case "nu" where choice != .robust: "degrees of freedom"
+    case "beta" where !choice.takesCovariates: "coefficients of covariates"
+    default: nil
+    }
+  }
+
+  /// An unknown word, with what is known and the nearest of it.
+  static func unknown(_ what: String, _ word: String, among known: [String]) -> String {
+    let nearest = nearestNames(to: word, among: known, limit: 1).first ?? ""
+    let list = known.joined(separator: ", ")
+    return "\(what) \(word.isEmpty ? "is empty" : "\"\(word)\""): "
+      + "did you mean \(nearest)? (of \(list))"
+  }
+}
+
+/// The keys of one level.
+struct Keys {
+  private let members: [YAMLValue.Member]
+  private let name: String
+  /// Where the level begins.
+  let wholePlace: FilePlace
+
+  /// - Parameters:
+  ///   - value: keys with values.
+  ///   - name: what messages call the level.
+  ///   - known: what may stand there.
+  /// - Throws: `ModelFileProblem` for another kind of value and for the first unknown key.
+  init(_ value: YAMLValue, of name: String, known: [String]) throws(ModelFileProblem) {
+    guard case .members(let members) = value.content else {
+      throw ModelFileProblem(
+        value.place,
+        "\(name) has keys with values, as `\(known[0]): ...`, and not \(value.kindWords)")
+    }
+    if let other = members.first(where: { !known.contains($0.key) }) {
+      throw ModelFileProblem(
+        other.keyPlace, ModelFileReader.unknown("unknown key", other.key, among: known))
+    }
+    (self.members, self.name, wholePlace) = (members, name, value.place)
+  }
+
+  subscript(key: String) -> YAMLValue? { members.first { $0.key == key }?.value }
+
+  /// Where a key stands.
+  func place(_ key: String) -> FilePlace? { members.first { $0.key == key }?.keyPlace }
+
+  /// A value that must be there.
+  func required(_ key: String) throws(ModelFileProblem) -> YAMLValue {
+    guard let value = self[key] else {
+      throw ModelFileProblem(
+        wholePlace, "\(name) needs the key \(key)" + (key == "schema" ? ": sroc.model/1" : ""))
+    }
+    return value
+  }
+}
+
+extension YAMLValue {
+  /// A text of one line that is not empty.
+  func line(_ key: String) throws(ModelFileProblem) -> String {
+    guard case .text(let text) = content, !trimmedText(text).isEmpty else {
+      throw ModelFileProblem(place, "\(key) is a text, and not \(kindWords)")
+    }
+    guard !text.contains(where: \.isNewline), text.count <= 500 else {
+      throw ModelFileProblem(place, "\(key) is a text of one line and at most 500 characters")
+    }
+    return trimmedText(text)
+  }
+
+  /// A name: letters, digits, hyphens, underscores and points.
+  func word(_ key: String) throws(ModelFileProblem) -> String {
+    let text = try line(key)
+    let isWord = text.unicodeScalars.allSatisfy {
+      ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0)
+        || "-_.".unicodeScalars.contains($0)
+    }
+    guard isWord, text.count <= 60 else {
+      throw ModelFileProblem(
+        place, "\(key) \"\(text)\": use letters, digits, hyphens, underscores and points, up to 60")
+    }
+    return text
+  }
+
+  /// One of several words.
+  func choice<Value>(
+    _ values: KeyValuePairs<String, Value>, of key: String
+  ) throws(ModelFileProblem) -> Value {
+    let text = try line(key)
+    guard let found = values.first(where: { $0.key == text }) else {
+      throw ModelFileProblem(
+        place, ModelFileReader.unknown(key, text, among: values.map(\.key)))
+    }
+    return found.value
+  }
+
+  /// A list of texts; one text is a list of one.
+  func texts(_ key: String) throws(ModelFileProblem) -> [String] {
+    guard case .list(let values) = content else { return [try line(key)] }
+    guard !values.isEmpty else {
+      throw ModelFileProblem(place, "\(key) is empty; leave it out")
+    }
+    var texts: [String] = []
+    for value in values { texts.append(try value.line("an entry of \(key)")) }
+    return texts
+  }
+
+  /// A number above 1 and up to 1000, or `estimated`.
+  func degreesOfFreedom() throws(ModelFileProblem) -> String {
+    let text = try line("degrees_of_freedom")
+    guard text == "estimated" || Double(text).map({ $0 > 1 && $0 <= 1000 }) ?? false else {
+      throw ModelFileProblem(
+        place, "degrees_of_freedom \(text): use a number above 1 and up to 1000, or estimated")
+    }
+    return text
+  }
+}

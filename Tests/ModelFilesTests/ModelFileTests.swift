@@ -1,0 +1,315 @@
+import Foundation
+import FrequentistFits
+import Requests
+import Testing
+
+@testable import ModelFiles
+
+@Suite("Model files")
+struct ModelFileTests {
+  /// A file of the model with other lines in place of those of the same key.
+  private func text(_ lines: String...) -> String {
+    (["schema: sroc.model/1", "name: mine", "family: bivariate"] + lines).joined(separator: "\n")
+      + "\n"
+  }
+
+  private func problem(_ text: String) -> String? {
+    do {
+      _ = try ModelFile(parsing: text, file: "m.yaml")
+      return nil
+    } catch {
+      #expect(error.code == .badData)
+      return error.message.spelled(by: .commandLine)
+    }
+  }
+
+  @Test func whatAFileSaysIsRead() throws {
+    let model = try ModelFile(
+      parsing: text(
+        "summary: \"one # line\"", "likelihood: binomial", "random_effects:",
+        "  distribution: student_t", "  degrees_of_freedom: estimated", "  correlation: estimated",
+        "covariates:", "  columns: [test, 'year:continuous']", "  affects: se",
+        "  covariance: separate", "  reference: CT", "  at: [year=2010]", "priors:",
+        "  preset: cochrane", "  mu: normal(0, 2)", "  tau_se: half_normal(0.5)",
+        "  nu: gamma(2, 0.1)"), file: "m.yaml")
+    #expect(model.name == "mine" && model.summary == "one # line" && model.choice == .robust)
+    #expect(model.degreesOfFreedom == "estimated" && model.preset == "cochrane")
+    #expect(model.covariates.covariates == ["test", "year:continuous"])
+    #expect(model.covariates.affects == .sensitivity && model.covariates.covariance == .separate)
+    #expect(model.covariates.references == ["CT"] && model.covariates.points == ["year=2010"])
+    #expect(
+      model.priors == [
+        "mu": "normal(0, 2)", "tau_se": "half_normal(0.5)", "nu": "gamma(2, 0.1)",
+      ])
+  }
+
+  /// Each mistake at its place, with what would be right.
+  @Test(arguments: [
+    ("likelihod: binomial", "m.yaml:4:1: unknown key \"likelihod\": did you mean likelihood?"),
+    ("likelihood: [binomial]", "m.yaml:4:13: likelihood is a text, and not a list"),
+    ("likelihood: poisson", "m.yaml:4:13: likelihood \"poisson\": did you mean"),
+    ("likelihood:", "m.yaml:4:12: likelihood is a text, and not nothing"),
+    ("random_effects: normal", "m.yaml:4:17: random_effects has keys with values"),
+    (
+      "random_effects:\n  distribution: normal\n  degrees_of_freedom: 4",
+      "m.yaml:6:23: degrees_of_freedom are of the distribution student_t"
+    ),
+    (
+      "random_effects:\n  distribution: student_t\n  degrees_of_freedom: 0.5",
+      "m.yaml:6:23: degrees_of_freedom 0.5: use a number above 1"
+    ),
+    (
+      "random_effects:\n  distribution: none\n  correlation: estimated",
+      "m.yaml:6:16: without variation between studies there is no correlation"
+    ),
+    ("proportion: sensitivity", "m.yaml:4:13: proportion is of the family univariate"),
+    (
+      "likelihood: normal-approximation\nrandom_effects:\n  distribution: student_t",
+      "m.yaml:4:1: there is no model of this family with this likelihood"
+    ),
+    ("priors:\n  preset: cochran", "m.yaml:5:11: preset \"cochran\": did you mean cochrane?"),
+    ("priors:\n  mus: normal(0, 1)", "m.yaml:5:3: unknown key \"mus\": did you mean mu"),
+    ("priors:\n  mu: nromal(0, 1)", "m.yaml:5:7: "),
+    ("priors:\n  tau: half_normal(-1)", "m.yaml:5:8: "),
+    (
+      "random_effects:\n  correlation: none\npriors:\n  rho: lkj(2)",
+      "m.yaml:7:3: rho is the prior of a correlation, which the model independent has not"
+    ),
+    ("covariates:\n  affects: se", "m.yaml:5:3: covariates need columns"),
+    (
+      "covariates:\n  columns: test\n  formula: mu_se ~ test",
+      "m.yaml:6:12: formula says what depends on which column, and excludes columns"
+    ),
+    ("covariates:\n  formula: mu_s ~ test", "m.yaml:5:12: "),
+    ("covariates:\n  columns: test\n  at: year", "m.yaml:6:7: "),
+    (
+      "random_effects:\n  distribution: none\ncovariates:\n  columns: test",
+      "m.yaml:7:3: the model fixed takes no covariates"
+    ),
+    (
+      "covariates:\n  formula: accuracy ~ test",
+      "m.yaml:5:12: accuracy, threshold and shape are sides of the family hsroc"
+    ),
+    ("name: other", "m.yaml:2:1: the key name stands here and again; leave one out"),
+    ("priors: {mu: [", "m.yaml:5:1: "),
+    ("summary: 'open", "m.yaml:"),
+  ])
+  func aMistakeIsNamedWithItsPlace(lines: String, words: String) throws {
+    let found = try #require(problem(text(lines)), "\(lines)")
+    #expect(found.hasPrefix(words), "\(found)")
+    #expect(!found.contains("\n"))
+  }
+
+  /// The HSROC scale has sides of its own, and no other way to say what depends on what.
+  @Test func theFamilyOfTheCurveHasItsOwnCovariates() throws {
+    let head = "schema: sroc.model/1\nname: mine\nfamily: hsroc\n"
+    func read(_ rest: String) throws -> ModelFile {
+      try ModelFile(parsing: head + rest, file: "m.yaml")
+    }
+    #expect(try read("").choice == .hsroc)
+    let formula = "accuracy ~ test; shape ~ test"
+    #expect(try read("covariates:\n  formula: \(formula)\n").covariates.formula == formula)
+    #expect(try read("covariates:\n  columns: test\n").covariates.covariates == ["test"])
+    for (rest, words) in [
+      ("covariates:\n  formula: mu_se ~ test\n", "m.yaml:5:12: the sides of the family hsroc are"),
+      ("covariates:\n  columns: test\n  affects: se\n", "m.yaml:6:3: affects and covariance are"),
+      ("random_effects:\n  correlation: none\n", "m.yaml:5:16: accuracy and threshold have no"),
+      ("random_effects:\n  distribution: student_t\n", "m.yaml:4:1: there is no model of this"),
+    ] {
+      #expect(problem(head + rest)?.hasPrefix(words) == true, "\(rest)")
+    }
+  }
+
+  @Test func whatMustBeThereIsAskedFor() throws {
+    #expect(problem("") == "m.yaml:1:1: the file has no content")
+    #expect(
+      problem("name: a\nfamily: bivariate\n")?.contains("needs the key schema: sroc.model/1")
+        == true)
+    #expect(
+      problem("schema: sroc.model/2\nname: a\nfamily: bivariate")?.hasPrefix("m.yaml:1:9: schema")
+        == true)
+    #expect(
+      problem("schema: sroc.model/1\nname: a b\nfamily: bivariate")?.hasPrefix("m.yaml:2:7: name")
+        == true)
+    #expect(problem("- a\n- b\n")?.contains("a model file has keys with values") == true)
+    #expect(problem(text() + "---\nschema: sroc.model/1\n")?.hasPrefix("m.yaml:4:") == true)
+  }
+
+  /// Files that are made to be expanded, or to be deep, end before anything is built.
+  @Test func bombsEndAtOnce() {
+    var laughs = "a: &a [x, x]\n"
+    for k in 1..<30 { laughs += "a\(k): &a\(k) [*a\(k == 1 ? "" : "\(k - 1)"), *a]\n" }
+    #expect(problem(laughs)?.hasPrefix("m.yaml:1:4: anchors, aliases and tags") == true)
+    #expect(problem(text("summary: *x"))?.hasPrefix("m.yaml:4:10: anchors") == true)
+    #expect(problem(text("summary: !!binary x"))?.hasPrefix("m.yaml:4:10: anchors") == true)
+    #expect(problem(text("? &k name\n: x"))?.hasPrefix("m.yaml:4:3: anchors") == true)
+    #expect(problem("%TAG ! x\n---\n" + text())?.hasPrefix("m.yaml:1:1: directives") == true)
+    let deep = String(repeating: "[", count: 30_000)
+    #expect(problem(text("priors: " + deep))?.hasPrefix("m.yaml:4:17: nested more than 8") == true)
+    let dashes = String(repeating: "- ", count: 30_000)
+    #expect(problem(text("priors:\n" + dashes))?.contains("nested more than 8 deep") == true)
+    let stairs = (0..<200).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")
+    #expect(problem(stairs)?.contains("indented by 41 columns") == true)
+    let steps = (0..<40).map { String(repeating: " ", count: $0) + "a:" }.joined(separator: "\n")
+    #expect(problem(steps + " 1")?.contains("more levels or values") == true)
+    #expect(problem(text("summary: a\u{1}b"))?.contains("a control character") == true)
+    let many = "[" + String(repeating: "a, ", count: 5000) + "a]"
+    #expect(
+      problem(text("covariates:\n  columns: " + many))?.contains("more levels or values") == true)
+  }
+
+  @Test func ordinaryTextIsNoAnchor() throws {
+    for summary in ["a & b * c!", "'*x'", "\"& so\"", "a:b # *x", "x - &y"] {
+      _ = try ModelFile(parsing: text("summary: " + summary), file: "m.yaml")
+    }
+  }
+}
+
+@Suite("Shipped models")
+struct CatalogueTests {
+  private static var models: URL {
+    URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().appendingPathComponent("Models")
+  }
+
+  /// The program carries what the folders have, and a folder has all that a model needs.
+  @Test(arguments: ModelCatalogue.names)
+  func programAndFolderAgree(name: String) throws {
+    let folder = Self.models.appendingPathComponent(name)
+    let file = try String(contentsOf: folder.appendingPathComponent("model.yaml"), encoding: .utf8)
+    #expect(ModelCatalogue.text(name) == file)
+    let model = try ModelCatalogue.model(name)
+    #expect(model.name == name && !model.summary.isEmpty)
+    for part in ["README.md", "\(name).jags", "\(name).stan", "reference"] {
+      #expect(
+        FileManager.default.fileExists(atPath: folder.appendingPathComponent(part).path),
+        "\(name)/\(part)")
+    }
+    let references = try FileManager.default.contentsOfDirectory(
+      atPath: folder.appendingPathComponent("reference").path
+    ).filter { $0.hasSuffix(".csv") }
+    #expect(references.count >= 2, "\(name)")
+    for reference in references {
+      let text = try String(
+        contentsOf: folder.appendingPathComponent("reference/\(reference)"), encoding: .utf8)
+      #expect(text.hasPrefix("parameter,mean,sd,q2.5,median,q97.5,mcse_mean,ess_bulk"))
+    }
+  }
+
+  @Test func everyFolderIsShipped() throws {
+    let folders = try FileManager.default.contentsOfDirectory(atPath: Self.models.path).filter {
+      FileManager.default.fileExists(
+        atPath: Self.models.appendingPathComponent("\($0)/model.yaml").path)
+    }
+    #expect(Set(folders) == Set(ModelCatalogue.names))
+    // And every model that an option can name is among them.
+    #expect(Set(ModelChoice.allCases.map(\.rawValue)).subtracting(ModelCatalogue.names) == [])
+    for choice in ModelChoice.allCases {
+      #expect(try ModelCatalogue.model(choice.rawValue).choice == choice)
+    }
+  }
+
+  @Test func anUnknownNameHasANearestOne() throws {
+    do {
+      _ = try ModelCatalogue.model("robus")
+      Issue.record("robus is a model")
+    } catch {
+      #expect(error.code == .usage)
+      #expect(error.message.spelled(by: .commandLine).hasSuffix("did you mean robust?"))
+    }
+    do {
+      _ = try ModelCatalogue.model("/nowhere/m.yaml")
+      Issue.record("a file that is not there")
+    } catch { #expect(error.code == .noInput) }
+    do {
+      _ = try ModelCatalogue.model("/")
+      Issue.record("a directory is a model")
+    } catch { #expect(error.code == .badData) }
+  }
+}
+
+@Suite("Models as options")
+struct TakenModelTests {
+  private func taken(
+    _ lines: String..., nu: String? = nil, typed: (inout TypedPriors) -> Void = { _ in }
+  ) throws -> (options: FitOptions, covariates: CovariateRequest) {
+    let path = NSTemporaryDirectory() + "sroc-model-\(UUID().uuidString).yaml"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let text =
+      (["schema: sroc.model/1", "name: mine", "family: bivariate"] + lines).joined(separator: "\n")
+      + "\n"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    var options = FitOptions(data: "example:auditc")
+    var priors = TypedPriors()
+    typed(&priors)
+    let covariates = try options.takeModel(
+      path, degreesOfFreedom: nu, proportion: nil, priors: priors)
+    #expect(options.modelFile == ModelRecord(name: "mine", text: text))
+    return (options, covariates)
+  }
+
+  private let priors = "priors:\n  preset: cochrane\n  mu_se: normal(1, 1)\n  tau: half_normal(2)"
+
+  @Test func aFileActsAsItsOptionsWould() throws {
+    let (options, covariates) = try taken(priors, "covariates:", "  columns: [test]")
+    #expect(options.preset == "cochrane" && options.model == .bivariate)
+    #expect(options.overrides.muSensitivity == "normal(1, 1)")
+    #expect(options.overrides.tau == "half_normal(2)" && options.overrides.mu == nil)
+    #expect(covariates.covariates == ["test"])
+  }
+
+  @Test func whatIsTypedWins() throws {
+    // A part, and those of single proportions with it.
+    var options = try taken(priors) { $0.parts["mu"] = "normal(0, 3)" }.options
+    #expect(options.overrides.mu == "normal(0, 3)" && options.overrides.muSensitivity == nil)
+    #expect(options.preset == "cochrane" && options.overrides.tau == "half_normal(2)")
+    // A preset takes the place of all.
+    options = try taken(priors) { $0.preset = "uniform" }.options
+    #expect(options.preset == "uniform" && options.overrides.isEmpty)
+    // A prior of the covariance is none of its parts, and the other way round.
+    options = try taken(priors) { $0.parts["covariance"] = "inverse_wishart(3, 1, 0, 1)" }.options
+    #expect(options.overrides.tau == nil && options.overrides.covariance != nil)
+    // Degrees of freedom.
+    let robust = "random_effects:\n  distribution: student_t\n  degrees_of_freedom: estimated"
+    options = try taken(robust, "priors:", "  nu: gamma(2, 0.2)", nu: "6").options
+    #expect(options.degreesOfFreedom == 6 && options.degreesOfFreedomPrior == nil)
+    options = try taken(robust) { $0.parts["nu"] = "gamma(3, 0.1)" }.options
+    #expect(options.degreesOfFreedom == nil && options.degreesOfFreedomPrior == "gamma(3, 0.1)")
+  }
+
+  @Test func typedCovariatesTakeThePlaceOfTheFiles() throws {
+    var file = CovariateRequest()
+    file.covariates = ["test"]
+    file.references = ["CT"]
+    file.affects = .sensitivity
+    var typed = CovariateRequest()
+    #expect(typed.over(file) == file)
+    typed.covariates = ["generation"]
+    #expect(typed.over(file).covariates == ["generation"])
+    #expect(typed.over(file).references == [] && typed.over(file).affects == .sensitivity)
+    typed = CovariateRequest()
+    typed.formula = "mu_se ~ year"
+    let formula = typed.over(file)
+    #expect(formula.formula == "mu_se ~ year" && formula.covariates == [] && formula.affects == nil)
+    var other = CovariateRequest()
+    other.formula = "mu_sp ~ test"
+    typed = CovariateRequest()
+    typed.covariates = ["year"]
+    #expect(typed.over(other).formula == nil)
+    typed = CovariateRequest()
+    typed.affects = .both
+    // Which means of no columns: refused where the design is made.
+    #expect(typed.over(other).formula == nil)
+  }
+
+  @Test func contradictionsAreErrors() {
+    #expect(throws: AnalysisError.self) { _ = try taken(nu: "4") }
+    #expect(throws: AnalysisError.self) {
+      var options = try taken("random_effects:", "  distribution: none") {
+        $0.parts["tau"] = "half_normal(1)"
+      }.options
+      options.draws = 1000
+      try options.validate()
+    }
+  }
+}
