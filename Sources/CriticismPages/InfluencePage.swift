@@ -143,7 +143,7 @@ extension ModelFit {
   /// Data, model and prior, as every page of this room begins.
   var criticismHeading: String {
     """
-    \(dataset.heading)   \(shared.counts)
+    \(dataset.heading)   \(counts)
     \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed)
 
 

@@ -35,13 +35,16 @@ extension ModelFit {
 
   private var heading: String {
     let total = NumberText.count(shared.totalDraws)
-    let data = options.isPriorOnly ? "the prior alone, no count is used" : shared.counts
+    let data = options.isPriorOnly ? "the prior alone, no count is used" : counts
     return """
       \(dataset.heading)   \(data)
       \(model.words.heading) · prior \(shared.priorName) · seed \(options.seed) · \(total) draws
 
       """
   }
+
+  /// All studies, and the participants that the model is of.
+  package var counts: String { shared.hasBothMargins ? dataset.counts : shared.counts }
 
   /// Of the robust model, the studies that it weighs down; what is described, not judged.
   private var outlierText: String {
