@@ -1,4 +1,4 @@
-# Every task of the house. `make demo` and `make test` need nothing but Swift: they install the two C
+# Every task of the house. `make demo` and `make test` need nothing but Swift: they install the three C
 # libraries themselves where they are missing (see .ci/deps).
 
 SHELL := /bin/bash
@@ -7,8 +7,8 @@ SHELL := /bin/bash
 # Tests have a folder of their own: building them in .build would rebuild the program each time.
 TEST_SCRATCH := .build-test
 SROC := .build/release/sroc
-# Where the static libraries of Swift, GSL and LAPACK are there the program carries them: it starts
-# sooner, and runs on machines that have none of the three.
+# Where the static libraries of Swift, GSL, LAPACK and libyaml are there the program carries them: it starts
+# sooner, and runs on machines that have none of them.
 STATIC = $(shell test ! -d "$$(dirname "$$(readlink -f "$$(command -v swift)")")/../lib/swift_static" || \
   echo --static-swift-stdlib)
 # No library beside the program is ever loaded, all addresses of the loader are read-only before main,
@@ -86,7 +86,7 @@ lint: ## Style gate.
 format: ## Put the sources into the committed style.
 	swift format --in-place --parallel --recursive $(FORMATTED)
 
-deps: ## Install GSL, LAPACKE, pkg-config and readelf where they are missing (Debian).
+deps: ## Install GSL, LAPACKE, libyaml, pkg-config and readelf where they are missing (Debian).
 	@.ci/deps
 
 bench: build bench-kernels ## Effective draws per second; writes Benchmarks/RESULTS.md.

@@ -29,15 +29,14 @@ let package = Package(
       ]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
-    // Reads model.yaml.
-    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2")
   ],
   targets: [
     // C libraries: module map and shim only.
     .systemLibrary(name: "CMath"),
     .systemLibrary(name: "CGSL", pkgConfig: "gsl", providers: [.apt(["libgsl-dev"])]),
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     // The vectorised kernels: eight numbers at a time; maps of proposals, which know no model; the
     // collapsed likelihood with its coordinates.
     .target(name: "CVectorMath"),
@@ -161,8 +160,8 @@ let package = Package(
     .target(
       name: "ModelFiles",
       dependencies: [
-        "Distributions", "Documents", "FrequentistFits", "Messages", "Output", "Requests",
-        "StudyDesigns", "TabularText", .product(name: "Yams", package: "Yams"),
+        "CYAML", "Distributions", "Documents", "FrequentistFits", "Messages", "Output", "Requests",
+        "StudyDesigns", "TabularText",
       ],
       resources: [.embedInCode("Shipped")]),
     .target(

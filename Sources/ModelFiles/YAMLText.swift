@@ -7,6 +7,10 @@ enum YAMLText {
   static let deepest = 8
   /// Columns of indentation.
   static let widestIndentation = 40
+  /// What is said of an anchor, an alias or a tag.
+  static let notTaken =
+    "anchors, aliases and tags (& * !) are not taken; write the value itself, between "
+    + "quotation marks where it begins so"
 
   /// Looks through a text.
   ///
@@ -51,10 +55,7 @@ enum YAMLText {
         switch character {
         case "'", "\"": quote = character
         case "&", "*", "!":
-          throw ModelFileProblem(
-            place,
-            "anchors, aliases and tags (& * !) are not taken; write the value itself, between "
-              + "quotation marks where it begins so")
+          throw ModelFileProblem(place, notTaken)
         case "-" where next == " ", "?" where next == " ": markers += 1
         default: break
         }

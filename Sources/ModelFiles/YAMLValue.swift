@@ -1,4 +1,4 @@
-import Yams
+import CYAML
 
 /// The content of a YAML file, each value with its place. The one file that knows who parses.
 struct YAMLValue: Sendable {
@@ -33,69 +33,177 @@ struct YAMLValue: Sendable {
   /// - Throws: `ModelFileProblem` for what is no YAML, for a second document and for a key that stands twice.
   init(parsing text: String) throws(ModelFileProblem) {
     try YAMLText.check(text)
-    let root: Node?
-    do {
-      // With the basic resolver every scalar is the text that stands there.
-      root = try Yams.compose(yaml: text, .basic)
-    } catch let error as YamlError {
-      throw ModelFileProblem(error)
-    } catch {
-      throw ModelFileProblem(FilePlace(line: 1, column: 1), "the file cannot be read as YAML")
-    }
-    guard let root else {
+    let events = try YAMLEvents(text)
+    guard try events.nextDocument() != nil else {
       throw ModelFileProblem(FilePlace(line: 1, column: 1), "the file has no content")
     }
     var left = Self.mostValues
-    self = try YAMLValue(root, depth: 0, left: &left)
+    self = try YAMLValue(try events.next(), of: events, depth: 0, left: &left)
+    if let second = try events.nextDocument() {
+      throw .unparsed("but found another document", at: second)
+    }
   }
 
   private static let mostValues = 1000
 
-  private init(_ node: Node, depth: Int, left: inout Int) throws(ModelFileProblem) {
-    place = FilePlace(line: node.mark?.line ?? 1, column: node.mark?.column ?? 1)
+  /// The value that begins with an event, of which the others are taken.
+  private init(
+    _ event: YAMLEvents.Event, of events: YAMLEvents, depth: Int, left: inout Int
+  ) throws(ModelFileProblem) {
+    place = event.place
     left -= 1
     guard depth <= YAMLText.deepest, left > 0 else {
       throw ModelFileProblem(place, "more levels or values than any model has")
     }
-    switch node {
-    case .scalar(let scalar): content = .text(scalar.string)
-    case .sequence(let sequence):
+    switch event.kind {
+    case .text(let text): content = .text(text)
+    case .list:
       var values: [YAMLValue] = []
-      for node in sequence { values.append(try YAMLValue(node, depth: depth + 1, left: &left)) }
-      content = .list(values)
-    case .mapping(let mapping):
-      var members: [Member] = []
-      for (key, value) in mapping {
-        let keyValue = try YAMLValue(key, depth: depth + 1, left: &left)
-        guard case .text(let name) = keyValue.content else {
-          throw ModelFileProblem(keyValue.place, "a key is a word")
-        }
-        members.append(
-          Member(
-            key: name, keyPlace: keyValue.place,
-            value: try YAMLValue(value, depth: depth + 1, left: &left)))
+      while case let next = try events.next(), next.kind != .end {
+        values.append(try YAMLValue(next, of: events, depth: depth + 1, left: &left))
       }
+      content = .list(values)
+    case .members:
+      var members: [Member] = []
+      while case let next = try events.next(), next.kind != .end {
+        let key = try YAMLValue(next, of: events, depth: depth + 1, left: &left)
+        guard case .text(let name) = key.content else {
+          throw ModelFileProblem(key.place, "a key is a word")
+        }
+        let value = try YAMLValue(
+          try events.next(), of: events, depth: depth + 1, left: &left)
+        members.append(Member(key: name, keyPlace: key.place, value: value))
+      }
+      try Self.checkKeys(of: members)
       content = .members(members)
-    case .alias: throw ModelFileProblem(place, "aliases are not taken; write the value itself")
+    case .end, .document, .streamEnd: throw .unreadable
     }
   }
+
+  /// No key stands twice.
+  private static func checkKeys(of members: [Member]) throws(ModelFileProblem) {
+    var places: [String: FilePlace] = [:]
+    var repeated: Set<String> = []
+    for member in members {
+      if places[member.key] != nil { repeated.insert(member.key) }
+      places[member.key] = places[member.key] ?? member.keyPlace
+    }
+    let keys = repeated.sorted()
+    guard let first = keys.first, let place = places[first] else { return }
+    throw ModelFileProblem(
+      place, "the key \(keys.joined(separator: ", ")) stands here and again; leave one out")
+  }
+}
+
+/// What libyaml finds in a text, one piece after the other.
+private final class YAMLEvents {
+  enum Kind: Equatable {
+    /// Every scalar is the text that stands there.
+    case text(String)
+    case list
+    case members
+    /// Of a list, of members or of a document.
+    case end
+    case document
+    case streamEnd
+  }
+
+  struct Event {
+    var kind: Kind
+    var place: FilePlace
+  }
+
+  // The parser keeps its own address and that of the text.
+  private let parser: UnsafeMutablePointer<yaml_parser_t>
+  private let text: UnsafeMutableBufferPointer<UInt8>
+
+  init(_ text: String) throws(ModelFileProblem) {
+    let bytes = Array(text.utf8)
+    self.text = .allocate(capacity: bytes.count)
+    _ = self.text.initialize(from: bytes)
+    parser = .allocate(capacity: 1)
+    parser.initialize(to: yaml_parser_t())
+    guard yaml_parser_initialize(parser) == 1 else { throw .unreadable }
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING)
+    yaml_parser_set_input_string(parser, self.text.baseAddress, self.text.count)
+  }
+
+  deinit {
+    yaml_parser_delete(parser)
+    parser.deallocate()
+    text.deallocate()
+  }
+
+  /// Where the next document begins; nil where there is none.
+  func nextDocument() throws(ModelFileProblem) -> FilePlace? {
+    while true {
+      let event = try next()
+      switch event.kind {
+      case .document: return event.place
+      case .streamEnd: return nil
+      default: continue
+      }
+    }
+  }
+
+  /// The next piece.
+  ///
+  /// - Throws: `ModelFileProblem` for what is no YAML, and for anchors, aliases and tags.
+  func next() throws(ModelFileProblem) -> Event {
+    var event = yaml_event_t()
+    repeat {
+      guard yaml_parser_parse(parser, &event) == 1 else { throw ModelFileProblem(parser.pointee) }
+    } while event.type == YAML_STREAM_START_EVENT
+    defer { yaml_event_delete(&event) }
+    let place = FilePlace(event.start_mark)
+    let data = event.data
+    let kind: Kind
+    var hasProperties = false
+    switch event.type {
+    case YAML_SCALAR_EVENT:
+      let bytes = UnsafeBufferPointer(start: data.scalar.value, count: data.scalar.length)
+      kind = .text(String(decoding: bytes, as: UTF8.self))
+      hasProperties = data.scalar.anchor != nil || data.scalar.tag != nil
+    case YAML_SEQUENCE_START_EVENT:
+      kind = .list
+      hasProperties = data.sequence_start.anchor != nil || data.sequence_start.tag != nil
+    case YAML_MAPPING_START_EVENT:
+      kind = .members
+      hasProperties = data.mapping_start.anchor != nil || data.mapping_start.tag != nil
+    case YAML_ALIAS_EVENT:
+      throw ModelFileProblem(place, YAMLText.notTaken)
+    case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: kind = .end
+    case YAML_DOCUMENT_START_EVENT: kind = .document
+    case YAML_STREAM_END_EVENT: kind = .streamEnd
+    default: throw .unreadable
+    }
+    if hasProperties { throw ModelFileProblem(place, YAMLText.notTaken) }
+    return Event(kind: kind, place: place)
+  }
+}
+
+extension FilePlace {
+  /// libyaml counts from 0, columns in characters.
+  fileprivate init(_ mark: yaml_mark_t) { self.init(line: mark.line + 1, column: mark.column + 1) }
 }
 
 extension ModelFileProblem {
   /// What the parser says, at its place.
-  fileprivate init(_ error: YamlError) {
-    func place(_ mark: Mark) -> FilePlace { FilePlace(line: mark.line, column: mark.column) }
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      self.init(
-        place(mark), "\(problem); keys and values stand as `key: value`, with spaces in front")
-    case .duplicatedKeysInMapping(let keys, let context):
-      self.init(
-        place(context.mark),
-        "the key \(keys.joined(separator: ", ")) stands here and again; leave one out")
-    default:
-      self.init(FilePlace(line: 1, column: 1), "the file cannot be read as YAML")
+  fileprivate init(_ parser: yaml_parser_t) {
+    guard parser.error == YAML_SCANNER_ERROR || parser.error == YAML_PARSER_ERROR,
+      let problem = parser.problem
+    else {
+      self = .unreadable
+      return
     }
+    self = .unparsed(String(cString: problem), at: FilePlace(parser.problem_mark))
+  }
+
+  fileprivate static func unparsed(_ problem: String, at place: FilePlace) -> Self {
+    Self(place, "\(problem); keys and values stand as `key: value`, with spaces in front")
+  }
+
+  fileprivate static var unreadable: Self {
+    Self(FilePlace(line: 1, column: 1), "the file cannot be read as YAML")
   }
 }

@@ -39,7 +39,8 @@ import Testing
   private static let roomsOfData = ["TabularText", "AccuracyData", "DataReading"]
 
   private static let onlyC: Set<String> = [
-    "CMath", "CGSL", "CLAPACKE", "CProcess", "CVectorMath", "CProposalKernels", "CStudyIntegrals",
+    "CMath", "CGSL", "CLAPACKE", "CYAML", "CProcess", "CVectorMath", "CProposalKernels",
+    "CStudyIntegrals",
   ]
 
   @Test func paperComputesNoStatistic() throws {

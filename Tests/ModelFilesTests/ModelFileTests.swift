@@ -91,8 +91,14 @@ struct ModelFileTests {
       "m.yaml:5:12: accuracy, threshold and shape are sides of the family hsroc"
     ),
     ("name: other", "m.yaml:2:1: the key name stands here and again; leave one out"),
-    ("priors: {mu: [", "m.yaml:5:1: "),
-    ("summary: 'open", "m.yaml:"),
+    ("name: a\nfamily: b", "m.yaml:3:1: the key family, name stands here and again; leave one out"),
+    ("[name]: a", "m.yaml:4:1: a key is a word"),
+    ("priors: {mu: [", "m.yaml:5:1: did not find expected node content; keys and values stand"),
+    ("summary: 'open", "m.yaml:5:1: found unexpected end of stream; keys and values stand"),
+    ("summary: a: b", "m.yaml:4:11: mapping values are not allowed in this context; keys and"),
+    ("summary: \"é\", z", "m.yaml:4:13: did not find expected key; keys and values stand"),
+    ("---\nname: a", "m.yaml:4:1: but found another document; keys and values stand"),
+    ("summary: a\u{7F}b", "m.yaml:1:1: the file cannot be read as YAML"),
   ])
   func aMistakeIsNamedWithItsPlace(lines: String, words: String) throws {
     let found = try #require(problem(text(lines)), "\(lines)")
@@ -156,6 +162,13 @@ struct ModelFileTests {
     let many = "[" + String(repeating: "a, ", count: 5000) + "a]"
     #expect(
       problem(text("covariates:\n  columns: " + many))?.contains("more levels or values") == true)
+  }
+
+  /// A quotation over two lines hides them from the search of the text, not from the parser's pieces.
+  @Test(arguments: ["&x y", "*x", "!!str y", "&x [y]", "!!map {y: z}"])
+  func noQuotationHidesAnAnchor(value: String) {
+    let found = problem(text("covariates: {columns: 'a", "', at: \(value)}"))
+    #expect(found?.hasPrefix("m.yaml:5:8: anchors, aliases and tags") == true, "\(found ?? "read")")
   }
 
   @Test func ordinaryTextIsNoAnchor() throws {
