@@ -121,8 +121,8 @@ let package = Package(
     .target(
       name: "FrequentistFits",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "Concurrency",
-        "DenseLinearAlgebra", "Draws", "Messages", "SpecialFunctions", "StudyDesigns",
+        "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
+        "Draws", "SpecialFunctions", "StudyDesigns",
       ]),
     // Models with fewer parameters or a simpler likelihood than the bivariate one.
     .target(
@@ -204,10 +204,10 @@ let package = Package(
     .target(
       name: "Comparison",
       dependencies: [
-        "AccuracyContrasts", "AccuracyData", "CMath", "ChainStatistics", "DataReading",
-        "DatasetWords", "Distributions", "Documents", "Draws", "Fitting", "FrequentistFits",
-        "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams", "RegressionModels",
-        "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
+        "AccuracyContrasts", "AccuracyData", "CMath", "ChainStatistics", "Concurrency",
+        "DataReading", "DatasetWords", "Distributions", "Documents", "Draws", "Fitting",
+        "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
+        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -381,7 +381,7 @@ let package = Package(
     .testTarget(
       name: "FrequentistFitsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Comparison", "DataReading",
         "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
         "StudyDesigns",
       ]),

@@ -1,4 +1,5 @@
 import CMath
+import FrequentistFits
 import SpecialFunctions
 import StudyDesigns
 

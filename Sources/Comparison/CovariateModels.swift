@@ -1,5 +1,6 @@
 import AccuracyData
 import Concurrency
+import FrequentistFits
 import Messages
 import SpecialFunctions
 import StudyDesigns
@@ -156,19 +157,4 @@ public func fitCovariateModels(
       isAtBoundary: [larger, smaller].contains { $0.status != .converged })
   }
   return CovariateModels(covariate: covariate, models: fitted, tests: tests)
-}
-
-/// Tests a design against a simpler one inside it, by their maxima.
-///
-/// - Parameters:
-///   - larger: the fit of the design with more parameters.
-///   - smaller: the fit of the same studies without some of them.
-/// - Returns: the test, with as many degrees of freedom as parameters fewer; `nil` where a fit failed.
-public func likelihoodRatioTest(
-  larger: DesignFit, smaller: DesignFit
-) -> LikelihoodRatioTest? {
-  let freedom = larger.parameterCount - smaller.parameterCount
-  precondition(freedom > 0, "a test compares a model with a smaller one")
-  guard let high = larger.logLikelihood, let low = smaller.logLikelihood else { return nil }
-  return LikelihoodRatioTest(statistic: 2 * (high - low), degreesOfFreedom: freedom)
 }

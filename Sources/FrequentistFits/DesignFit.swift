@@ -69,7 +69,7 @@ public struct DesignFit: Sendable {
   /// - Parameters:
   ///   - design: one coefficient a level of each mean, in the order of the levels, and one covariance.
   ///   - fit: by exact maximum likelihood; without levels, of the plain model.
-  init(_ design: StudyDesign, _ fit: FrequentistFit) {
+  package init(_ design: StudyDesign, _ fit: FrequentistFit) {
     let levels = max(fit.levels.count, 1)
     precondition(
       design.sensitivity.count == levels && design.specificity.count == levels

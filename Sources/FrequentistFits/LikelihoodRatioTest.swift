@@ -41,3 +41,18 @@ public func likelihoodRatioTest(
   return LikelihoodRatioTest(
     statistic: 2 * (larger - smaller), degreesOfFreedom: 2 * (full.levels.count - 1))
 }
+
+/// Tests a design against a simpler one inside it, by their maxima.
+///
+/// - Parameters:
+///   - larger: the fit of the design with more parameters.
+///   - smaller: the fit of the same studies without some of them.
+/// - Returns: the test, with as many degrees of freedom as parameters fewer; `nil` where a fit failed.
+public func likelihoodRatioTest(
+  larger: DesignFit, smaller: DesignFit
+) -> LikelihoodRatioTest? {
+  let freedom = larger.parameterCount - smaller.parameterCount
+  precondition(freedom > 0, "a test compares a model with a smaller one")
+  guard let high = larger.logLikelihood, let low = smaller.logLikelihood else { return nil }
+  return LikelihoodRatioTest(statistic: 2 * (high - low), degreesOfFreedom: freedom)
+}

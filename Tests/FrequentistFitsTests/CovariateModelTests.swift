@@ -1,4 +1,5 @@
 import AccuracyData
+import Comparison
 import SpecialFunctions
 import StudyDesigns
 import Testing

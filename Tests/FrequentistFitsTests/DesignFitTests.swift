@@ -1,4 +1,5 @@
 import AccuracyData
+import Comparison
 import StudyDesigns
 import Testing
 
