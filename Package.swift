@@ -42,6 +42,7 @@ let package = Package(
     .target(name: "CVectorMath"),
     .target(name: "CProposalKernels", dependencies: ["CVectorMath"]),
     .target(name: "CStudyIntegrals", dependencies: ["CVectorMath"]),
+    .target(name: "CSharedEffects", dependencies: ["CStudyIntegrals", "CVectorMath"]),
     // Signals, threads and limits: what may not allocate.
     .target(name: "CProcess"),
 
@@ -77,7 +78,8 @@ let package = Package(
     .target(
       name: "CollapsedLikelihood",
       dependencies: [
-        "AccuracyData", "CMath", "CStudyIntegrals", "Concurrency", "DenseLinearAlgebra",
+        "AccuracyData", "CMath", "CSharedEffects", "CStudyIntegrals", "Concurrency",
+        "DenseLinearAlgebra",
         "RandomStreams", "SpecialFunctions",
       ]),
     .target(
@@ -192,14 +194,21 @@ let package = Package(
         "RandomStreams", "Samplers", "SpecialFunctions",
       ]),
     .target(
+      name: "RowStructures",
+      dependencies: [
+        "AccuracyData", "ChainStatistics", "Criticism", "Draws", "ModelInterface",
+        "PosteriorSampling", "RandomStreams", "RegressionModels", "SpecialFunctions",
+        "StudyDesigns",
+      ]),
+    .target(
       name: "Fitting",
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath",
         "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
         "DatasetWords", "Distributions", "Documents", "Draws", "FrequentistFits", "HSROCModels",
         "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "Requests", "RestrictedModels", "Samplers",
-        "SpecialFunctions", "StudyDesigns",
+        "RandomStreams", "RegressionModels", "Requests", "RestrictedModels", "RowStructures",
+        "Samplers", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
@@ -216,8 +225,8 @@ let package = Package(
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Comparison",
         "DatasetWords", "Distributions", "Documents", "Fitting", "FrequentistFits", "Messages",
-        "OtherPriors", "PosteriorMoments", "RegressionModels", "Requests", "SpecialFunctions",
-        "StudyDesigns", "TabularText",
+        "OtherPriors", "PosteriorMoments", "RegressionModels", "Requests", "RowStructures",
+        "SpecialFunctions", "StudyDesigns", "TabularText",
       ]),
     // What a fit is criticised by: influence of studies, dependence on the prior, predictive checks.
     .target(
@@ -350,7 +359,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
         "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
-        "RegressionModels", "RepeatableNumbers", "Requests", "SpecialFunctions", "StudyDesigns",
+        "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "RowStructures",
+        "SpecialFunctions", "StudyDesigns",
       ],
       resources: [.embedInCode("reference.csv")]),
     .testTarget(

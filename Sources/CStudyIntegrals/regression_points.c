@@ -2,7 +2,7 @@
 #include "dispatch.h"
 #include "regression_points_body.h"
 
-size_t sroc_regression_workspace(size_t n) { return 8 * (n * (n + 1) / 2 + n); }
+size_t sroc_regression_workspace(size_t n) { return 8 * (n * (n + 1) / 2 + 3 * n); }
 
 DISPATCH(regression_points,
          (const sroc_regression *regression, const double *scales, const double *standardised,

@@ -67,6 +67,88 @@ INLINE void add_row(const sroc_regression *r, size_t row, const covariance8 *c, 
   }
 }
 
+// The shared covariance S of tables of one study and that of each table around it, W.
+typedef struct {
+  covariance8 shared, within;
+} split_covariance8;
+
+INLINE covariance8 share8(const covariance8 *c, v8 share) {
+  covariance8 own = {share * c->variance1, share * c->variance2, share * c->covariance,
+                     share * share * c->determinant};
+  return own;
+}
+
+// The parts of the covariance of tables, whose total takes the place of *c.
+INLINE split_covariance8 split_covariance(const sroc_regression *r, size_t count, size_t at,
+                                          covariance8 *c) {
+  split_covariance8 parts = {*c, share8(c, all8(0.0))};
+  const double *values = r->structure_values;
+  if (r->structure == SROC_EXCHANGEABLE_TABLES) {
+    v8 phi = load8(values + at);
+    parts.shared = share8(c, 1.0 - phi);
+    parts.within = share8(c, phi);
+  } else if (r->structure == SROC_SHARED_AND_OWN_EFFECTS) {
+    v8 kappa1 = load8(values + at), kappa2 = load8(values + count + at);
+    v8 own1 = kappa1 * kappa1, own2 = kappa2 * kappa2;
+    covariance8 within = {own1, own2, all8(0.0), own1 * own2};
+    parts.within = within;
+    c->determinant += c->variance1 * own2 + c->variance2 * own1 + within.determinant;
+    c->variance1 += own1;
+    c->variance2 += own2;
+  }
+  return parts;
+}
+
+// Adds what a study with several tables says. With B = (W^-1 + V)^-1 of a table, V the covariance around
+// the shared effect, T the sum of all B and K = (S^-1 + T)^-1, its precision is
+//   sum D' B D - (sum B D)' K (sum B D)
+// and its pull likewise.
+INLINE void add_dependent_study(const sroc_regression *r, size_t first, size_t end,
+                                const split_covariance8 *parts, v8 *sums, v8 *P, v8 *pull) {
+  size_t n = r->coefficient_count;
+  const covariance8 *v = &parts->within, *s = &parts->shared;
+  v8 T11 = all8(0.0), T12 = T11, T22 = T11, t1 = T11, t2 = T11;
+  for (size_t i = 0; i < 2 * n; i++) sums[i] = all8(0.0);
+  for (size_t table = first; table < end; table++) {
+    const double *w = r->tables + table * SROC_PRECISION_FIELDS;
+    v8 inverse = 1.0 / (1.0 + w[0] * v->variance1 + w[1] * v->variance2 + w[2] * v->determinant);
+    v8 a[3] = {(w[0] + w[2] * v->variance2) * inverse, -w[2] * v->covariance * inverse,
+               (w[1] + w[2] * v->variance1) * inverse};
+    v8 b[2] = {(w[3] + w[5] * v->variance2 - w[6] * v->covariance) * inverse,
+               (w[4] + w[6] * v->variance1 - w[5] * v->covariance) * inverse};
+    T11 += a[0];
+    T12 += a[1];
+    T22 += a[2];
+    t1 += b[0];
+    t2 += b[1];
+    const double *x = r->design + r->table_rows[table] * n;
+    for (size_t i = 0; i < n; i++) {
+      if (x[i] == 0) continue;
+      int second = i >= r->sensitivity_count;
+      pull[i] += x[i] * b[second];
+      sums[2 * i] += x[i] * a[second];
+      sums[2 * i + 1] += x[i] * a[second + 1];
+      for (size_t j = 0; j <= i; j++) {
+        if (x[j] == 0) continue;
+        P[packed(i, j)] += x[i] * x[j] * a[second + (j >= r->sensitivity_count)];
+      }
+    }
+  }
+  v8 inverse = 1.0 / (1.0 + T11 * s->variance1 + T22 * s->variance2 + 2.0 * T12 * s->covariance +
+                      (T11 * T22 - T12 * T12) * s->determinant);
+  v8 K11 = (s->variance1 + s->determinant * T22) * inverse;
+  v8 K12 = (s->covariance - s->determinant * T12) * inverse;
+  v8 K22 = (s->variance2 + s->determinant * T11) * inverse;
+  v8 k1 = K11 * t1 + K12 * t2, k2 = K12 * t1 + K22 * t2;
+  for (size_t i = 0; i < n; i++) {
+    v8 left = K11 * sums[2 * i] + K12 * sums[2 * i + 1];
+    v8 right = K12 * sums[2 * i] + K22 * sums[2 * i + 1];
+    pull[i] -= sums[2 * i] * k1 + sums[2 * i + 1] * k2;
+    for (size_t j = 0; j <= i; j++)
+      P[packed(i, j)] -= left * sums[2 * j] + right * sums[2 * j + 1];
+  }
+}
+
 // U in place of P, and beta in place of `pull`, whose lanes x is added to; returns log |det U^-T|.
 INLINE v8 solve_coefficients(size_t n, const double *x, size_t stride, v8 *P, v8 *pull) {
   v8 log_determinant = all8(0.0);
@@ -100,7 +182,7 @@ INLINE void regression_points(const sroc_regression *r, const double *scales,
                               double *points, double *coefficients, double *log_determinants) {
   size_t n = r->coefficient_count, size = n * (n + 1) / 2;
   for (size_t at = 0; at < count; at += 8) {
-    v8 *P = (v8 *)workspace, *pull = P + size;
+    v8 *P = (v8 *)workspace, *pull = P + size, *sums = pull + n;
     for (size_t k = 0; k < size; k++) P[k] = all8(0.0);
     for (size_t k = 0; k < n; k++) {
       P[packed(k, k)] = all8(r->prior_precision[k]);
@@ -108,15 +190,21 @@ INLINE void regression_points(const sroc_regression *r, const double *scales,
     }
     m8 legal = all8(0.0) == 0.0;
     covariance8 c = {all8(0.0), all8(0.0), all8(0.0), all8(0.0)};
+    split_covariance8 parts = {c, c};
     size_t known = r->group_count;
     for (size_t row = 0; row < r->row_count; row++) {
       size_t group = r->row_group[row];
-      if (group != known)
+      if (group != known) {
         c = group_covariance(r, scales + 3 * group * count + at, count, &legal,
                              points + r->group_column[group] * count + at);
+        if (r->dependent_count) parts = split_covariance(r, count, at, &c);
+      }
       known = group;
       add_row(r, row, &c, P, pull);
     }
+    for (size_t study = 0; study < r->dependent_count; study++)
+      add_dependent_study(r, study ? r->table_ends[study - 1] : 0, r->table_ends[study], &parts,
+                          sums, P, pull);
     v8 log_determinant = solve_coefficients(n, standardised + at, count, P, pull);
     for (size_t k = 0; k < n; k++) {
       legal &= pull[k] == pull[k];

@@ -112,6 +112,8 @@ DEFINE_RULES(avx2, AVX2_TARGET)
 DEFINE_RULES(avx512, AVX512_TARGET)
 #endif
 
+double sroc_tilt_rate(double log_tolerance) { return tilt_rate(log_tolerance); }
+
 double sroc_level_drop(int k) { return level_drops[k]; }
 
 typedef double (*graded_function)(const sroc_studies *, size_t, const sroc_point *,

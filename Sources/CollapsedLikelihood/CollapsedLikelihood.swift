@@ -37,6 +37,7 @@ public struct CollapsedLikelihood: Sendable {
   /// - Parameters:
   ///   - studies: at least one study, each with at least one arm.
   ///   - rows: the design row of each study, from 0 without gaps; empty without a design.
+  ///   - rowCount: how many rows the columns of points have; nil for the rows that are used.
   ///   - tolerance: of the integration rules, in (0, 0.1); the default keeps the error of the total
   ///     log likelihood near 1e-6.
   ///   - instructionSet: for the kernel; one that the processor has.
@@ -44,13 +45,13 @@ public struct CollapsedLikelihood: Sendable {
   ///     hundred evaluations on.
   ///   - threads: 1 keeps to this thread, more leaves the number to the system.
   public init(
-    studies: [AccuracyStudy], rows: [Int] = [], tolerance: Double = 1e-7,
+    studies: [AccuracyStudy], rows: [Int] = [], rowCount: Int? = nil, tolerance: Double = 1e-7,
     instructionSet: InstructionSet = .best, tabulated: Bool = true, threads: Int = 1
   ) {
     precondition(!studies.isEmpty, "a likelihood needs a study")
     precondition(tolerance > 0 && tolerance < 0.1)
     precondition(rows.isEmpty || rows.count == studies.count, "a design has a row for each study")
-    rowCount = rows.isEmpty ? 0 : (rows.max() ?? 0) + 1
+    self.rowCount = rows.isEmpty ? 0 : rowCount ?? (rows.max() ?? 0) + 1
     self.studies = studies
     self.tolerance = tolerance
     self.instructionSet = instructionSet

@@ -8,12 +8,14 @@ public enum PriorParameter: String, Sendable, CaseIterable {
   case rho
   /// The degrees of freedom of t-distributed study effects.
   case nu
+  /// The standard deviation of tables around their study.
+  case kappa
 
   /// The forms of its priors, each argument with its range.
   public var priorForms: [PriorForm] {
     switch self {
     case .mu: PriorForm.mean
-    case .tau: PriorForm.deviation
+    case .tau, .kappa: PriorForm.deviation
     case .rho: PriorForm.correlation
     case .nu: PriorForm.degreesOfFreedom
     }

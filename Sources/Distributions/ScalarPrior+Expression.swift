@@ -48,7 +48,7 @@ extension ScalarPrior {
     let reader = try PriorArguments(written, form)
     switch parameter {
     case .mu: self = Self.readMu(reader)
-    case .tau: self = try Self.readTau(reader)
+    case .tau, .kappa: self = try Self.readTau(reader)
     case .rho: self = try Self.readRho(reader)
     case .nu:
       self = .truncatedGamma(

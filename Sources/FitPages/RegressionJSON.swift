@@ -2,6 +2,7 @@ import Documents
 import Fitting
 import FrequentistFits
 import RegressionModels
+import RowStructures
 import SpecialFunctions
 import StudyDesigns
 
@@ -18,6 +19,10 @@ extension ModelFit {
     }
     if let without = withoutCovariates {
       members.append(("between_studies", heterogeneityJSON(without)))
+    }
+    if !structures.isEmpty {
+      members.append(("rows", .string(options.tableStructure.rawValue)))
+      members.append(("row_structures", .array(structures.map(json))))
     }
     if !points.isEmpty { members.append(("covariate_points", .array(points.map(json)))) }
     return members
@@ -85,6 +90,35 @@ extension ModelFit {
         ))
     }
     return .object(members + comparison.netBenefits.members)
+  }
+
+  private func json(_ row: StructureRow) -> JSONValue {
+    let headline = structures.first(where: \.isHeadline)
+    let difference =
+      row.isDirect || row.isHeadline
+      ? nil : headline.flatMap { row.predictive.difference(from: $0.predictive) }
+    return .object([
+      ("structure", .string(row.structure.rawValue)), ("direct", .boolean(row.isDirect)),
+      ("headline", .boolean(row.isHeadline)), ("studies", JSONValue(row.studies)),
+      ("rows", JSONValue(row.rows)), ("reliable", .boolean(row.isReliable)),
+      ("elpd", .number(row.predictive.total)),
+      ("elpd_unreliable", JSONValue(row.predictive.unreliable)),
+      ("elpd_difference", JSONValue(difference?.value)),
+      ("elpd_difference_error", JSONValue(difference?.error)),
+      (
+        "comparisons",
+        .array(
+          row.pairs.map { pair in
+            .object([
+              ("index", .string(pair.label)),
+              ("relative_sensitivity", pair.relativeSensitivity.json),
+              ("relative_specificity", pair.relativeSpecificity.json),
+              ("p_higher_sensitivity", .number(pair.higherSensitivity)),
+              ("p_higher_specificity", .number(pair.higherSpecificity)),
+            ])
+          })
+      ),
+    ])
   }
 
   private func json(_ report: CovariatePointReport) -> JSONValue {

@@ -19,6 +19,7 @@ extension ModelFit {
     var sections = [covariateText(design), accuracyTable(width: width)]
     if !points.isEmpty { sections.append(pointTable(design, width: width)) }
     if !comparisons.isEmpty { sections.append(comparisonTable(width: width)) }
+    if !structures.isEmpty { sections.append(structureTable(width: width)) }
     sections.append(betweenStudiesTable(width: width))
     if settings.allSatisfy({ !$0.priorTable.isEmpty }) {
       sections.append(priorRows(width: width))

@@ -153,6 +153,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       model: model, sample: sample, comparisons: comparisons, points: points, slopes: slopes,
       ribbons: detail == .full ? regression.map { covariateRibbons($0) } ?? [] : [],
       withoutCovariates: heterogeneity)
+    if !comparisons.isEmpty { whole.structures = try structures() }
     let findings = whole.findings(checks: checks)
     whole.update { $0.findings = findings }
     return whole
@@ -240,7 +241,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
 
 extension AccuracyDataset {
   /// The data of some of the studies.
-  fileprivate func part(_ places: [Int]) -> AccuracyDataset {
+  func part(_ places: [Int]) -> AccuracyDataset {
     var part = self
     part.studies = places.map { studies[$0] }
     part.oneArmStudies = part.studies.count { ($0.diseased == nil) != ($0.nondiseased == nil) }

@@ -28,13 +28,14 @@ package func accuracyModel(
     MarginsModel(form, studies: studies, prior: prior, threads: threads)
   }
   switch options.model {
-  case .bivariate where options.design.isPlain:
+  case .bivariate where options.design.isPlain && options.tableStructure == .independent:
     return BivariateModel(
       likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
   case .bivariate, .robust:
     return RegressionModel(
       studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
-      prior: prior, effects: options.randomEffects, threads: threads)
+      prior: prior, effects: options.randomEffects, tables: options.tableStructure,
+      kappa: options.priorOfKappa, threads: threads)
   case .hsroc:
     return HSROCModel(
       studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),

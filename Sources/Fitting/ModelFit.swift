@@ -3,6 +3,7 @@ import Messages
 import ModelInterface
 import PosteriorSampling
 import Requests
+import RowStructures
 
 /// The fit of one model: what it found of each of its settings.
 public struct ModelFit: Sendable {
@@ -23,6 +24,9 @@ public struct ModelFit: Sendable {
   public let ribbons: [CovariateRibbon]
   /// How studies differ where covariates are left out, where everything was asked for; nil without any.
   public let withoutCovariates: UnexplainedHeterogeneity?
+  /// The comparisons of levels under other assumptions on several rows of one study, this fit's among them;
+  /// none where no study has several.
+  public internal(set) var structures: [StructureRow] = []
   /// Per-study posteriors of all data, where they were asked for.
   public let studies: [StudyReport]
   /// What was found of each setting, in the order of the model; at least one.
@@ -47,7 +51,8 @@ public struct ModelFit: Sendable {
   public var betweenStudies: [ParameterReport] {
     let bases: Set<String> =
       options.model == .hsroc
-      ? ["lambda", "theta", "beta", "var_accuracy", "var_threshold"] : ["tau_se", "tau_sp", "rho"]
+      ? ["lambda", "theta", "beta", "var_accuracy", "var_threshold"]
+      : ["tau_se", "tau_sp", "rho", "phi", "kappa_se", "kappa_sp"]
     return parameters.filter { $0.variable.role == .parameter && bases.contains($0.variable.base) }
   }
 

@@ -4,6 +4,8 @@ import Draws
 import ModelInterface
 import PosteriorSampling
 import RandomStreams
+import RegressionModels
+import StudyDesigns
 
 /// Draws of every reported quantity of one setting, one array a chain.
 struct ParameterColumns: Sendable {
@@ -43,8 +45,15 @@ struct ParameterColumns: Sendable {
         scope: detail == .full ? .all : .closedForms)
       return (columns: quantities.map { $0.evaluate(input) }, newStudy: input.newStudy)
     }
+    // Where rows vary within studies too, the population has the totals, which tau and rho are not.
+    let hasTotals = (model as? any DesignedModel)?.tables == .sharedAndWithin
     all = quantities.enumerated().map { k, quantity in
-      (quantity, model.variable(quantity.variable, in: setting), parts.map { $0.columns[k] })
+      let variable = model.variable(quantity.variable, in: setting)
+      let isDrawn = hasTotals && model.parameter(variable) != nil
+      return (
+        quantity, variable,
+        isDrawn ? sample.draws.chains(of: variable) : parts.map { $0.columns[k] }
+      )
     }
     newLogits = (
       parts.flatMap(\.newStudy.logitSensitivity), parts.flatMap(\.newStudy.logitSpecificity)

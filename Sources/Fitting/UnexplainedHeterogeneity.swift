@@ -40,6 +40,8 @@ extension FitCompletion {
       dataset.unobservedMargin == nil, !options.isPriorOnly
     else { return nil }
     var plain = options
+    // Rows of one study depend on each other as before.
+    plain.rowStructure = options.tableStructure
     plain.design = DesignRequest()
     let other = try accuracyModel(
       dataset, options: plain, prior: model.prior, threads: options.threads)

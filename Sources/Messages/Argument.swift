@@ -24,6 +24,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case priorCovariance = "prior_covariance"
   case priorBeta = "prior_beta"
   case priorNu = "prior_nu"
+  case priorKappa = "prior_kappa"
   case nu
   case proportion
   // Covariates.
@@ -33,6 +34,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case reference
   case at
   case margin
+  case rows
   case priorOnly = "prior_only"
   // Sampling.
   case sampler

@@ -45,6 +45,17 @@ package struct ExportDesign: Sendable {
     package let row: StudyDesign.Row
   }
 
+  /// How several rows of one study depend on each other.
+  package struct Rows: Sendable {
+    package let structure: RowStructure
+    /// The study of each row, from 1.
+    package let studies: [Int]
+    /// The prior of the SDs of rows around their study, of `shared+within`.
+    package let kappa: ScalarPrior?
+  }
+
+  /// Nil where rows are independent.
+  package let rows: Rows?
   package let scale: Scale
   package let prior: AccuracyPrior
   package let effects: RandomEffects
@@ -65,6 +76,7 @@ package struct ExportDesign: Sendable {
       let scale = Scale(designed, names: names)
     else { return nil }
     self.scale = scale
+    rows = Rows(designed)
     effects = (model as? RegressionModel)?.effects ?? .normal
     prior = model.prior
     let design = designed.design
@@ -91,6 +103,20 @@ package struct ExportDesign: Sendable {
     case .hierarchical(let accuracy, let threshold, let shape):
       [accuracy, threshold, shape].filter { !$0.coefficients.isEmpty }
     }
+  }
+}
+
+extension ExportDesign.Rows {
+  fileprivate init?(_ model: any DesignedModel) {
+    guard model.tables != .independent else { return nil }
+    var numbers: [String: Int] = [:]
+    structure = model.tables
+    studies = model.studies.map { study in
+      if let known = numbers[study.label] { return known }
+      numbers[study.label] = numbers.count + 1
+      return numbers.count
+    }
+    kappa = model.parameters.first { $0.variable.base == "kappa_se" }?.prior.scalar
   }
 }
 

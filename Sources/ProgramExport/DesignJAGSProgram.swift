@@ -51,6 +51,41 @@ struct DesignJAGSProgram {
     }
     try addWeights()
     addScale()
+    try addRows()
+  }
+
+  private mutating func addRows() throws(AnalysisError) {
+    guard let rows = design.rows else { return }
+    if rows.structure == .exchangeable { priors.append("phi ~ dunif(0, 1)") }
+    guard let kappa = rows.kappa else { return }
+    let own = try JAGSProgram(
+      prior: ExportDesign.prior(ofDeviations: kappa), studies: studies, heading: "")
+    priors += own.covariancePriors.filter {
+      $0.hasPrefix("tau_") || $0.hasPrefix("precision_")
+    }.map(ExportDesign.renamedToKappa)
+  }
+
+  /// Effects of rows that belong to studies: scores of the study and of the row.
+  private func rowLines(_ rows: ExportDesign.Rows) -> [String] {
+    func score(_ margin: String) -> String {
+      switch rows.structure {
+      case .exchangeable:
+        "sqrt(1 - phi) * shared_\(margin)[unit[i]] + sqrt(phi) * own_\(margin)[i]"
+      default: "shared_\(margin)[unit[i]]"
+      }
+    }
+    func within(_ margin: String) -> String {
+      rows.structure == .sharedAndWithin ? " + kappa_\(margin) * own_\(margin)[i]" : ""
+    }
+    let own =
+      rows.structure == .shared
+      ? [] : ["own_se[i] ~ dnorm(0, 1)", "own_sp[i] ~ dnorm(0, 1)"]
+    return own + [
+      "score_se[i] <- \(score("se"))", "score_sp[i] <- \(score("sp"))",
+      "effect_se[i] <- mean_se[i] + sd_se[i] * score_se[i]\(within("se"))",
+      "effect_sp[i] <- mean_sp[i] + slope_study[i] * sd_se[i] * score_se[i]"
+        + " + residual_sd[i] * score_sp[i]\(within("sp"))",
+    ]
   }
 
   private var isRobust: Bool { design.effects != .normal }
@@ -117,6 +152,7 @@ struct DesignJAGSProgram {
       "slope_study[i] <- (\(ofGroups("rho"))) * sd_sp[i] / sd_se[i]",
       "residual_sd[i] <- (\(ofGroups("residual_ratio"))) * sd_sp[i]",
     ]
+    if let rows = design.rows { return lines + rowLines(rows) }
     if isRobust { lines.append("weight[i] ~ dgamma(0.5 * nu, 0.5 * nu)") }
     let weight = isRobust ? "weight[i]" : "1"
     lines.append("effect_se[i] ~ dnorm(mean_se[i], \(weight) / pow(sd_se[i], 2))")
@@ -142,6 +178,11 @@ struct DesignJAGSProgram {
       lines += [
         "for (k in 1:K\(arm)) {", "  \(count)[k] ~ dbin(\(margin)[k], \(total)[k])",
         "  logit(\(margin)[k]) <- effect_\(margin)[study\(arm)[k]]", "}",
+      ]
+    }
+    if design.rows != nil {
+      lines += [
+        "for (u in 1:U) {", "  shared_se[u] ~ dnorm(0, 1)", "  shared_sp[u] ~ dnorm(0, 1)", "}",
       ]
     }
     lines += ["for (i in 1:N) {"] + studyLines.map { "  " + $0 } + ["}"]

@@ -54,7 +54,32 @@ struct DesignStanProgram {
       densities += renamed(plain.covarianceDensities)
     }
     try addWeights()
+    try addRows()
     addEffects()
+  }
+
+  private mutating func addRows() throws(AnalysisError) {
+    guard let rows = design.rows else { return }
+    parameters += ["vector[U] shared_se;", "vector[U] shared_sp;"]
+    densities += ["shared_se ~ normal(0, 1);", "shared_sp ~ normal(0, 1);"]
+    if rows.structure == .exchangeable { parameters.append("real<lower=0, upper=1> phi;") }
+    guard let kappa = rows.kappa else { return }
+    let own = try StanProgram(prior: ExportDesign.prior(ofDeviations: kappa), heading: "")
+    parameters += own.covarianceParameters.filter { $0.contains(" tau_") }
+      .map(ExportDesign.renamedToKappa)
+    densities += own.covarianceDensities.filter { $0.contains("tau_") }
+      .map(ExportDesign.renamedToKappa)
+  }
+
+  /// The two standard normal scores of each row, as text, and what stands beside.
+  private func scores(_ margin: String) -> (score: String, within: String) {
+    switch design.rows?.structure {
+    case .exchangeable:
+      ("(sqrt(1 - phi) * (of_study * shared_\(margin)) + sqrt(phi) * score_\(margin))", "")
+    case .shared: ("(of_study * shared_\(margin))", "")
+    case .sharedAndWithin: ("(of_study * shared_\(margin))", " + kappa_\(margin) * score_\(margin)")
+    case .independent, nil: ("score_\(margin)", "")
+    }
   }
 
   private var isRobust: Bool { design.effects != .normal }
@@ -123,13 +148,14 @@ struct DesignStanProgram {
         "vector[N] sd_sp = sqrt(tau_se * tau_sp) * stretch;",
       ]
     }
+    let (first, second) = (scores("se"), scores("sp"))
     let spread = isRobust ? "spread .* " : ""
     transformed += [
       "vector[N] rho_study = \(ofGroups("rho"));",
       "vector[N] residual_study = \(ofGroups("residual"));",
-      "vector[N] effect_se = mean_se + \(spread)sd_se .* score_se;",
+      "vector[N] effect_se = mean_se + \(spread)sd_se .* \(first.score)\(first.within);",
       "vector[N] effect_sp = mean_sp",
-      "  + \(spread)sd_sp .* (rho_study .* score_se + residual_study .* score_sp);",
+      "  + \(spread)sd_sp .* (rho_study .* \(first.score) + residual_study .* \(second.score))\(second.within);",
     ]
   }
 
@@ -146,6 +172,12 @@ struct DesignStanProgram {
     data += design.sides.map { "matrix[N, \($0.coefficients.count)] \($0.matrix);" }
     if design.suffixes.count > 1 {
       data.append("matrix[N, \(design.suffixes.count)] in_group;  // 1 where a study is in it")
+    }
+    if design.rows != nil {
+      data += [
+        "int<lower=1> U;  // studies with all their rows",
+        "matrix[N, U] of_study;  // 1 where a row belongs to a study",
+      ]
     }
     return heading + functions + block("data", data)
       + block("parameters", parameters + ["vector[N] score_se;", "vector[N] score_sp;"])

@@ -16,12 +16,19 @@ func stanData(of dataset: AccuracyDataset, design: ExportDesign? = nil) -> Strin
       JSONValue.array(entry.rows.map { .array($0.map { JSONValue.number($0) }) })
     )
   }
+  let units: [(String, JSONValue)] =
+    design?.rows.map {
+      [
+        ("U", JSONValue($0.studies.max() ?? 0)),
+        ("of_study", .array($0.members.map { .array($0) })),
+      ]
+    } ?? []
   let document: JSONValue = .object(
     [
       ("N", JSONValue(studies.count)), ("tp", counts(\.truePositives)),
       ("fn", counts(\.falseNegatives)), ("fp", counts(\.falsePositives)),
       ("tn", counts(\.trueNegatives)),
-    ] + matrices)
+    ] + matrices + units)
   return String(decoding: document.serializedBytes(), as: UTF8.self) + "\n"
 }
 
@@ -44,6 +51,10 @@ func jagsData(of dataset: AccuracyDataset, design: ExportDesign? = nil) -> Strin
     text += row(count, entries.map { $0.1?.correct ?? 0 })
     text += row(total, entries.map { $0.1?.total ?? 0 })
   }
+  if let rows = design?.rows {
+    text += "\"U\" <- \(rows.studies.max() ?? 0)\n"
+    text += "\"unit\" <- c(" + rows.studies.map(String.init).joined(separator: ", ") + ")\n"
+  }
   for (name, rows) in design?.matrices ?? [] {
     // R's matrices stand column by column.
     let columns = (rows.first ?? []).indices.flatMap { k in rows.map { $0[k] } }
@@ -53,6 +64,14 @@ func jagsData(of dataset: AccuracyDataset, design: ExportDesign? = nil) -> Strin
       + "), .Dim = c(\(rows.count), \(rows.first?.count ?? 0)))\n"
   }
   return text
+}
+
+extension ExportDesign.Rows {
+  /// 1 where a row belongs to a study, a row each.
+  fileprivate var members: [[JSONValue]] {
+    let count = studies.max() ?? 0
+    return studies.map { study in (1...max(count, 1)).map { JSONValue($0 == study ? 1 : 0) } }
+  }
 }
 
 extension ExportDesign {

@@ -1,8 +1,26 @@
+import Distributions
 import Fitting
 import ProgramDesigns
+import Requests
 import StudyDesigns
 
 extension ExportDesign {
+  /// A prior with given SDs between studies, whose lines of a program kappa_se and kappa_sp take.
+  static func prior(ofDeviations kappa: ScalarPrior) throws(AnalysisError) -> AccuracyPrior {
+    do {
+      return try AccuracyPrior(
+        preset: "metabayesdta", overrides: PriorOverrides(tau: kappa.expression))
+    } catch {
+      throw AnalysisError(error)
+    }
+  }
+
+  /// A line on tau as one on kappa.
+  static func renamedToKappa(_ line: String) -> String {
+    ExportRenaming.replaced(
+      ExportRenaming.replaced(line, "precision_", by: "kappa_precision_"), "tau_", by: "kappa_")
+  }
+
   /// The sum of coefficients times numbers, as text of both languages.
   static func sum(
     _ side: Side, _ multipliers: [Double], after first: String? = nil

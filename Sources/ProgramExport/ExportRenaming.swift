@@ -20,4 +20,19 @@ enum ExportRenaming {
     flush()
     return result
   }
+
+  /// Puts another text in place of one that begins words.
+  static func replaced(_ line: String, _ text: String, by other: String) -> String {
+    var (result, rest) = ("", line[...])
+    while !rest.isEmpty {
+      let isStart = result.last.map { !($0.isLetter || $0 == "_") } ?? true
+      if isStart, rest.hasPrefix(text) {
+        result += other
+        rest = rest.dropFirst(text.count)
+      } else {
+        result.append(rest.removeFirst())
+      }
+    }
+    return result
+  }
 }

@@ -11,6 +11,9 @@ public protocol DesignedModel: AccuracyModel {
   /// The studies, in the order of the data.
   var studies: [AccuracyStudy] { get }
 
+  /// How rows of one study depend on each other; `independent` where no study has several.
+  var tables: RowStructure { get }
+
   /// The population of a place in the design.
   ///
   /// - Parameters:
@@ -21,6 +24,11 @@ public protocol DesignedModel: AccuracyModel {
   func populationColumns(
     ofRow row: RegressionRow, from draws: DrawTable, rows: DrawRows
   ) -> PopulationColumns
+}
+
+extension DesignedModel {
+  /// Independent, where a model knows no other structure.
+  public var tables: RowStructure { .independent }
 }
 
 extension RegressionModel: DesignedModel {}

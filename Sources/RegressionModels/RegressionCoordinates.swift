@@ -24,6 +24,13 @@ struct RegressionCoordinates: Sendable {
   /// The columns of all groups.
   var columnCount: Int { groupColumns.last?.upperBound ?? 0 }
 
+  /// The kernel's name of how tables of one study depend on each other.
+  private let structure: sroc_table_structure
+  /// Studies with several dependent tables: these linearised, the row of each, and where those of each study
+  /// end.
+  private let tables: [Double]
+  private let tableRows: [Int]
+  private let tableEnds: [Int]
   private let studies: [Double]
   private let rowEnds: [Int]
   private let rowGroup: [Int]
@@ -60,7 +67,9 @@ struct RegressionCoordinates: Sendable {
       groupColumns.append(column..<(rowsBegin + 2 * group.rows.count))
       var sizes: [Int] = []
       for (local, row) in group.rows.enumerated() {
-        let own = group.studies.filter { model.design.rowOfStudy[$0] == row }
+        let own = group.studies.filter {
+          model.design.rowOfStudy[$0] == row && model.dependence?.studyOfTable[$0] == nil
+        }
         sizes.append(own.count)
         for study in own {
           studies += model.studies[study].linearised(
@@ -75,6 +84,15 @@ struct RegressionCoordinates: Sendable {
       typicalColumn.append(rowsBegin + 2 * largest)
       column = rowsBegin + 2 * group.rows.count
     }
+    let dependent = model.dependence?.studies ?? []
+    structure = model.dependence?.code ?? SROC_INDEPENDENT_TABLES
+    tables = dependent.flatMap(\.tables).flatMap {
+      model.studies[$0].linearised(at: model.point(ofStudy: $0, at: reference))
+    }
+    tableRows = dependent.flatMap(\.tables).map { model.design.rowOfStudy[$0] }
+    tableEnds = dependent.indices.map { number in
+      dependent[...number].reduce(0) { $0 + $1.tables.count }
+    }
     (self.studies, self.rowEnds, self.rowGroup) = (studies, rowEnds, rowGroup)
     (self.design, self.rowColumn) = (design, rowColumn)
     (self.groupColumns, self.typicalColumn) = (groupColumns, typicalColumn)
@@ -85,13 +103,15 @@ struct RegressionCoordinates: Sendable {
   ///
   /// - Parameters:
   ///   - scales: log tau_se, log tau_sp and atanh rho of each group, columns of a multiple of eight points.
+  ///   - structureValues: phi, or kappa_se and kappa_sp, of studies with several dependent tables: columns.
   ///   - standardised: a column a coefficient.
   ///   - points: `columnCount` columns, overwritten.
   ///   - coefficients: a column each, overwritten.
   ///   - logDeterminants: log |d beta / dx| of each point, overwritten; NaN marks a point outside the legal
   ///     range.
   func expand(
-    scales: [Double], standardised: [Double], into points: inout [Double],
+    scales: [Double], structureValues: [Double], standardised: [Double],
+    into points: inout [Double],
     coefficients: inout [Double], logDeterminants: inout [Double]
   ) {
     let count = logDeterminants.count
@@ -101,7 +121,7 @@ struct RegressionCoordinates: Sendable {
     withUnsafeTemporaryAllocation(
       byteCount: 8 * sroc_regression_workspace(coefficientCount), alignment: 64
     ) { workspace in
-      withRegression { regression in
+      withRegression(structureValues) { regression in
         var regression = regression
         sroc_regression_points(
           &regression, scales, standardised, count, instructionSet.code,
@@ -115,7 +135,28 @@ struct RegressionCoordinates: Sendable {
     }
   }
 
-  private func withRegression(_ body: (sroc_regression) -> Void) {
+  private func withRegression(_ values: [Double], _ body: (sroc_regression) -> Void) {
+    tables.withUnsafeBufferPointer { tables in
+      tableRows.withUnsafeBufferPointer { tableRows in
+        tableEnds.withUnsafeBufferPointer { tableEnds in
+          values.withUnsafeBufferPointer { values in
+            withRows { regression in
+              var regression = regression
+              regression.tables = tables.baseAddress
+              (regression.table_rows, regression.table_ends) = (sizes(tableRows), sizes(tableEnds))
+              regression.dependent_count = tableEnds.count
+              regression.structure = structure
+              regression.structure_values = values.baseAddress
+              body(regression)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  /// Without studies that have several dependent tables.
+  private func withRows(_ body: (sroc_regression) -> Void) {
     studies.withUnsafeBufferPointer { studies in
       rowEnds.withUnsafeBufferPointer { rowEnds in
         rowGroup.withUnsafeBufferPointer { rowGroup in
@@ -132,7 +173,9 @@ struct RegressionCoordinates: Sendable {
                         row_count: rowEnds.count, group_count: groupCount,
                         sensitivity_count: sensitivityCount, coefficient_count: coefficientCount,
                         largest_deviation: CollapsedLikelihood.largestDeviation,
-                        row_column: sizes(rowColumn), group_column: sizes(covarianceColumn)))
+                        row_column: sizes(rowColumn), group_column: sizes(covarianceColumn),
+                        tables: nil, table_rows: nil, table_ends: nil, dependent_count: 0,
+                        structure: SROC_INDEPENDENT_TABLES, structure_values: nil))
                   }
                 }
               }

@@ -13,7 +13,7 @@ import SpecialFunctions
 struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
   let model: RegressionModel
   /// The coefficients, then three scores a covariance group, then that of the degrees of freedom where these
-  /// are estimated.
+  /// are estimated, then those of what tables of one study depend by.
   let dimension: Int
   private let coefficients: [MeanCoefficient]
 
@@ -22,6 +22,7 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
     coefficients = model.coefficients
     dimension =
       coefficients.count + 3 * model.groups.count + (model.degreesOfFreedom == nil ? 0 : 1)
+      + (model.dependence?.parameters.count ?? 0)
   }
 
   var variables: [Variable] { model.variables }
@@ -39,7 +40,16 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
           muSensitivity: 0, muSpecificity: 0, tauSensitivity: exp(logTau1),
           tauSpecificity: exp(logTau2), fisherZ: fisherZ)
       },
-      degreesOfFreedom: model.degreesOfFreedom.map { $0.evaluate(position[dimension - 1]).value })
+      degreesOfFreedom: model.degreesOfFreedom.map { $0.evaluate(position[dimension - 1]).value },
+      structure: structureValues(position))
+  }
+
+  /// phi, or kappa_se and kappa_sp.
+  private func structureValues(_ position: Span<Double>) -> [Double] {
+    let parameters = model.dependence?.parameters ?? []
+    return parameters.indices.map {
+      parameters[$0].value(atScore: position[dimension - parameters.count + $0])
+    }
   }
 
   func decode(
@@ -53,7 +63,8 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
       let values =
         point.coefficients
         + point.covariances.flatMap { [$0.tauSensitivity, $0.tauSpecificity, $0.correlation] }
-        + (point.degreesOfFreedom.map { [$0] } ?? []) + point.covariances.map(\.fisherZ)
+        + (point.degreesOfFreedom.map { [$0] } ?? []) + point.structure
+        + point.covariances.map(\.fisherZ)
       for (v, value) in values.enumerated() { columns[v * stride + offset + t] = value }
     }
   }
@@ -83,6 +94,7 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
   }
 
   func logDensity(at position: Span<Double>, gradient: inout MutableSpan<Double>) -> Double {
+    if model.dependence != nil { return differences(at: position, into: &gradient) }
     let point = point(at: position)
     guard isUsable(point) else { return -.infinity }
     var value = logPrior(point, position)
@@ -98,6 +110,26 @@ struct RegressionGradient: DifferentiableLogDensity, DecodableDensity {
     }
     return value
   }
+
+  /// The gradient by differences. A leapfrog step is reversible and keeps volume whatever field it follows, so
+  /// that only its length suffers from what differences are off.
+  private func differences(
+    at position: Span<Double>, into gradient: inout MutableSpan<Double>
+  ) -> Double {
+    var moved = (0..<dimension).map { position[$0] }
+    for k in 0..<dimension {
+      let here = moved[k]
+      moved[k] = here + Self.differenceStep
+      let above = logDensity(at: moved.span)
+      moved[k] = here - Self.differenceStep
+      gradient[k] = (above - logDensity(at: moved.span)) / (2 * Self.differenceStep)
+      moved[k] = here
+    }
+    return logDensity(at: position)
+  }
+
+  /// Errors of the integrals, some 1e-6, and curvature of the third order weigh the same.
+  private static let differenceStep = 4e-3
 
   /// Adds log L and its derivatives by coefficients and scores; returns that by the degrees of freedom.
   private func addLikelihoods(
@@ -189,9 +221,13 @@ extension RegressionModel {
     let crude = crudeCoefficients()
     let usual = covariance.scores(
       logTauSensitivity: log(0.5), logTauSpecificity: log(0.5), fisherZ: 0)
-    let starts = [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual].map { scores in
+    // A gradient by differences is dear, and one start has always done.
+    let scores =
+      dependence == nil ? [SIMD3(0, 0, 0), SIMD3(-1, -1, 0), SIMD3(1, 1, 0), usual] : [usual]
+    let starts = scores.map { scores in
       crude + groups.flatMap { _ in [scores.x, scores.y, scores.z] }
         + (degreesOfFreedom == nil ? [] : [0])
+        + [Double](repeating: 0, count: dependence?.parameters.count ?? 0)
     }
     return highestMode(
       of: target, starts: starts, maxIterations: 40 + 10 * target.dimension)

@@ -21,8 +21,9 @@ extension RegressionModel: AccuracyModel {
   public var words: ModelWords {
     let parts = ["bivariate"] + (effects.isRobust ? [effects.words] : []) + ["exact binomial"]
     let formula = design.formula.isPlain ? [] : [design.formula.text]
+    let structure = dependence.map { ["\($0.structure.rawValue) rows"] } ?? []
     return ModelWords(
-      heading: (parts + formula).joined(separator: ", "), likelihood: "binomial",
+      heading: (parts + formula + structure).joined(separator: ", "), likelihood: "binomial",
       randomEffects: effects.words, link: "logit",
       integrationRule: effects.isRobust ? "lattice, scale mixture" : "lattice")
   }
@@ -37,7 +38,16 @@ extension RegressionModel: AccuracyModel {
       + design.groups.flatMap { index in
         let label = index.map(\.text).joined(separator: ", ")
         return prior.covarianceParameters(index: index, suffix: label.isEmpty ? "" : ", \(label)")
-      } + freedomParameters
+      } + freedomParameters + structureParameters
+  }
+
+  /// What tables of one study depend by.
+  private var structureParameters: [Parameter] {
+    (dependence?.parameters ?? []).map {
+      Parameter(
+        $0.variable, heading: $0.heading, prior: .scalar($0.prior),
+        priorText: $0.prior.expression)
+    }
   }
 
   /// The degrees of freedom where they are estimated.
@@ -113,11 +123,14 @@ extension RegressionModel: AccuracyModel {
       for i in 0..<count { means[arm][i] += x * column[i] }
     }
     let covariance = covarianceVariables(row.group)
-    return PopulationColumns(
+    let own = PopulationColumns(
       muSensitivity: means[0], muSpecificity: means[1],
       tauSensitivity: draws.column(covariance[0], rows),
       tauSpecificity: draws.column(covariance[1], rows), rho: draws.column(covariance[2], rows),
       effects: populationEffects(draws, rows, count))
+    guard tables == .sharedAndWithin else { return own }
+    return own.adding(
+      draws.column(.kappaSensitivity, rows), draws.column(.kappaSpecificity, rows))
   }
 
   private func populationEffects(
@@ -196,7 +209,7 @@ extension RegressionModel: AccuracyModel {
         return zip(coefficients, point.coefficients).reduce(0) {
           $0 + $1.0.prior.logDensity($1.1)
         }
-      case .rest: return logPriorOfDegreesOfFreedom(point)
+      case .rest: return logPriorOfDegreesOfFreedom(point) + logPriorOfStructure(point)
       case .jacobian: return 0
       case .deviations, .correlation:
         return point.covariances.reduce(0) { $0 + prior.logDensity(of: part, at: $1) }
@@ -249,6 +262,7 @@ extension RegressionModel: AccuracyModel {
   /// - Returns: the sum of both errors; the fallbacks are integrals that the graded rule took.
   public func integrationError(of draws: DrawTable, at place: DrawPlace) -> IntegrationError {
     let point = RegressionDraws(draws, of: self).point(at: place)
+    if let dependence { return integrationError(of: dependence, at: point) }
     var normal = point
     normal.degreesOfFreedom = nil
     // A weight of 1 stands for all nodes: they differ in the standard deviations alone.
@@ -276,5 +290,21 @@ extension RegressionModel: AccuracyModel {
   /// - Returns: numbers of draws by name.
   public func drawsBeyondPrior(_ draws: DrawTable) -> [(name: String, count: Double)] {
     design.groups.flatMap { prior.covariance.drawsBeyondTables(draws, index: $0) }
+  }
+}
+
+extension PopulationColumns {
+  /// With what tables vary by within studies: a new study's table has both.
+  fileprivate func adding(_ kappa1: [Double], _ kappa2: [Double]) -> PopulationColumns {
+    func total(_ tau: [Double], _ kappa: [Double]) -> [Double] {
+      zip(tau, kappa).map { ($0 * $0 + $1 * $1).squareRoot() }
+    }
+    let (first, second) = (total(tauSensitivity, kappa1), total(tauSpecificity, kappa2))
+    let correlations = rho.indices.map {
+      rho[$0] * (tauSensitivity[$0] / first[$0]) * (tauSpecificity[$0] / second[$0])
+    }
+    return PopulationColumns(
+      muSensitivity: muSensitivity, muSpecificity: muSpecificity, tauSensitivity: first,
+      tauSpecificity: second, rho: correlations, effects: effects)
   }
 }

@@ -34,6 +34,11 @@ public struct RegressionModel: Sendable {
   private let fixedMixture: StudentMixture?
   /// Where they are estimated.
   let degreesOfFreedom: DegreesOfFreedomCoordinate?
+  /// Studies with several tables, where these depend on each other.
+  let dependence: DependentTables?
+
+  /// How tables of one study depend on each other; `independent` where no study has several.
+  public var tables: RowStructure { dependence?.structure ?? .independent }
 
   /// The studies of one covariance group.
   struct CovarianceGroup: Sendable {
@@ -50,12 +55,22 @@ public struct RegressionModel: Sendable {
   ///   - design: of these studies.
   ///   - prior: of the parameters.
   ///   - effects: the family of study effects.
+  ///   - tables: how tables of one study depend on each other: independent ones under t-distributed effects
+  ///     and where levels have covariances of their own.
+  ///   - kappa: the prior of the SDs of tables around their study, where they have effects of their own.
   ///   - tolerance: of the integration rules.
   ///   - threads: at work at once while tables are filled.
   public init(
     studies: [AccuracyStudy], design: StudyDesign, prior: AccuracyPrior,
-    effects: RandomEffects = .normal, tolerance: Double = 1e-6, threads: Int = 1
+    effects: RandomEffects = .normal, tables: RowStructure = .independent,
+    kappa: ScalarPrior = .halfNormal(scale: 1), tolerance: Double = 1e-6, threads: Int = 1
   ) {
+    precondition(
+      tables == .independent || (effects == .normal && design.groups.count == 1),
+      "dependent tables have normal effects and one covariance")
+    dependence = DependentTables(
+      tables, kappa: kappa, studies: studies, rows: design.rowOfStudy, tolerance: tolerance,
+      threads: threads)
     (self.studies, self.design, self.prior, self.effects) = (studies, design, prior, effects)
     if case .student(let nu) = effects {
       fixedMixture = StudentMixture(degreesOfFreedom: nu)
@@ -81,6 +96,7 @@ public struct RegressionModel: Sendable {
     (design, studies, groups, self.prior) = (other.design, other.studies, other.groups, prior)
     (effects, fixedMixture) = (other.effects, other.fixedMixture)
     degreesOfFreedom = other.degreesOfFreedom
+    dependence = other.dependence
     covariance = CovarianceCoordinates(prior: prior.covariance)
     coefficients = Self.coefficients(design, prior: prior)
   }
@@ -137,7 +153,8 @@ public struct RegressionModel: Sendable {
   var variables: [Variable] {
     let covariances = design.groups.indices.map(covarianceVariables)
     return coefficients.map(\.variable) + covariances.flatMap { $0.dropLast() }
-      + (degreesOfFreedom == nil ? [] : [.degreesOfFreedom]) + covariances.compactMap(\.last)
+      + (degreesOfFreedom == nil ? [] : [.degreesOfFreedom])
+      + (dependence?.parameters.map(\.variable) ?? []) + covariances.compactMap(\.last)
   }
 
   /// What each coefficient is multiplied by in a row of the design, of both means one after the other.

@@ -11,6 +11,8 @@ struct RegressionPoint: Sendable {
   var covariances: [BivariatePoint]
   /// Degrees of freedom where they are estimated.
   var degreesOfFreedom: Double?
+  /// phi, or kappa_se and kappa_sp, of the structure of studies with several tables.
+  var structure: [Double] = []
 }
 
 extension RegressionModel {
@@ -24,7 +26,9 @@ extension RegressionModel {
 
   /// log L at a point.
   func logLikelihood(at point: RegressionPoint) -> Double {
-    guard !effects.isRobust else { return studyLogLikelihoods(at: point).values.reduce(0, +) }
+    guard !effects.isRobust, dependence == nil else {
+      return studyLogLikelihoods(at: point).values.reduce(0, +)
+    }
     return groups.indices.reduce(0) { sum, group in
       sum
         + groups[group].likelihood.logLikelihood(
@@ -33,8 +37,10 @@ extension RegressionModel {
     }
   }
 
-  /// log L_i of every study, in the order of the data, and how many the graded rule took.
+  /// log L_i of every study, in the order of the data, and how many the graded rule took; of a study with
+  /// several dependent tables at its first table, and 0 at the others.
   func studyLogLikelihoods(at point: RegressionPoint) -> (values: [Double], graded: Int) {
+    if let dependence { return dependentLogLikelihoods(dependence, at: point) }
     guard let mixture = mixture(point.degreesOfFreedom) else {
       return normalLogLikelihoods(at: point)
     }
@@ -106,11 +112,18 @@ extension RegressionModel {
     return prior.logDensity(nu)
   }
 
+  /// log prior density of what tables of one study depend by; 0 where they do not.
+  func logPriorOfStructure(_ point: RegressionPoint) -> Double {
+    zip(dependence?.parameters ?? [], point.structure).reduce(0) {
+      $0 + $1.0.prior.logDensity($1.1)
+    }
+  }
+
   /// log prior density of all parameters, on their own scales.
   func logPrior(at point: RegressionPoint) -> Double {
     zip(coefficients, point.coefficients).reduce(0) { $0 + $1.0.prior.logDensity($1.1) }
       + point.covariances.reduce(0) { $0 + prior.logCovarianceDensity(at: $1) }
-      + logPriorOfDegreesOfFreedom(point)
+      + logPriorOfDegreesOfFreedom(point) + logPriorOfStructure(point)
   }
 }
 
@@ -120,6 +133,7 @@ struct RegressionDraws {
   private let coefficientPlaces: [Int]
   private let covariancePlaces: [(tau1: Int, tau2: Int, fisherZ: Int)]
   private let freedomPlace: Int?
+  private let structurePlaces: [Int]
 
   /// Reads a table; one without a variable of the model is a programmer error.
   init(_ table: DrawTable, of model: RegressionModel) {
@@ -136,6 +150,7 @@ struct RegressionDraws {
       return (places[0], places[1], places[3])
     }
     freedomPlace = model.degreesOfFreedom.map { _ in place(.degreesOfFreedom) }
+    structurePlaces = model.dependence?.parameters.map { place($0.variable) } ?? []
   }
 
   /// The parameters of one draw.
@@ -149,7 +164,7 @@ struct RegressionDraws {
         BivariatePoint(
           muSensitivity: 0, muSpecificity: 0, tauSensitivity: value($0.tau1),
           tauSpecificity: value($0.tau2), fisherZ: value($0.fisherZ))
-      }, degreesOfFreedom: freedomPlace.map(value))
+      }, degreesOfFreedom: freedomPlace.map(value), structure: structurePlaces.map(value))
   }
 }
 

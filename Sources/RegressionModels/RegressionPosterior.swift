@@ -32,15 +32,17 @@ struct RegressionPosterior: BlockLogDensity, DecodableDensity {
     let count = coefficients.count
     let scores = Array(mode[count..<(count + 3 * model.groups.count)])
     let standardised = Self.standardised(
-      reference.coefficients, scores: scores, model: model, coordinates: coordinates)
+      reference, scores: scores, model: model, coordinates: coordinates)
     start = Array(mode[count...]) + zip(stretches, standardised).map { $0.unstretched($1) }
   }
 
   /// The standardised coefficients of given ones. beta is linear in x, so that d beta / dx is read off from
   /// unit vectors, and x follows from a lower triangular system.
   private static func standardised(
-    _ beta: [Double], scores: [Double], model: RegressionModel, coordinates: RegressionCoordinates
+    _ reference: RegressionPoint, scores: [Double], model: RegressionModel,
+    coordinates: RegressionCoordinates
   ) -> [Double] {
+    let beta = reference.coefficients
     let n = beta.count
     // Place 0: x = 0; place k + 1: the k-th unit vector.
     let count = (n + 8) / 8 * 8
@@ -53,7 +55,9 @@ struct RegressionPosterior: BlockLogDensity, DecodableDensity {
     var coefficients = [Double](repeating: 0, count: n * count)
     var logDeterminants = [Double](repeating: 0, count: count)
     coordinates.expand(
-      scales: scales, standardised: units, into: &points, coefficients: &coefficients,
+      scales: scales,
+      structureValues: reference.structure.flatMap { [Double](repeating: $0, count: count) },
+      standardised: units, into: &points, coefficients: &coefficients,
       logDeterminants: &logDeterminants)
     var x = [Double](repeating: 0, count: n)
     for i in 0..<n {
@@ -131,6 +135,8 @@ struct RegressionBlock {
   private let covarianceColumns: Int
   /// Degrees of freedom of each point where they are estimated.
   private var degreesOfFreedom: [Double]
+  /// phi, or kappa_se and kappa_sp, of studies with several dependent tables: columns.
+  private var structure: [Double]
   private var points: [Double]
   private var scales: [Double]
   private var standardised: [Double]
@@ -149,6 +155,8 @@ struct RegressionBlock {
     logPriors = [Double](repeating: 0, count: whole)
     degreesOfFreedom =
       posterior.model.degreesOfFreedom == nil ? [] : [Double](repeating: 0, count: whole)
+    structure = [Double](
+      repeating: 0, count: (posterior.model.dependence?.parameters.count ?? 0) * whole)
   }
 
   /// Fills the block; places beyond `count` repeat the last point.
@@ -163,7 +171,8 @@ struct RegressionBlock {
       }
     }
     for k in 0..<covarianceColumns { fill(&scales, k, from: k) }
-    let scoreCount = covarianceColumns + (degreesOfFreedom.isEmpty ? 0 : 1)
+    let structureCount = structure.count / max(capacity, 1)
+    let scoreCount = covarianceColumns + (degreesOfFreedom.isEmpty ? 0 : 1) + structureCount
     for k in posterior.coefficients.indices { fill(&standardised, k, from: scoreCount + k) }
     var squares = [Double](repeating: 0, count: capacity)
     for k in 0..<covarianceColumns {
@@ -179,6 +188,14 @@ struct RegressionBlock {
         degreesOfFreedom[j] = freedom.evaluate(degreesOfFreedom[j]).value
       }
     }
+    for (k, parameter) in (posterior.model.dependence?.parameters ?? []).enumerated() {
+      fill(&structure, k, from: scoreCount - structureCount + k)
+      for place in (k * capacity)..<((k + 1) * capacity) {
+        let score = structure[place]
+        squares[place - k * capacity] += 0.5 * score * score
+        structure[place] = parameter.value(atScore: score)
+      }
+    }
     RegressionPosterior.evaluate(
       &scales, model: posterior.model, count: capacity, coordinates: posterior.coordinates)
     var slopes: [[Double]] = []
@@ -188,7 +205,8 @@ struct RegressionBlock {
       if !own.isEmpty { slopes.append(own) }
     }
     posterior.coordinates.expand(
-      scales: scales, standardised: standardised, into: &points, coefficients: &coefficients,
+      scales: scales, structureValues: structure, standardised: standardised, into: &points,
+      coefficients: &coefficients,
       logDeterminants: &logPriors)
     for j in 0..<capacity {
       logPriors[j] -= squares[j]
@@ -207,6 +225,13 @@ struct RegressionBlock {
   /// worked out is at most 1, so that a group's floor is what those before it leave.
   mutating func logLikelihoods(of model: RegressionModel, floors: Span<Double>) -> [Double] {
     if model.effects.isRobust { return studentLogLikelihoods(of: model) }
+    if let dependence = model.dependence {
+      // Places beyond the last point repeat it; their values are not used.
+      var own = floors.isEmpty ? [] : [Double](repeating: .infinity, count: capacity)
+      for j in floors.indices { own[j] = floors[j] - logPriors[j] }
+      return dependence.logLikelihoods(
+        points: points, values: structure, count: capacity, floors: own)
+    }
     var sums = [Double](repeating: 0, count: capacity)
     var own = sums
     // Places beyond the last point repeat it; their values are not used.
@@ -257,6 +282,7 @@ struct RegressionBlock {
       for k in 2..<5 { put(points, group.lowerBound + k, at: &variable, &columns) }
     }
     if !degreesOfFreedom.isEmpty { put(degreesOfFreedom, 0, at: &variable, &columns) }
+    for k in 0..<(structure.count / max(capacity, 1)) { put(structure, k, at: &variable, &columns) }
     for group in groupColumns.indices { put(scales, 3 * group + 2, at: &variable, &columns) }
   }
 }

@@ -12,7 +12,7 @@ extension RegressionModel {
   ///
   /// A single level is the plain model itself.
   func separateParts() -> [IndependenceRoute]? {
-    guard design.isSeparate, effects == .normal else { return nil }
+    guard design.isSeparate, effects == .normal, dependence == nil else { return nil }
     return groups.indices.map { number in
       let row = design.rows[groups[number].rows[0]]
       let model = BivariateModel(

@@ -123,6 +123,10 @@ extension RegressionModel {
   ) -> StudyEffects {
     let reader = RegressionDraws(draws, of: self)
     let points = places.map { reader.point(at: $0) }
+    if let dependence, let number = dependence.studyOfTable[study] {
+      return drawEffects(
+        ofTable: study, dependence, dependence.studies[number], points, using: &stream)
+    }
     var own = points.map { point(ofStudy: study, at: $0) }
     if effects.isRobust {
       let single = CollapsedLikelihood(
@@ -145,9 +149,35 @@ extension RegressionModel {
         }
       }
     }
+    if let dependence {
+      for j in own.indices {
+        let marginal = dependence.marginal(own[j], points[j].structure)
+        (own[j].tauSensitivity, own[j].tauSpecificity) = (
+          marginal.tauSensitivity, marginal.tauSpecificity
+        )
+        own[j].fisherZ = marginal.fisherZ
+      }
+    }
     var drawn = StudyEffects(logitSensitivities: [], logitSpecificities: [])
     for point in own {
       let effects = drawStudyEffects(study: studies[study], point: point, using: &stream)
+      drawn.logitSensitivities.append(effects.x)
+      drawn.logitSpecificities.append(effects.y)
+    }
+    return drawn
+  }
+
+  /// Draws of a table's effects where its study has others that they depend on.
+  private func drawEffects(
+    ofTable table: Int, _ dependence: DependentTables, _ study: DependentTables.Study,
+    _ points: [RegressionPoint], using stream: inout RandomStream
+  ) -> StudyEffects {
+    let place = study.tables.firstIndex(of: table) ?? 0
+    var drawn = StudyEffects(logitSensitivities: [], logitSpecificities: [])
+    for point in points {
+      let effects = study.likelihood.drawEffects(
+        ofTable: place, at: dependence.effects(point.covariances[0], point.structure),
+        means: means(ofTables: study.tables, at: point), using: &stream)
       drawn.logitSensitivities.append(effects.x)
       drawn.logitSpecificities.append(effects.y)
     }

@@ -1,4 +1,5 @@
 import AccuracyData
+import Distributions
 import Messages
 import StudyDesigns
 
@@ -34,9 +35,24 @@ public struct CovariateRequest: Sendable, Equatable {
   public var references: [String] = []
   /// Values of continuous covariates, each `COLUMN=NUMBER`.
   public var points: [String] = []
+  /// How several rows of one study depend on each other; nil for what is usual.
+  public var rows: RowStructure?
 
   /// Nothing.
   public init() {}
+
+  /// How several rows of one study depend on each other.
+  ///
+  /// - Parameter name: of a `RowStructure`.
+  /// - Throws: `AnalysisError` 64 for another name.
+  public mutating func setRows(_ name: String) throws(AnalysisError) {
+    guard let structure = RowStructure(rawValue: name) else {
+      throw AnalysisError(
+        .usage,
+        "\(argument: .rows) \(name): use exchangeable, independent, shared or shared+within")
+    }
+    rows = structure
+  }
 
   /// What it means.
   ///
@@ -99,7 +115,68 @@ extension FitOptions {
   public mutating func setCovariates(_ covariates: CovariateRequest) throws(AnalysisError) {
     design = try covariates.design()
     try settleScale(covariates)
-    if !design.isPlain { selection.allowDependent = true }
+    if design.isPlain {
+      guard covariates.rows == nil else {
+        throw AnalysisError(
+          .usage,
+          "\(argument: .rows) is of a fit with covariates; name their columns with "
+            + "\(argument: .covariate)")
+      }
+      return
+    }
+    rowStructure = covariates.rows
+    if selection.allowDependent {
+      guard (covariates.rows ?? .independent) == .independent else {
+        throw AnalysisError(
+          .usage,
+          "\(argument: .allowDependent) is the same as \(setting: .rows, "independent"); leave one of "
+            + "it and \(argument: .rows) out")
+      }
+      rowStructure = .independent
+    }
+    selection.allowDependent = true
+  }
+
+  /// How several rows of one study depend on each other: as asked for, or exchangeable where the model has
+  /// that.
+  public var tableStructure: RowStructure {
+    rowStructure
+      ?? (design.isPlain || model != .bivariate || design.formula.covariance != nil
+        ? .independent : .exchangeable)
+  }
+
+  /// The prior of the SDs of rows around their study.
+  public var priorOfKappa: ScalarPrior {
+    kappaPrior.flatMap { try? ScalarPrior(parsing: $0, for: .kappa) } ?? .halfNormal(scale: 1)
+  }
+
+  /// Checks what belongs to several rows of one study.
+  func validateRows() throws(AnalysisError) {
+    if let kappaPrior {
+      guard rowStructure == .sharedAndWithin else {
+        throw AnalysisError(
+          .usage,
+          "\(argument: .priorKappa) is of \(setting: .rows, RowStructure.sharedAndWithin.rawValue)")
+      }
+      do {
+        _ = try ScalarPrior(parsing: kappaPrior, for: .kappa)
+      } catch {
+        throw AnalysisError(error)
+      }
+    }
+    guard let rowStructure, rowStructure != .independent else { return }
+    if model != .bivariate {
+      throw AnalysisError(
+        .usage,
+        "\(setting: .rows, rowStructure.rawValue) is of the bivariate model; leave "
+          + "\(setting: .model, model.rawValue) out, or use \(setting: .rows, "independent")")
+    }
+    if design.formula.covariance != nil {
+      throw AnalysisError(
+        .usage,
+        "\(setting: .rows, rowStructure.rawValue) has one covariance for all levels; use "
+          + "\(setting: .rows, "independent") where each has its own")
+    }
   }
 
   /// Brings model and design to one scale: sides of the HSROC scale ask for that model, and in that model a

@@ -65,6 +65,10 @@ public struct FitOptions: Sendable, Equatable {
   public var proportion: AccuracyMargin?
   /// What the parameters depend on.
   public var design = DesignRequest()
+  /// How several rows of one study depend on each other, as asked for; nil for what is usual.
+  public var rowStructure: RowStructure?
+  /// The prior of the SDs of rows around their study; nil for the usual one.
+  public var kappaPrior: String?
   /// A difference of sensitivity or specificity that is too small to matter, in (0, 1); nil for none.
   public var margin: Double?
   /// The sampler.
@@ -223,6 +227,7 @@ public struct FitOptions: Sendable, Equatable {
     try validateModel()
     try validateDesign()
     try validateExchangeRates()
+    try validateRows()
   }
 }
 

@@ -108,7 +108,8 @@ private func designMembers(_ options: FitOptions) -> [(String, JSONValue)] {
     ("covariate", JSONValue(design.kinds.filter { $0.kind != nil }.map(\.text))),
     ("reference", JSONValue(design.references)), ("at", JSONValue(design.points.map(\.text))),
     ("prior_beta", JSONValue(options.overrides.coefficient)),
-    ("margin", JSONValue(options.margin)),
+    ("margin", JSONValue(options.margin)), ("rows", .string(options.tableStructure.rawValue)),
+    ("prior_kappa", JSONValue(options.kappaPrior)),
   ]
 }
 
@@ -165,6 +166,9 @@ extension SavedRecord {
       covariance: try text("prior_covariance"), coefficient: try text("prior_beta"))
     options.design = try design()
     options.margin = try number("margin")
+    // Runs of versions that knew no structure took rows as independent.
+    if !options.design.isPlain { options.rowStructure = try choice("rows", .independent) }
+    options.kappaPrior = try text("prior_kappa")
     options.sampler = try choice("sampler", .collapsed)
     options.chains = try whole("chains") ?? options.chains
     options.warmup = try whole("warmup")

@@ -41,6 +41,21 @@ struct CovariateArguments: ParsableArguments {
   var at: [String] = []
 
   @Option(
+    help: ArgumentHelp(
+      """
+      How several rows of one study depend on each other: exchangeable, independent, shared or \
+      shared+within. [default: exchangeable]
+      """,
+      valueName: "structure"))
+  var rows: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Prior of the SDs of rows around their study, of --rows shared+within, as half_normal(1).",
+      discussion: PriorHelp.deviation))
+  var priorKappa: String?
+
+  @Option(
     help: "A difference of shares that does not matter, for probabilities of no less than it.")
   var margin: Double?
 
@@ -53,8 +68,10 @@ struct CovariateArguments: ParsableArguments {
     request.formula = formula
     request.references = reference
     request.points = at
+    if let rows { try request.setRows(rows) }
     try options.setCovariates(request.over(file))
     options.margin = margin
+    options.kappaPrior = priorKappa
   }
 }
 

@@ -63,6 +63,7 @@ struct OutputNameTests {
     let runs = [
       ["example:scheidler", "--by", "modality", "--export", "stan,jags"],
       ["example:auditc", "--export", "stan,jags", "--prevalence", "0.3"], [data],
+      ["example:catheter", "--covariate", "prevalence", "--rows", "independent"],
     ]
     var written: Set<String> = []
     for (index, arguments) in runs.enumerated() {

@@ -178,7 +178,11 @@ struct RemedyTests {
     #expect(choices.count >= example.count, "\(choices)")
     for (index, choice) in choices.enumerated() {
       let added = example.added.map { $0 == "OUT" ? "out\(index)" : $0 }
-      let line = ["sroc", example.verb, "example:audit4", example.option, choice] + added
+      // A line along a covariate needs one.
+      let data =
+        choice == "covariates"
+        ? ["example:catheter", "--covariate", "prevalence"] : ["example:audit4"]
+      let line = ["sroc", example.verb] + data + [example.option, choice] + added
       let typed = try type(line.joined(separator: " "), in: scratch)
       #expect(typed.code == 0, "\(line): \(typed.errors)")
     }

@@ -40,7 +40,7 @@ import Testing
 
   private static let onlyC: Set<String> = [
     "CMath", "CGSL", "CLAPACKE", "CYAML", "CProcess", "CVectorMath", "CProposalKernels",
-    "CStudyIntegrals",
+    "CStudyIntegrals", "CSharedEffects",
   ]
 
   @Test func paperComputesNoStatistic() throws {

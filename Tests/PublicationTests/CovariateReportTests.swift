@@ -161,7 +161,8 @@ struct CovariateReportTests {
 
   /// The fit beside it is the plain fit of the same data: its streams, so its very numbers.
   @Test func withoutCovariatesIsThePlainFit() throws {
-    let fit = try fit("ascus", ["test"])
+    // The plain fit knows no other structure of rows.
+    let fit = try fit("ascus", ["test"]) { $0.rowStructure = .independent }
     var options = FitOptions(data: "example:ascus")
     options.selection.allowDependent = true
     (options.draws, options.threads) = (2500, 2)

@@ -59,7 +59,8 @@ struct ReportTests {
     #expect(
       sections == [
         "answer", "tested", "figures", "trust", "contents", "numbers", "priors", "predictive",
-        "data", "heterogeneity", "hsroc", "diagnostics", "methods", "prisma", "provenance",
+        "data", "heterogeneity", "criticism", "hsroc", "diagnostics", "methods", "prisma",
+        "provenance",
       ])
   }
 

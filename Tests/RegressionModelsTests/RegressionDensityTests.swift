@@ -20,7 +20,7 @@ import Testing
 /// A built-in data set under a formula.
 func regression(
   _ data: String, _ formula: String, preset: String = "metabayesdta", tolerance: Double = 1e-8,
-  effects: RandomEffects = .normal
+  effects: RandomEffects = .normal, tables: RowStructure = .independent
 ) throws -> RegressionModel {
   let dataset = try readAccuracyData(
     DataSource(argument: "example:\(data)"), selection: DataSelection(allowDependent: true))
@@ -28,7 +28,7 @@ func regression(
     DesignRequest(formula: try ModelFormula(parsing: formula)), studies: dataset.studies)
   return RegressionModel(
     studies: dataset.studies, design: design, prior: try AccuracyPrior.preset(preset),
-    effects: effects, tolerance: tolerance)
+    effects: effects, tables: tables, tolerance: tolerance)
 }
 
 /// The density in its coordinates against likelihood, prior and a numeric Jacobian.
@@ -147,21 +147,21 @@ func regression(
       #expect(abs(own - other) < 2e-3 * (1 + abs(other)))
     }
   }
+}
 
-  private func determinant(_ matrix: [[Double]]) -> Double {
-    var (rows, result) = (matrix, 1.0)
-    for k in rows.indices {
-      let pivot = (k..<rows.count).max { abs(rows[$0][k]) < abs(rows[$1][k]) } ?? k
-      if pivot != k {
-        rows.swapAt(pivot, k)
-        result = -result
-      }
-      result *= rows[k][k]
-      for i in (k + 1)..<max(rows.count, k + 1) {
-        let factor = rows[i][k] / rows[k][k]
-        for j in k..<rows.count { rows[i][j] -= factor * rows[k][j] }
-      }
+func determinant(_ matrix: [[Double]]) -> Double {
+  var (rows, result) = (matrix, 1.0)
+  for k in rows.indices {
+    let pivot = (k..<rows.count).max { abs(rows[$0][k]) < abs(rows[$1][k]) } ?? k
+    if pivot != k {
+      rows.swapAt(pivot, k)
+      result = -result
     }
-    return result
+    result *= rows[k][k]
+    for i in (k + 1)..<max(rows.count, k + 1) {
+      let factor = rows[i][k] / rows[k][k]
+      for j in k..<rows.count { rows[i][j] -= factor * rows[k][j] }
+    }
   }
+  return result
 }

@@ -69,10 +69,31 @@ struct RegressionFitTests {
       $0.covariates = ["type"]
       $0.references = ["IAQ"]
     },
-    Case(reference: "scheidler_modality", data: "scheidler") { $0.covariates = ["modality"] },
-    Case(reference: "catheter_prevalence", data: "catheter") { $0.covariates = ["prevalence"] },
-    Case(reference: "schuetz_rows", data: "schuetz-ct-mri") { $0.covariates = ["test"] },
-    Case(reference: "ascus_rows", data: "ascus") { $0.covariates = ["test"] },
+    Case(reference: "scheidler_modality", data: "scheidler") {
+      $0.covariates = ["modality"]
+      $0.rows = .independent
+    },
+    Case(reference: "catheter_prevalence", data: "catheter") {
+      $0.covariates = ["prevalence"]
+      $0.rows = .independent
+    },
+    Case(reference: "schuetz_rows", data: "schuetz-ct-mri") {
+      $0.covariates = ["test"]
+      $0.rows = .independent
+    },
+    Case(reference: "ascus_rows", data: "ascus") {
+      $0.covariates = ["test"]
+      $0.rows = .independent
+    },
+    Case(reference: "ascus_shared", data: "ascus") {
+      $0.covariates = ["test"]
+      $0.rows = .shared
+    },
+    Case(reference: "ascus_exchangeable", data: "ascus") { $0.covariates = ["test"] },
+    Case(reference: "ascus_shared_within", data: "ascus") {
+      $0.covariates = ["test"]
+      $0.rows = .sharedAndWithin
+    },
   ]
 
   /// Means within 4 combined Monte Carlo errors, and 0.03 SD against JAGS.

@@ -59,6 +59,8 @@ struct RestrictedFitTests {
     if !column.isEmpty { typed.covariates = [column] }
     try options.setCovariates(typed.over(file))
     options.selection.allowDependent = true
+    // The programs beside the references take rows as independent.
+    if !column.isEmpty { options.rowStructure = .independent }
     options.draws = model == "robust" ? 1000 : 2500
     options.threads = 2
     let fit = try runFit(options, detail: .page)

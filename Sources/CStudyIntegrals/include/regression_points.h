@@ -7,6 +7,15 @@
 
 #include "posterior_points.h"
 
+// How tables of one study depend on each other: not at all; by a share 1 - phi of one covariance; by the whole
+// of it; by the whole of it beside effects of each table alone, with SDs kappa1 and kappa2.
+typedef enum {
+  SROC_INDEPENDENT_TABLES = 0,
+  SROC_EXCHANGEABLE_TABLES = 1,
+  SROC_SHARED_EFFECTS = 2,
+  SROC_SHARED_AND_OWN_EFFECTS = 3
+} sroc_table_structure;
+
 // Linearised studies under a design, and the normal that stands for the prior of each coefficient. Design
 // rows have a mean of each arm, groups a covariance; the arrays belong to the caller.
 typedef struct {
@@ -21,6 +30,13 @@ typedef struct {
   double largest_deviation; // of an SD that is legal
   // Columns of `points` where mu1, mu2 of each row begin, and tau1, tau2, rho, root of each group.
   const size_t *row_column, *group_column;
+  // Studies with several tables, which are not among `studies`: their linearised tables one after the
+  // other, the design row of each, and where those of each study end. There is one group then.
+  const double *tables;
+  const size_t *table_rows, *table_ends;
+  size_t dependent_count;
+  sroc_table_structure structure;
+  const double *structure_values; // phi, or kappa1 and kappa2: columns of `count`
 } sroc_regression;
 
 // How many doubles the work of sroc_regression_points takes, from an address that 64 divides.

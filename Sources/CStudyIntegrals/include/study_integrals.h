@@ -102,6 +102,9 @@ void sroc_study_log_likelihoods(const sroc_studies *studies, const double *point
 double sroc_log_likelihood_bound(const sroc_studies *studies, const sroc_point *point,
                                  const double *means, sroc_instruction_set set, double floor);
 
+// How much 1 / h_f^2 grows per unit of y (n - y) / n where the normal draws a factor away from its maximum.
+double sroc_tilt_rate(double log_tolerance);
+
 // The drop of level k in 0 ..< SROC_LEVELS.
 double sroc_level_drop(int k);
 

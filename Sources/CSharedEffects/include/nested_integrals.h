@@ -1,0 +1,70 @@
+// The likelihood of a study with several tables whose true accuracies share an effect: for tables r
+//
+//   L = integral of N2(e; 0, S) prod_r L_r(mu_r + e) de,
+//   L_r(m) = integral of f_r1(t1) f_r2(t2) N2(t; m, W) dt,
+//
+// with S the covariance that tables of the study share and W that of each table around it. Without W a
+// table has the study's accuracy itself: L_r(m) = f_r1(m1) f_r2(m2). Derivation and errors:
+// docs/statistics.md, section 15.
+#ifndef SROC_NESTED_INTEGRALS_H
+#define SROC_NESTED_INTEGRALS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "study_integrals.h"
+
+// The most tables of one study.
+#define SROC_MOST_TABLES 64
+
+// A place in the plane of the shared effect: e = L z, L the lower Cholesky factor of S, and the log of the
+// integrand there as a density in z.
+typedef struct {
+  double z1, z2, log_value;
+} sroc_effect_node;
+
+// Where the nodes of an integral go; what does not fit is counted and left out.
+typedef struct {
+  sroc_effect_node *nodes;
+  size_t capacity, count;
+  double edge11, edge12, edge22; // edges of a cell: (edge11, 0) and (edge12, edge22) in z
+} sroc_effect_nodes;
+
+// log L of one study.
+//   tables  its tables, each with a design row of its own in order
+//   means   mu1 and mu2 of each table
+//   shared  SDs and correlation of S
+//   within  SDs and correlation of W, NULL where it is nothing
+//   nodes   if not NULL: where the nodes of the integral go
+double sroc_nested_log_integral(const sroc_studies *tables, const double *means,
+                                const sroc_point *shared, const sroc_point *within,
+                                sroc_instruction_set set, sroc_effect_nodes *nodes);
+
+// log L of one study at several points.
+//   means        mu1 and mu2 of each design row, columns of `count`
+//   rows         the design row of each table
+//   covariances  SDs, correlation and sqrt(1 - rho^2) of S, then of W, columns of `count`; a first SD of 0
+//                stands for no W
+//   floors       if not NULL: one a point; a value below its floor may be an upper bound of it that is below
+//                the floor too, which is cheaper
+//   values       one a point
+void sroc_nested_log_integrals(const sroc_studies *tables, const double *means,
+                               const uint32_t *rows, const double *covariances, size_t count,
+                               const double *floors, sroc_instruction_set set, double *values);
+
+// The mode of the integrand in z and the curvature of its log there, as a lower Cholesky factor C: three
+// numbers c11, c21, c22.
+typedef struct {
+  double z1, z2, c11, c21, c22;
+} sroc_effect_mode;
+
+sroc_effect_mode sroc_nested_mode(const sroc_studies *tables, const double *means,
+                                  const sroc_point *shared, const sroc_point *within,
+                                  sroc_instruction_set set);
+
+// The log of the integrand, as a density in z, at one place.
+double sroc_nested_log_integrand(const sroc_studies *tables, const double *means,
+                                 const sroc_point *shared, const sroc_point *within, double z1,
+                                 double z2, sroc_instruction_set set);
+
+#endif

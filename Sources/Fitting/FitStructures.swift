@@ -1,0 +1,70 @@
+import AccuracyData
+import Concurrency
+import ModelInterface
+import OtherPriors
+import PosteriorSampling
+import RegressionModels
+import RowStructures
+import StudyDesigns
+
+extension FitCompletion {
+  /// The comparison of levels under all assumptions on several rows of one study, the fit's own first.
+  ///
+  /// What was chosen is chosen before the data are seen; the others are worked out beside it, by shorter runs
+  /// with the streams of the fit. Where at least `fewestDirect` studies have all levels, and some have not,
+  /// the comparison within these studies alone stands before them.
+  ///
+  /// - Returns: none where no study has several rows, or where the assumptions have no model.
+  /// - Throws: `SamplingError`.
+  func structures() throws -> [StructureRow] {
+    guard let regression = model as? RegressionModel else { return [] }
+    let design = regression.design
+    let several = Set(dataset.studies.map(\.label)).count < dataset.studies.count
+    guard several, !options.isPriorOnly, !regression.effects.isRobust, design.groups.count == 1
+    else { return [] }
+    let own = options.tableStructure
+    var besides: [StructureTask] = []
+    let direct = dataset.rowsWithAllLevels(of: design)
+    let directStudies = Set(direct.map { dataset.studies[$0].label }).count
+    if directStudies >= fewestDirect, direct.count < dataset.studies.count {
+      let part = dataset.part(direct)
+      if let model = try? regressionModel(part, structure: own) {
+        besides.append(StructureTask(model, part, structure: own, isDirect: true))
+      }
+    }
+    let before = besides.count
+    for structure in RowStructure.allCases where structure != own {
+      let model = try regressionModel(dataset, structure: structure)
+      besides.append(StructureTask(model, dataset, structure: structure, isDirect: false))
+    }
+    var settings = SamplingSettings(options, key: key)
+    (settings.sampler, settings.warmup, settings.chains) = (.collapsed, nil, 4)
+    settings.draws = min(structureDraws, max(options.draws, 500))
+    settings.standIn = priorRowStandIn(options)
+    settings.threads = 1
+    let (shared, level, tasks) = (settings, options.level, besides)
+    let headline = try StructureTask(
+      regression, dataset, structure: own, isDirect: false
+    ).row(of: sample, level: level, isHeadline: true)
+    var rows = try inPieces(tasks.count, threads: options.threads) {
+      try tasks[$0].row(settings: shared, level: level)
+    }
+    rows.insert(headline, at: before)
+    return rows
+  }
+
+  private func regressionModel(
+    _ part: AccuracyDataset, structure: RowStructure
+  ) throws -> RegressionModel {
+    let design = try StudyDesign(options.design, studies: part.studies)
+    return RegressionModel(
+      studies: part.studies, design: design, prior: model.prior, tables: structure,
+      kappa: options.priorOfKappa)
+  }
+}
+
+/// Studies with all levels from which on their comparison has a row of its own.
+private let fewestDirect = 5
+
+/// Draws in each of four chains of a structure that is shown beside.
+private let structureDraws = 1000
