@@ -196,7 +196,7 @@ let package = Package(
     .target(
       name: "RowStructures",
       dependencies: [
-        "AccuracyData", "ChainStatistics", "Criticism", "Draws", "ModelInterface",
+        "AccuracyData", "ChainStatistics", "Criticism", "Draws", "ModelInterface", "OtherPriors",
         "PosteriorSampling", "RandomStreams", "RegressionModels", "SpecialFunctions",
         "StudyDesigns",
       ]),

@@ -16,23 +16,22 @@ INLINE int is_multiple(const sroc_point *a, const sroc_point *b) {
 // The mode is found to SHORTEST_STEP of a logit: by so much more than its value there the bound may be.
 #define BOUND_SLACK 1.0
 
-// The fast rules where they serve; with `out` that of strips, which knows its nodes. A value below `floor` may
-// be a bound of it.
+// The fast rules where they serve. A value below `floor` may be a bound of it.
 INLINE double nested_log_integral(const sroc_studies *tables, const double *means,
                                   const sroc_point *shared, const sroc_point *within, double floor,
-                                  sroc_instruction_set set, sroc_effect_nodes *out) {
+                                  sroc_instruction_set set) {
   nested_study n;
   double value;
   load_study(&n, tables, means, shared, within, set);
   find_mode(&n);
   value_mode(&n);
   if (n.mode_value + BOUND_SLACK < floor) return n.mode_value + BOUND_SLACK;
-  if (out || is_conflict(&n)) return strip_rule(&n, out);
+  if (is_conflict(&n)) return strip_rule(&n);
   if (within && is_multiple(within, shared) &&
       convolution_rule(&n, within->tau1 / shared->tau1, &value))
     return value;
   if ((!within || within->rho == 0) && product_rule(&n, shared, &value)) return value;
-  return strip_rule(&n, out);
+  return strip_rule(&n);
 }
 
 INLINE double nested_log_integrand(const sroc_studies *tables, const double *means,
@@ -47,9 +46,8 @@ INLINE double nested_log_integrand(const sroc_studies *tables, const double *mea
 #define DEFINE_NESTED(suffix, target)                                                              \
   target static __attribute__((noinline)) double integral_##suffix(                                \
       const sroc_studies *tables, const double *means, const sroc_point *shared,                   \
-      const sroc_point *within, double floor, sroc_instruction_set set,                            \
-      sroc_effect_nodes *nodes) {                                                                  \
-    return nested_log_integral(tables, means, shared, within, floor, set, nodes);                  \
+      const sroc_point *within, double floor, sroc_instruction_set set) {                          \
+    return nested_log_integral(tables, means, shared, within, floor, set);                         \
   }                                                                                                \
   target static __attribute__((noinline)) double integrand_##suffix(                               \
       const sroc_studies *tables, const double *means, const sroc_point *shared,                   \
@@ -65,19 +63,19 @@ DEFINE_NESTED(avx512, AVX512_TARGET)
 
 static double log_integral(const sroc_studies *tables, const double *means,
                            const sroc_point *shared, const sroc_point *within, double floor,
-                           sroc_instruction_set set, sroc_effect_nodes *nodes) {
+                           sroc_instruction_set set) {
 #if defined(__x86_64__)
   if (set == SROC_AVX512)
-    return integral_avx512(tables, means, shared, within, floor, set, nodes);
-  if (set == SROC_AVX2) return integral_avx2(tables, means, shared, within, floor, set, nodes);
+    return integral_avx512(tables, means, shared, within, floor, set);
+  if (set == SROC_AVX2) return integral_avx2(tables, means, shared, within, floor, set);
 #endif
-  return integral_baseline(tables, means, shared, within, floor, set, nodes);
+  return integral_baseline(tables, means, shared, within, floor, set);
 }
 
 double sroc_nested_log_integral(const sroc_studies *tables, const double *means,
                                 const sroc_point *shared, const sroc_point *within,
-                                sroc_instruction_set set, sroc_effect_nodes *nodes) {
-  return log_integral(tables, means, shared, within, -INFINITY, set, nodes);
+                                sroc_instruction_set set) {
+  return log_integral(tables, means, shared, within, -INFINITY, set);
 }
 
 double sroc_nested_log_integrand(const sroc_studies *tables, const double *means,
@@ -101,7 +99,7 @@ void sroc_nested_log_integrals(const sroc_studies *tables, const double *means,
     sroc_point shared = {0, 0, at[0], at[count], at[2 * count], at[3 * count]};
     sroc_point within = {0, 0, at[4 * count], at[5 * count], at[6 * count], at[7 * count]};
     values[j] = log_integral(tables, own, &shared, within.tau1 > 0 ? &within : NULL,
-                             floors ? floors[j] : -INFINITY, set, NULL);
+                             floors ? floors[j] : -INFINITY, set);
   }
 }
 

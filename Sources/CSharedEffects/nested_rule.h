@@ -54,69 +54,56 @@ typedef struct {
 } strip;
 
 INLINE void add_nodes(const nested_study *n, int64_t first, double row, double reference, strip *s,
-                      v8 *value, sroc_effect_nodes *out) {
+                      v8 *value) {
   const v8 steps = {0, 1, 2, 3, 4, 5, 6, 7};
   v8 z1 = n->z1 + n->e11 * ((double)first + steps) + n->e12 * row;
   v8 z2 = all8(n->z2 + n->e22 * row);
   *value = log_integrand(n, z1, z2) - reference;
   s->total += sum8(exp8(*value));
   for (int k = 0; k < LANES; k++) {
-    if ((*value)[k] > s->largest) {
-      s->largest = (*value)[k];
-      s->largest_at = first + k;
-    }
-    if (!out) continue;
-    if (out->count < out->capacity) {
-      sroc_effect_node node = {z1[k], z2[k], (*value)[k] + reference};
-      out->nodes[out->count] = node;
-    }
-    out->count++;
+    if (!((*value)[k] > s->largest)) continue;
+    s->largest = (*value)[k];
+    s->largest_at = first + k;
   }
 }
 
 // One strip, from the eight nodes around `middle` outwards.
 INLINE strip sum_strip(const nested_study *n, int64_t middle, double row, double reference,
-                       double least, double *nodes, sroc_effect_nodes *out) {
+                       double least, double *nodes) {
   strip s = {0, -1e300, middle};
   v8 value;
   int64_t first = middle - LANES / 2, last = first;
-  add_nodes(n, first, row, reference, &s, &value, out);
+  add_nodes(n, first, row, reference, &s, &value);
   v8 start = value;
   *nodes += LANES;
   while ((value[7] > least || value[7] > value[6]) && *nodes < NODES_LIMIT) {
     last += LANES;
-    add_nodes(n, last, row, reference, &s, &value, out);
+    add_nodes(n, last, row, reference, &s, &value);
     *nodes += LANES;
   }
   value = start;
   while ((value[0] > least || value[0] > value[1]) && *nodes < NODES_LIMIT) {
     first -= LANES;
-    add_nodes(n, first, row, reference, &s, &value, out);
+    add_nodes(n, first, row, reference, &s, &value);
     *nodes += LANES;
   }
   return s;
 }
 
 // The sum over all strips.
-INLINE double strip_rule(nested_study *n, sroc_effect_nodes *out) {
+INLINE double strip_rule(nested_study *n) {
   double drop = -(n->s->log_tolerance + 1);
   for (double scale = 1;; scale *= 2) {
     lay_effect_lattice(n, scale);
-    if (out) {
-      out->count = 0;
-      out->edge11 = n->e11;
-      out->edge12 = n->e12;
-      out->edge22 = n->e22;
-    }
     v8 centre = log_integrand(n, all8(n->z1), all8(n->z2));
     double reference = centre[0], nodes = 0, largest = -1e300, total = 0;
-    strip middle = sum_strip(n, 0, 0, reference, drop, &nodes, out);
+    strip middle = sum_strip(n, 0, 0, reference, drop, &nodes);
     total = middle.total;
     largest = middle.largest;
     for (int side = 1; side >= -1; side -= 2) {
       strip before = middle;
       for (double row = side; nodes < NODES_LIMIT; row += side) {
-        strip s = sum_strip(n, before.largest_at, row, reference, largest + drop, &nodes, out);
+        strip s = sum_strip(n, before.largest_at, row, reference, largest + drop, &nodes);
         total += s.total;
         int rises = s.largest > before.largest;
         largest = greater(largest, s.largest);

@@ -51,7 +51,7 @@ public struct SharedEffectLikelihood: Sendable {
   public func logLikelihood(at effects: TableEffects, means: [Double]) -> Double {
     withKernel(effects, means) { studies, means, shared, within in
       sroc_nested_log_integral(
-        studies, means, shared, within, tables.instructionSet.code, nil)
+        studies, means, shared, within, tables.instructionSet.code)
     } + tables.constant
   }
 

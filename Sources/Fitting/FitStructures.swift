@@ -20,7 +20,8 @@ extension FitCompletion {
     guard let regression = model as? RegressionModel else { return [] }
     let design = regression.design
     let several = Set(dataset.studies.map(\.label)).count < dataset.studies.count
-    guard several, !options.isPriorOnly, !regression.effects.isRobust, design.groups.count == 1
+    guard several, !options.isPriorOnly, !regression.effects.isRobust, design.groups.count == 1,
+      dataset.studyWithTooManyRows == nil
     else { return [] }
     let own = options.tableStructure
     var besides: [StructureTask] = []

@@ -1,8 +1,10 @@
 import AccuracyData
 import AccuracyModels
+import CollapsedLikelihood
 import Distributions
 import FrequentistFits
 import HSROCModels
+import Messages
 import ModelInterface
 import PosteriorSampling
 import RegressionModels
@@ -32,6 +34,13 @@ package func accuracyModel(
     return BivariateModel(
       likelihood: samplingLikelihood(studies, threads: threads), prior: prior)
   case .bivariate, .robust:
+    if options.tableStructure != .independent, let study = dataset.studyWithTooManyRows {
+      throw AnalysisError(
+        .badData,
+        "study \(study) has more than \(SharedEffectLikelihood.mostTables) rows, which "
+          + "\(setting: .rows, options.tableStructure.rawValue) cannot tie together; use "
+          + "\(setting: .rows, "independent"), or name the studies with \(argument: .study)")
+    }
     return RegressionModel(
       studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
       prior: prior, effects: options.randomEffects, tables: options.tableStructure,
@@ -103,4 +112,12 @@ func weightsOfStudies(_ model: any AccuracyModel, sample: PosteriorSample) -> [S
 extension FitResult {
   /// The model where its parameters depend on covariates.
   package var regression: (any DesignedModel)? { model.regression }
+}
+
+extension AccuracyDataset {
+  /// A study with more rows than can depend on each other.
+  var studyWithTooManyRows: String? {
+    let counts = Dictionary(grouping: studies, by: \.label).mapValues(\.count)
+    return studies.first { counts[$0.label, default: 0] > SharedEffectLikelihood.mostTables }?.label
+  }
 }

@@ -3,6 +3,7 @@ import ChainStatistics
 import Criticism
 import Draws
 import ModelInterface
+import OtherPriors
 import PosteriorSampling
 import RandomStreams
 import RegressionModels
@@ -152,15 +153,13 @@ package struct StructureTask: Sendable {
 
   private func isReliable(_ sample: PosteriorSample) -> Bool {
     let summarizer = Summarizer()
-    return sample.hasFewDivergences
-      && model.settings.allSatisfy { setting in
-        let own = logits(setting, sample)
-        return [own.sensitivity, own.specificity].allSatisfy { chains in
-          // A mean that both levels share with another is judged there; one that never moves has no R-hat.
-          let summary = summarizer.summarize(chains, level: 0.95, detail: .full)
-          return summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
-        }
+    let summaries = model.settings.flatMap { setting in
+      let own = logits(setting, sample)
+      return [own.sensitivity, own.specificity].map {
+        summarizer.summarize($0, level: 0.95, detail: .full)
       }
+    }
+    return passesGates(summaries, sample)
   }
 }
 

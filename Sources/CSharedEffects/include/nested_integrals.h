@@ -17,28 +17,14 @@
 // The most tables of one study.
 #define SROC_MOST_TABLES 64
 
-// A place in the plane of the shared effect: e = L z, L the lower Cholesky factor of S, and the log of the
-// integrand there as a density in z.
-typedef struct {
-  double z1, z2, log_value;
-} sroc_effect_node;
-
-// Where the nodes of an integral go; what does not fit is counted and left out.
-typedef struct {
-  sroc_effect_node *nodes;
-  size_t capacity, count;
-  double edge11, edge12, edge22; // edges of a cell: (edge11, 0) and (edge12, edge22) in z
-} sroc_effect_nodes;
-
 // log L of one study.
 //   tables  its tables, each with a design row of its own in order
 //   means   mu1 and mu2 of each table
 //   shared  SDs and correlation of S
 //   within  SDs and correlation of W, NULL where it is nothing
-//   nodes   if not NULL: where the nodes of the integral go
 double sroc_nested_log_integral(const sroc_studies *tables, const double *means,
                                 const sroc_point *shared, const sroc_point *within,
-                                sroc_instruction_set set, sroc_effect_nodes *nodes);
+                                sroc_instruction_set set);
 
 // log L of one study at several points.
 //   means        mu1 and mu2 of each design row, columns of `count`
