@@ -263,8 +263,9 @@ let package = Package(
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "DatasetWords",
-        "Documents", "Drawing", "Figures", "FitPages", "Fitting", "FrequentistFits",
+        "AccuracyData", "AccuracyMeasures", "CMath", "ChainStatistics", "Comparison",
+        "Concurrency", "DatasetWords", "Distributions", "Documents", "Drawing", "Draws", "Figures",
+        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
         "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(

@@ -2,6 +2,13 @@ import PosteriorSampling
 import Samplers
 
 extension FitResult {
+  /// Number of chains.
+  package var chainCount: Int { sample.chains.count }
+  /// Draws of each chain.
+  package var drawsPerChain: Int { sample.drawsPerChain }
+  /// Draws of all chains.
+  package var totalDraws: Int { sample.totalDraws }
+
   /// How well the weights of the proposal do; nil for a kernel without a proposal.
   package var proposalQuality: ImportanceQuality? { sample.quality }
 

@@ -1,6 +1,7 @@
 import AccuracyMeasures
 import CMath
 import Distributions
+import Fitting
 import FrequentistFits
 import SpecialFunctions
 

@@ -1,5 +1,6 @@
 import CMath
 import ChainStatistics
+import Fitting
 import ModelInterface
 
 /// Posterior and prior density of a parameter.

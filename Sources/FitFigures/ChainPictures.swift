@@ -1,5 +1,6 @@
 import ChainStatistics
 import Draws
+import Fitting
 import ModelInterface
 import SpecialFunctions
 
@@ -30,13 +31,6 @@ package struct ChainRanks: Sendable {
 }
 
 extension FitResult {
-  /// Number of chains.
-  package var chainCount: Int { sample.chains.count }
-  /// Draws of each chain.
-  package var drawsPerChain: Int { sample.drawsPerChain }
-  /// Draws of all chains.
-  package var totalDraws: Int { sample.totalDraws }
-
   /// Draws of a parameter by chain.
   func chains(of report: ParameterReport) -> [[Double]] {
     sample.draws.chains(of: report.variable)

@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import Fitting
 
 extension FitResult {
   /// The parameters that Review Manager takes for a summary point, regions and curve, under its own
