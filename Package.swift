@@ -158,12 +158,18 @@ let package = Package(
         "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
         "Messages", "Output", "Samplers", "StudyDesigns",
       ]),
+    // Files of keys and values.
+    .target(
+      name: "YAMLFiles",
+      dependencies: [
+        "AccuracyData", "CYAML", "Documents", "Messages", "Output", "Requests", "TabularText",
+      ]),
     // Models as files.
     .target(
       name: "ModelFiles",
       dependencies: [
-        "CYAML", "Distributions", "Documents", "FrequentistFits", "Messages", "Output", "Requests",
-        "StudyDesigns", "TabularText",
+        "Distributions", "Documents", "FrequentistFits", "Messages", "Requests", "StudyDesigns",
+        "TabularText", "YAMLFiles",
       ],
       resources: [.embedInCode("Shipped")]),
     .target(

@@ -1,7 +1,7 @@
 import Messages
-import Output
 import Requests
 import TabularText
+import YAMLFiles
 
 /// The models that the program carries, each as its `model.yaml`.
 public enum ModelCatalogue {
@@ -49,29 +49,11 @@ public enum ModelCatalogue {
   }
 
   private static func read(_ path: String) throws(AnalysisError) -> ModelFile {
-    let bytes: [UInt8]
-    do throws(SystemFailure) {
-      bytes = try readRegularFile(path, megabytes: 1)
-    } catch {
-      guard !error.isMissing else {
-        throw AnalysisError(
-          .noInput,
-          "\(argument: .model) \(path): there is no such file; \(request: .models) lists the models "
-            + "that need none")
-      }
-      throw AnalysisError(
-        error.isWrongKind ? .badData : .noInput,
-        "\(argument: .model) \(path): cannot be read as a model file (\(error.reason))")
-    }
-    guard bytes.count <= YAMLText.largestSize else {
-      throw AnalysisError(
-        .badData,
-        "\(path): \(bytes.count) bytes; a model file has at most \(YAMLText.largestSize)")
-    }
-    let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard let text = String(validating: bytes[start...], as: UTF8.self) else {
-      throw AnalysisError(.badData, "\(path): not UTF-8; save it as UTF-8 text")
-    }
+    let text = try readYAMLFile(
+      path, as: "a model file",
+      missing:
+        "\(argument: .model) \(path): there is no such file; \(request: .models) lists the models "
+        + "that need none")
     return try ModelFile(parsing: text, file: path)
   }
 }

@@ -1,5 +1,6 @@
 import FrequentistFits
 import Requests
+import YAMLFiles
 
 /// A model as a `model.yaml` says it: family, likelihood, random effects, covariates and priors, as the
 /// options of a fit would.
@@ -38,13 +39,11 @@ public struct ModelFile: Sendable, Equatable {
   ///   - file: what messages call it.
   /// - Throws: `AnalysisError` 65 with file, line, column and what would be right there.
   public init(parsing text: String, file: String) throws(AnalysisError) {
-    do throws(ModelFileProblem) {
+    do throws(YAMLProblem) {
       var reader = ModelFileReader(text)
       self = try reader.model()
     } catch {
-      throw AnalysisError(
-        .badData,
-        "\(file):\(error.place.line):\(error.place.column): \(error.words)")
+      throw error.error(in: file)
     }
   }
 

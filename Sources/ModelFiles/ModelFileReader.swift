@@ -3,6 +3,7 @@ import FrequentistFits
 import Requests
 import StudyDesigns
 import TabularText
+import YAMLFiles
 
 /// Reads the keys of a model file, strictly: what it does not know is an error at its place.
 struct ModelFileReader {
@@ -11,15 +12,15 @@ struct ModelFileReader {
   init(_ text: String) { self.text = text }
 
   /// The content.
-  mutating func model() throws(ModelFileProblem) -> ModelFile {
+  mutating func model() throws(YAMLProblem) -> ModelFile {
     let root = try YAMLValue(parsing: text)
-    let keys = try Keys(
+    let keys = try YAMLKeys(
       root, of: "a model file",
       known: [
         "schema", "name", "summary", "family", "likelihood", "proportion", "random_effects",
         "covariates", "priors",
       ])
-    _ = try keys.required("schema").choice(["sroc.model/1": ()], of: "schema")
+    _ = try keys.required("schema", as: ModelFile.schema).choice(["sroc.model/1": ()], of: "schema")
     let name = try keys.required("name").word("name")
     var model = ModelFile(name: name, text: text)
     if let summary = keys["summary"] { model.summary = try summary.line("summary") }
@@ -35,8 +36,8 @@ struct ModelFileReader {
   private enum Distribution { case normal, student, none }
 
   private func readStructure(
-    _ keys: Keys, into model: inout ModelFile
-  ) throws(ModelFileProblem) {
+    _ keys: YAMLKeys, into model: inout ModelFile
+  ) throws(YAMLProblem) {
     let family = try keys.required("family").choice(
       ["bivariate": Family.bivariate, "univariate": .univariate, "hsroc": .hierarchical],
       of: "family")
@@ -47,7 +48,7 @@ struct ModelFileReader {
     var (correlation, freedom): (YAMLValue?, YAMLValue?)
     var isCorrelated = true
     if let effects = keys["random_effects"] {
-      let own = try Keys(
+      let own = try YAMLKeys(
         effects, of: "random_effects",
         known: ["distribution", "correlation", "degrees_of_freedom"])
       distribution =
@@ -76,7 +77,7 @@ struct ModelFileReader {
       default: nil
       }
     guard let choice else {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         keys.place("likelihood") ?? keys.place("random_effects") ?? keys.wholePlace,
         "there is no model of this family with this likelihood and these random effects; "
           + "the models are \(ModelChoice.allCases.map(\.rawValue).joined(separator: ", "))")
@@ -88,9 +89,9 @@ struct ModelFileReader {
   private func refuseIdle(
     _ family: Family, _ distribution: Distribution, proportion: YAMLValue?, correlation: YAMLValue?,
     freedom: YAMLValue?
-  ) throws(ModelFileProblem) {
-    func refuse(_ value: YAMLValue?, _ words: String) throws(ModelFileProblem) {
-      if let value { throw ModelFileProblem(value.place, words) }
+  ) throws(YAMLProblem) {
+    func refuse(_ value: YAMLValue?, _ words: String) throws(YAMLProblem) {
+      if let value { throw YAMLProblem(value.place, words) }
     }
     switch family {
     case .bivariate: break
@@ -113,12 +114,12 @@ struct ModelFileReader {
 
   private func readCovariates(
     _ value: YAMLValue, into model: inout ModelFile
-  ) throws(ModelFileProblem) {
+  ) throws(YAMLProblem) {
     guard model.choice.takesCovariates else {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         value.place, "the model \(model.choice.rawValue) takes no covariates; leave them out")
     }
-    let keys = try Keys(
+    let keys = try YAMLKeys(
       value, of: "covariates",
       known: ["columns", "affects", "covariance", "formula", "reference", "at"])
     var request = CovariateRequest()
@@ -128,7 +129,7 @@ struct ModelFileReader {
     request.covariance = try keys["covariance"]?.choice(
       ["common": CovarianceChoice.common, "separate": .separate], of: "covariance")
     if model.choice == .hsroc, let other = keys.place("affects") ?? keys.place("covariance") {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         other,
         "affects and covariance are of the family bivariate; name accuracy, threshold and shape in "
           + "a formula")
@@ -137,13 +138,13 @@ struct ModelFileReader {
     request.points = try keys["at"]?.texts("at") ?? []
     if let formula = keys["formula"] {
       guard request.covariates.isEmpty, request.affects == nil, request.covariance == nil else {
-        throw ModelFileProblem(
+        throw YAMLProblem(
           formula.place,
           "formula says what depends on which column, and excludes columns, affects and covariance")
       }
       request.formula = try formulaText(formula, of: model.choice)
     } else if request.covariates.isEmpty {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         value.place, "covariates need columns, as in `columns: [test]`, or a formula")
     }
     if let at = keys["at"] {
@@ -151,7 +152,7 @@ struct ModelFileReader {
         do {
           _ = try CovariatePoint(parsing: point)
         } catch {
-          throw ModelFileProblem(at.place, "\(error.message.spelled(by: .fields))")
+          throw YAMLProblem(at.place, "\(error.message.spelled(by: .fields))")
         }
       }
     }
@@ -161,16 +162,16 @@ struct ModelFileReader {
   /// A formula whose sides are those of the model.
   private func formulaText(
     _ formula: YAMLValue, of choice: ModelChoice
-  ) throws(ModelFileProblem) -> String {
+  ) throws(YAMLProblem) -> String {
     let text = try formula.line("formula")
     let sides: ModelFormula
     do {
       sides = try ModelFormula(parsing: text)
     } catch {
-      throw ModelFileProblem(formula.place, "\(error.message.spelled(by: .fields))")
+      throw YAMLProblem(formula.place, "\(error.message.spelled(by: .fields))")
     }
     guard sides.isHierarchical == (choice == .hsroc) else {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         formula.place,
         choice == .hsroc
           ? "the sides of the family hsroc are accuracy, threshold and shape"
@@ -184,13 +185,13 @@ struct ModelFileReader {
 
   private func readPriors(
     _ value: YAMLValue, into model: inout ModelFile
-  ) throws(ModelFileProblem) {
-    let keys = try Keys(value, of: "priors", known: ["preset"] + ModelFile.priorKeys)
+  ) throws(YAMLProblem) {
+    let keys = try YAMLKeys(value, of: "priors", known: ["preset"] + ModelFile.priorKeys)
     if let preset = keys["preset"] {
       let name = try preset.word("preset")
       guard PriorPreset.named(name) != nil else {
-        throw ModelFileProblem(
-          preset.place, Self.unknown("preset", name, among: AccuracyPrior.presetNames))
+        throw YAMLProblem(
+          preset.place, unknownWord("preset", name, among: AccuracyPrior.presetNames))
       }
       model.preset = name
     }
@@ -206,10 +207,10 @@ struct ModelFileReader {
         default: _ = try ScalarPrior(parsing: text, for: .mu)
         }
       } catch {
-        throw ModelFileProblem(own.place, error.message)
+        throw YAMLProblem(own.place, error.message)
       }
       if let absent = Self.absentWords(key, model.choice) {
-        throw ModelFileProblem(
+        throw YAMLProblem(
           keys.place(key) ?? own.place,
           "\(key) is the prior of \(absent), which the model \(model.choice.rawValue) has not; "
             + "leave it out")
@@ -231,110 +232,14 @@ struct ModelFileReader {
     default: nil
     }
   }
-
-  /// An unknown word, with what is known and the nearest of it.
-  static func unknown(_ what: String, _ word: String, among known: [String]) -> String {
-    let nearest = nearestNames(to: word, among: known, limit: 1).first ?? ""
-    let list = known.joined(separator: ", ")
-    return "\(what) \(word.isEmpty ? "is empty" : "\"\(word)\""): "
-      + "did you mean \(nearest)? (of \(list))"
-  }
-}
-
-/// The keys of one level.
-struct Keys {
-  private let members: [YAMLValue.Member]
-  private let name: String
-  /// Where the level begins.
-  let wholePlace: FilePlace
-
-  /// - Parameters:
-  ///   - value: keys with values.
-  ///   - name: what messages call the level.
-  ///   - known: what may stand there.
-  /// - Throws: `ModelFileProblem` for another kind of value and for the first unknown key.
-  init(_ value: YAMLValue, of name: String, known: [String]) throws(ModelFileProblem) {
-    guard case .members(let members) = value.content else {
-      throw ModelFileProblem(
-        value.place,
-        "\(name) has keys with values, as `\(known[0]): ...`, and not \(value.kindWords)")
-    }
-    if let other = members.first(where: { !known.contains($0.key) }) {
-      throw ModelFileProblem(
-        other.keyPlace, ModelFileReader.unknown("unknown key", other.key, among: known))
-    }
-    (self.members, self.name, wholePlace) = (members, name, value.place)
-  }
-
-  subscript(key: String) -> YAMLValue? { members.first { $0.key == key }?.value }
-
-  /// Where a key stands.
-  func place(_ key: String) -> FilePlace? { members.first { $0.key == key }?.keyPlace }
-
-  /// A value that must be there.
-  func required(_ key: String) throws(ModelFileProblem) -> YAMLValue {
-    guard let value = self[key] else {
-      throw ModelFileProblem(
-        wholePlace, "\(name) needs the key \(key)" + (key == "schema" ? ": sroc.model/1" : ""))
-    }
-    return value
-  }
 }
 
 extension YAMLValue {
-  /// A text of one line that is not empty.
-  func line(_ key: String) throws(ModelFileProblem) -> String {
-    guard case .text(let text) = content, !trimmedText(text).isEmpty else {
-      throw ModelFileProblem(place, "\(key) is a text, and not \(kindWords)")
-    }
-    guard !text.contains(where: \.isNewline), text.count <= 500 else {
-      throw ModelFileProblem(place, "\(key) is a text of one line and at most 500 characters")
-    }
-    return trimmedText(text)
-  }
-
-  /// A name: letters, digits, hyphens, underscores and points.
-  func word(_ key: String) throws(ModelFileProblem) -> String {
-    let text = try line(key)
-    let isWord = text.unicodeScalars.allSatisfy {
-      ($0.isASCII && $0.properties.isAlphabetic) || ("0"..."9").contains($0)
-        || "-_.".unicodeScalars.contains($0)
-    }
-    guard isWord, text.count <= 60 else {
-      throw ModelFileProblem(
-        place, "\(key) \"\(text)\": use letters, digits, hyphens, underscores and points, up to 60")
-    }
-    return text
-  }
-
-  /// One of several words.
-  func choice<Value>(
-    _ values: KeyValuePairs<String, Value>, of key: String
-  ) throws(ModelFileProblem) -> Value {
-    let text = try line(key)
-    guard let found = values.first(where: { $0.key == text }) else {
-      throw ModelFileProblem(
-        place, ModelFileReader.unknown(key, text, among: values.map(\.key)))
-    }
-    return found.value
-  }
-
-  /// A list of texts; one text is a list of one.
-  func texts(_ key: String) throws(ModelFileProblem) -> [String] {
-    guard case .list(let values) = content else { return [try line(key)] }
-    guard !values.isEmpty else {
-      throw ModelFileProblem(place, "\(key) is empty; leave it out")
-    }
-    var texts: [String] = []
-    for value in values { texts.append(try value.line("an entry of \(key)")) }
-    return texts
-  }
-
   /// A number above 1 and up to 1000, or `estimated`.
-  func degreesOfFreedom() throws(ModelFileProblem) -> String {
+  func degreesOfFreedom() throws(YAMLProblem) -> String {
     let text = try line("degrees_of_freedom")
     guard text == "estimated" || Double(text).map({ $0 > 1 && $0 <= 1000 }) ?? false else {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         place, "degrees_of_freedom \(text): use a number above 1 and up to 1000, or estimated")
     }
     return text

@@ -28,15 +28,19 @@ public struct AnalysisError: Error, Equatable {
   public let code: Code
   /// One clear message, which the door spells.
   public let message: Message
+  /// Where it is, as far as it can be said.
+  public let place: DataErrorPlace
 
   /// An error.
   ///
   /// - Parameters:
   ///   - code: the exit code.
   ///   - message: what is wrong and what would be right.
-  public init(_ code: Code, _ message: Message) {
+  ///   - place: where; nil for the first argument that the message names.
+  public init(_ code: Code, _ message: Message, at place: DataErrorPlace? = nil) {
     self.code = code
     self.message = message
+    self.place = place ?? message.firstArgument
   }
 
   /// Turns the errors of the rooms below into one message and a code.
@@ -53,7 +57,7 @@ public struct AnalysisError: Error, Equatable {
         case .notFound: .noInput
         case .limits: .software
         }
-      self.init(code, Message(error.message))
+      self.init(code, Message(error.message), at: error.errorPlace)
     case let error as StudyDesignError:
       self.init(error.kind == .usage ? .usage : .badData, error.message)
     case let error as PriorError: self.init(.usage, Message(error.message))
@@ -72,5 +76,20 @@ public struct AnalysisError: Error, Equatable {
       )
     default: self.init(.software, "\(error)")
     }
+  }
+}
+
+extension Message {
+  /// The first argument that it names, with its value.
+  fileprivate var firstArgument: DataErrorPlace {
+    for piece in pieces {
+      switch piece {
+      case .argument(let argument): return DataErrorPlace(field: argument.field)
+      case .setting(let setting):
+        return DataErrorPlace(field: setting.argument.field, value: setting.value)
+      case .text, .request: continue
+      }
+    }
+    return DataErrorPlace()
   }
 }

@@ -1,9 +1,9 @@
-/// What a model file may not hold, looked for before the text is parsed: a parser goes one call deeper for
+/// What a file may not hold, looked for before the text is parsed: a parser goes one call deeper for
 /// every level, and follows an alias as often as it stands there.
 enum YAMLText {
-  /// Bytes of a model file; the shipped ones have a thousand.
+  /// Bytes of a file; a model has a thousand.
   static let largestSize = 65_536
-  /// Levels of a model file, of which three are needed.
+  /// Levels, of which four are needed.
   static let deepest = 8
   /// Columns of indentation.
   static let widestIndentation = 40
@@ -15,9 +15,9 @@ enum YAMLText {
   /// Looks through a text.
   ///
   /// - Parameter text: without a byte order mark.
-  /// - Throws: `ModelFileProblem` for the first anchor, alias, tag or directive, for what is nested too deep
+  /// - Throws: `YAMLProblem` for the first anchor, alias, tag or directive, for what is nested too deep
   ///   and for a character that no text has.
-  static func check(_ text: String) throws(ModelFileProblem) {
+  static func check(_ text: String) throws(YAMLProblem) {
     var (line, depth) = (0, 0)
     for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
       line += 1
@@ -27,22 +27,22 @@ enum YAMLText {
 
   private static func check(
     _ row: [Unicode.Scalar], line: Int, depth: inout Int
-  ) throws(ModelFileProblem) {
+  ) throws(YAMLProblem) {
     var (quote, isStart, markers): (Unicode.Scalar?, Bool, Int) = (nil, true, 0)
     let indentation = row.prefix { $0 == " " }.count
     if indentation > widestIndentation {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         FilePlace(line: line, column: indentation + 1),
-        "indented by \(indentation) columns; a model file needs 4")
+        "indented by \(indentation) columns; two a level are enough")
     }
     if row.first == "%" {
-      throw ModelFileProblem(
+      throw YAMLProblem(
         FilePlace(line: line, column: 1), "directives are not taken; leave the line out")
     }
     for (index, character) in row.enumerated() {
       let place = FilePlace(line: line, column: index + 1)
       if character.value < 32 && character != "\t" && character != "\r" {
-        throw ModelFileProblem(place, "a control character; a model file is plain text")
+        throw YAMLProblem(place, "a control character; the file is plain text")
       }
       if let open = quote {
         if character == open { quote = nil }
@@ -55,7 +55,7 @@ enum YAMLText {
         switch character {
         case "'", "\"": quote = character
         case "&", "*", "!":
-          throw ModelFileProblem(place, notTaken)
+          throw YAMLProblem(place, notTaken)
         case "-" where next == " ", "?" where next == " ": markers += 1
         default: break
         }
@@ -63,7 +63,7 @@ enum YAMLText {
       if "[{".unicodeScalars.contains(character) { depth += 1 }
       if "]}".unicodeScalars.contains(character) { depth = max(0, depth - 1) }
       if depth + markers > deepest {
-        throw ModelFileProblem(place, "nested more than \(deepest) deep; a model file needs 3")
+        throw YAMLProblem(place, "nested more than \(deepest) deep; four levels are enough")
       }
       let opens =
         "[{,".unicodeScalars.contains(character)

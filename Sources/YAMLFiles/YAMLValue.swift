@@ -1,25 +1,25 @@
 import CYAML
 
 /// The content of a YAML file, each value with its place. The one file that knows who parses.
-struct YAMLValue: Sendable {
-  enum Content: Sendable {
+package struct YAMLValue: Sendable {
+  package enum Content: Sendable {
     case text(String)
     case list([YAMLValue])
     case members([Member])
   }
 
   /// A key with its value.
-  struct Member: Sendable {
-    var key: String
-    var keyPlace: FilePlace
-    var value: YAMLValue
+  package struct Member: Sendable {
+    package var key: String
+    package var keyPlace: FilePlace
+    package var value: YAMLValue
   }
 
-  var place: FilePlace
-  var content: Content
+  package var place: FilePlace
+  package var content: Content
 
   /// What it is, in words.
-  var kindWords: String {
+  package var kindWords: String {
     switch content {
     case .text(let text): text.isEmpty ? "nothing" : "a text"
     case .list: "a list"
@@ -30,12 +30,12 @@ struct YAMLValue: Sendable {
   /// Parses a text.
   ///
   /// - Parameter text: checked by `YAMLText`.
-  /// - Throws: `ModelFileProblem` for what is no YAML, for a second document and for a key that stands twice.
-  init(parsing text: String) throws(ModelFileProblem) {
+  /// - Throws: `YAMLProblem` for what is no YAML, for a second document and for a key that stands twice.
+  package init(parsing text: String) throws(YAMLProblem) {
     try YAMLText.check(text)
     let events = try YAMLEvents(text)
     guard try events.nextDocument() != nil else {
-      throw ModelFileProblem(FilePlace(line: 1, column: 1), "the file has no content")
+      throw YAMLProblem(FilePlace(line: 1, column: 1), "the file has no content")
     }
     var left = Self.mostValues
     self = try YAMLValue(try events.next(), of: events, depth: 0, left: &left)
@@ -49,11 +49,11 @@ struct YAMLValue: Sendable {
   /// The value that begins with an event, of which the others are taken.
   private init(
     _ event: YAMLEvents.Event, of events: YAMLEvents, depth: Int, left: inout Int
-  ) throws(ModelFileProblem) {
+  ) throws(YAMLProblem) {
     place = event.place
     left -= 1
     guard depth <= YAMLText.deepest, left > 0 else {
-      throw ModelFileProblem(place, "more levels or values than any model has")
+      throw YAMLProblem(place, "more levels or values than are taken")
     }
     switch event.kind {
     case .text(let text): content = .text(text)
@@ -68,7 +68,7 @@ struct YAMLValue: Sendable {
       while case let next = try events.next(), next.kind != .end {
         let key = try YAMLValue(next, of: events, depth: depth + 1, left: &left)
         guard case .text(let name) = key.content else {
-          throw ModelFileProblem(key.place, "a key is a word")
+          throw YAMLProblem(key.place, "a key is a word")
         }
         let value = try YAMLValue(
           try events.next(), of: events, depth: depth + 1, left: &left)
@@ -81,7 +81,7 @@ struct YAMLValue: Sendable {
   }
 
   /// No key stands twice.
-  private static func checkKeys(of members: [Member]) throws(ModelFileProblem) {
+  private static func checkKeys(of members: [Member]) throws(YAMLProblem) {
     var places: [String: FilePlace] = [:]
     var repeated: Set<String> = []
     for member in members {
@@ -90,7 +90,7 @@ struct YAMLValue: Sendable {
     }
     let keys = repeated.sorted()
     guard let first = keys.first, let place = places[first] else { return }
-    throw ModelFileProblem(
+    throw YAMLProblem(
       place, "the key \(keys.joined(separator: ", ")) stands here and again; leave one out")
   }
 }
@@ -117,7 +117,7 @@ private final class YAMLEvents {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let text: UnsafeMutableBufferPointer<UInt8>
 
-  init(_ text: String) throws(ModelFileProblem) {
+  init(_ text: String) throws(YAMLProblem) {
     let bytes = Array(text.utf8)
     self.text = .allocate(capacity: bytes.count)
     _ = self.text.initialize(from: bytes)
@@ -135,7 +135,7 @@ private final class YAMLEvents {
   }
 
   /// Where the next document begins; nil where there is none.
-  func nextDocument() throws(ModelFileProblem) -> FilePlace? {
+  func nextDocument() throws(YAMLProblem) -> FilePlace? {
     while true {
       let event = try next()
       switch event.kind {
@@ -148,11 +148,11 @@ private final class YAMLEvents {
 
   /// The next piece.
   ///
-  /// - Throws: `ModelFileProblem` for what is no YAML, and for anchors, aliases and tags.
-  func next() throws(ModelFileProblem) -> Event {
+  /// - Throws: `YAMLProblem` for what is no YAML, and for anchors, aliases and tags.
+  func next() throws(YAMLProblem) -> Event {
     var event = yaml_event_t()
     repeat {
-      guard yaml_parser_parse(parser, &event) == 1 else { throw ModelFileProblem(parser.pointee) }
+      guard yaml_parser_parse(parser, &event) == 1 else { throw YAMLProblem(parser.pointee) }
     } while event.type == YAML_STREAM_START_EVENT
     defer { yaml_event_delete(&event) }
     let place = FilePlace(event.start_mark)
@@ -171,13 +171,13 @@ private final class YAMLEvents {
       kind = .members
       hasProperties = data.mapping_start.anchor != nil || data.mapping_start.tag != nil
     case YAML_ALIAS_EVENT:
-      throw ModelFileProblem(place, YAMLText.notTaken)
+      throw YAMLProblem(place, YAMLText.notTaken)
     case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT, YAML_DOCUMENT_END_EVENT: kind = .end
     case YAML_DOCUMENT_START_EVENT: kind = .document
     case YAML_STREAM_END_EVENT: kind = .streamEnd
     default: throw .unreadable
     }
-    if hasProperties { throw ModelFileProblem(place, YAMLText.notTaken) }
+    if hasProperties { throw YAMLProblem(place, YAMLText.notTaken) }
     return Event(kind: kind, place: place)
   }
 }
@@ -187,7 +187,7 @@ extension FilePlace {
   fileprivate init(_ mark: yaml_mark_t) { self.init(line: mark.line + 1, column: mark.column + 1) }
 }
 
-extension ModelFileProblem {
+extension YAMLProblem {
   /// What the parser says, at its place.
   fileprivate init(_ parser: yaml_parser_t) {
     guard parser.error == YAML_SCANNER_ERROR || parser.error == YAML_PARSER_ERROR,
