@@ -302,13 +302,41 @@ let package = Package(
         "SavedRuns", "SpecialFunctions",
       ]),
 
+    // Data that are made up.
+    .target(
+      name: "Simulation",
+      dependencies: [
+        "AccuracyData", "Concurrency", "DataReading", "Distributions", "Documents", "Messages",
+        "Output", "RandomStreams", "Requests", "SpecialFunctions", "TabularText", "YAMLFiles",
+      ]),
+    // Thousands of fits: their rows, shards and the merging of these.
+    .target(
+      name: "Batches",
+      dependencies: [
+        "AccuracyData", "AccuracyMeasures", "CMath", "Comparison", "Concurrency", "DataReading",
+        "Digests", "Distributions", "Documents", "Draws", "FitPages", "Fitting", "Messages",
+        "ModelFiles",
+        "ModelInterface", "OtherPriors", "Output", "RandomStreams", "Requests", "Samplers",
+        "SavedRuns", "Simulation",
+        "TabularText",
+      ]),
+
+    // Fits with known truths, judged.
+    .target(
+      name: "Calibration",
+      dependencies: [
+        "Batches", "CMath", "Documents", "Drawing", "Messages", "Output", "RandomStreams",
+        "Requests", "Simulation", "SpecialFunctions", "TabularText",
+      ]),
+
     .executableTarget(
       name: "sroc",
       dependencies: [
-        "CProcess", "Checking", "Comparison", "Concurrency", "CriticismPages", "Documents",
+        "Batches", "CProcess", "Calibration", "Checking", "Comparison", "Concurrency",
+        "CriticismPages", "Documents",
         "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "ModelFiles", "Output",
-        "Profiling", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Profiling", "ProgramExport", "Requests", "RunFiles", "Samplers", "SavedRuns",
+        "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // Tests; see Tests/README.md.
@@ -425,6 +453,15 @@ let package = Package(
       ]),
     .testTarget(
       name: "CLITests", dependencies: ["sroc", "Digests", "Documents", "Messages", "Output"]),
+    .testTarget(
+      name: "CalibrationTests",
+      dependencies: [
+        "AccuracyData", "Batches", "Calibration", "Concurrency", "DataReading", "Distributions",
+        "Documents", "Fitting", "RandomStreams", "Requests", "Simulation",
+      ]),
+    .testTarget(
+      name: "SimulationTests",
+      dependencies: ["Documents", "RandomStreams", "Requests", "Simulation"]),
     .testTarget(
       name: "CriticismTests",
       dependencies: [

@@ -2,9 +2,9 @@ import AccuracyData
 import TabularText
 
 /// Where the table of a file begins.
-struct FoundHeader {
+package struct FoundHeader {
   /// A reader that stands behind the header.
-  var reader: DelimitedRecordReader
+  package var reader: DelimitedRecordReader
   /// The trimmed names of the header.
   package var fields: [String]
   /// Where they stand in the bytes.
@@ -49,7 +49,9 @@ private struct HeaderCandidate {
 /// - Returns: the header with a reader for the rows below it.
 /// - Throws: `secondHeader`; if no row names a count `foreignSeparator`, what the record reader throws with
 ///   the separator that fits best, or `missingColumns`.
-func findHeader(in bytes: [UInt8], file: String) throws(AccuracyDataError) -> FoundHeader {
+package func findHeader(
+  in bytes: [UInt8], file: String
+) throws(AccuracyDataError) -> FoundHeader {
   var best: HeaderCandidate?
   for delimiter in [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")] {
     let reader = DelimitedRecordReader(bytes: bytes, delimiter: delimiter, file: file)

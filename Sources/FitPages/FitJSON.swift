@@ -147,12 +147,18 @@ extension DiagnosticsReport {
 }
 
 extension ParameterReport {
+  /// What tells a quantity from others: its name, and its parts, so that nobody has to take it apart.
+  package var nameMembers: [(String, JSONValue)] {
+    [
+      ("name", .string(name)), ("base", .string(variable.base)), ("index", indexJSON(indexMembers)),
+    ]
+  }
+
   /// The numbers; `from_prior_only` stands only where it is true.
   package var json: JSONValue {
     .object(
-      [
-        ("name", .string(name)), ("base", .string(variable.base)),
-        ("index", indexJSON(indexMembers)), ("median", .number(summary.median)),
+      nameMembers + [
+        ("median", .number(summary.median)),
         ("lower", .number(summary.lower)), ("upper", .number(summary.upper)),
         ("mean", .number(moments.hasMean ? summary.mean : .nan)),
         ("sd", .number(moments.hasDeviation ? summary.sd : .nan)), ("mad", .number(summary.mad)),

@@ -115,7 +115,8 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         ParameterColumns(
           model, sample: sample, settingNumber: number,
           context: MeasureContext(parts[number].studies),
-          key: key, detail: detail, threads: options.threads)
+          key: key, quantities: Quantity.catalogue.filter { detail == .full || $0.isOnPage },
+          threads: options.threads)
       }
     }
     let reports = settings.indices.map {
@@ -233,7 +234,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   }
 
   /// Each variable once: settings may have parameters in common.
-  private func distinct(_ reports: [ParameterReport]) -> [ParameterReport] {
+  func distinct(_ reports: [ParameterReport]) -> [ParameterReport] {
     var known: Set<Variable> = []
     return reports.filter { known.insert($0.variable).inserted }
   }
@@ -251,7 +252,7 @@ extension AccuracyDataset {
 
 extension MeasureContext {
   /// The sizes of arms and false positives of studies; 0 where an arm is missing.
-  fileprivate init(_ studies: [AccuracyStudy]) {
+  init(_ studies: [AccuracyStudy]) {
     self.init(
       diseasedTotals: studies.map { $0.diseased?.total ?? 0 },
       nondiseasedTotals: studies.map { $0.nondiseased?.total ?? 0 },

@@ -7,12 +7,12 @@ import ModelInterface
 import PosteriorSampling
 import Samplers
 
-/// Measures the quadrature error at a dozen posterior points, spread over the draws, against the model's
+/// Measures the quadrature error at a few posterior points, spread over the draws, against the model's
 /// finer rule. What an error means for a probability: docs/statistics.md, section 3.
 func checkIntegration(
-  _ model: some AccuracyModel, sample: PosteriorSample, threads: Int
+  _ model: some AccuracyModel, sample: PosteriorSample, points: Int = 12, threads: Int
 ) -> IntegrationReport {
-  let places = sample.draws.thinned(limit: 12)
+  let places = sample.draws.thinned(limit: points)
   let results = inPieces(places.count, threads: threads) {
     model.integrationError(of: sample.draws, at: places[$0])
   }

@@ -23,14 +23,13 @@ struct ParameterColumns: Sendable {
   ///   - settingNumber: which of the model's settings.
   ///   - context: study sizes and observed range.
   ///   - key: of the fit.
-  ///   - detail: those of the page, or all.
+  ///   - quantities: of the catalogue.
   ///   - threads: chains at work at once.
   init(
     _ model: some AccuracyModel, sample: PosteriorSample, settingNumber: Int,
-    context: MeasureContext, key: StreamKey, detail: FitDetail, threads: Int
+    context: MeasureContext, key: StreamKey, quantities: [Quantity], threads: Int
   ) {
     let setting = model.settings[settingNumber]
-    let quantities = Quantity.catalogue.filter { detail == .full || $0.isOnPage }
     let chainCount = sample.draws.chainCount
     let parts = inPieces(chainCount, threads: threads) { chain in
       let population = model.populationColumns(
@@ -42,7 +41,7 @@ struct ParameterColumns: Sendable {
         key: model.settings.count == 1 ? newStudies : newStudies.child(.index(settingNumber)))
       let input = QuantityInput(
         population, normals: normals, context: context,
-        scope: detail == .full ? .all : .closedForms)
+        scope: quantities.allSatisfy(\.isOnPage) ? .closedForms : .all)
       return (columns: quantities.map { $0.evaluate(input) }, newStudy: input.newStudy)
     }
     // Where rows vary within studies too, the population has the totals, which tau and rho are not.

@@ -16,7 +16,24 @@ extension FitCompletion {
   func reportQuantities(
     _ columns: ParameterColumns, setting: Setting, part: AccuracyDataset
   ) -> [ParameterReport] {
-    let known = columns.all.filter { $0.quantity.needs.isSubset(of: model.parts) }
+    var reports = quantitySummaries(columns, setting: setting, part: part)
+    let chains = known(columns).map(\.chains)
+    clock.time(.priors) { addPriorColumns(&reports, chains: chains) }
+    return reports
+  }
+
+  /// The quantities of a model that does not know all of a population.
+  private func known(
+    _ columns: ParameterColumns
+  ) -> [(quantity: Quantity, variable: Variable, chains: [[Double]])] {
+    columns.all.filter { $0.quantity.needs.isSubset(of: model.parts) }
+  }
+
+  /// Summaries of a setting's quantities with moments.
+  func quantitySummaries(
+    _ columns: ParameterColumns, setting: Setting, part: AccuracyDataset
+  ) -> [ParameterReport] {
+    let known = known(columns)
     var reports = clock.time(.diagnostics) {
       summarize(known.map { ($0.variable, $0.chains) })
     }
@@ -28,12 +45,19 @@ extension FitCompletion {
       let data = isOwn ? part : dataset
       reports[k].isFromPriorOnly = data.isFromPriorOnly(entry.quantity)
     }
-    clock.time(.priors) { addPriorColumns(&reports, chains: known.map(\.chains)) }
     return reports
   }
 
-  /// Summaries of the parameters that no setting's quantities are, as the slope of a covariate.
+  /// Summaries of the parameters that no setting's quantities are, as the slope of a covariate, with their
+  /// priors.
   func reportOtherParameters(besides reports: [ParameterReport]) -> [ParameterReport] {
+    var reports = otherParameterSummaries(besides: reports)
+    addPriorColumns(&reports, chains: [])
+    return reports
+  }
+
+  /// Summaries of the parameters that no setting's quantities are.
+  func otherParameterSummaries(besides reports: [ParameterReport]) -> [ParameterReport] {
     let known = Set(reports.map(\.variable))
     let others = model.parameters.map(\.variable).filter { !known.contains($0) }
     var reports = summarize(others.map { ($0, sample.draws.chains(of: $0)) })
@@ -42,7 +66,6 @@ extension FitCompletion {
         model.parameter(reports[k].variable).map { FiniteMoments(of: $0.prior) } ?? .none
       reports[k].isFromPriorOnly = isFromPriorOnly(reports[k].variable)
     }
-    addPriorColumns(&reports, chains: [])
     return reports
   }
 

@@ -55,6 +55,12 @@ public enum Argument: String, Sendable, CaseIterable {
   case correction
   case covariate
   case published
+  // Batches.
+  case dataset
+  case columns
+  case minESS = "min_ess"
+  case shard
+  case resume
   // Figures.
   case figure
   case title
@@ -86,8 +92,9 @@ public enum Argument: String, Sendable, CaseIterable {
 
 /// What a request is for.
 public enum Verb: String, Sendable, CaseIterable {
-  case fit, compare, influence, sensitivity, check, datasets, models, profile, diagnose, plot
-  case report, verify
+  case fit, compare, influence, sensitivity, batch, merge, simulate, calibrate, check, datasets,
+    models, profile
+  case diagnose, plot, report, verify
 }
 
 /// An argument with a value, as a message recommends or repeats it.

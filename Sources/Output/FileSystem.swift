@@ -7,7 +7,7 @@ import Messages
 #endif
 
 /// The few system calls that writing and reading files needs, with their errors.
-enum FileSystem {
+package enum FileSystem {
   package enum Kind {
     case directory
     case other

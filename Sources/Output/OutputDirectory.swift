@@ -15,6 +15,8 @@ public struct OutputError: Error, Equatable {
   /// Why, and where possible what to do.
   public let reason: Message
 
+  package init(path: String, reason: Message) { (self.path, self.reason) = (path, reason) }
+
   /// Path and reason in one sentence.
   public var message: Message {
     "cannot write \(path.isEmpty ? "\"\"" : SafeText.visible(path)): \(reason)"

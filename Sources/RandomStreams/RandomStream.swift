@@ -69,6 +69,12 @@ public struct RandomStream: ~Copyable {
     Int(gsl_ran_binomial(generator, probability, UInt32(clamping: trials)))
   }
 
+  /// A Poisson count.
+  ///
+  /// - Parameter mean: at least 0, below 2^31.
+  /// - Returns: a count of that mean.
+  public mutating func poisson(mean: Double) -> Int { Int(gsl_ran_poisson(generator, mean)) }
+
   /// A whole number that is uniform on 0 ..< bound.
   ///
   /// - Parameter bound: at least 1, below 2^32.

@@ -50,6 +50,8 @@ public struct StreamKey: Hashable, Sendable {
     case replication = 10
     /// Data like those at hand, of the same studies.
     case replicationWithin = 11
+    /// Sets of uniform ranks beside which others are judged.
+    case calibration = 13
   }
 
   /// How streams are found from keys; another name wherever the same key gives other numbers.

@@ -19,7 +19,7 @@ package func runRecord(
   _ options: FitOptions, dataHash: String, files: [String],
   digests: [(name: String, sha256: String)]
 ) -> [UInt8] {
-  let record = runMembers(options, dataHash: dataHash) + [("files", JSONValue(files))]
+  let record = recordMembers(options, dataHash: dataHash) + [("files", JSONValue(files))]
   return RunSeal.sealed(record, digests: inOrder(of: files, digests))
 }
 
@@ -34,7 +34,15 @@ package func inOrder(
   }
 }
 
-private func runMembers(_ options: FitOptions, dataHash: String) -> [(String, JSONValue)] {
+/// What repeats a run, as members of a record.
+///
+/// - Parameters:
+///   - options: of the run.
+///   - dataHash: SHA-256 of the data.
+/// - Returns: members in order, the schema first.
+package func recordMembers(
+  _ options: FitOptions, dataHash: String
+) -> [(String, JSONValue)] {
   let overrides = options.overrides
   let source: String =
     switch options.source {

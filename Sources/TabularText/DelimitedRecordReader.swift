@@ -18,7 +18,8 @@ package struct DelimitedRecordReader {
   package let bytes: [UInt8]
   package let delimiter: UInt8
   package let file: String
-  private var position = 0
+  /// Where the next record starts.
+  package private(set) var position = 0
   /// The line, from 1, at which the next record starts.
   package private(set) var nextLine = 1
 

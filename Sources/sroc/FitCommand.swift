@@ -30,12 +30,28 @@ struct FitCommand: ParsableCommand {
   @Option(help: "Repeat a saved run: its run.json or its directory.")
   var config: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Answer requests, one JSON object a line, with a line each: - for standard input.",
+      valueName: "-"))
+  var jsonl: String?
+
   mutating func run() throws {
     let command = self
     try reportingErrors { try command.fit() }
   }
 
   private func fit() throws {
+    if let jsonl {
+      try refuseOptions(except: ["--jsonl", "--seed", "--threads"], beside: "--jsonl")
+      guard jsonl == "-", data.data == nil else {
+        throw AnalysisError(
+          .usage, "--jsonl takes - alone: requests come on standard input, and bring their data")
+      }
+      return try RequestLoop(
+        seed: sampling.seed, threads: sampling.threads ?? Processors.count
+      ).run()
+    }
     var (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
     if priorOnly {

@@ -21,6 +21,8 @@ struct SROC: ParsableCommand {
     version: programVersion,
     subcommands: [
       FitCommand.self, CompareCommand.self, InfluenceCommand.self, SensitivityCommand.self,
+      BatchCommand.self, MergeCommand.self, SimulateCommand.self,
+      CalibrateCommand.self,
       CheckCommand.self, DatasetsCommand.self, ModelsCommand.self, ProfileCommand.self,
       DiagnoseCommand.self,
       PlotCommand.self, ReportCommand.self, VerifyCommand.self,
