@@ -88,6 +88,8 @@ struct ExactGroup: Sendable {
     }
     if abs(first) < Self.smallestDeviation {
       let (value, slope) = edge(means, loadings: SIMD2(0, tau), &slopes)
+      // z_1 is cross / tau of the one factor, and the rest of it independent of the data.
+      own.x = slope.x * cross / tau
       own.y = slope.y * cross / tau
       own.z = slope.y * second / tau
       return (value, slopes, own)

@@ -29,7 +29,9 @@ import Testing
     }
   }
 
-  @Test(arguments: points) func exact(_ point: [Double]) throws {
+  @Test(arguments: points + [[1, 2, 0, -0.6, 0.5], [1, 2, 0, 0.4, 0]]) func exact(_ point: [Double])
+    throws
+  {
     check(ExactLikelihood(levels: [try example("auditc")]), point, tolerance: 2e-5)
   }
 
