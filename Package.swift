@@ -126,6 +126,9 @@ let package = Package(
         "AccuracyData", "AccuracyMeasures", "CMath", "CollapsedLikelihood", "DenseLinearAlgebra",
         "Draws", "SpecialFunctions", "StudyDesigns",
       ]),
+    .target(
+      name: "SharedEffectFits",
+      dependencies: ["AccuracyData", "CollapsedLikelihood", "FrequentistFits", "StudyDesigns"]),
     // Models with fewer parameters or a simpler likelihood than the bivariate one.
     .target(
       name: "RestrictedModels",
@@ -214,7 +217,7 @@ let package = Package(
         "DatasetWords", "Distributions", "Documents", "Draws", "FrequentistFits", "HSROCModels",
         "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling",
         "RandomStreams", "RegressionModels", "Requests", "RestrictedModels", "RowStructures",
-        "Samplers", "SpecialFunctions", "StudyDesigns",
+        "Samplers", "SharedEffectFits", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "Comparison",
@@ -222,7 +225,8 @@ let package = Package(
         "AccuracyContrasts", "AccuracyData", "CMath", "ChainStatistics", "Concurrency",
         "DataReading", "DatasetWords", "Distributions", "Documents", "Draws", "Fitting",
         "FrequentistFits", "Messages", "ModelInterface", "PosteriorSampling", "RandomStreams",
-        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns", "TabularText",
+        "RegressionModels", "Requests", "SharedEffectFits", "SpecialFunctions", "StudyDesigns",
+        "TabularText",
       ]),
 
     // How it is written down: for a terminal, as JSON, as CSV.
@@ -427,8 +431,8 @@ let package = Package(
       name: "FrequentistFitsTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Comparison", "DataReading",
-        "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SpecialFunctions",
-        "StudyDesigns",
+        "DenseLinearAlgebra", "Distributions", "FrequentistFits", "SharedEffectFits",
+        "SpecialFunctions", "StudyDesigns",
       ]),
     .testTarget(
       name: "ReportsTests",
@@ -490,7 +494,7 @@ let package = Package(
       name: "PublishedResultsTests",
       dependencies: [
         "AccuracyData", "AccuracyMeasures", "Comparison", "DataReading", "Fitting",
-        "FrequentistFits", "Requests", "SpecialFunctions",
+        "FrequentistFits", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
   ],
   swiftLanguageModes: [.v6]

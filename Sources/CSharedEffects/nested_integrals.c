@@ -26,12 +26,12 @@ INLINE double nested_log_integral(const sroc_studies *tables, const double *mean
   find_mode(&n);
   value_mode(&n);
   if (n.mode_value + BOUND_SLACK < floor) return n.mode_value + BOUND_SLACK;
-  if (is_conflict(&n)) return strip_rule(&n);
+  if (is_conflict(&n)) return strip_rule(&n, NULL);
   if (within && is_multiple(within, shared) &&
       convolution_rule(&n, within->tau1 / shared->tau1, &value))
     return value;
   if ((!within || within->rho == 0) && product_rule(&n, shared, &value)) return value;
-  return strip_rule(&n);
+  return strip_rule(&n, NULL);
 }
 
 INLINE double nested_log_integrand(const sroc_studies *tables, const double *means,
@@ -41,6 +41,25 @@ INLINE double nested_log_integrand(const sroc_studies *tables, const double *mea
   load_study(&n, tables, means, shared, within, set);
   v8 value = log_integrand(&n, all8(z1), all8(z2));
   return value[0] - 1.8378770664093453;
+}
+
+INLINE double nested_slopes_at(const sroc_studies *tables, const double *means,
+                               const double *loadings, sroc_instruction_set set,
+                               double *mean_slopes, double *loading_slopes) {
+  nested_study n;
+  nested_slopes slopes;
+  sroc_point none = {0, 0, 0, 0, 0, 1};
+  load_study(&n, tables, means, &none, NULL, set);
+  n.l11 = loadings[0];
+  n.l21 = loadings[1];
+  n.l22 = loadings[2];
+  find_mode(&n);
+  double value = strip_rule(&n, &slopes);
+  for (size_t k = 0; k < 2 * tables->count; k++) mean_slopes[k] = sum8(slopes.means[k]);
+  loading_slopes[0] = sum8(slopes.l11);
+  loading_slopes[1] = sum8(slopes.l21);
+  loading_slopes[2] = sum8(slopes.l22);
+  return value;
 }
 
 #define DEFINE_NESTED(suffix, target)                                                              \
@@ -53,6 +72,11 @@ INLINE double nested_log_integrand(const sroc_studies *tables, const double *mea
       const sroc_studies *tables, const double *means, const sroc_point *shared,                   \
       const sroc_point *within, double z1, double z2, sroc_instruction_set set) {                  \
     return nested_log_integrand(tables, means, shared, within, z1, z2, set);                       \
+  }                                                                                                \
+  target static __attribute__((noinline)) double slopes_##suffix(                                  \
+      const sroc_studies *tables, const double *means, const double *loadings,                     \
+      sroc_instruction_set set, double *mean_slopes, double *loading_slopes) {                     \
+    return nested_slopes_at(tables, means, loadings, set, mean_slopes, loading_slopes);            \
   }
 
 DEFINE_NESTED(baseline, BASELINE_TARGET)
@@ -114,4 +138,15 @@ sroc_effect_mode sroc_nested_mode(const sroc_studies *tables, const double *mean
   // The prior alone has a curvature of 1.
   mode.c22 = sqrt(greater(n.curvature.a22 - mode.c21 * mode.c21, 1));
   return mode;
+}
+
+double sroc_nested_slopes(const sroc_studies *tables, const double *means, const double *loadings,
+                          sroc_instruction_set set, double *mean_slopes, double *loading_slopes) {
+#if defined(__x86_64__)
+  if (set == SROC_AVX512)
+    return slopes_avx512(tables, means, loadings, set, mean_slopes, loading_slopes);
+  if (set == SROC_AVX2)
+    return slopes_avx2(tables, means, loadings, set, mean_slopes, loading_slopes);
+#endif
+  return slopes_baseline(tables, means, loadings, set, mean_slopes, loading_slopes);
 }

@@ -26,6 +26,19 @@ public struct AccuracyRatios: Sendable {
   public let oddsRatio: IntervalEstimate
 }
 
+/// A level of a covariate by maximum likelihood, at its summary point: Wald intervals on the logit scale, of DOR
+/// on the log scale.
+public struct LevelAccuracy: Sendable {
+  /// The level.
+  public let level: String
+  /// Summary sensitivity.
+  public let sensitivity: IntervalEstimate
+  /// Summary specificity.
+  public let specificity: IntervalEstimate
+  /// Diagnostic odds ratio.
+  public let oddsRatio: IntervalEstimate
+}
+
 /// Up to so many levels every pair is compared, later with earlier; of more, each with the first.
 public let mostLevelsInPairs = 8
 
@@ -52,6 +65,29 @@ extension CovariateModels {
       (0..<(populations.count <= mostLevelsInPairs ? a : 1)).compactMap {
         fit.ratios(of: populations[a], to: populations[$0], level: level)
       }
+    }
+  }
+
+  /// Each level by model B.
+  ///
+  /// - Parameter level: interval probability in (0, 1).
+  /// - Returns: one element a level; none without estimates or of a continuous covariate.
+  public func accuracy(level: Double) -> [LevelAccuracy] {
+    guard covariate.kind == .categorical, let fit = self[.bothMeans] else { return [] }
+    return fit.design.populations.compactMap { population in
+      func interval(
+        _ quantity: (SIMD2<Double>) -> Double, _ transform: (Double) -> Double
+      ) -> IntervalEstimate? {
+        fit.waldInterval(
+          level: level, of: { quantity($0.means(of: population.row)) }, transform: transform)
+      }
+      guard let sensitivity = interval({ $0.x }, expit),
+        let specificity = interval({ $0.y }, expit),
+        let odds = interval({ $0.sum() }, { exp($0) })
+      else { return nil }
+      return LevelAccuracy(
+        level: population.index.map(\.text).joined(separator: ", "), sensitivity: sensitivity,
+        specificity: specificity, oddsRatio: odds)
     }
   }
 

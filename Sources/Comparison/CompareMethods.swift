@@ -28,8 +28,10 @@ public struct Comparison: Sendable {
   public var rows: [ComparisonRow]
   /// Tests of a categorical covariate on both means, method by method.
   public var tests: [CovariateTest]
-  /// What the covariate changes, by exact maximum likelihood; nil without a covariate.
-  public var models: CovariateModels?
+  /// What the covariate changes, by exact maximum likelihood; empty without a covariate. Where a study has
+  /// several rows these are independent in the first and share an effect in the second, unless one of the two
+  /// was asked for.
+  public var models: [CovariateModels] = []
   /// Convergence of the Bayesian fit; true without one.
   public var samplingIsReliable: Bool
   /// What the differences mean, one sentence or two a paragraph.
@@ -121,16 +123,31 @@ private func compare(
     }
   }
   rows += options.published.map(ComparisonRow.init)
-  let models = try options.covariate.map {
-    try fitCovariateModels(
-      dataset.studies, covariate: $0, references: options.references, plain: exact?.plain,
-      byLevel: exact?.byLevel, threads: options.fit.threads)
-  }
+  let models = try options.rowStructures(of: dataset).map { rows in
+    try options.covariate.map {
+      try fitCovariateModels(
+        dataset.studies, covariate: $0, references: options.references, rows: rows,
+        plain: exact?.plain, byLevel: exact?.byLevel, threads: options.fit.threads)
+    }
+  }.compactMap { $0 }
   var comparison = Comparison(
     options: options, dataset: dataset, rows: rows, tests: tests, models: models,
     samplingIsReliable: isReliable, remarks: [])
   comparison.remarks = comparison.explainDifferences()
   return comparison
+}
+
+extension CompareOptions {
+  /// The assumptions on rows of one study that models of a covariate are fitted under.
+  fileprivate func rowStructures(of dataset: AccuracyDataset) -> [RowStructure] {
+    if let rows { return [rows] }
+    return dataset.hasSeveralRows ? [.independent, .shared] : [.independent]
+  }
+}
+
+extension AccuracyDataset {
+  /// Whether a study has several rows.
+  package var hasSeveralRows: Bool { distinctStudies < studies.count }
 }
 
 /// Each profile end of each level is a search over the means of all levels: two seconds for 20 levels

@@ -2,6 +2,7 @@ import Documents
 import FrequentistFits
 import Requests
 import SpecialFunctions
+import StudyDesigns
 
 extension Comparison {
   /// The comparison as `sroc.compare/1` of docs/contract.md.
@@ -26,9 +27,14 @@ extension Comparison {
               ("p", .number($0.test.pValue)),
             ])
           })
-      ), ("covariate_models", models?.json(level: options.fit.level) ?? .null),
+      ), ("covariate_models", modelsJSON(.independent)),
+      ("covariate_models_shared", modelsJSON(.shared)),
       ("remarks", JSONValue(remarks)),
     ])
+  }
+
+  private func modelsJSON(_ rows: RowStructure) -> JSONValue {
+    models.first { $0.rows == rows }?.json(level: options.fit.level) ?? .null
   }
 
   /// One row a method; with a covariate further rows and columns for its models.
@@ -41,7 +47,7 @@ extension Comparison {
       "mu_se", "mu_sp", "se_mu_se", "se_mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood",
       "seconds", "status", "note", "interval_level",
     ]
-    let more = models == nil ? [] : CovariateModels.columnNames
+    let more = models.isEmpty ? [] : CovariateModels.columnNames
     var table = CSVTable(columnNames: own + more)
     func number(_ value: Double?) -> CSVCell { value.map { .number($0) } ?? .empty }
     for row in rows {
@@ -59,7 +65,7 @@ extension Comparison {
           + [.text(row.status.rawValue), .text(row.note), .number(intervalLevel(row))]
           + more.map { _ in .empty })
     }
-    models?.addRows(to: &table, level: options.fit.level)
+    for own in models { own.addRows(to: &table, level: options.fit.level) }
     return table
   }
 }

@@ -2,6 +2,7 @@ import AccuracyData
 import Concurrency
 import FrequentistFits
 import Messages
+import SharedEffectFits
 import SpecialFunctions
 import StudyDesigns
 
@@ -91,7 +92,10 @@ public struct FittedCovariateModel: Sendable {
 public struct CovariateModels: Sendable {
   /// The covariate.
   public let covariate: Covariate
-  /// The models, A first; E only of a categorical covariate.
+  /// How rows of one study depend on each other: independent or shared.
+  public let rows: RowStructure
+  /// The models, A first; E only of a categorical covariate, and of shared effects only where no study has
+  /// rows of two levels, whose one effect cannot have the covariance of each.
   public let models: [FittedCovariateModel]
   /// Tests between those that have estimates.
   public let tests: [CovariateModelTest]
@@ -111,18 +115,24 @@ public struct CovariateModels: Sendable {
 ///   - studies: the rows of the data.
 ///   - choice: a column, perhaps with its kind.
 ///   - references: levels that come first; others stand in the order of the data.
-///   - plain: model A where it is at hand: the exact maximum likelihood fit of all studies.
+///   - rows: how rows of one study depend on each other: independent or shared.
+///   - plain: model A of independent rows where it is at hand: the exact maximum likelihood fit of all
+///     studies.
 ///   - byLevel: model B likewise, of the levels in their order; of a categorical covariate.
 ///   - threads: at work at once.
 /// - Returns: the models; one that cannot be fitted says why.
 /// - Throws: `StudyDesignError` for an unknown column or reference, and for missing cells.
 public func fitCovariateModels(
   _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = [],
-  plain: FrequentistFit? = nil, byLevel: FrequentistFit? = nil, threads: Int = 1
+  rows: RowStructure = .independent, plain: FrequentistFit? = nil, byLevel: FrequentistFit? = nil,
+  threads: Int = 1
 ) throws(StudyDesignError) -> CovariateModels {
+  precondition(rows == .independent || rows == .shared)
   let covariate = try Covariate(choice, in: studies, references: references)
   let models = CovariateModel.allCases.filter {
-    $0 != .separate || covariate.kind == .categorical
+    $0 != .separate
+      || covariate.kind == .categorical
+        && (rows == .independent || !covariate.variesWithinStudies(studies))
   }
   let fitted = try inPieces(models.count, threads: threads) {
     number throws(StudyDesignError) -> FittedCovariateModel in
@@ -132,6 +142,9 @@ public func fitCovariateModels(
         DesignRequest(
           formula: model.formula(covariate.column), kinds: [choice],
           references: model == .neither ? [] : references), studies: studies)
+      if rows == .shared {
+        return FittedCovariateModel(model, fitSharedEffects(design, studies: studies))
+      }
       let known =
         switch model {
         case .neither: plain
@@ -156,5 +169,17 @@ public func fitCovariateModels(
       question: question, test: test,
       isAtBoundary: [larger, smaller].contains { $0.status != .converged })
   }
-  return CovariateModels(covariate: covariate, models: fitted, tests: tests)
+  return CovariateModels(covariate: covariate, rows: rows, models: fitted, tests: tests)
+}
+
+extension Covariate {
+  /// Whether a study has rows of two levels.
+  ///
+  /// - Parameter studies: the rows of the data; those of one label belong to one study.
+  /// - Returns: false of a continuous covariate.
+  func variesWithinStudies(_ studies: [AccuracyStudy]) -> Bool {
+    guard case .levels(_, let ofRows) = values else { return false }
+    let levels = Dictionary(grouping: studies.indices, by: { studies[$0].label })
+    return levels.values.contains { rows in Set(rows.map { ofRows[$0] }).count > 1 }
+  }
 }

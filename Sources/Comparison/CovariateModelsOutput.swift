@@ -13,6 +13,7 @@ extension CovariateModels {
   func json(level: Double) -> JSONValue {
     var own: [(String, JSONValue)] = [
       ("column", .string(covariate.column)), ("kind", .string(covariate.kind.rawValue)),
+      ("rows", .string(rows.rawValue)),
     ]
     switch covariate.values {
     case .levels(let levels, let ofRows):
@@ -29,6 +30,7 @@ extension CovariateModels {
       own + [
         ("models", .array(models.map(\.json))),
         ("tests", .array(tests.map { $0.json(covariate.kind) })),
+        ("accuracy", .array(accuracy(level: level).map(\.json))),
         ("comparisons", .array(ratios(level: level).map(\.json))),
         ("slopes", slopes(level: level)?.json ?? .null),
       ])
@@ -37,7 +39,7 @@ extension CovariateModels {
   /// The columns that a table of rows has more where there is a covariate.
   static let columnNames = [
     "parameters", "first", "second", "statistic", "degrees_of_freedom", "p", "estimate", "lower",
-    "upper",
+    "upper", "rows",
   ]
 
   /// Adds the models, tests and comparisons to the table of rows.
@@ -47,18 +49,12 @@ extension CovariateModels {
   ///   - level: interval probability in (0, 1).
   func addRows(to table: inout CSVTable, level: Double) {
     func add(_ method: String, _ label: String, _ cells: [String: CSVCell]) {
-      let all = cells.merging(["method": .text(method), "label": .text(label)]) { own, _ in own }
+      let all = cells.merging([
+        "method": .text(method), "label": .text(label), "rows": .text(rows.rawValue),
+      ]) { own, _ in own }
       table.add(table.columnNames.map { all[$0] ?? .empty })
     }
-    for own in models {
-      add(
-        "model", own.model.rawValue,
-        [
-          "log_likelihood": CSVCell(own.fit?.logLikelihood),
-          "parameters": CSVCell(own.fit?.parameterCount), "status": .text(own.status.rawValue),
-          "note": .text(own.note),
-        ])
-    }
+    for own in models { add("model", own.model.rawValue, own.cells) }
     for entry in tests {
       add(
         "likelihood-ratio", entry.question.rawValue,
@@ -76,6 +72,9 @@ extension CovariateModels {
         "estimate": .number(value.estimate), "lower": .number(value.lower),
         "upper": .number(value.upper), "interval_level": .number(level),
       ]
+    }
+    for own in accuracy(level: level) {
+      add("accuracy", own.level, own.cells(intervalLevel: level))
     }
     for pair in ratios(level: level) {
       for (method, label, value) in [
@@ -104,6 +103,13 @@ extension CovariateModels {
 }
 
 extension FittedCovariateModel {
+  fileprivate var cells: [String: CSVCell] {
+    [
+      "log_likelihood": CSVCell(fit?.logLikelihood), "parameters": CSVCell(fit?.parameterCount),
+      "status": .text(status.rawValue), "note": .text(note),
+    ]
+  }
+
   fileprivate var json: JSONValue {
     .object([
       ("model", .string(model.rawValue)),
@@ -155,6 +161,27 @@ extension CovariateModelTest {
       ("smaller", .string(question.smaller.rawValue)), ("statistic", .number(test.statistic)),
       ("degrees_of_freedom", JSONValue(test.degreesOfFreedom)), ("p", .number(test.pValue)),
       ("at_boundary", .boolean(isAtBoundary)),
+    ])
+  }
+}
+
+extension LevelAccuracy {
+  fileprivate func cells(intervalLevel: Double) -> [String: CSVCell] {
+    var cells: [String: CSVCell] = ["interval_level": .number(intervalLevel)]
+    for (name, value) in [
+      ("sensitivity", sensitivity), ("specificity", specificity), ("dor", oddsRatio),
+    ] {
+      cells[name] = .number(value.estimate)
+      cells[name + "_lower"] = .number(value.lower)
+      cells[name + "_upper"] = .number(value.upper)
+    }
+    return cells
+  }
+
+  fileprivate var json: JSONValue {
+    .object([
+      ("level", .string(level)), ("sensitivity", object(sensitivity)),
+      ("specificity", object(specificity)), ("dor", object(oddsRatio)),
     ])
   }
 }

@@ -10,16 +10,26 @@ extension Comparison {
   /// - Parameter width: columns of the terminal; nil for a file or a pipe.
   /// - Returns: lines ended by line feeds, after an empty one.
   func covariateSection(width: Int?) -> String {
-    guard let models else { return "" }
+    models.map { covariateSection($0, width: width) }.joined() + structureText
+  }
+
+  private func covariateSection(_ models: CovariateModels, width: Int?) -> String {
     let column = SafeText.visible(models.covariate.column)
     let verb = models.covariate.kind == .categorical ? "differs between levels of" : "changes with"
+    let words = models.rows.modelWords(hasSeveralRows: dataset.hasSeveralRows)
     var parts = [
-      "What \(verb) \(column), by exact maximum likelihood\n"
-        + "  (\(SafeText.visible(models.covariate.sentence)))\n"
+      "What \(verb) \(column), by exact maximum likelihood\(words.heading)\n"
+        + "  (\(SafeText.visible(models.covariate.sentence)))\n" + words.assumption
         + modelTable(models, column: column, width: width)
+        + (models.lacksSeparate
+          ? "No model E: rows of one study have one effect, and a level no SDs of its own.\n" : "")
     ]
     if !models.tests.isEmpty { parts.append(testTable(models, width: width)) }
     let level = options.fit.level
+    if models.rows == .shared {
+      let accuracy = models.accuracy(level: level)
+      if !accuracy.isEmpty { parts.append(accuracyTable(accuracy, of: models, width: width)) }
+    }
     let ratios = models.ratios(level: level)
     if !ratios.isEmpty { parts.append(ratioTable(ratios, of: models, width: width)) }
     if let slopes = models.slopes(level: level) { parts.append(slopeText(slopes, of: models)) }
@@ -65,6 +75,37 @@ extension Comparison {
   private var percent: String {
     let level = options.fit.level
     return NumberText.percent(level, decimals: (level * 100).rounded() == level * 100 ? 0 : 1)
+  }
+
+  /// The levels and what varies between studies, which the first two tables have of independent rows alone.
+  private func accuracyTable(
+    _ accuracy: [LevelAccuracy], of models: CovariateModels, width: Int?
+  ) -> String {
+    var table = TextTable(
+      columns: [.left, .decimal, .interval, .decimal, .interval, .right, .interval], gap: 2)
+    table.setHeader(["By model B", "Se", percent, "Sp", percent, "DOR", percent])
+    for own in accuracy {
+      table.add(
+        row: ["  \(SafeText.visible(own.level))"]
+          + [own.sensitivity, own.specificity].flatMap {
+            [
+              NumberText.proportion($0.estimate, decimals: 3), shareInterval($0.lower, $0.upper),
+            ]
+          } + [
+            NumberText.ratio(own.oddsRatio.estimate),
+            NumberText.interval(
+              own.oddsRatio.lower, own.oddsRatio.upper, format: NumberText.ratio),
+          ])
+    }
+    guard let loadings = models[.bothMeans]?.point?.covariances.first else {
+      return table.render(width: width)
+    }
+    func number(_ value: Double?) -> String {
+      value.map { NumberText.fixed($0, decimals: 2) } ?? NumberText.notAvailable
+    }
+    return table.render(width: width)
+      + "  Between studies: tau_se \(number(loadings.tauSensitivity)), tau_sp "
+      + "\(number(loadings.tauSpecificity)), rho \(number(loadings.correlation))\n"
   }
 
   private func ratioTable(
@@ -113,15 +154,40 @@ extension Comparison {
     return table.render(width: nil)
   }
 
+  /// What model B says of the two assumptions on rows of one study; empty where one alone was fitted.
+  private var structureText: String {
+    guard models.count == 2, let own = models[0][.bothMeans]?.logLikelihood,
+      let shared = models[1][.bothMeans]?.logLikelihood
+    else { return "" }
+    let number = { NumberText.fixed($0, decimals: 2) }
+    return """
+
+      Log likelihood of model B, of as many parameters: \(number(own)) with independent rows,
+      \(number(shared)) with shared effects. Where it is much lower with shared effects, levels do not
+      differ by as much in every study, and these intervals of differences are too narrow; where it
+      is much lower with independent rows, those are too wide.
+
+      """
+  }
+
   /// Models without estimates, and what a continuous covariate has no part in.
   var covariateNotes: [String] {
-    guard let models else { return [] }
-    var lines = models.models.compactMap { own in
-      own.failure.map { SafeText.visible("Model \(own.model.rawValue) failed: \($0)") }
+    guard let first = models.first else { return [] }
+    var lines = models.flatMap { models in
+      models.models.compactMap { own in
+        own.failure.map {
+          SafeText.visible(
+            "Model \(own.model.rawValue)\(models.rows == .shared ? " of shared effects" : "") failed: "
+              + $0)
+        }
+      }
     }
-    if models.covariate.kind == .continuous {
+    if models.contains(where: { $0.rows == .shared }) && dataset.hasSeveralRows {
+      lines.append("The first two tables take rows of one study as independent.")
+    }
+    if first.covariate.kind == .continuous {
       lines.append(
-        "The first two tables leave \(SafeText.visible(models.covariate.column)) out: slopes are those of "
+        "The first two tables leave \(SafeText.visible(first.covariate.column)) out: slopes are those of "
           + "models B to D.")
     }
     return lines

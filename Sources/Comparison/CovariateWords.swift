@@ -15,6 +15,37 @@ extension CovariateModel {
   }
 }
 
+extension RowStructure {
+  /// What models of a covariate take for granted of the rows of one study.
+  ///
+  /// - Parameter hasSeveralRows: whether a study has several.
+  /// - Returns: the end of a heading, and lines below it.
+  func modelWords(hasSeveralRows: Bool) -> (heading: String, assumption: String) {
+    if self == .shared {
+      return (
+        " of shared effects",
+        """
+          All rows of a study share its effect: levels differ by as much in every study, on the logit
+          scale, which METADAS and metadta take for granted.
+
+        """
+      )
+    }
+    return hasSeveralRows
+      ? (
+        " of independent rows",
+        "  Each row is taken as a study of its own: rows of one study are no more alike than others.\n"
+      ) : ("", "")
+  }
+}
+
+extension CovariateModels {
+  /// Whether model E is left out because rows of one study share an effect.
+  var lacksSeparate: Bool {
+    covariate.kind == .categorical && !models.contains { $0.model == .separate }
+  }
+}
+
 extension CovariateQuestion {
   /// The question as a reader would ask it.
   ///

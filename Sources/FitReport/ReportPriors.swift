@@ -1,4 +1,5 @@
 import Checking
+import Comparison
 import Documents
 import Fitting
 import FrequentistFits
@@ -70,12 +71,18 @@ extension FitResult {
 
   private var frequentistNote: HTML {
     """
-    <p class="note">Exact ML maximises the likelihood that the posterior uses; its intervals are \
-    Wald’s on the logit scale. REML and DerSimonian-Laird treat observed logits as normal with known \
-    variances and add 0.5 to every cell of every study as soon as one cell is zero, so they favour \
-    proportions near one half.</p>
+    <p class="note">Exact ML maximises \(maximisedLikelihood); its intervals are Wald’s on the logit \
+    scale. REML and DerSimonian-Laird treat observed logits as normal with known variances and add 0.5 \
+    to every cell of every study as soon as one cell is zero, so they favour proportions near one \
+    half.</p>
 
     """
+  }
+
+  private var maximisedLikelihood: String {
+    maximisesIndependentRows
+      ? "the likelihood of rows that are independent, also within a study"
+      : "the likelihood that the posterior uses"
   }
 
   private var publishedPart: HTML {

@@ -15,6 +15,7 @@ import RegressionModels
 import Requests
 import RestrictedModels
 import Samplers
+import SharedEffectFits
 
 /// Everything that a fit works out once its draws are there.
 ///
@@ -88,7 +89,10 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         let fit = fitHierarchical(design, studies: dataset.studies)
         return design.populations.map { fit.plainFit(at: $0.row) }
       }
-      let fit = fitDesign(design, studies: dataset.studies)
+      let fit =
+        (model as? RegressionModel)?.tables == .shared
+        ? fitSharedEffects(design, studies: dataset.studies)
+        : fitDesign(design, studies: dataset.studies)
       return design.populations.map { fit.plainFit(at: $0.row) }
     }
     return parts.map { part in

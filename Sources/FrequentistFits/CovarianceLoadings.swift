@@ -57,7 +57,7 @@ public struct CovarianceLoadings: Sendable, Equatable {
 }
 
 /// Which loadings of a covariance are free; the others are 0.
-enum CovarianceSpace: Sendable, Equatable, CaseIterable {
+package enum CovarianceSpace: Sendable, Equatable, CaseIterable {
   case bivariate
   case zeroCorrelation
   case perfectCorrelation

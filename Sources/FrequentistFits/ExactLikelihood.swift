@@ -36,7 +36,7 @@ struct ExactLikelihood: MarginalLikelihood {
 }
 
 /// The studies of one covariance.
-struct ExactGroup: Sendable {
+package struct ExactGroup: Sendable {
   private let rows: [LikelihoodLayout.Row]
   private let interior: CollapsedLikelihood
   private let edges: [SingleFactorLikelihood]
@@ -48,7 +48,8 @@ struct ExactGroup: Sendable {
   private static let smallestComplement = 1e-4
   private static let smallestDeviation = 1e-7
 
-  init(_ rows: [LikelihoodLayout.Row]) {
+  /// - Parameter rows: at least one.
+  package init(_ rows: [LikelihoodLayout.Row]) {
     self.rows = rows
     interior = CollapsedLikelihood(
       studies: rows.flatMap(\.studies),
@@ -60,7 +61,9 @@ struct ExactGroup: Sendable {
   }
 
   /// Adds the derivatives of these studies, with the loadings from `base` on, and returns their value.
-  func add(_ coordinates: [Double], base: Int, to gradient: inout [Double]) -> Double {
+  package func add(
+    _ coordinates: [Double], base: Int, to gradient: inout [Double]
+  ) -> Double {
     let means = rows.flatMap {
       [$0.sensitivity.mean(at: coordinates), $0.specificity.mean(at: coordinates)]
     }

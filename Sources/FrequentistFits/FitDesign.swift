@@ -25,11 +25,33 @@ public func fitDesign(_ design: StudyDesign, studies: [AccuracyStudy]) -> Design
   return fit
 }
 
+/// Estimates a design by the maximum of another likelihood than `fitDesign` takes, over all parameters together.
+///
+/// - Parameters:
+///   - design: how means depend on covariates, and which studies share a covariance.
+///   - studies: the rows of the data that the design was made of.
+///   - reason: why there is no maximum, beside what `fitDesign` finds; nil if there is one.
+///   - likelihood: of the studies in their rows.
+/// - Returns: the fit; failure is a status with its reason, never a number.
+package func fitDesign(
+  _ design: StudyDesign, studies: [AccuracyStudy], unless reason: String?,
+  likelihood: (LikelihoodLayout) -> some MarginalLikelihood
+) -> DesignFit {
+  let start = ContinuousClock.now
+  var fit = DesignFit(
+    design, jointMaximum(design, studies, unless: reason, likelihood: likelihood))
+  fit.seconds = (ContinuousClock.now - start).inSeconds
+  return fit
+}
+
 /// The search over all parameters together.
-func jointMaximum(_ design: StudyDesign, _ studies: [AccuracyStudy]) -> SearchResult {
-  if let reason = reasonAgainstEstimation(design, studies) { return .failed(reason) }
+func jointMaximum(
+  _ design: StudyDesign, _ studies: [AccuracyStudy], unless reason: String? = nil,
+  likelihood: (LikelihoodLayout) -> some MarginalLikelihood = { ExactLikelihood($0) }
+) -> SearchResult {
+  if let reason = reasonAgainstEstimation(design, studies) ?? reason { return .failed(reason) }
   let layout = LikelihoodLayout(design, studies: studies)
-  return maximise(ExactLikelihood(layout), starts: startingPoints(layout))
+  return maximise(likelihood(layout), starts: startingPoints(layout))
 }
 
 /// The searches of the levels, put together: parameters of different levels are independent.

@@ -3,28 +3,38 @@ import StudyDesigns
 
 /// Studies by covariance and by means, as a likelihood takes them: coordinates are the coefficients of
 /// means, then three loadings a covariance.
-struct LikelihoodLayout: Sendable {
+package struct LikelihoodLayout: Sendable {
   /// A coefficient of a mean with its multiplier.
-  struct Term: Sendable, Hashable {
-    let coordinate: Int
+  package struct Term: Sendable, Hashable {
+    package let coordinate: Int
     /// Not 0.
-    let multiplier: Double
+    package let multiplier: Double
   }
 
   /// Studies that have the same means and the same covariance.
-  struct Row: Sendable {
-    let studies: [AccuracyStudy]
-    let sensitivity: [Term]
-    let specificity: [Term]
+  package struct Row: Sendable {
+    package let studies: [AccuracyStudy]
+    package let sensitivity: [Term]
+    package let specificity: [Term]
 
     /// The terms of both margins.
     var margins: [[Term]] { [sensitivity, specificity] }
+
+    /// The row with some of its studies; nil with none.
+    ///
+    /// - Parameter isKept: which.
+    /// - Returns: the same means.
+    package func keeping(_ isKept: (AccuracyStudy) -> Bool) -> Row? {
+      let own = studies.filter(isKept)
+      return own.isEmpty
+        ? nil : Row(studies: own, sensitivity: sensitivity, specificity: specificity)
+    }
   }
 
   /// How many coefficients both means have together.
-  let meanCount: Int
+  package let meanCount: Int
   /// The rows of each covariance.
-  let groups: [[Row]]
+  package let groups: [[Row]]
 
   /// All studies, in the order of the rows.
   var studies: [AccuracyStudy] { groups.flatMap { $0.flatMap(\.studies) } }
@@ -69,7 +79,7 @@ struct LikelihoodLayout: Sendable {
 
 extension [LikelihoodLayout.Term] {
   /// The mean at a point.
-  func mean(at coordinates: [Double]) -> Double {
+  package func mean(at coordinates: [Double]) -> Double {
     reduce(0) { $0 + $1.multiplier * coordinates[$1.coordinate] }
   }
 }

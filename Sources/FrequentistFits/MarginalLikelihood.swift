@@ -1,6 +1,6 @@
 /// A function that is to be maximised: a log likelihood with the study effects integrated out, or a
 /// restricted one, of means or their coefficients and of the loadings of covariances.
-protocol MarginalLikelihood: Sendable {
+package protocol MarginalLikelihood: Sendable {
   /// How many of the coordinates, the first ones, are means or coefficients of means.
   var meanCount: Int { get }
   /// How many covariances between studies there are.
@@ -22,20 +22,20 @@ protocol MarginalLikelihood: Sendable {
 }
 
 extension MarginalLikelihood {
-  var groupCount: Int { 1 }
-  var loadingCount: Int { 3 * groupCount }
+  package var groupCount: Int { 1 }
+  package var loadingCount: Int { 3 * groupCount }
 
-  func upperBound(in spaces: [CovarianceSpace]) -> Double { .infinity }
+  package func upperBound(in spaces: [CovarianceSpace]) -> Double { .infinity }
 }
 
 /// Beyond these a likelihood of counts is not followed: an odds ratio of exp(100) between studies is
 /// no heterogeneity but an estimate on its way to infinity.
-enum SearchLimits {
+package enum SearchLimits {
   static let loading = 100.0
   static let mean = 500.0
 
   /// Whether all coordinates are inside; the last `loadings` of them are loadings.
-  static func hold(_ coordinates: [Double], loadings: Int) -> Bool {
+  package static func hold(_ coordinates: [Double], loadings: Int) -> Bool {
     coordinates.dropLast(loadings).allSatisfy { abs($0) < mean }
       && coordinates.suffix(loadings).allSatisfy { abs($0) < loading }
   }

@@ -5,7 +5,7 @@ import SpecialFunctions
 /// What a binomial likelihood cannot exceed, from closed forms: a margin without heterogeneity has
 /// its maximum at the proportion over all studies of a mean, a margin with heterogeneity stays below the
 /// model in which each study has its own proportion. Spares the search of edges that are out of reach.
-struct SaturatedBound: Sendable {
+package struct SaturatedBound: Sendable {
   /// One covariance's log likelihood of each margin, with a proportion for each study and for each mean.
   private struct Group: Sendable {
     var saturated = SIMD2<Double>.zero
@@ -24,7 +24,7 @@ struct SaturatedBound: Sendable {
   private let groups: [Group]
 
   /// - Parameter layout: the studies with their means.
-  init(_ layout: LikelihoodLayout) {
+  package init(_ layout: LikelihoodLayout) {
     groups = layout.groups.map { rows in
       var group = Group()
       for margin in 0..<2 {
@@ -53,7 +53,7 @@ struct SaturatedBound: Sendable {
     }
   }
 
-  func value(in spaces: [CovarianceSpace]) -> Double {
+  package func value(in spaces: [CovarianceSpace]) -> Double {
     zip(groups, spaces).reduce(0) { $0 + $1.0.value(in: $1.1) }
   }
 }

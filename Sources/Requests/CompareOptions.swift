@@ -42,6 +42,9 @@ public struct CompareOptions: Sendable {
   public private(set) var covariate: CovariateChoice?
   /// Levels of it that come first.
   public private(set) var references: [String] = []
+  /// How rows of one study depend on each other in the models of a covariate, independent or shared; nil
+  /// for both where a study has several rows.
+  public private(set) var rows: RowStructure?
   /// Rows typed in.
   public var published: [PublishedValue] = []
 
@@ -87,6 +90,29 @@ public struct CompareOptions: Sendable {
     covariate = text.map { CovariateChoice(parsing: $0) }
     self.references = references
     if text != nil { fit.selection.allowDependent = true }
+  }
+
+  /// Sets how rows of one study depend on each other in the models of the covariate; after `setCovariate`.
+  ///
+  /// - Parameter name: `independent` or `shared`; nil for both where a study has several rows.
+  /// - Throws: `AnalysisError` with code `.usage` for another name, and without a covariate.
+  public mutating func setRows(_ name: String?) throws(AnalysisError) {
+    guard let name else { return }
+    guard covariate != nil else {
+      throw AnalysisError(
+        .usage,
+        "\(argument: .rows) is of the models of a covariate; name its column with "
+          + "\(argument: .covariate)")
+    }
+    let structure = RowStructure(rawValue: name)
+    guard structure == .independent || structure == .shared else {
+      let others: Message =
+        structure == nil
+        ? "" : "; \(request: .fit) has \(setting: .rows, name), by Bayes alone"
+      throw AnalysisError(
+        .usage, "\(argument: .rows) \(name): use independent or shared\(others)")
+    }
+    rows = structure
   }
 
   /// Reads the continuity correction.

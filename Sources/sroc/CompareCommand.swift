@@ -38,6 +38,14 @@ struct CompareCommand: ParsableCommand {
       valueName: "level"))
   var reference: [String] = []
   @Option(
+    help: ArgumentHelp(
+      """
+      How several rows of one study depend on each other in the models of the covariate: independent \
+      or shared. [default: both, side by side]
+      """,
+      valueName: "structure"))
+  var rows: String?
+  @Option(
     help: """
       "LABEL: se=0.90[0.53,1.00] sp=0.89[0.31,1.00]", and level=0.9 where the intervals are not \
       95 %; repeatable.
@@ -62,6 +70,7 @@ struct CompareCommand: ParsableCommand {
     try options.setMethods(methods)
     try options.setCorrection(correction)
     try options.setCovariate(covariate, references: reference)
+    try options.setRows(rows)
     options.published = try published.map { try PublishedValue(parsing: $0) }
     if output.format == .csv && fit.splits {
       throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")

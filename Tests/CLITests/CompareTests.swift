@@ -121,7 +121,7 @@ struct CompareTests {
     #expect(
       csv[0].hasSuffix(
         "interval_level,parameters,first,second,statistic,degrees_of_freedom,p,"
-          + "estimate,lower,upper"))
+          + "estimate,lower,upper,rows"))
     let columns = csv[0].split(separator: ",").count
     #expect(
       csv.allSatisfy { $0.split(separator: ",", omittingEmptySubsequences: false).count == columns }
@@ -142,6 +142,111 @@ struct CompareTests {
     #expect(
       page.contains("Does specificity change with it?  B vs D     4.74       1  0.030"), "\(page)")
     #expect(page.contains("! The first two tables leave prevalence out"), "\(page)")
+  }
+
+  private static let bothTests = [
+    "compare", "example:ascus", "--covariate", "test", "--reference", "RepC", "--methods", "ml",
+  ]
+
+  /// Where a study has several rows, the models stand beside each other under both assumptions.
+  @Test func modelsOfSharedEffectsStandBeside() throws {
+    let page = try sroc(Self.bothTests).text
+    for line in [
+      "by exact maximum likelihood of independent rows",
+      "by exact maximum likelihood of shared effects",
+      "which METADAS and metadta take for granted", "No model E: rows of one study have one effect",
+      "Does accuracy differ between levels?     B vs A     46.05      2  <0.001",
+      "  HC2       0.902  0.86 to 0.93  0.640  0.59 to 0.69",
+      "tau_se 0.39, tau_sp 0.31, rho -0.72",
+      "-134.98 with independent rows,\n-200.03 with shared effects",
+    ] {
+      #expect(page.contains(line), "\(line): \(page)")
+    }
+    let json = try OrderedJSON(try sroc(Self.bothTests + ["--format", "json"]).output)
+    #expect(json["schema"]?.string == "sroc.compare/1")
+    let (own, shared) = (json["covariate_models"], json["covariate_models_shared"])
+    #expect(own?["rows"]?.string == "independent" && shared?["rows"]?.string == "shared")
+    #expect(own?["models"]?.elements.count == 5 && shared?["models"]?.elements.count == 4)
+    let levels = try #require(shared?["accuracy"]?.elements)
+    #expect(levels.map { $0["level"]?.string } == ["RepC", "HC2"])
+    #expect(abs((levels[1]["sensitivity"]?["estimate"]?.number ?? 0) - 0.90202) < 1e-4)
+    #expect(own?["accuracy"]?.elements.count == 2)
+    let csv = csvRows(try sroc(Self.bothTests + ["--format", "csv"]).text)
+    func lines(_ method: String, _ rows: String) -> [[String]] {
+      csv.filter { $0.first == method && $0.last == rows }
+    }
+    #expect(csv.first?.last == "rows" && lines("ml", "").count == 3)
+    for (rows, models) in [("independent", 5), ("shared", 4)] {
+      #expect(lines("model", rows).count == models)
+      #expect(lines("accuracy", rows).map { $0[1] } == ["RepC", "HC2"])
+    }
+  }
+
+  @Test func oneAssumptionIsAskedFor() throws {
+    for (rows, key, other) in [
+      ("shared", "covariate_models_shared", "covariate_models"),
+      ("independent", "covariate_models", "covariate_models_shared"),
+    ] {
+      let run = Self.bothTests + ["--rows", rows]
+      let json = try OrderedJSON(try sroc(run + ["--format", "json"]).output)
+      #expect(json[key]?["rows"]?.string == rows && json[other]?["rows"] == nil)
+      #expect(try !sroc(run).text.contains("Log likelihood of model B"))
+    }
+    // With one row in each study there is nothing to assume.
+    let page = try sroc([
+      "compare", "example:anti-ccp", "--covariate", "generation", "--methods", "ml",
+    ]).text
+    #expect(!page.contains("shared effects") && !page.contains("independent rows"))
+  }
+
+  @Test(arguments: [
+    (["--covariate", "test", "--rows", "exchangeable"], "use independent or shared; sroc fit has"),
+    (["--covariate", "test", "--rows", "common"], "--rows common: use independent or shared"),
+    (["--rows", "shared"], "name its column with --covariate"),
+  ])
+  func wrongRowsAreTold(_ options: [String], _ words: String) throws {
+    let run = try sroc(["compare", "example:ascus", "--methods", "ml"] + options)
+    #expect(run.code == 64 && run.output.isEmpty && run.errors.contains(words), "\(run.errors)")
+  }
+
+  /// Beside a fit of shared effects stands the maximum of the same likelihood, beside others that of
+  /// independent rows, which says so.
+  @Test(arguments: [
+    ("shared", "Exact ML, shared effects", "covariate_models_shared"),
+    ("exchangeable", "Exact ML, independent rows", "covariate_models"),
+    ("independent", "Exact ML", "covariate_models"),
+  ])
+  func theTwinOfAFit(_ rows: String, _ label: String, _ key: String) throws {
+    let data = Data(
+      """
+      study,TP,FP,FN,TN,test
+      a,40,2,10,60,x
+      a,44,4,6,55,y
+      b,20,9,25,40,x
+      b,27,14,18,35,y
+      c,30,1,4,70,x
+      c,31,6,3,60,y
+      d,15,18,12,60,x
+
+      """.utf8)
+    let arguments = ["-", "--covariate", "test", "--format", "json"]
+    let compared = try OrderedJSON(
+      try sroc(["compare", "--methods", "ml"] + arguments, input: data).output)
+    let model = compared[key]?["models"]?.elements.first { $0["model"]?.string == "B" }
+    let maximum = try #require(model?["log_likelihood"]?.number)
+    let fit = try OrderedJSON(
+      try sroc(["fit", "--rows", rows, "--draws", "250"] + arguments, input: data).output)
+    let twins = fit["settings"]?.elements.compactMap { $0["maximum_likelihood"] } ?? []
+    #expect(twins.count == 2)
+    for twin in twins {
+      #expect(twin["label"]?.string == label)
+      #expect(abs((twin["log_likelihood"]?.number ?? 0) - maximum) < 1e-6, "\(twin)")
+    }
+    let others = ["covariate_models", "covariate_models_shared"].compactMap {
+      compared[$0]?["models"]?.elements.first { $0["model"]?.string == "B" }?["log_likelihood"]?
+        .number
+    }
+    #expect(others.count == 2 && abs(others[0] - others[1]) > 1e-3, "\(others)")
   }
 
   @Test(arguments: [

@@ -38,6 +38,16 @@ void sroc_nested_log_integrals(const sroc_studies *tables, const double *means,
                                const uint32_t *rows, const double *covariances, size_t count,
                                const double *floors, sroc_instruction_set set, double *values);
 
+// log L of one study whose tables have no effects of their own, with its derivatives, by the loadings of the
+// shared effect: e1 = l11 z1, e2 = l21 z1 + l22 z2, z standard normal. Any of them may be 0, so that the edges
+// of the parameter space are points like others.
+//   means           mu1 and mu2 of each table
+//   loadings        l11, l21, l22, of any sign
+//   mean_slopes     by mu1 and mu2 of each table
+//   loading_slopes  by l11, l21, l22
+double sroc_nested_slopes(const sroc_studies *tables, const double *means, const double *loadings,
+                          sroc_instruction_set set, double *mean_slopes, double *loading_slopes);
+
 // The mode of the integrand in z and the curvature of its log there, as a lower Cholesky factor C: three
 // numbers c11, c21, c22.
 typedef struct {
