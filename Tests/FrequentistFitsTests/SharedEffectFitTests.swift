@@ -116,6 +116,42 @@ private func design(_ formula: String, _ studies: [AccuracyStudy]) throws -> Stu
     expectClose(levels[1].sensitivity.estimate, expit(expected.sensitivity[1].0), 1e-5)
   }
 
+  /// Model B by R 4.2.2, lme4 1.1-31 (`glmer`, nAGQ = 1, tolPwrss = 1e-13, bobyqa), run for this test: the same
+  /// model with the integral of each study by Laplace's method, so that estimates are near these and the value
+  /// is a little lower.
+  @Test(arguments: [
+    (
+      "ascus", "RepC", [0.898934, 2.220225], [0.578431, 0.577363], [0.38854, 0.31005, -0.727],
+      -200.039189
+    ),
+    (
+      "schuetz_ct_mri", "CT", [3.480412, 2.177070], [1.916882, 0.875404],
+      [0.93535, 0.91908, 0.210], -476.504718
+    ),
+  ])
+  func laplaceOfGlmerIsNear(
+    _ name: String, _ reference: String, _ sensitivity: [Double], _ specificity: [Double],
+    _ spread: [Double], _ value: Double
+  ) throws {
+    let studies = try example(name)
+    let design = try StudyDesign(
+      DesignRequest(
+        formula: try ModelFormula(parsing: "mu_se ~ test; mu_sp ~ test"), references: [reference]),
+      studies: studies)
+    let fit = fitSharedEffects(design, studies: studies)
+    let point = try #require(fit.point)
+    for (own, printed) in zip(
+      point.sensitivity + point.specificity, sensitivity + specificity)
+    {
+      expectClose(own, printed, 2e-3, "\(name) mean")
+    }
+    expectClose(point.covariances[0].tauSensitivity, spread[0], 1.2e-2, "\(name) tau_se")
+    expectClose(point.covariances[0].tauSpecificity, spread[1], 1.2e-2, "\(name) tau_sp")
+    expectClose(point.covariances[0].correlation, spread[2], 1.2e-2, "\(name) rho")
+    let own = try #require(fit.logLikelihood)
+    #expect(own > value && own < value + 0.5, "\(name): \(own), by Laplace \(value)")
+  }
+
   // MARK: The likelihood
 
   /// Studies with two rows, with one, and with an arm missing.
