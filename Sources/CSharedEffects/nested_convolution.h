@@ -91,8 +91,13 @@ INLINE int tabulate_margin(const nested_study *n, size_t factor, double own, dou
   if (!(nodes < FINE_NODES_MAX)) return 0;
   t->h = h;
   t->first = low - h;
-  // Nodes of f: those around the table's where it matters.
+  // Nodes of f: those around the table's where it matters. Beyond them log g falls like the square of the
+  // distance over `own`; where steps do not resolve that, two more of them on either side keep the fall out
+  // of every cubic that is read where f matters.
   interval1 support = support_of(n, factor, cut);
+  double beyond = of_f < of_g ? 2 * h + own : 0;
+  support.low -= beyond;
+  support.high += beyond;
   double begin = greater(support.low, t->first - reach), end = t->first + nodes * h + reach;
   if (support.high < end) end = support.high;
   if (!(begin < end)) return 0;
@@ -134,7 +139,8 @@ INLINE int tabulate_margin(const nested_study *n, size_t factor, double own, dou
   return 1;
 }
 
-// Cubic interpolation between the nodes -1, 0, 1 and 2 around each place.
+// Cubic interpolation between the nodes -1, 0, 1 and 2 around each place. log g is concave, so that it lies
+// below the lines through the nodes on either side, which holds a cubic over a fall that steps do not resolve.
 INLINE v8 read_table(const margin_table *t, v8 c) {
   v8 place = (c - t->first) * (1 / t->h);
   m8 at = __builtin_convertvector(place, m8);
@@ -147,8 +153,10 @@ INLINE v8 read_table(const margin_table *t, v8 c) {
     e[k] = from[2];
   }
   v8 before = s + 1.0, after = s - 1.0, last = s - 2.0;
-  return (1.0 / 6) * s * after * (e * before - a * last) +
-         0.5 * before * last * (b * after - d * s);
+  v8 cubic = (1.0 / 6) * s * after * (e * before - a * last) +
+             0.5 * before * last * (b * after - d * s);
+  v8 most = min8(b + s * (b - a), d - after * (d - e));
+  return min8(cubic, most);
 }
 
 // The nodes of x of one table: x = first1 + i h, i = first ... first + count - 1. Those of an outer node I

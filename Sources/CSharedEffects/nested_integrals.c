@@ -14,6 +14,7 @@ INLINE int is_multiple(const sroc_point *a, const sroc_point *b) {
 }
 
 // The mode is found to SHORTEST_STEP of a logit: by so much more than its value there the bound may be.
+// Where it is not found, its value bounds nothing.
 #define BOUND_SLACK 1.0
 
 // The fast rules where they serve. A value below `floor` may be a bound of it.
@@ -25,7 +26,7 @@ INLINE double nested_log_integral(const sroc_studies *tables, const double *mean
   load_study(&n, tables, means, shared, within, set);
   find_mode(&n);
   value_mode(&n);
-  if (n.mode_value + BOUND_SLACK < floor) return n.mode_value + BOUND_SLACK;
+  if (n.is_found && n.mode_value + BOUND_SLACK < floor) return n.mode_value + BOUND_SLACK;
   if (is_conflict(&n)) return strip_rule(&n, NULL);
   if (within && is_multiple(within, shared) &&
       convolution_rule(&n, within->tau1 / shared->tau1, &value))

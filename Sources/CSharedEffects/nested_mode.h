@@ -29,6 +29,7 @@ typedef struct {
   double logit[MOST_FACTORS];    // at the mode
   double spectral[MOST_FACTORS]; // 1 / h_f^2 there
   double z1, z2;                 // the mode of the shared effect
+  int is_found;                  // whether the search has ended there
   symmetric2 curvature;          // of the log of the integrand there
   double part[SROC_MOST_TABLES]; // log f and the normal of its own effect of each table there
   double mode_value;             // log of the integrand over both kinds of effects there: see bound_value
@@ -122,7 +123,8 @@ INLINE void find_mode(nested_study *n) {
   }
   for (size_t k = 0; k < 2 * count; k++)
     if (n->n[k] == 0) n->logit[k] = n->means[k];
-  for (int step = 0; step < NEWTON_STEPS; step++) {
+  n->is_found = 0;
+  for (int step = 0; step < NEWTON_STEPS && !n->is_found; step++) {
     symmetric2 T = {0, 0, 0};
     double g1 = 0, g2 = 0, longest = 0;
     inverse2 m[SROC_MOST_TABLES];
@@ -158,7 +160,7 @@ INLINE void find_mode(nested_study *n) {
       n->logit[k + 1] += move2;
       longest = greater(longest, greater(fabs(move1), fabs(move2)));
     }
-    if (longest < SHORTEST_STEP) break;
+    n->is_found = longest < SHORTEST_STEP;
   }
   // Where the normal draws a factor away from its maximum it acts like one of more successes.
   double rate = sroc_tilt_rate(n->s->log_tolerance);
@@ -208,11 +210,12 @@ INLINE void value_mode(nested_study *n) {
   n->largest_own = largest;
 }
 
-// Data that contradict the means by more, in logs, or by longer effects, are left to the rule of strips.
+// Data that contradict the means by more, in logs, or by longer effects, or so that the mode is not found,
+// are left to the rule of strips.
 #define WORST_CONFLICT 100.0
 
 INLINE int is_conflict(const nested_study *n) {
-  return !(n->mode_value > -WORST_CONFLICT && n->largest_own < WORST_CONFLICT);
+  return !(n->is_found && n->mode_value > -WORST_CONFLICT && n->largest_own < WORST_CONFLICT);
 }
 
 // How far an effect of a table's own reaches, in its SD: the outer integrand has fallen by the tolerance at

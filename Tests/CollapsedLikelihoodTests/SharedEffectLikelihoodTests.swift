@@ -191,6 +191,83 @@ private func table(_ tp: Int, _ fp: Int, _ fn: Int, _ tn: Int) -> AccuracyStudy 
     #expect(abs(nearly - shared) < 2e-6)
   }
 
+  /// A value above its floor is itself, and what stands for one below lies between the value and the floor:
+  /// under small SDs, where the largest value of the integrand is hardly above the integral, and where data
+  /// contradict the means so much that the search of the mode ends elsewhere.
+  @Test func boundsAreBounds() {
+    var numbers = SplitMix64(seed: 31)
+    func check(
+      _ tables: [AccuracyStudy], _ means: [Double], _ tau1: Double, _ tau2: Double,
+      fisherZ: Double, phi: Double
+    ) {
+      func columns(_ x: Double) -> [Double] {
+        let root = x.squareRoot()
+        return [tau1 * root, tau2 * root, tanh(fisherZ), 1 / cosh(fisherZ)]
+      }
+      let own = SharedEffectLikelihood(tables: tables, rows: Array(tables.indices))
+      func evaluate(_ floors: [Double]) -> Double {
+        var values = [0.0]
+        var span = values.mutableSpan
+        let covariances = columns(1 - phi) + columns(phi)
+        own.logLikelihoods(
+          means: means.span, covariances: covariances.span, floors: floors, into: &span)
+        return span[0]
+      }
+      let value = evaluate([])
+      for gap in [-0.4, 0.4, 6, 300] {
+        let (floor, bounded) = (value + gap, evaluate([value + gap]))
+        #expect(
+          gap < 0 ? bounded == value : bounded >= value - 1e-9 && bounded < floor,
+          "\(value) \(bounded) \(floor): \(means) \(tau1) \(tau2) \(fisherZ) \(phi)")
+      }
+    }
+    for round in 0..<80 {
+      let tables = Self.studies[1 + round % 3]
+      let wide = round % 2 == 0 ? 3.0 : 0.3
+      check(
+        tables, tables.flatMap { _ in [1 + numbers.normal(), 1 + numbers.normal()] },
+        wide * exp(-2 + 2 * numbers.normal()), wide * exp(-2 + 2 * numbers.normal()),
+        fisherZ: 2 * numbers.normal(), phi: numbers.uniform())
+    }
+    let far = [table(0, 20, 14, 408), table(77, 1105, 5, 3857), table(0, 15, 3, 295)]
+    check(
+      far, [-2.911, -2.963, 1.241, 1.566, -2.341, 0.837], 5.07, 0.247, fisherZ: -11.207, phi: 0.705)
+    let apart = [table(119, 0, 572, 226), table(56, 50, 36, 106), table(497, 468, 433, 1380)]
+    check(
+      apart, [0.324, 0.259, 1.068, 1.417, 1.45, 1.982], 0.1109, 6.55, fisherZ: -11.638,
+      phi: 0.999_998_908)
+  }
+
+  /// A small table far from a large one under tiny effects of their own: a cubic through a fall of hundreds
+  /// of logs between two nodes once raised such a likelihood by 20 logs. With another correlation in the
+  /// thirteenth digit W is no multiple of S, and the rule of strips takes its place.
+  @Test func fallsBetweenNodesAreHeld() {
+    var numbers = SplitMix64(seed: 37)
+    func check(_ first: AccuracyStudy, _ means: [Double], _ scale: Double, phi: Double) {
+      let tables = [first, table(1, 190, 0, 895)]
+      let own = SharedEffectLikelihood(tables: tables, rows: [0, 1])
+      func effects(_ share: Double, shift: Double = 0) -> BivariatePoint {
+        let root = share.squareRoot()
+        return BivariatePoint(
+          muSensitivity: 0, muSpecificity: 0, tauSensitivity: 0.45 * scale * root,
+          tauSpecificity: 0.33 * scale * root, fisherZ: -0.6 + shift)
+      }
+      let value = own.logLikelihood(
+        at: TableEffects(shared: effects(1 - phi), within: effects(phi)), means: means)
+      let strips = own.logLikelihood(
+        at: TableEffects(shared: effects(1 - phi), within: effects(phi, shift: 1e-13)),
+        means: means)
+      #expect(abs(value - strips) < 2e-5, "\(first) \(means) \(scale) \(phi)")
+    }
+    for _ in 0..<120 {
+      let size = exp(0.3 * numbers.normal())
+      let means = [0.66, 2.37, 0.72, 0.98].map { $0 + 0.25 * numbers.normal() }
+      check(
+        table(Int(9712 * size), Int(950 * size), 5132, 8728), means, exp(0.3 * numbers.normal()),
+        phi: exp(-14 + 3 * numbers.uniform()))
+    }
+  }
+
   /// Points in numbers are those one by one, and the order of tables does not matter.
   @Test func blocksAndOrders() {
     let tables = Self.studies[2]
