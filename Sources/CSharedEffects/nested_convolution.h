@@ -92,12 +92,8 @@ INLINE int tabulate_margin(const nested_study *n, size_t factor, double own, dou
   t->h = h;
   t->first = low - h;
   // Nodes of f: those around the table's where it matters. Beyond them log g falls like the square of the
-  // distance over `own`; where steps do not resolve that, two more of them on either side keep the fall out
-  // of every cubic that is read where f matters.
+  // distance over `own`, which steps need not resolve: see read_table.
   interval1 support = support_of(n, factor, cut);
-  double beyond = of_f < of_g ? 2 * h + own : 0;
-  support.low -= beyond;
-  support.high += beyond;
   double begin = greater(support.low, t->first - reach), end = t->first + nodes * h + reach;
   if (support.high < end) end = support.high;
   if (!(begin < end)) return 0;

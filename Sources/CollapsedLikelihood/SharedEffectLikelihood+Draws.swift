@@ -27,7 +27,9 @@ extension SharedEffectLikelihood {
     return drawStudyEffects(study: tables.studies[table], point: point, using: &stream)
   }
 
-  /// Some 0.7 of the proposals are accepted, so that what is left of the first is 0.3^16.
+  /// Where no weight is more than M times the mean one, at most (1 - 1 / M)^16 is left of the first. M is 1.3
+  /// to 4 under SDs up to 3. In tables without a wrong result under SDs of 10 it is above 20; means of effects
+  /// are then 0.06 of their SD off.
   private static let metropolisSteps = 16
 
   private func drawSharedEffect(

@@ -1,5 +1,6 @@
 import AccuracyData
 import CollapsedLikelihood
+import RandomStreams
 import RepeatableNumbers
 import Testing
 
@@ -154,9 +155,16 @@ private func table(_ tp: Int, _ fp: Int, _ fn: Int, _ tn: Int) -> AccuracyStudy 
       ]
       let shared = covariance(
         exp(1.5 * numbers.normal()), exp(1.5 * numbers.normal()), tanh(1.5 * numbers.normal()))
-      let within = covariance(
+      var within = covariance(
         exp(-1 + 2 * numbers.normal()), exp(-1 + 2 * numbers.normal()),
         round % 2 == 0 ? 0 : tanh(numbers.normal()))
+      // In every third round the SDs are multiples, then the correlation is the same as well.
+      if round % 3 == 0 {
+        let ratio = round % 9 < 5 ? 0.6 : 9
+        within.tauSensitivity = ratio * shared.tauSensitivity
+        within.tauSpecificity = ratio * shared.tauSpecificity
+        if round % 2 == 0 { within.fisherZ = shared.fisherZ }
+      }
       let means = [1 + numbers.normal(), 2 + numbers.normal()]
       var point = sum(shared, within)
       (point.muSensitivity, point.muSpecificity) = (means[0], means[1])
@@ -266,6 +274,90 @@ private func table(_ tp: Int, _ fp: Int, _ fn: Int, _ tn: Int) -> AccuracyStudy 
         table(Int(9712 * size), Int(950 * size), 5132, 8728), means, exp(0.3 * numbers.normal()),
         phi: exp(-14 + 3 * numbers.uniform()))
     }
+  }
+
+  /// Each fast rule against that of strips where tables disagree by several SDs of their own effects, and
+  /// where they do by so many that none of the two serves: with another correlation in the thirteenth digit W
+  /// is neither a multiple of S nor diagonal, and strips take over.
+  @Test(arguments: [true, false])
+  func rulesAgreeWhereTablesDisagree(isMultiple: Bool) {
+    var numbers = SplitMix64(seed: 41)
+    for round in 0..<60 {
+      let tables = round % 2 == 0 ? Self.studies[0] : Self.studies[2]
+      let own = SharedEffectLikelihood(tables: tables, rows: Array(tables.indices))
+      let (tau1, tau2) = (exp(-1 + 0.4 * numbers.normal()), exp(-1 + 0.4 * numbers.normal()))
+      let z = isMultiple ? numbers.normal() : 0
+      func effects(_ scale: Double, _ fisherZ: Double) -> BivariatePoint {
+        BivariatePoint(
+          muSensitivity: 0, muSpecificity: 0, tauSensitivity: scale * tau1,
+          tauSpecificity: scale * tau2, fisherZ: fisherZ)
+      }
+      let ratio = exp(-0.5 + 0.5 * numbers.normal())
+      let shared = effects(1, isMultiple ? z : numbers.normal())
+      let means = tables.enumerated().flatMap { place, table in
+        let most = round % 6 < 2 ? 4.5 : round % 6 < 4 ? 7 : 40
+        let away = (place == 0 ? 1 : round % 6 < 2 ? -0.2 : -1) * most * ratio
+        return [
+          logit(table.diseased) + away * tau1, logit(table.nondiseased) + 0.1 * away * tau2,
+        ]
+      }
+      let fast = own.logLikelihood(
+        at: TableEffects(shared: shared, within: effects(ratio, z)), means: means)
+      let strips = own.logLikelihood(
+        at: TableEffects(shared: shared, within: effects(ratio, z + 1e-13)), means: means)
+      #expect(abs(fast - strips) < 1e-5, "\(round): \(fast) for \(strips)")
+    }
+  }
+
+  /// The rule of convolutions against strips where its first window is too short, for wide SDs and no wrong
+  /// result, and where most of the variation is the tables' own, so that outer steps are the finer ones.
+  @Test func windowsAndStridesAreThoseOfTheData() {
+    let zeros = [table(30, 0, 0, 2), table(25, 0, 0, 1)]
+    for (tables, means, tau1, tau2, fisherZ, ratio) in [
+      (zeros, [1.218, 0.722, -0.59, 0.285], 7.02, 5.203, 1.234, 0.3032),
+      (zeros, [1.885, 1.865, 0.626, -0.118], 6.04, 1.337, -0.575, 0.256),
+      (Self.studies[1], [0.9, 0.4, 1.2, 0.5], 0.02, 0.03, 0.4, 10),
+      (Self.studies[3], [1.5, 2, 1, 2.5], 0.03, 0.01, -0.7, 25),
+    ] {
+      func effects(_ scale: Double, _ shift: Double) -> BivariatePoint {
+        BivariatePoint(
+          muSensitivity: 0, muSpecificity: 0, tauSensitivity: scale * tau1,
+          tauSpecificity: scale * tau2, fisherZ: fisherZ + shift)
+      }
+      let own = SharedEffectLikelihood(tables: tables, rows: Array(tables.indices))
+      let fast = own.logLikelihood(
+        at: TableEffects(shared: effects(1, 0), within: effects(ratio, 0)), means: means)
+      let strips = own.logLikelihood(
+        at: TableEffects(shared: effects(1, 0), within: effects(ratio, 1e-13)), means: means)
+      #expect(abs(fast - strips) < 1e-5, "\(tau1) \(ratio): \(fast) for \(strips)")
+    }
+  }
+
+  /// Under wide SDs tables without a wrong result make the shared effect skew, so that proposals around its
+  /// mode are far from its distribution: E[p | data] is a ratio of likelihoods all the same.
+  @Test func skewEffectsAreDrawn() throws {
+    var tables = [table(12, 0, 0, 30), table(15, 0, 0, 29)]
+    let effects = TableEffects(shared: covariance(3, 3, -0.3), within: nil)
+    let means = [-1.0, 0, -1.5, 0]
+    func logLikelihood(_ tables: [AccuracyStudy]) -> Double {
+      SharedEffectLikelihood(tables: tables, rows: [0, 1], tolerance: 1e-9)
+        .logLikelihood(at: effects, means: means)
+    }
+    let own = SharedEffectLikelihood(tables: tables, rows: [0, 1])
+    var stream = RandomStream(StreamKey(seed: 53).child(.purpose(.studyEffects)))
+    let draws = 20_000
+    let shares = (0..<draws).map { _ in
+      let drawn = own.drawEffects(ofTable: 0, at: effects, means: means, using: &stream)
+      return 1 / (1 + exp(drawn.x))
+    }
+    let mean = shares.reduce(0, +) / Double(draws)
+    let variance = shares.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(draws - 1)
+    let before = logLikelihood(tables)
+    tables[0] = table(12, 0, 1, 30)
+    let expected = exp(logLikelihood(tables) - before - log(13))
+    #expect(
+      abs(mean - expected) < 4 * (variance / Double(draws)).squareRoot(),
+      "\(mean) for \(expected)")
   }
 
   /// Points in numbers are those one by one, and the order of tables does not matter.

@@ -190,6 +190,25 @@ struct HSROCDensityTests {
     }
   }
 
+  /// Differences of the threshold and the shape have the prior of coefficients, of accuracy, of which half
+  /// moves each logit, one twice as wide.
+  @Test func differencesHaveTheirPriors() throws {
+    let model = try hsroc(
+      "schuetz-ct-mri", "accuracy ~ test; threshold ~ test; shape ~ test")
+    let reference = BivariatePoint(
+      muSensitivity: 1, muSpecificity: 2, tauSensitivity: 0.5, tauSpecificity: 0.7, fisherZ: 0.2)
+    func logPrior(_ differences: [Double]) -> Double {
+      model.logPrior(
+        at: HSROCPoint(
+          reference: reference, accuracy: [differences[0]], threshold: [differences[1]],
+          shape: [differences[2]]))
+    }
+    let none = logPrior([0, 0, 0])
+    for (differences, drop) in [
+      ([1.5, 0, 0], 1.5 * 1.5 / 8), ([0, 0.7, 0], 0.245), ([0, 0, -0.4], 0.08),
+    ] { #expect(abs(none - drop - logPrior(differences)) < 1e-12) }
+  }
+
   /// Without covariates the posterior is that of the bivariate model: on the HSROC scale its density is the
   /// other's divided by the Jacobian.
   @Test(arguments: ["metabayesdta", "bamdit", "midas-iwishart", "meta4diag-pc"])
