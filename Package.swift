@@ -159,7 +159,7 @@ let package = Package(
       name: "Requests",
       dependencies: [
         "AccuracyData", "CMath", "Concurrency", "Distributions", "Documents", "FrequentistFits",
-        "Messages", "Output", "Samplers", "StudyDesigns",
+        "Messages", "Output", "Samplers", "StudyDesigns", "TabularText",
       ]),
     // Files of keys and values.
     .target(
@@ -284,7 +284,7 @@ let package = Package(
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Checking", "Comparison",
         "Criticism", "DatasetWords", "Distributions", "Documents", "Drawing", "FitFigures",
         "FitPages", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "RegressionModels",
-        "ReportPaper", "Requests", "SpecialFunctions",
+        "ReportPaper", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     .target(
       name: "ProgramDesigns",
@@ -396,9 +396,10 @@ let package = Package(
     .testTarget(
       name: "RegressionModelsTests",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "Distributions",
-        "Draws", "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "RowStructures",
+        "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "DataReading", "DatasetWords",
+        "Distributions", "Draws", "FitPages", "Fitting", "FrequentistFits", "Messages",
+        "ModelInterface", "PosteriorSampling", "RandomStreams", "RegressionModels",
+        "RepeatableNumbers", "Requests", "RowStructures",
         "SpecialFunctions", "StudyDesigns",
       ],
       resources: [.embedInCode("reference.csv")]),

@@ -12,6 +12,8 @@ public struct AccuracyDataset: Sendable, Equatable {
   public var filters: [DataFilter]
   /// The studies that were left out by name.
   public var excluded: [String]
+  /// Which studies were kept because they have every level of a covariate; nil where all were.
+  public var direct: DirectComparison?
   /// The column and level if the set is one level of a file.
   public var level: DataFilter?
   /// All columns of the file in order, as the header spells them.

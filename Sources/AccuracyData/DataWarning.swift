@@ -1,3 +1,5 @@
+import TabularText
+
 /// Something a reviewer should know about the data, which does not stop the analysis.
 public struct DataWarning: Sendable, Equatable {
   /// What the warning is about; the raw values are the codes of the machine-readable output.
@@ -93,5 +95,30 @@ public struct DataWarning: Sendable, Equatable {
     self.study = study
     self.message = message
     self.count = count
+  }
+}
+
+extension DataWarning {
+  /// That a set is too small for its between-study variation.
+  ///
+  /// - Parameter count: how many usable studies there are.
+  /// - Returns: a warning about the whole file.
+  package static func fewStudies(_ count: Int) -> DataWarning {
+    DataWarning(
+      code: .fewStudies,
+      message: "Only \(count) usable \(count == 1 ? "study" : "studies"): how much accuracy "
+        + "varies between studies will come largely from the prior.")
+  }
+
+  /// That several rows of one study are pooled as though independent.
+  ///
+  /// - Parameter labels: of such studies, at least one.
+  /// - Returns: a warning about the whole file.
+  package static func dependentRows(of labels: [String]) -> DataWarning {
+    DataWarning(
+      code: .dependentRows,
+      message: (labels.count == 1 ? "1 study has" : "\(labels.count) studies have")
+        + " several rows (\(listedForMessage(labels, limit: 5))), taken as though they were "
+        + "independent; the intervals are too narrow.")
   }
 }

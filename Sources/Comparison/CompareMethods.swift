@@ -58,13 +58,32 @@ public func compareMethods(
     : try readAccuracyDataByLevel(options.fit.source, selection: options.fit.selection)
       .map(\.dataset)
   var results: [Comparison] = []
-  let covariates = try datasets.map { try requiredCovariate(options, in: $0) }
-  for (index, dataset) in datasets.enumerated() {
+  let parts = try datasets.map { try withCovariate($0, options) }
+  for (index, part) in parts.enumerated() {
     var share: (@Sendable (Double) -> Void)?
-    if let progress { share = { progress((Double(index) + $0) / Double(datasets.count)) } }
-    results.append(try compare(dataset, options, covariates[index], progress: share))
+    if let progress { share = { progress((Double(index) + $0) / Double(parts.count)) } }
+    results.append(try compare(part.dataset, options, part.covariate, progress: share))
   }
   return results
+}
+
+/// The data with the covariate of the options; of direct comparisons only the studies with every level.
+private func withCovariate(
+  _ dataset: AccuracyDataset, _ options: CompareOptions
+) throws -> (dataset: AccuracyDataset, covariate: Covariate?) {
+  let covariate = try requiredCovariate(options, in: dataset)
+  guard options.isDirectOnly else { return (dataset, covariate) }
+  guard let covariate, let choice = options.covariate else {
+    throw AnalysisError(
+      .usage,
+      "\(argument: .directOnly) compares the levels of a covariate; name its column with "
+        + "\(argument: .covariate)")
+  }
+  let part = try directComparison(of: dataset, by: covariate)
+  return (
+    part,
+    try Covariate(choice, in: part.studies, references: options.references, direct: part.direct)
+  )
 }
 
 /// The covariate of the options in the data; a categorical one has at least two levels, and few.
@@ -127,7 +146,8 @@ private func compare(
     try options.covariate.map {
       try fitCovariateModels(
         dataset.studies, covariate: $0, references: options.references, rows: rows,
-        plain: exact?.plain, byLevel: exact?.byLevel, threads: options.fit.threads)
+        direct: dataset.direct, plain: exact?.plain, byLevel: exact?.byLevel,
+        threads: options.fit.threads)
     }
   }.compactMap { $0 }
   var comparison = Comparison(

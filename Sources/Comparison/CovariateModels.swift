@@ -116,6 +116,7 @@ public struct CovariateModels: Sendable {
 ///   - choice: a column, perhaps with its kind.
 ///   - references: levels that come first; others stand in the order of the data.
 ///   - rows: how rows of one study depend on each other: independent or shared.
+///   - direct: where the data were cut down to direct comparisons, how.
 ///   - plain: model A of independent rows where it is at hand: the exact maximum likelihood fit of all
 ///     studies.
 ///   - byLevel: model B likewise, of the levels in their order; of a categorical covariate.
@@ -124,11 +125,12 @@ public struct CovariateModels: Sendable {
 /// - Throws: `StudyDesignError` for an unknown column or reference, and for missing cells.
 public func fitCovariateModels(
   _ studies: [AccuracyStudy], covariate choice: CovariateChoice, references: [String] = [],
-  rows: RowStructure = .independent, plain: FrequentistFit? = nil, byLevel: FrequentistFit? = nil,
+  rows: RowStructure = .independent, direct: DirectComparison? = nil, plain: FrequentistFit? = nil,
+  byLevel: FrequentistFit? = nil,
   threads: Int = 1
 ) throws(StudyDesignError) -> CovariateModels {
   precondition(rows == .independent || rows == .shared)
-  let covariate = try Covariate(choice, in: studies, references: references)
+  let covariate = try Covariate(choice, in: studies, references: references, direct: direct)
   let models = CovariateModel.allCases.filter {
     $0 != .separate
       || covariate.kind == .categorical
@@ -141,7 +143,8 @@ public func fitCovariateModels(
       let design = try StudyDesign(
         DesignRequest(
           formula: model.formula(covariate.column), kinds: [choice],
-          references: model == .neither ? [] : references), studies: studies)
+          references: model == .neither ? [] : references), studies: studies,
+        direct: direct)
       if rows == .shared {
         return FittedCovariateModel(model, fitSharedEffects(design, studies: studies))
       }

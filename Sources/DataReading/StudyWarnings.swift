@@ -87,22 +87,12 @@ struct StudyWarnings {
   ///
   /// - Parameter groups: the rows of each such study.
   mutating func addDependence(_ groups: [[TableRow]]) {
-    if groups.isEmpty { return }
-    let names = listedForMessage(groups.map { $0[0].label }, limit: 5)
-    add(
-      .dependentRows, nil,
-      (groups.count == 1 ? "1 study has" : "\(groups.count) studies have")
-        + " several rows (\(names)), taken as though they were independent; the intervals are too "
-        + "narrow.")
+    if !groups.isEmpty { kept.append(.dependentRows(of: groups.map { $0[0].label })) }
   }
 
   /// Adds the warning about a set too small for its between-study variation.
   mutating func addFewStudies(_ count: Int) {
-    if count >= AccuracyDataset.fewestStudies { return }
-    add(
-      .fewStudies, nil,
-      "Only \(count) usable \(count == 1 ? "study" : "studies"): how much accuracy "
-        + "varies between studies will come largely from the prior.")
+    if count < AccuracyDataset.fewestStudies { kept.append(.fewStudies(count)) }
   }
 
   private mutating func lookAtArms(of row: TableRow) {

@@ -3,10 +3,29 @@ import Documents
 
 /// How every page names its data.
 extension AccuracyDataset {
-  /// Title, or source, and the level of a run by levels.
+  /// Title, or source, which studies direct comparisons kept, and the level of a run by levels.
   package var heading: String {
     let level = level.map { " · \(SafeText.visible($0.column)) = \(SafeText.visible($0.value))" }
-    return SafeText.visible(title ?? source) + (level ?? "")
+    return headingOfAllLevels + (level ?? "")
+  }
+
+  /// The same without the level.
+  package var headingOfAllLevels: String {
+    let direct = direct.map { " · \(SafeText.visible($0.text))" }
+    return SafeText.visible(title ?? source) + (direct ?? "")
+  }
+
+  /// Which studies direct comparisons kept, a sentence; nil where all were kept.
+  package var directSentence: String? {
+    guard let direct else { return nil }
+    let whole = direct.kept.count + direct.dropped.count
+    let which =
+      direct.dropped.isEmpty
+      ? "All \(NumberText.count(whole)) studies have"
+      : "Only the \(NumberText.count(direct.kept.count)) of \(NumberText.count(whole)) studies are used "
+        + "that have"
+    return "\(which) a row for every level of \(SafeText.visible(direct.column)) "
+      + "(\(SafeText.visible(direct.levelsText)))."
   }
 
   /// Whether several tables are of one study, and so people may be in more than one of them.

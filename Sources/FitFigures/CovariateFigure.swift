@@ -40,7 +40,7 @@ func covariateFigures(
         ("Sensitivity", series(.sensitivity)), ("Specificity", series(.specificity)),
       ], levelText: first.levelText)
     if number > 0 { plot.name += "-\(number + 1)" }
-    plot.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
+    plot.subtitle = first.dataset.headingOfAllLevels
     plot.description = own.map { description(of: $0, level: fits[$0.setting].level) }.joined(
       separator: " ")
     if let title = options.title { plot.title = SafeText.visible(title) }

@@ -20,7 +20,7 @@ func forestFigures(
     })
   let column = SafeText.visible(levelsColumn(fits))
   forest.title = "Sensitivity and specificity of the studies by \(column)"
-  forest.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
+  forest.subtitle = first.dataset.headingOfAllLevels
   forest.description = joined(
     ["Paired forest plot of the studies by \(column)."]
       + shown.map {

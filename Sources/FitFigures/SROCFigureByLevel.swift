@@ -22,7 +22,7 @@ func planeFigures(
   plane.links = links(of: shown.map(\.fit))
   let column = SafeText.visible(levelsColumn(fits))
   plane.title = "Summary ROC plane by \(column)"
-  plane.subtitle = SafeText.visible(first.dataset.title ?? first.dataset.source)
+  plane.subtitle = first.dataset.headingOfAllLevels
   plane.level = first.options.level
   plane.notes = byLevelNotes(shown, all: fits)
   plane.description = joined(

@@ -32,7 +32,8 @@ extension ModelFit {
     let rule =
       design.covariates.contains(where: \.isRecognised)
       ? "  (\(Covariate.ruleText))\n" : ""
-    return lines.map { $0 + "\n" }.joined() + rule
+    let direct = dataset.directSentence.map { $0 + "\n" } ?? ""
+    return direct + lines.map { $0 + "\n" }.joined() + rule
   }
 
   // MARK: Accuracy

@@ -7,6 +7,7 @@ import Messages
 import ModelInterface
 import RegressionModels
 import Requests
+import StudyDesigns
 
 /// What the methods paragraph says, gathered from a run: every sentence is a function of these.
 struct MethodsFacts: Sendable {
@@ -45,6 +46,10 @@ struct MethodsFacts: Sendable {
   var parts = PopulationParts.all
   /// Conditions that the rows met, as `test = CT`.
   var conditions: [String] = []
+  /// How tables of one study depend on each other; `independent` where no study has several.
+  var rows = RowStructure.independent
+  /// Which studies direct comparisons kept; nil where all were kept.
+  var direct: String?
   /// The studies that were left out by name.
   package var excluded: [String] = []
   /// The prior, and the preset that it is or was changed from.
@@ -84,7 +89,8 @@ extension MethodsFacts {
     oneArmStudies = data.oneArmStudies
     dropsOneArm = options.selection.oneArm == .drop
     conditions = (data.filters + [data.level].compactMap { $0 }).map(\.spacedText)
-    excluded = data.excluded
+    (excluded, direct) = (data.excluded, data.directSentence)
+    rows = fit.regression?.tables ?? .independent
     otherPriors = fit.priorTable.map(\.prior)
     likelihood = fit.maximumLikelihoodRow.status
     studyInterval = options.studyInterval

@@ -1,6 +1,7 @@
 import AccuracyData
 import Documents
 import Requests
+import StudyDesigns
 
 /// A sentence or two of the methods, with the publications that they cite.
 struct MethodsSentence: Sendable {
@@ -124,14 +125,28 @@ extension MethodsFacts {
 
   private var dataSentence: MethodsSentence {
     var parts: [String] = []
+    if let direct { parts.append(direct) }
     if !conditions.isEmpty {
       parts.append("Only rows with \(Self.list(conditions)) were analysed.")
     }
     if !excluded.isEmpty {
       parts.append("Left out by name: \(Self.list(excluded)).")
     }
-    if isDependent {
+    switch rows {
+    case .independent where !isDependent: break
+    case .independent:
       parts.append("Several tables of one study were taken as though they were independent.")
+    case .exchangeable:
+      parts.append(
+        "Several tables of one study were taken to be alike to a degree that was estimated.")
+    case .shared:
+      parts.append(
+        "Several tables of one study were taken to share one effect and to differ by the means of "
+          + "their tests alone.")
+    case .sharedAndWithin:
+      parts.append(
+        "Several tables of one study were taken to share one effect and to have one of their own "
+          + "each.")
     }
     let isOfBoth = self.parts.isSuperset(of: [.sensitivity, .specificity])
     if isOfBoth, diseased == 0 || nondiseased == 0 {

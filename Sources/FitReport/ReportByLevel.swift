@@ -88,7 +88,7 @@ private struct LevelsReport {
     <p class="kicker">Diagnostic test accuracy meta-analysis, compared by <bdi>\(column)</bdi></p>
     <h1><bdi>\(fits.first?.fit.reportTitle ?? "")</bdi></h1>
     <p class="byline">\(fits.count) levels, \(together)\(formula): \(model) model, exact binomial \
-    likelihood, prior \(fits.first?.fit.priorName ?? "").</p>
+    likelihood, prior \(fits.first?.fit.priorName ?? "").\(fits.first?.fit.directByline ?? "")</p>
 
     """
   }

@@ -49,6 +49,7 @@ extension FitResult {
       filters.isEmpty
       ? ""
       : " Rows analysed: \(ReportText.list(filters.map { ReportText.listed($0.spacedText) }))."
+    let direct: HTML = dataset.directSentence.map { " \($0)" } ?? ""
     return [
       (
         "13", "Diagnostic accuracy measures",
@@ -57,7 +58,7 @@ extension FitResult {
       ),
       (
         "14", "Synthesis of results, methods",
-        "Handling of data: \(threshold); \(oneArm); \(correction).\(subset)",
+        "Handling of data: \(threshold); \(oneArm); \(correction).\(subset)\(direct)",
         "<a href=\"#methods\">Methods</a>"
       ),
       (

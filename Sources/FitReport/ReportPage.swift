@@ -48,10 +48,13 @@ extension FitResult {
     return """
       <p class="kicker">Diagnostic test accuracy meta-analysis</p>
       <h1><bdi>\(reportTitle)</bdi>\(level)</h1>
-      <p class="byline">\(reportCounts). \(modelByline), prior \(priorName).</p>
+      <p class="byline">\(reportCounts). \(modelByline), prior \(priorName).\(directByline)</p>
 
       """
   }
+
+  /// Which studies direct comparisons kept, behind another sentence.
+  var directByline: String { dataset.directSentence.map { " " + $0 } ?? "" }
 
   /// The model below the title.
   private var modelByline: String {

@@ -92,9 +92,10 @@ extension FitResult {
       + (dataset.hasDependentTables ? ", some perhaps counted more than once" : "")
   }
 
-  /// What the report calls its data: the title, else the name of the file without its folders.
+  /// What the report calls its data: the title, else the name of the file without its folders, and which
+  /// studies direct comparisons kept.
   var reportTitle: String {
-    if let title = dataset.title { return title }
-    return dataset.source.split(separator: "/").last.map(String.init) ?? dataset.source
+    let name = dataset.source.split(separator: "/").last.map(String.init) ?? dataset.source
+    return (dataset.title ?? name) + (dataset.direct.map { ", \($0.text)" } ?? "")
   }
 }

@@ -25,13 +25,10 @@ extension FitCompletion {
     else { return [] }
     let own = options.tableStructure
     var besides: [StructureTask] = []
-    let direct = dataset.rowsWithAllLevels(of: design)
-    let directStudies = Set(direct.map { dataset.studies[$0].label }).count
-    if directStudies >= fewestDirect, direct.count < dataset.studies.count {
-      let part = dataset.part(direct)
-      if let model = try? regressionModel(part, structure: own) {
-        besides.append(StructureTask(model, part, structure: own, isDirect: true))
-      }
+    if let part = directPart(of: design),
+      let model = try? regressionModel(part, structure: own)
+    {
+      besides.append(StructureTask(model, part, structure: own, isDirect: true))
     }
     let before = besides.count
     for structure in RowStructure.allCases where structure != own {
@@ -54,10 +51,21 @@ extension FitCompletion {
     return rows
   }
 
+  /// The studies with every level of the first categorical covariate, where they are enough for a row of
+  /// their own and not all.
+  private func directPart(of design: StudyDesign) -> AccuracyDataset? {
+    guard let factor = design.covariates.first(where: { $0.kind == .categorical }),
+      let part = dataset.comparedDirectly(by: factor),
+      part.distinctStudies >= fewestDirect, part.studies.count < dataset.studies.count
+    else { return nil }
+    return part
+  }
+
   private func regressionModel(
     _ part: AccuracyDataset, structure: RowStructure
   ) throws -> RegressionModel {
-    let design = try StudyDesign(options.design, studies: part.studies)
+    let design = try StudyDesign(
+      options.design, studies: part.studies, direct: part.direct)
     return RegressionModel(
       studies: part.studies, design: design, prior: model.prior, tables: structure,
       kappa: options.priorOfKappa)

@@ -29,6 +29,9 @@ package func accuracyModel(
   func margins(_ form: MarginsModel.Form) -> MarginsModel {
     MarginsModel(form, studies: studies, prior: prior, threads: threads)
   }
+  func design() throws -> StudyDesign {
+    try StudyDesign(options.design, studies: dataset.studies, direct: dataset.direct)
+  }
   switch options.model {
   case .bivariate where options.design.isPlain && options.tableStructure == .independent:
     return BivariateModel(
@@ -42,12 +45,12 @@ package func accuracyModel(
           + "\(setting: .rows, "independent"), or name the studies with \(argument: .study)")
     }
     return RegressionModel(
-      studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
+      studies: studies, design: try design(),
       prior: prior, effects: options.randomEffects, tables: options.tableStructure,
       kappa: options.priorOfKappa, threads: threads)
   case .hsroc:
     return HSROCModel(
-      studies: studies, design: try StudyDesign(options.design, studies: dataset.studies),
+      studies: studies, design: try design(),
       prior: prior, threads: threads)
   case .independent: return margins(.independent)
   case .univariate:

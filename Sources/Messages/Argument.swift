@@ -35,6 +35,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case at
   case margin
   case rows
+  case directOnly = "direct_only"
   case priorOnly = "prior_only"
   // Sampling.
   case sampler

@@ -45,6 +45,8 @@ public struct CompareOptions: Sendable {
   /// How rows of one study depend on each other in the models of a covariate, independent or shared; nil
   /// for both where a study has several rows.
   public private(set) var rows: RowStructure?
+  /// Whether only studies with every level of the covariate are used.
+  public var isDirectOnly = false
   /// Rows typed in.
   public var published: [PublishedValue] = []
 

@@ -150,6 +150,19 @@ extension FitOptions {
     kappaPrior.flatMap { try? ScalarPrior(parsing: $0, for: .kappa) } ?? .halfNormal(scale: 1)
   }
 
+  /// Sets the prior of the SDs of rows around their study.
+  ///
+  /// - Parameters:
+  ///   - typed: an expression; nil keeps that of a model file, where rows are as the file has them.
+  ///   - rows: what the file says of rows.
+  public mutating func setKappaPrior(_ typed: String?, over rows: RowStructure?) {
+    if let typed {
+      kappaPrior = typed
+    } else if rowStructure != rows {
+      kappaPrior = nil
+    }
+  }
+
   /// Checks what belongs to several rows of one study.
   func validateRows() throws(AnalysisError) {
     if let kappaPrior {
@@ -219,6 +232,7 @@ extension FitOptions {
     let needless: (Argument, Bool)? = [
       (.reference, !design.references.isEmpty), (.at, !design.points.isEmpty),
       (.priorBeta, overrides.coefficient != nil), (.margin, margin != nil),
+      (.directOnly, isDirectOnly),
     ].first { $0.1 }
     if let needless {
       throw AnalysisError(

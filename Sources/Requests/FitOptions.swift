@@ -67,6 +67,8 @@ public struct FitOptions: Sendable, Equatable {
   public var design = DesignRequest()
   /// How several rows of one study depend on each other, as asked for; nil for what is usual.
   public var rowStructure: RowStructure?
+  /// Whether only studies with every level of the first categorical covariate are used.
+  public var isDirectOnly = false
   /// The prior of the SDs of rows around their study; nil for the usual one.
   public var kappaPrior: String?
   /// A difference of sensitivity or specificity that is too small to matter, in (0, 1); nil for none.

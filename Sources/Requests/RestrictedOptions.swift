@@ -93,13 +93,15 @@ extension FitOptions {
     }
   }
 
-  /// The data as the model sees them: of the univariate model the studies with its arm, without the other.
+  /// The data as the model sees them: of direct comparisons the studies with every level, of the univariate
+  /// model the studies with its arm, without the other.
   ///
-  /// - Parameter dataset: as read.
+  /// - Parameter whole: as read.
   /// - Returns: the data that everything reported is of.
   /// - Throws: `AnalysisError`, 64 where no proportion was asked for and the data have both, 65 where no
-  ///   study has the arm.
-  package func modelled(_ dataset: AccuracyDataset) throws(AnalysisError) -> AccuracyDataset {
+  ///   study has the arm; as `directly`.
+  package func modelled(_ whole: AccuracyDataset) throws(AnalysisError) -> AccuracyDataset {
+    let dataset = try directly(whole)
     guard let margin = try margin(in: dataset) else {
       return model == .normalApproximation ? dataset.corrected : dataset
     }

@@ -162,18 +162,3 @@ package struct StructureTask: Sendable {
     return passesGates(summaries, sample)
   }
 }
-
-extension AccuracyDataset {
-  /// The studies that have a row for each level of a design's populations.
-  ///
-  /// - Parameter design: of these data.
-  /// - Returns: the places of their rows, in the order of the data.
-  package func rowsWithAllLevels(of design: StudyDesign) -> [Int] {
-    let levels = design.populations.map { Set($0.studies) }
-    let units = StudyUnits(self)
-    return units.tables.filter { tables in
-      levels.allSatisfy { level in tables.contains { level.contains($0) } }
-    }
-    .flatMap { $0 }.sorted()
-  }
-}

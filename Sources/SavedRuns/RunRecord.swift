@@ -118,6 +118,7 @@ private func designMembers(_ options: FitOptions) -> [(String, JSONValue)] {
     ("prior_beta", JSONValue(options.overrides.coefficient)),
     ("margin", JSONValue(options.margin)), ("rows", .string(options.tableStructure.rawValue)),
     ("prior_kappa", JSONValue(options.kappaPrior)),
+    ("direct_only", .boolean(options.isDirectOnly)),
   ]
 }
 
@@ -177,6 +178,7 @@ extension SavedRecord {
     // Runs of versions that knew no structure took rows as independent.
     if !options.design.isPlain { options.rowStructure = try choice("rows", .independent) }
     options.kappaPrior = try text("prior_kappa")
+    options.isDirectOnly = try flag("direct_only")
     options.sampler = try choice("sampler", .collapsed)
     options.chains = try whole("chains") ?? options.chains
     options.warmup = try whole("warmup")

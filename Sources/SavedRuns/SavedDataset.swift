@@ -21,6 +21,7 @@ extension SavedRecord {
       citation: try data.text("citation"), sha256: try data.requiredText("sha256"))
     dataset.filters = try data.filters("where")
     dataset.excluded = try data.texts("excluded")
+    dataset.direct = try data.directComparison()
     dataset.level = try data.text("level").map { Self.level($0, column: by) }
     dataset.emptyRows = try data.count("empty_rows") ?? 0
     dataset.oneArmStudies = try data.count("one_arm") ?? dataset.oneArmStudies
@@ -28,6 +29,15 @@ extension SavedRecord {
     for record in try data.objects("warnings") { warnings.append(try record.warning()) }
     dataset.warnings = warnings.filter { !$0.code.isFromAnalysis }
     return (dataset, warnings)
+  }
+
+  /// Which studies were kept for direct comparisons; nil where all were.
+  private func directComparison() throws(AnalysisError) -> DirectComparison? {
+    guard let member = value["direct_only"], !member.isNull else { return nil }
+    let record = try object("direct_only")
+    return DirectComparison(
+      column: try record.requiredText("column"), levels: try record.texts("levels"),
+      kept: try record.texts("kept"), dropped: try record.texts("dropped"))
   }
 
   private func study(number: Int) throws(AnalysisError) -> AccuracyStudy {

@@ -118,9 +118,11 @@ extension Covariate {
   ///   - choice: the column with its kind.
   ///   - studies: the rows of the data.
   ///   - references: levels that are to come first; others stand in the order of the rows.
+  ///   - direct: of data that were cut down, the column and its levels before, whose order they keep.
   /// - Throws: `StudyDesignError` for an unknown column, missing cells, or numbers that are none.
   public init(
-    _ choice: CovariateChoice, in studies: [AccuracyStudy], references: [String]
+    _ choice: CovariateChoice, in studies: [AccuracyStudy], references: [String],
+    direct: DirectComparison? = nil
   ) throws(StudyDesignError) {
     let names = studies.first?.covariates.map(\.name) ?? []
     let wanted = choice.column.lowercased()
@@ -167,7 +169,9 @@ extension Covariate {
       }
       values = try Self.scaled(numbers.compactMap { $0 }, column: column)
     case .categorical:
-      values = try Self.levels(of: cells, column: column, references: references)
+      values = try Self.levels(
+        of: cells, column: column, references: references,
+        order: direct?.column == column ? direct?.levels ?? [] : [])
     }
   }
 
@@ -187,7 +191,7 @@ extension Covariate {
   }
 
   private static func levels(
-    of cells: [String], column: String, references: [String]
+    of cells: [String], column: String, references: [String], order: [String]
   ) throws(StudyDesignError) -> Values {
     var places: [String: Int] = [:]
     var levels: [String] = []
@@ -207,10 +211,14 @@ extension Covariate {
           + "covariate at most \(mostLevels) levels; give a column of categories, or numbers as "
           + "\(column):continuous")
     }
-    if let reference = references.compactMap({ places[comparisonKey(trimmedText($0))] }).first {
-      let order = [reference] + levels.indices.filter { $0 != reference }
-      levels = order.map { levels[$0] }
-      ofRows = ofRows.map { order.firstIndex(of: $0) ?? 0 }
+    let reference = references.compactMap { places[comparisonKey(trimmedText($0))] }.first
+    var known: Set<Int> = []
+    let first =
+      (reference.map { [$0] } ?? []) + order.compactMap { places[comparisonKey($0)] }
+    let sorted = (first + levels.indices).filter { known.insert($0).inserted }
+    if sorted != Array(levels.indices) {
+      levels = sorted.map { levels[$0] }
+      ofRows = ofRows.map { sorted.firstIndex(of: $0) ?? 0 }
     }
     return .levels(levels, ofRows: ofRows)
   }

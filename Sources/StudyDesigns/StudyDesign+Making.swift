@@ -13,10 +13,14 @@ extension StudyDesign {
   /// - Parameters:
   ///   - request: what parameters depend on.
   ///   - studies: the rows of the data, at least one.
+  ///   - direct: of data that were cut down to direct comparisons, how: levels then stand in the order that
+  ///     they had before.
   /// - Throws: `StudyDesignError` for unknown columns and levels, levels without an arm that has a mean
   ///   there, and columns that say the same.
-  public init(_ request: DesignRequest, studies: [AccuracyStudy]) throws(StudyDesignError) {
-    var maker = try DesignMaker(request, studies: studies)
+  public init(
+    _ request: DesignRequest, studies: [AccuracyStudy], direct: DirectComparison? = nil
+  ) throws(StudyDesignError) {
+    var maker = try DesignMaker(request, studies: studies, direct: direct)
     try maker.requireKnownLevels(request)
     self = try maker.design(request)
   }
@@ -30,14 +34,17 @@ struct DesignMaker {
   let profiles: [Profile]
   let naming: LevelNaming
 
-  init(_ request: DesignRequest, studies: [AccuracyStudy]) throws(StudyDesignError) {
+  init(
+    _ request: DesignRequest, studies: [AccuracyStudy], direct: DirectComparison? = nil
+  ) throws(StudyDesignError) {
     self.studies = studies
     var covariates: [Covariate] = []
     var written: [String: String] = [:]
     for column in request.formula.columns {
       let kind = request.kinds.first { $0.column.lowercased() == column.lowercased() }?.kind
       let covariate = try Covariate(
-        CovariateChoice(column, kind: kind), in: studies, references: request.references)
+        CovariateChoice(column, kind: kind), in: studies, references: request.references,
+        direct: direct)
       written[column] = covariate.column
       if !covariates.contains(where: { $0.column == covariate.column }) {
         covariates.append(covariate)

@@ -37,6 +37,8 @@ struct CompareCommand: ParsableCommand {
       "The level that the others are compared with. [default: the first of the data]",
       valueName: "level"))
   var reference: [String] = []
+  @Flag(help: "Only studies that have every level of the covariate.")
+  var directOnly = false
   @Option(
     help: ArgumentHelp(
       """
@@ -71,6 +73,7 @@ struct CompareCommand: ParsableCommand {
     try options.setCorrection(correction)
     try options.setCovariate(covariate, references: reference)
     try options.setRows(rows)
+    options.isDirectOnly = directOnly
     options.published = try published.map { try PublishedValue(parsing: $0) }
     if output.format == .csv && fit.splits {
       throw AnalysisError(.usage, "--format csv takes one data set: use --where, not --by")

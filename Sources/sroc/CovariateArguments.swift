@@ -55,6 +55,9 @@ struct CovariateArguments: ParsableArguments {
       discussion: PriorHelp.deviation))
   var priorKappa: String?
 
+  @Flag(help: "Only studies that have every level of the first categorical covariate.")
+  var directOnly = false
+
   @Option(
     help: "A difference of shares that does not matter, for probabilities of no less than it.")
   var margin: Double?
@@ -71,7 +74,8 @@ struct CovariateArguments: ParsableArguments {
     if let rows { try request.setRows(rows) }
     try options.setCovariates(request.over(file))
     options.margin = margin
-    options.kappaPrior = priorKappa
+    options.isDirectOnly = directOnly
+    options.setKappaPrior(priorKappa, over: file.rows)
   }
 }
 
