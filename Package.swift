@@ -278,10 +278,18 @@ let package = Package(
         "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
         "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
+    // What a report says of levels that are compared, and how it writes its numbers.
+    .target(
+      name: "ComparisonReport",
+      dependencies: [
+        "AccuracyContrasts", "AccuracyMeasures", "Comparison", "Documents", "FitPages", "Fitting",
+        "FrequentistFits", "ReportPaper", "Requests", "RowStructures", "SpecialFunctions",
+        "StudyDesigns",
+      ]),
     .target(
       name: "FitReport",
       dependencies: [
-        "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "CMath", "Checking", "Comparison",
+        "AccuracyData", "AccuracyMeasures", "CMath", "Checking", "Comparison", "ComparisonReport",
         "Criticism", "DatasetWords", "Distributions", "Documents", "Drawing", "FitFigures",
         "FitPages", "Fitting", "FrequentistFits", "Messages", "ModelInterface", "RegressionModels",
         "ReportPaper", "Requests", "SpecialFunctions", "StudyDesigns",
@@ -450,8 +458,9 @@ let package = Package(
     .testTarget(
       name: "PublicationTests",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "DatasetWords",
-        "Distributions", "Documents", "Drawing", "FigureChecks", "Figures", "FitFigures",
+        "AccuracyData", "AccuracyMeasures", "Checking", "Comparison", "ComparisonReport",
+        "DatasetWords", "Distributions", "Documents", "Drawing", "FigureChecks", "Figures",
+        "FitFigures",
         "FitPages", "FitReport", "Fitting", "Messages", "Output", "ProgramDesigns", "ProgramExport",
         "ReportPaper", "Requests", "RunFiles", "SavedRuns", "SpecialFunctions", "TabularText",
         "WholeFits",

@@ -45,6 +45,12 @@ package struct ComparedAccuracy: Sendable {
     ),
   ]
 
+  /// What is reported of a pair of tests in one new study, in the order of docs/contract.md.
+  package static let quantitiesInNewStudy: [(base: String, scale: Variable.Scale, value: Value)] =
+    quantities.filter { !$0.base.hasPrefix("relative_") && $0.base != "log_relative_dor" }.map {
+      ($0.base + "_new", $0.scale, $0.value)
+    }
+
   /// Whether the first is more sensitive at a draw; on the logit scale, where proportions that round to 1
   /// still differ.
   package static func isMoreSensitive(

@@ -76,6 +76,7 @@ extension ModelFit {
         JSONValue(AccuracyMargin.allCases.filter(comparison.shared.contains).map(\.rawValue))
       ),
     ]
+    if comparison.hasNewStudy { members.append(("new_study", newStudyJSON(comparison))) }
     if let m = comparison.margins {
       members.append(
         (

@@ -19,6 +19,7 @@ extension ModelFit {
     var sections = [covariateText(design), accuracyTable(width: width)]
     if !points.isEmpty { sections.append(pointTable(design, width: width)) }
     if !comparisons.isEmpty { sections.append(comparisonTable(width: width)) }
+    if let newStudy = newStudyTable(width: width) { sections.append(newStudy) }
     if !structures.isEmpty { sections.append(structureTable(width: width)) }
     sections.append(betweenStudiesTable(width: width))
     if settings.allSatisfy({ !$0.priorTable.isEmpty }) {
@@ -156,7 +157,7 @@ extension ModelFit {
   }
 
   /// With more pairs the four shares of each stand in the JSON alone.
-  private static let mostQuadrants = 6
+  static let mostQuadrants = 6
 
   private var pairsRemark: String {
     "Of \(settings.count) levels each is compared with the first only.\n"

@@ -1,4 +1,5 @@
 import AccuracyData
+import ComparisonReport
 import Documents
 import Requests
 import StudyDesigns

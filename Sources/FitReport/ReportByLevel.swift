@@ -1,4 +1,5 @@
 import Comparison
+import ComparisonReport
 import Documents
 import FitFigures
 import FitPages
@@ -21,7 +22,7 @@ public func reportByLevel(_ fits: [(level: String, fit: FitResult)]) -> [UInt8] 
     header: report.header,
     sections: [
       "<div class=\"opening levels\">\n", report.answer, report.plane, "</div>\n", report.tested,
-      report.trust, report.pairs.section, report.slopes, report.forest,
+      report.trust, report.pairs.section, report.structures, report.slopes, report.forest,
       heterogeneityExplained(fits),
       fits.count == first.findings.settings ? first.criticismSection : "", report.provenance,
     ], hasSlider: false, version: programVersion
@@ -56,6 +57,9 @@ private struct LevelsReport {
   var pairs: ReportComparisons {
     ReportComparisons(contrasts: contrasts, level: level, column: column)
   }
+
+  /// The comparisons under other assumptions on several rows of one study.
+  var structures: HTML { ReportStructures(fits: fits, level: level).section }
 
   private var level: String { fits.first?.fit.reportLevel ?? "" }
 

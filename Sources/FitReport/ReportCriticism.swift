@@ -1,3 +1,4 @@
+import ComparisonReport
 import Criticism
 import Documents
 import FitPages

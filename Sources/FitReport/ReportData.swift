@@ -1,4 +1,5 @@
 import AccuracyData
+import ComparisonReport
 import Documents
 import FitFigures
 import Fitting

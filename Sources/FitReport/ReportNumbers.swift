@@ -1,3 +1,4 @@
+import ComparisonReport
 import Documents
 import FitPages
 import Fitting

@@ -1,5 +1,6 @@
 import Checking
 import Comparison
+import ComparisonReport
 import Documents
 import Fitting
 import FrequentistFits

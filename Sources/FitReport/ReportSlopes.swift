@@ -1,4 +1,5 @@
 import CMath
+import ComparisonReport
 import Documents
 import FitFigures
 import FitPages

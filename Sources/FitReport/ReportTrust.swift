@@ -1,4 +1,5 @@
 import AccuracyData
+import ComparisonReport
 import DatasetWords
 import Documents
 import FitPages

@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import ComparisonReport
 import Documents
 import Fitting
 import Requests

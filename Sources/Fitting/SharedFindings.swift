@@ -1,9 +1,12 @@
 import Criticism
+import RowStructures
 
 /// What a fit found beside its settings, so that a page of any of them can say it.
 package struct SharedFindings: Sendable {
   /// The settings compared with each other.
   package var comparisons: [SettingComparison] = []
+  /// The same under other assumptions on several rows of one study; none where no study has several.
+  package var structures: [StructureRow] = []
   /// Accuracy at values of continuous covariates.
   package var points: [CovariatePointReport] = []
   /// Slopes per SD of continuous covariates, with those in their own units.
@@ -27,7 +30,7 @@ extension ModelFit {
   /// - Returns: what each of them has.
   func findings(checks: [PredictiveCheck]) -> SharedFindings {
     SharedFindings(
-      comparisons: comparisons, points: points,
+      comparisons: comparisons, structures: structures, points: points,
       slopes: slopes.compactMap { slope in
         parameters.first { $0.variable == slope.perDeviation }.map { ($0, slope) }
       }, ribbons: ribbons, standardDeviations: standardDeviations,

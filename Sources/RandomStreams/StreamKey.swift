@@ -50,6 +50,8 @@ public struct StreamKey: Hashable, Sendable {
     case replication = 10
     /// Data like those at hand, of the same studies.
     case replicationWithin = 11
+    /// The tables of one new study, one for each level of a covariate.
+    case newStudyTables = 12
     /// Sets of uniform ranks beside which others are judged.
     case calibration = 13
   }

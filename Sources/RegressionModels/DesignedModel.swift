@@ -1,6 +1,7 @@
 import AccuracyData
 import Draws
 import ModelInterface
+import RandomStreams
 import StudyDesigns
 
 /// A model whose populations are places in a design.
@@ -24,6 +25,18 @@ public protocol DesignedModel: AccuracyModel {
   func populationColumns(
     ofRow row: RegressionRow, from draws: DrawTable, rows: DrawRows
   ) -> PopulationColumns
+
+  /// True logits of the tables of one new study, one table for each population of the design: every test in
+  /// the same study.
+  ///
+  /// - Parameters:
+  ///   - draws: of this model.
+  ///   - rows: which of them.
+  ///   - stream: random numbers.
+  /// - Returns: one element a population, each with one draw a row.
+  func newStudyTables(
+    from draws: DrawTable, rows: DrawRows, using stream: inout RandomStream
+  ) -> [StudyEffects]
 }
 
 extension DesignedModel {

@@ -36,8 +36,8 @@ struct HouseRules {
 
   /// Rooms that only write: they get plain numbers, and work out none of them.
   static let paperRooms: Set<String> = [
-    "Documents", "Drawing", "Figures", "FitPages", "FitFigures", "FitReport", "ProgramExport",
-    "RunFiles",
+    "ComparisonReport", "Documents", "Drawing", "Figures", "FitPages", "FitFigures", "FitReport",
+    "ProgramExport", "RunFiles",
   ]
   /// Rooms that make draws or work out something of them.
   static let roomsOfDraws: Set<String> = [
@@ -69,7 +69,7 @@ struct HouseRules {
   /// draws of a fit. The rooms below know one model, and those of text and pictures no parameter.
   static let roomsOfFits: Set<String> = [
     "PosteriorSampling", "Fitting", "Comparison", "FitPages", "SavedRuns", "Profiling",
-    "FitFigures", "FitReport", "ProgramExport", "RunFiles", "sroc",
+    "ComparisonReport", "FitFigures", "FitReport", "ProgramExport", "RunFiles", "sroc",
   ]
 
   /// Parameters that are picked by their position.

@@ -1,9 +1,11 @@
+import Documents
 import Fitting
 import Foundation
 import Requests
 import Testing
 
 @testable import Comparison
+@testable import ComparisonReport
 @testable import FitFigures
 @testable import FitReport
 
@@ -48,6 +50,22 @@ struct CovariateReportTests {
     #expect(comparison.contains("Net benefit of the first less that of the second"))
     let benefit = try #require(fit.comparisons.first?.netBenefits.first)
     #expect(benefit.difference.upper < 0 && comparison.contains("MRI against CT20 %0.1−"))
+    // Other assumptions on the rows of one study, direct comparisons first, and what depends on them.
+    let rows = try text(page, "rows")
+    #expect(rows.hasPrefix("What if rows of one study share their effects?"))
+    #expect(rows.contains("MRI against CT: ratios at the summary points under each assumption"))
+    #expect(rows.contains("made before the data were seen") && rows.contains("do not replace"))
+    #expect(rows.contains("CT is more specific than MRI depends on the assumption: clear under"))
+    #expect(rows.contains("not under direct comparisons"))
+    #expect(rows.contains("direct comparisons: studies with every level alone5"))
+    #expect(rows.contains("exchangeable: alike to a degree that is estimated103"))
+    for structure in fit.structures {
+      let ratio = structure.pairs[0].relativeSensitivity
+      #expect(rows.contains(ReportText.withInterval(ratio) { NumberText.fixed($0, decimals: 2) }))
+    }
+    #expect(fit.structures.count == 5 && !rows.contains("no verdict"))
+    #expect(
+      rows.contains("In one new study that uses both, with MRI instead of CT sensitivity would"))
     // One pair needs no word on many.
     #expect(!comparison.contains("not adjusted"))
     let explained = try text(page, "explained")
@@ -136,6 +154,7 @@ struct CovariateReportTests {
     #expect(plain.figures(.covariates).isEmpty)
     let without = try ReportDocument(plain.report())
     #expect(without.element(id: "slopes") == nil && without.element(id: "explained") == nil)
+    #expect(without.element(id: "rows") == nil)
     #expect(try text(without, "criticism").contains("Replications"))
   }
 
@@ -153,6 +172,7 @@ struct CovariateReportTests {
     #expect(usual.contains("95 % credible region") && !usual.contains("prediction region"))
     #expect(try drawn(.both).contains("95 % prediction region"))
     #expect(try !drawn(RegionChoice.none).contains("region"))
+    #expect(try text(try page(levels), "rows").contains("With 10 studies its standard error"))
     let forest = figures(.forest, byLevel: levels, options: FigureOptions())
     #expect(forest.count == 1)
     let text = String(decoding: forest[0].file(), as: UTF8.self)

@@ -7,6 +7,7 @@ import Requests
 import Testing
 import WholeFits
 
+@testable import ComparisonReport
 @testable import FitFigures
 @testable import FitReport
 @testable import RunFiles

@@ -9,12 +9,20 @@ import Requests
 import SpecialFunctions
 
 /// What a report says of pairs of levels.
-struct ReportComparisons {
-  let contrasts: [LevelContrast]
-  /// Of the intervals.
-  let level: String
-  /// What the levels are of, as a heading has it.
-  let column: String
+package struct ReportComparisons {
+  private let contrasts: [LevelContrast]
+  private let level: String
+  private let column: String
+
+  /// What a report says.
+  ///
+  /// - Parameters:
+  ///   - contrasts: pairs of levels.
+  ///   - level: of the intervals.
+  ///   - column: what the levels are of, as a heading has it.
+  package init(contrasts: [LevelContrast], level: String, column: String) {
+    (self.contrasts, self.level, self.column) = (contrasts, level, column)
+  }
 
   private func name(_ level: String) -> HTML {
     level.isEmpty ? "<em>no value</em>" : "<bdi>\(level)</bdi>"
@@ -27,7 +35,7 @@ struct ReportComparisons {
   // MARK: The answer
 
   /// The answer in words: of up to three pairs each with its numbers, of more those that clearly differ.
-  var answer: HTML {
+  package var answer: HTML {
     if contrasts.count <= 3 { return "\(contrasts.map(sentence))" }
     let clear = contrasts.filter(\.differs)
     let most = 6
@@ -87,9 +95,9 @@ struct ReportComparisons {
     func margin(_ word: HTML, _ value: AccuracyContrast?, _ margin: AccuracyMargin) -> HTML {
       guard let value else { return "\(word) is \(missing(contrast, margin))" }
       return """
-        \(word) changes by <strong>\(difference(value.difference.estimate))</strong> \
+        \(word) changes by <strong>\(Self.difference(value.difference.estimate))</strong> \
         (\(level) credible interval \
-        \(ReportText.ends(value.difference.lower, value.difference.upper, format: difference)); \
+        \(ReportText.ends(value.difference.lower, value.difference.upper, format: Self.difference)); \
         probability that it is higher \(simulated(value.probabilityHigher)))
         """
     }
@@ -108,7 +116,7 @@ struct ReportComparisons {
   }
 
   /// A difference of proportions with its sign.
-  private func difference(_ value: Double) -> String {
+  static func difference(_ value: Double) -> String {
     let text = NumberText.fixed(value, decimals: 2)
     let isPositive = value > 0 && text.contains { "123456789".contains($0) }
     return isPositive ? "+" + text : ReportText.signed(text)
@@ -117,7 +125,7 @@ struct ReportComparisons {
   // MARK: Tables
 
   /// All pairs, and their net benefits.
-  var section: HTML {
+  package var section: HTML {
     guard !contrasts.isEmpty else { return "" }
     let chance: HTML =
       contrasts.count > 1
@@ -152,7 +160,7 @@ struct ReportComparisons {
         }
         table.add([
           pair(contrast), "\(word)",
-          "\(ReportText.withInterval(value.difference, format: difference))",
+          "\(ReportText.withInterval(value.difference, format: Self.difference))",
           "\(ReportText.withInterval(value.ratio) { NumberText.fixed($0, decimals: 2) })",
           "\(simulated(value.probabilityHigher))",
         ])
