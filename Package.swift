@@ -25,7 +25,8 @@ let package = Package(
       name: "SROCReaders",
       targets: [
         "AccuracyData", "Checking", "Comparison", "DataReading", "Digests", "Distributions",
-        "Documents", "Fitting", "Messages", "Output", "Requests", "SavedRuns", "TabularText",
+        "Documents", "Fitting", "Messages", "ModelFiles", "Output", "Requests", "SavedRuns",
+        "TabularText",
       ]),
   ],
   dependencies: [

@@ -1,4 +1,5 @@
 import Requests
+import StudyDesigns
 
 /// The parts of a prior as they are typed, each nil where it is not.
 public struct TypedPriors: Sendable, Equatable {
@@ -28,7 +29,10 @@ extension FitOptions {
   ) throws(AnalysisError) -> CovariateRequest {
     let file = try ModelCatalogue.model(argument)
     var parts = typed.preset == nil ? file.priors : [:]
-    if typed.preset != nil, let beta = file.priors["beta"] { parts["beta"] = beta }
+    // No preset says anything of these two.
+    if typed.preset != nil {
+      for key in ["beta", "kappa"] { parts[key] = file.priors[key] }
+    }
     for (whole, single) in [("mu", ["mu_se", "mu_sp"]), ("tau", ["tau_se", "tau_sp"])]
     where typed.parts[whole] != nil {
       for key in single { parts[key] = nil }
@@ -53,6 +57,7 @@ extension FitOptions {
       mu: parts["mu"], tau: parts["tau"], rho: parts["rho"], muSe: parts["mu_se"],
       muSp: parts["mu_sp"], tauSe: parts["tau_se"], tauSp: parts["tau_sp"],
       covariance: parts["covariance"], coefficient: parts["beta"])
+    kappaPrior = parts["kappa"]
     // A shipped model without covariates is what its name says; others are kept as they stand.
     if ModelChoice(rawValue: file.name) == nil || ModelCatalogue.text(argument) == nil {
       modelFile = ModelRecord(name: file.name, text: file.text)
@@ -79,6 +84,18 @@ extension CovariateRequest {
       request.references = file.references
     }
     if points.isEmpty, covariates.isEmpty, formula == nil { request.points = file.points }
+    // What is typed may leave the file's assumption on rows no room.
+    if rows == nil, !request.leavesRowsIndependent || file.leavesRowsIndependent {
+      request.rows = file.rows
+    }
     return request
+  }
+
+  /// Whether it asks for what has independent rows only: covariances of each level, or the HSROC scale. A
+  /// formula that cannot be read asks for nothing.
+  var leavesRowsIndependent: Bool {
+    if covariance == .separate { return true }
+    let sides = formula.flatMap { try? ModelFormula(parsing: $0) }
+    return sides.map { $0.covariance != nil || $0.isHierarchical } ?? false
   }
 }

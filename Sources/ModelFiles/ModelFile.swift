@@ -27,6 +27,7 @@ public struct ModelFile: Sendable, Equatable {
   /// The parts of a prior that a file may replace.
   static let priorKeys = [
     "mu", "mu_se", "mu_sp", "tau", "tau_se", "tau_sp", "rho", "covariance", "beta", "nu",
+    "kappa",
   ]
 
   /// The schema of this version.

@@ -121,7 +121,7 @@ struct ModelFileReader {
     }
     let keys = try YAMLKeys(
       value, of: "covariates",
-      known: ["columns", "affects", "covariance", "formula", "reference", "at"])
+      known: ["columns", "affects", "covariance", "formula", "reference", "at", "rows"])
     var request = CovariateRequest()
     request.covariates = try keys["columns"]?.texts("columns") ?? []
     request.affects = try keys["affects"]?.choice(
@@ -147,6 +147,9 @@ struct ModelFileReader {
       throw YAMLProblem(
         value.place, "covariates need columns, as in `columns: [test]`, or a formula")
     }
+    if let rows = keys["rows"] {
+      request.rows = try rowStructure(rows, of: model.choice, request)
+    }
     if let at = keys["at"] {
       for point in request.points {
         do {
@@ -157,6 +160,31 @@ struct ModelFileReader {
       }
     }
     model.covariates = request
+  }
+
+  /// How several rows of one study depend on each other, where the model has that.
+  private func rowStructure(
+    _ value: YAMLValue, of choice: ModelChoice, _ request: CovariateRequest
+  ) throws(YAMLProblem) -> RowStructure {
+    let structure = try value.choice(
+      [
+        "exchangeable": RowStructure.exchangeable, "independent": .independent, "shared": .shared,
+        "shared+within": .sharedAndWithin,
+      ], of: "rows")
+    guard structure != .independent else { return structure }
+    guard choice == .bivariate else {
+      throw YAMLProblem(
+        value.place,
+        "rows \(structure.rawValue) is of the model bivariate; the model \(choice.rawValue) has rows "
+          + "independent")
+    }
+    guard !request.leavesRowsIndependent else {
+      throw YAMLProblem(
+        value.place,
+        "rows \(structure.rawValue) has one covariance for all levels; where each level has its own, "
+          + "rows are independent")
+    }
+    return structure
   }
 
   /// A formula whose sides are those of the model.
@@ -202,12 +230,20 @@ struct ModelFileReader {
         switch key {
         case "covariance": _ = try CovariancePrior(parsing: text)
         case "nu": _ = try ScalarPrior(parsing: text, for: .nu)
+        case "kappa": _ = try ScalarPrior(parsing: text, for: .kappa)
         case "rho": _ = try ScalarPrior(parsing: text, for: .rho)
         case "tau", "tau_se", "tau_sp": _ = try ScalarPrior(parsing: text, for: .tau)
         default: _ = try ScalarPrior(parsing: text, for: .mu)
         }
       } catch {
         throw YAMLProblem(own.place, error.message)
+      }
+      if key == "kappa", model.covariates.rows != .sharedAndWithin {
+        throw YAMLProblem(
+          keys.place(key) ?? own.place,
+          "kappa is the prior of SDs within studies, which only covariates with "
+            + "`rows: \(RowStructure.sharedAndWithin.rawValue)` have; leave it out, or say so there"
+        )
       }
       if let absent = Self.absentWords(key, model.choice) {
         throw YAMLProblem(

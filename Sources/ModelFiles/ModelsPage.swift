@@ -38,7 +38,8 @@ public func modelsJSON() throws(AnalysisError) -> JSONValue {
       .object([
         ("name", .string(name)), ("summary", .string(model.summary)),
         ("fits", .string(model.choice.rawValue)),
-        ("covariates", JSONValue(model.covariates.covariates)), ("file", .string(model.text)),
+        ("covariates", JSONValue(model.covariates.covariates)),
+        ("rows", JSONValue(model.covariates.rows?.rawValue)), ("file", .string(model.text)),
       ]))
   }
   return .object([

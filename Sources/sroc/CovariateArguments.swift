@@ -72,6 +72,10 @@ struct CovariateArguments: ParsableArguments {
     request.references = reference
     request.points = at
     if let rows { try request.setRows(rows) }
+    // The same as independent rows, typed, so that it wins over the file too.
+    if options.selection.allowDependent, rows == nil, file.rows != nil {
+      request.rows = .independent
+    }
     try options.setCovariates(request.over(file))
     options.margin = margin
     options.isDirectOnly = directOnly

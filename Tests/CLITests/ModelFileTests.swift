@@ -66,6 +66,49 @@ struct ModelFileCommandTests {
     #expect(try sroc(["report", "run"], directory: folder.root).code == 0)
   }
 
+  /// Rows of one study and the prior of their SDs, which a run keeps.
+  @Test func aFileSaysHowRowsDepend() throws {
+    let folder = try ScratchDirectory()
+    _ = try folder.file(
+      "m.yaml",
+      """
+      schema: sroc.model/1
+      name: mine
+      family: bivariate
+      covariates:
+        columns: test
+        rows: shared+within
+      priors:
+        kappa: half_normal(0.2)
+
+      """)
+    let data = ["fit", "example:ascus", "--model", "m.yaml"] + quickOptions
+    let file = try sroc(data + ["--out", "run"], directory: folder.root)
+    #expect(file.code == 0 && file.text.contains("shared+within rows"), "\(file.errors)")
+    let typed = try sroc(
+      [
+        "fit", "example:ascus", "--covariate", "test", "--rows", "shared+within", "--prior-kappa",
+        "half_normal(0.2)",
+      ] + quickOptions)
+    #expect(file.text.hasPrefix(typed.text))
+    try FileManager.default.removeItem(atPath: folder.path("m.yaml"))
+    let again = try sroc(["fit", "--config", "run", "--out", "again"], directory: folder.root)
+    #expect(again.code == 0, "\(again.errors)")
+    #expect(folder.text("run/run.json") == folder.text("again/run.json"))
+    #expect(folder.text("run/run.json").contains("\"prior_kappa\": \"half_normal(0.2)\""))
+    let models = try OrderedJSON(try sroc(["models", "--format", "json"]).output)
+    let rows = models["models"]?.elements.compactMap { $0["rows"]?.string }
+    #expect(rows == ["exchangeable"])
+    // What is typed wins over the shipped file.
+    for (typed, heading) in [
+      (["--covariance", "separate"], "mu_sp ~ test; tau ~ test ·"),
+      (["--allow-dependent"], "mu_sp ~ test ·"), (["--rows", "shared"], "shared rows ·"),
+    ] {
+      let run = try sroc(["fit", "example:ascus", "--model", "comparison"] + typed + quickOptions)
+      #expect(run.code == 0 && run.text.contains(heading), "\(run.text)")
+    }
+  }
+
   @Test func wrongModelsEndWithTheirCodes() throws {
     let folder = try ScratchDirectory()
     _ = try folder.file("bad.yaml", "schema: sroc.model/1\nname: x\nfamly: bivariate\n")

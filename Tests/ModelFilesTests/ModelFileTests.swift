@@ -29,7 +29,8 @@ struct ModelFileTests {
         "summary: \"one # line\"", "likelihood: binomial", "random_effects:",
         "  distribution: student_t", "  degrees_of_freedom: estimated", "  correlation: estimated",
         "covariates:", "  columns: [test, 'year:continuous']", "  affects: se",
-        "  covariance: separate", "  reference: CT", "  at: [year=2010]", "priors:",
+        "  covariance: separate", "  reference: CT", "  at: [year=2010]", "  rows: independent",
+        "priors:",
         "  preset: cochrane", "  mu: normal(0, 2)", "  tau_se: half_normal(0.5)",
         "  nu: gamma(2, 0.1)"), file: "m.yaml")
     #expect(model.name == "mine" && model.summary == "one # line" && model.choice == .robust)
@@ -37,6 +38,7 @@ struct ModelFileTests {
     #expect(model.covariates.covariates == ["test", "year:continuous"])
     #expect(model.covariates.affects == .sensitivity && model.covariates.covariance == .separate)
     #expect(model.covariates.references == ["CT"] && model.covariates.points == ["year=2010"])
+    #expect(model.covariates.rows == .independent)
     #expect(
       model.priors == [
         "mu": "normal(0, 2)", "tau_se": "half_normal(0.5)", "nu": "gamma(2, 0.1)",
@@ -81,6 +83,32 @@ struct ModelFileTests {
       "m.yaml:6:12: formula says what depends on which column, and excludes columns"
     ),
     ("covariates:\n  formula: mu_s ~ test", "m.yaml:5:12: "),
+    (
+      "covariates:\n  columns: test\n  rows: sharde",
+      "m.yaml:6:9: rows \"sharde\": did you mean shared? (of exchangeable, independent, shared, shared+within)"
+    ),
+    (
+      "covariates:\n  columns: test\n  rows: shared\n  covariance: separate",
+      "m.yaml:6:9: rows shared has one covariance for all levels"
+    ),
+    (
+      "covariates:\n  formula: mu_se ~ test; tau ~ test\n  rows: exchangeable",
+      "m.yaml:6:9: rows exchangeable has one covariance for all levels"
+    ),
+    (
+      "random_effects:\n  distribution: student_t\ncovariates:\n  columns: test\n  rows: shared",
+      "m.yaml:8:9: rows shared is of the model bivariate; the model robust has rows independent"
+    ),
+    ("covariates:\n  rows: shared", "m.yaml:5:3: covariates need columns"),
+    (
+      "covariates:\n  columns: test\n  rows: shared\npriors:\n  kappa: half_normal(1)",
+      "m.yaml:8:3: kappa is the prior of SDs within studies"
+    ),
+    ("priors:\n  kappa: half_normal(1)", "m.yaml:5:3: kappa is the prior of SDs within studies"),
+    (
+      "covariates:\n  columns: test\n  rows: shared+within\npriors:\n  kappa: half_normal(-1)",
+      "m.yaml:8:10: "
+    ),
     ("covariates:\n  columns: test\n  at: year", "m.yaml:6:7: "),
     (
       "random_effects:\n  distribution: none\ncovariates:\n  columns: test",
@@ -313,6 +341,45 @@ struct TakenModelTests {
     typed.affects = .both
     // Which means of no columns: refused where the design is made.
     #expect(typed.over(other).formula == nil)
+  }
+
+  /// Rows of one study, and the prior of their SDs: what is typed wins, and what leaves them no room does.
+  @Test func rowsOfOneStudy() throws {
+    let rows = "covariates:\n  columns: [test]\n  rows: shared+within"
+    let kappa = "priors:\n  kappa: half_normal(0.3)\n  mu: normal(0, 2)"
+    func options(
+      _ file: String..., change: (inout CovariateRequest) -> Void = { _ in },
+      typed: (inout TypedPriors) -> Void = { _ in }
+    ) throws -> FitOptions {
+      var (options, covariates) = try taken(file.joined(separator: "\n"), typed: typed)
+      var request = CovariateRequest()
+      change(&request)
+      try options.setCovariates(request.over(covariates))
+      options.setKappaPrior(nil, over: covariates.rows)
+      try options.validate()
+      return options
+    }
+    var found = try options(rows, kappa)
+    #expect(found.tableStructure == .sharedAndWithin && found.kappaPrior == "half_normal(0.3)")
+    found = try options(rows, kappa) { $0.rows = .shared }
+    #expect(found.tableStructure == .shared && found.kappaPrior == nil)
+    found = try options(rows, kappa) { $0.covariance = .separate }
+    #expect(found.tableStructure == .independent && found.kappaPrior == nil)
+    found = try options(rows) { $0.formula = "mu_se ~ test; tau ~ test" }
+    #expect(found.tableStructure == .independent)
+    found = try options(rows) { $0.formula = "accuracy ~ test" }
+    #expect(found.model == .hsroc && found.tableStructure == .independent)
+    found = try options(rows, kappa) {
+      $0.covariates = ["generation"]
+    } typed: {
+      $0.preset = "cochrane"
+    }
+    #expect(found.tableStructure == .sharedAndWithin && found.overrides.mu == nil)
+    #expect(found.kappaPrior == "half_normal(0.3)")
+    found.setKappaPrior("half_normal(2)", over: .sharedAndWithin)
+    #expect(found.kappaPrior == "half_normal(2)")
+    let comparison = try ModelCatalogue.model("comparison")
+    #expect(comparison.covariates.rows == .exchangeable)
   }
 
   @Test func contradictionsAreErrors() {

@@ -30,7 +30,7 @@ func readOneInput(_ bytes: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
 
 /// The readers of what others wrote.
 enum FuzzTarget: String, CaseIterable {
-  case data, prior, option, json, draws, record, run
+  case data, prior, option, json, draws, model, record, run
 
   static let chosen = getenv("SROC_FUZZ_TARGET").flatMap {
     FuzzTarget(rawValue: String(cString: $0))
@@ -44,6 +44,7 @@ enum FuzzTarget: String, CaseIterable {
     case .option: fuzzOption(input)
     case .json: fuzzJSON(input)
     case .draws: fuzzDraws(input)
+    case .model: fuzzModel(input)
     case .record: fuzzRecord(input)
     case .run: SavedRunFuzzer.shared?.fuzz(input)
     }
