@@ -92,7 +92,7 @@ private func suspects(
   studies: [AccuracyStudy]
 ) -> (influential: [Int], odd: [Int]) {
   // A z of the smallest p that names a study, less what approximations may hide.
-  let limit = 0.85 * -normalQuantile(0.5 * StudyPrediction.limit(studies: units.count))
+  let limit = 0.85 * -normalQuantile(0.5 * StudyPrediction.limit(units, studies))
   var (influential, odd): (Set<Int>, Set<Int>) = ([], [])
   let weights = (0..<units.count).map { shares(draws.leftOutLogWeights[$0]) }
   for setting in model.settings {
@@ -216,7 +216,7 @@ private func differing(
   _ suspects: [Int], _ model: some AccuracyModel, _ draws: CriticismDraws, units: StudyUnits,
   studies: [AccuracyStudy], key: StreamKey
 ) -> [Screening.Differing] {
-  let limit = StudyPrediction.limit(studies: units.count)
+  let limit = StudyPrediction.limit(units, studies)
   return suspects.flatMap { unit in
     predictUnit(
       unit, model, draws.draws, logWeights: draws.leftOutLogWeights[unit], units: units,

@@ -41,9 +41,24 @@ package struct StudyPrediction: Sendable, Equatable {
   /// The p below which a table differs from the rest: 0.05 over the arms of all studies, so that of reviews
   /// in which no study differs 5 % at most name one.
   ///
-  /// - Parameter studies: how many there are.
+  /// - Parameters:
+  ///   - units: the studies.
+  ///   - studies: their tables, which show whether both arms were observed.
   /// - Returns: a two-sided p.
-  package static func limit(studies: Int) -> Double { 0.05 / (2 * Double(max(studies, 1))) }
+  package static func limit(_ units: StudyUnits, _ studies: [AccuracyStudy]) -> Double {
+    0.05 / Double(max(units.count, 1) * arms(studies))
+  }
+
+  /// How many arms are predicted of a study: two, or the one that the data have.
+  ///
+  /// - Parameter studies: the tables.
+  /// - Returns: 1 or 2.
+  package static func arms(_ studies: [AccuracyStudy]) -> Int {
+    func isObserved(_ arm: KeyPath<AccuracyStudy, AccuracyArm?>) -> Bool {
+      studies.contains { ($0[keyPath: arm]?.total ?? 0) > 0 }
+    }
+    return isObserved(\.diseased) && isObserved(\.nondiseased) ? 2 : 1
+  }
 }
 
 /// Cells of a table that may have been exchanged.
@@ -111,8 +126,8 @@ func predictUnit(
     let places = resampled(logWeights, count: count, offset: stream.uniform())
     let effects = model.replicatedEffects(of: table, from: draws, at: places, using: &stream)
     return prediction(
-      table, of: studies[table], effects, studyCount: units.count, level: level,
-      using: &stream)
+      table, of: studies[table], effects, studyCount: units.count,
+      limit: StudyPrediction.limit(units, studies), level: level, using: &stream)
   }
 }
 
@@ -134,8 +149,8 @@ func resampled(_ logWeights: [Double], count: Int, offset: Double) -> [DrawPlace
 }
 
 private func prediction(
-  _ table: Int, of study: AccuracyStudy, _ effects: StudyEffects, studyCount: Int, level: Double,
-  using stream: inout RandomStream
+  _ table: Int, of study: AccuracyStudy, _ effects: StudyEffects, studyCount: Int, limit: Double,
+  level: Double, using stream: inout RandomStream
 ) -> StudyPrediction {
   let diseased = study.diseased.flatMap {
     arm($0, logits: effects.logitSensitivities, level: level, using: &stream)
@@ -145,7 +160,7 @@ private func prediction(
   }
   var result = StudyPrediction(
     table: table, diseased: diseased, nondiseased: healthy, swap: nil)
-  if result.smallestP < StudyPrediction.limit(studies: studyCount),
+  if result.smallestP < limit,
     let diseased = study.diseased, let healthy = study.nondiseased
   {
     result.swap = likelySwap(diseased, healthy, effects, studyCount: studyCount)

@@ -9,6 +9,9 @@ import SpecialFunctions
 
 /// How well the model describes the data, as text.
 extension InfluenceReport {
+  /// The p below which a table differs from the rest.
+  var differenceLimit: Double { StudyPrediction.limit(influence.units, fit.dataset.studies) }
+
   /// Every table beside what the studies that it is not of predict.
   func predictionTable(width: Int?) -> String {
     let columns = fit.shared.shownColumns
@@ -21,7 +24,7 @@ extension InfluenceReport {
     let level = fit.shared.levelText
     table.setHeader(
       ["Predicted", "TP/all", "Se", level, "p", "TN/all", "Sp", level, "p"].kept(where: shown))
-    let limit = StudyPrediction.limit(studies: influence.units.count)
+    let limit = differenceLimit
     func cells(_ arm: ArmPrediction?) -> [String] {
       guard let arm else { return ["", "", "", ""] }
       return [
@@ -44,11 +47,12 @@ extension InfluenceReport {
   /// Studies that differ, each in a sentence. Nothing is said where there is none: a moderate deviation
   /// often hides.
   var differingSentences: String {
-    let limit = StudyPrediction.limit(studies: influence.units.count)
+    let limit = differenceLimit
     let differing = predictions.filter { $0.smallestP < limit }
     var text =
-      "A study differs from the rest below p \(NumberText.fixed(limit, decimals: 4)) (0.05 over the "
-      + "two arms of \(NumberText.count(influence.units.count)) studies); a moderate deviation can "
+      "A study differs from the rest below p \(NumberText.fixed(limit, decimals: 4)) (0.05 over "
+      + (StudyPrediction.arms(fit.dataset.studies) == 2 ? "the two arms of " : "")
+      + "\(NumberText.count(influence.units.count)) studies); a moderate deviation can "
       + "hide above it."
     for prediction in differing.prefix(6) { text += " " + differingSentence(prediction) }
     if differing.count > 6 { text += " And \(differing.count - 6) more." }

@@ -56,7 +56,7 @@ extension InfluenceReport {
       ("specificity", prediction.nondiseased?.json ?? .null),
       (
         "differs",
-        .boolean(prediction.smallestP < StudyPrediction.limit(studies: influence.units.count))
+        .boolean(prediction.smallestP < differenceLimit)
       ), ("possible_swap", JSONValue(prediction.swap?.rawValue)),
     ])
   }

@@ -81,6 +81,17 @@ struct PredictiveTests {
     }
   }
 
+  /// The limit is spread over the arms that are looked at: one of each study where the data have one.
+  @Test func theLimitIsOfTheArms() throws {
+    let run = try CriticisedFit("audit4", draws: 500)
+    let both = run.dataset.studies
+    var one = both
+    for place in one.indices { one[place].nondiseased = nil }
+    #expect(StudyPrediction.arms(both) == 2 && StudyPrediction.arms(one) == 1)
+    #expect(StudyPrediction.limit(run.units, both) == 0.05 / 8)
+    #expect(StudyPrediction.limit(run.units, one) == 0.05 / 4)
+  }
+
   /// Nielen 2005 with FP and TN exchanged is found and named; as published nobody is accused of it.
   @Test func exchangedCellsAreNamed() throws {
     let clean = try CriticisedFit("anti-ccp")
@@ -92,7 +103,7 @@ struct PredictiveTests {
       correct: arm.incorrect, incorrect: arm.correct)
     let run = try CriticisedFit(planted)
     let found = try predictions(run)
-    let limit = StudyPrediction.limit(studies: run.units.count)
+    let limit = StudyPrediction.limit(run.units, run.dataset.studies)
     let odd = try #require(found.first { $0.table == place })
     #expect(odd.smallestP < limit / 10 && odd.swap == .nondiseased)
     // Lopez-Hoyos 2004, all 38 of whose patients were found, is near the limit by itself.
