@@ -109,6 +109,28 @@ extension FigureScale {
     return values.map { AxisTick(value: $0, text: NumberText.fixed($0, decimals: decimals)) }
   }
 
+  /// Ticks of an axis of what has been measured: whole ones where all values are whole, and years without
+  /// groups of digits.
+  ///
+  /// - Parameters:
+  ///   - count: about how many.
+  ///   - values: what was measured.
+  /// - Returns: the ticks.
+  package func labelledTicks(about count: Int, of values: [Double]) -> [AxisTick] {
+    guard !values.isEmpty, values.allSatisfy({ $0 == $0.rounded() }) else {
+      return labelledTicks(about: count)
+    }
+    let areYears = values.allSatisfy { $0 >= 1500 && $0 < 2200 }
+    let whole = [count, count - 1, count + 1, count - 2].lazy.map { ticks(about: $0) }.first {
+      !$0.isEmpty && $0.allSatisfy { abs($0 - $0.rounded()) < 1e-9 }
+    }
+    return (whole ?? ticks(about: count).filter { abs($0 - $0.rounded()) < 1e-9 }).map {
+      AxisTick(
+        value: $0,
+        text: areYears ? "\(Int($0.rounded()))" : NumberText.fixed($0, decimals: 0))
+    }
+  }
+
   private static func rounded(_ value: Double, decimals: Int) -> Double {
     var power = 1.0
     for _ in 0..<decimals { power *= 10 }

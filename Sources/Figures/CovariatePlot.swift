@@ -138,9 +138,10 @@ public struct CovariatePlot: Sendable {
   }
 
   private func draw(_ series: [Series], frame: PlotFrame, on canvas: inout SVGCanvas) {
+    let values = panels.flatMap(\.series).flatMap(\.studies).map(\.value)
     frame.drawVerticalAxis(on: &canvas, ticks: frame.vertical.labelledTicks(about: 5))
     frame.drawHorizontalAxis(
-      on: &canvas, ticks: frame.horizontal.labelledTicks(about: 5), label: covariate)
+      on: &canvas, ticks: frame.horizontal.labelledTicks(about: 5, of: values), label: covariate)
     let largest = largest
     for group in series {
       let colors = colors(group)

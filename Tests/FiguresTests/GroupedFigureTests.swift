@@ -129,6 +129,18 @@ struct GroupedFigureTests {
     #expect(lines(figure).count { $0 == line } == 1, "\(line)")
   }
 
+  /// Years have no halves and no commas; values that are no whole numbers keep theirs.
+  @Test func yearsAreWritten() throws {
+    let scale = FigureScale(.linear, domain: (1989.6, 2002), range: (0, 300))
+    func texts(_ values: [Double]) -> [String] {
+      scale.labelledTicks(about: 5, of: values).map(\.text)
+    }
+    #expect(scale.labelledTicks(about: 5).map(\.text).contains("1992.5"))
+    let years = texts([1990, 1995, 2002])
+    #expect(years.count >= 3 && years.allSatisfy { $0.count == 4 && Int($0) != nil }, "\(years)")
+    #expect(texts([1990.5, 2002]).contains("1992.5"))
+  }
+
   @Test func aCovariatePlotShowsItsPanels() throws {
     func series(_ place: Int) -> CovariatePlot.Series {
       CovariatePlot.Series(
