@@ -39,11 +39,11 @@ public enum ModelCatalogue {
       argument.contains("/") || argument.hasSuffix(".yaml") || argument.hasSuffix(".yml")
     if isPath { return try read(argument) }
     guard let text = text(argument) else {
-      let nearest = nearestNames(to: argument, among: names, limit: 1).first ?? ""
+      let nearest = likelyName(for: argument, among: names)
       throw AnalysisError(
         .usage,
         "\(argument: .model) \(argument): the models are \(names.joined(separator: ", ")), or a "
-          + "file whose name ends in .yaml; did you mean \(nearest)?")
+          + "file whose name ends in .yaml\(nearest.map { "; did you mean \($0)?" } ?? "")")
     }
     return try ModelFile(parsing: text, file: "\(argument).yaml")
   }

@@ -124,6 +124,9 @@ struct ModelFileReader {
       known: ["columns", "affects", "covariance", "formula", "reference", "at", "rows"])
     var request = CovariateRequest()
     request.covariates = try keys["columns"]?.texts("columns") ?? []
+    if let columns = keys["columns"], let twice = Self.repeated(request.covariates) {
+      throw YAMLProblem(columns.place, "columns names \(twice) twice; leave one out")
+    }
     request.affects = try keys["affects"]?.choice(
       ["se": AffectedMeans.sensitivity, "sp": .specificity, "both": .both], of: "affects")
     request.covariance = try keys["covariance"]?.choice(
@@ -245,7 +248,15 @@ struct ModelFileReader {
             + "`rows: \(RowStructure.sharedAndWithin.rawValue)` have; leave it out, or say so there"
         )
       }
-      if let absent = Self.absentWords(key, model.choice) {
+      if key == "nu", let freedom = model.degreesOfFreedom, freedom != "estimated" {
+        throw YAMLProblem(
+          keys.place(key) ?? own.place,
+          "nu is the prior of degrees of freedom that are estimated, and degrees_of_freedom is "
+            + "\(freedom); write estimated there, or leave nu out")
+      }
+      if let absent = Self.absentWords(key, model.choice)
+        ?? Self.otherProportion(key, model.proportion)
+      {
         throw YAMLProblem(
           keys.place(key) ?? own.place,
           "\(key) is the prior of \(absent), which the model \(model.choice.rawValue) has not; "
@@ -253,6 +264,7 @@ struct ModelFileReader {
       }
       model.priors[key] = text
     }
+    try Self.requireTogether(model, at: value.place)
   }
 
   /// What a prior is of where the model has no such thing.

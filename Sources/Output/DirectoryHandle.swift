@@ -26,6 +26,10 @@ package struct SystemFailure: Error, Equatable {
   package var isMissing: Bool { code == ENOENT }
   /// Whether a link stands there.
   package var isLink: Bool { code == ELOOP }
+  /// Whether it is larger than what was asked for.
+  package var isTooLarge: Bool { code == EFBIG }
+  /// Whether a pipe, a device or the like stands there.
+  package var isNoFile: Bool { code == EINVAL || code == ENXIO }
   /// Whether something stands there that is no file or folder of a run.
   package var isWrongKind: Bool { [ELOOP, ENOTDIR, EISDIR, EINVAL, ENXIO].contains(code) }
   /// Whether it shows that there is no file of a run: none, no ordinary one, or a larger one than any.

@@ -156,6 +156,21 @@ package func nearestNames(to name: String, among names: [String], limit: Int = 3
   return sorted.prefix(limit).map(\.name)
 }
 
+/// The name that was most likely meant.
+///
+/// - Parameters:
+///   - name: any text.
+///   - names: what is known.
+/// - Returns: the nearest name; nil where even that has not half of its letters in common.
+package func likelyName(for name: String, among names: [String]) -> String? {
+  guard let nearest = nearestNames(to: name, among: names, limit: 1).first else { return nil }
+  let (wanted, key) = (labelKey(String(trimmedText(name).prefix(64))), labelKey(nearest))
+  guard !wanted.isEmpty else { return nil }
+  let contains = wanted.count >= 2 && (key.contains(wanted) || wanted.contains(key))
+  let distance = editDistance(Array(wanted.utf8), Array(key.utf8))
+  return contains || 2 * distance <= max(wanted.utf8.count, key.utf8.count) ? nearest : nil
+}
+
 /// Insertions, deletions and replacements between two texts (Levenshtein).
 private func editDistance(_ left: [UInt8], _ right: [UInt8]) -> Int {
   var row = Array(0...right.count)

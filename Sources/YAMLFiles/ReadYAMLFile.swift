@@ -16,19 +16,22 @@ package func readYAMLFile(
   _ path: String, as kind: String, missing: Message
 ) throws(AnalysisError) -> String {
   let shown = SafeText.visible(path)
+  func tooLarge(_ size: String) -> AnalysisError {
+    AnalysisError(
+      .badData, "\(shown): \(size); \(kind) has at most \(YAMLText.largestSize) bytes")
+  }
   let bytes: [UInt8]
   do throws(SystemFailure) {
     bytes = try readRegularFile(path, megabytes: 1)
   } catch {
     guard !error.isMissing else { throw AnalysisError(.noInput, missing) }
+    if error.isTooLarge { throw tooLarge("more than a megabyte") }
     throw AnalysisError(
       error.isWrongKind ? .badData : .noInput,
-      "\(shown): cannot be read as \(kind) (\(error.reason))")
+      "\(shown): cannot be read as \(kind) "
+        + "(\(error.isNoFile ? "it is no ordinary file" : error.reason))")
   }
-  guard bytes.count <= YAMLText.largestSize else {
-    throw AnalysisError(
-      .badData, "\(shown): \(bytes.count) bytes; \(kind) has at most \(YAMLText.largestSize)")
-  }
+  guard bytes.count <= YAMLText.largestSize else { throw tooLarge("\(bytes.count) bytes") }
   let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
   guard let text = String(validating: bytes[start...], as: UTF8.self) else {
     throw AnalysisError(.badData, "\(shown): not UTF-8; save it as UTF-8 text")

@@ -94,8 +94,8 @@ extension YAMLValue {
 
 /// An unknown word, with what is known and the nearest of it.
 package func unknownWord(_ what: String, _ word: String, among known: [String]) -> String {
-  let nearest = nearestNames(to: word, among: known, limit: 1).first ?? ""
   let list = known.joined(separator: ", ")
   return "\(what) \(word.isEmpty ? "is empty" : "\"\(word)\""): "
-    + "did you mean \(nearest)? (of \(list))"
+    + (likelyName(for: word, among: known).map { "did you mean \($0)? (of \(list))" }
+      ?? "use one of \(list)")
 }

@@ -19,9 +19,10 @@ enum YAMLText {
   ///   and for a character that no text has.
   static func check(_ text: String) throws(YAMLProblem) {
     var (line, depth) = (0, 0)
-    for row in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    // By scalars: a carriage return with a line feed is one character.
+    for row in text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false) {
       line += 1
-      try check(Array(row.unicodeScalars), line: line, depth: &depth)
+      try check(Array(row), line: line, depth: &depth)
     }
   }
 

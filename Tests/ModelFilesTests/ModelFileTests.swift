@@ -49,7 +49,25 @@ struct ModelFileTests {
   @Test(arguments: [
     ("likelihod: binomial", "m.yaml:4:1: unknown key \"likelihod\": did you mean likelihood?"),
     ("likelihood: [binomial]", "m.yaml:4:13: likelihood is a text, and not a list"),
-    ("likelihood: poisson", "m.yaml:4:13: likelihood \"poisson\": did you mean"),
+    (
+      "likelihood: poisson",
+      "m.yaml:4:13: likelihood \"poisson\": use one of binomial, normal-approximation"
+    ),
+    ("likelihood: binomal", "m.yaml:4:13: likelihood \"binomal\": did you mean binomial?"),
+    ("kappa: 1", "m.yaml:4:1: unknown key \"kappa\": use one of schema, name"),
+    (
+      "random_effects:\n  distribution: student_t\n  degrees_of_freedom: 4\n"
+        + "priors:\n  nu: gamma(2, 0.1)",
+      "m.yaml:8:3: nu is the prior of degrees of freedom that are estimated"
+    ),
+    ("covariates:\n  columns: [a, A:continuous]", "m.yaml:5:12: columns names A twice"),
+    (
+      "random_effects:\n  correlation: none\npriors:\n  preset: midas-iwishart",
+      "m.yaml:7:3: preset midas-iwishart is of SDs and correlation together"
+    ),
+    (
+      "priors:\n  tau: half_normal(1)\n  covariance: inverse_wishart(3, 1, 0, 1)", "m.yaml:5:3: "
+    ),
     ("likelihood:", "m.yaml:4:12: likelihood is a text, and not nothing"),
     ("random_effects: normal", "m.yaml:4:17: random_effects has keys with values"),
     (
@@ -152,6 +170,28 @@ struct ModelFileTests {
     ] {
       #expect(problem(head + rest)?.hasPrefix(words) == true, "\(rest)")
     }
+  }
+
+  @Test func aPriorIsOfItsProportion() throws {
+    let head = "schema: sroc.model/1\nname: mine\nfamily: univariate\nproportion: specificity\n"
+    #expect(problem(head + "priors:\n  tau_sp: half_normal(1)\n") == nil)
+    #expect(
+      problem(head + "priors:\n  tau_se: half_normal(1)\n")?.hasPrefix(
+        "m.yaml:6:3: tau_se is the prior of sensitivity, which the model univariate has not")
+        == true)
+  }
+
+  /// Files of other systems end their lines in other ways, and mistakes keep their place.
+  @Test func linesEndInAnyWay() throws {
+    let lines = text("summary: one\npriors:\n  mu: normal(0, 2)  # wide")
+    for end in ["\r\n", "\r"] {
+      let model = try ModelFile(
+        parsing: lines.replacingOccurrences(of: "\n", with: end), file: "m.yaml")
+      #expect(model.summary == "one" && model.priors == ["mu": "normal(0, 2)"])
+      let wrong = text("# words\nlikelihod: binomial").replacingOccurrences(of: "\n", with: end)
+      #expect(problem(wrong)?.hasPrefix("m.yaml:5:1: unknown key") == true)
+    }
+    #expect(problem(text("a: 1\r\nsummary: *x"))?.contains("anchors, aliases") == true)
   }
 
   @Test func whatMustBeThereIsAskedFor() throws {
