@@ -67,7 +67,7 @@ public func diagnoseDraws(
     let isConstant = values.allSatisfy { $0.allSatisfy { $0 == values[0][0] } }
     if !method.isMarkovChain || !isLongEnough { summary.clearConvergence() }
     diagnosis.parameters.append(
-      ParameterReport(variable: Variable(name), summary: summary))
+      ParameterReport(variable: variable(named: name), summary: summary))
     if let problem = notFinite(name, values) {
       diagnosis.problems.append(problem)
     } else if isConstant, draws * chains.count > 1 {
@@ -116,6 +116,16 @@ private func drawFiles(_ paths: [String]) throws(AnalysisError) -> [String] {
   let files = (1...options.chains).map { "draws-\($0).csv" }
   try record.checkDraws(files, of: folder, options: options, sha256: sha256)
   return files.map { directory + "/" + $0 }
+}
+
+/// A parameter by its name in files: base and, between brackets at its end, index.
+private func variable(named name: String) -> Variable {
+  guard name.hasSuffix("]"), let bracket = name.firstIndex(of: "["), bracket > name.startIndex
+  else {
+    return Variable(name)
+  }
+  let index = name[name.index(after: bracket)...].dropLast()
+  return Variable(String(name[..<bracket]), index: [IndexEntry(String(index), axis: "index")])
 }
 
 private func convergenceProblems(_ name: String, _ summary: DrawSummary) -> [String] {

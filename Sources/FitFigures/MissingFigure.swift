@@ -17,5 +17,10 @@ public func noFigureText(_ kind: FigureKind, of fits: [(level: String, fit: FitR
   if needsBothArms.contains(kind), let fit = fits.first?.fit, !fit.hasBothMargins {
     return "withheld. \(fit.model.words.remark)"
   }
+  if kind == .covariates {
+    return
+      "this fit has no continuous covariate, whose line it shows; the levels of a column stand in "
+      + "the figures sroc and forest"
+  }
   return "this fit has no such figure"
 }

@@ -59,6 +59,12 @@ struct ReportCommand: ParsableCommand {
       fits = try source.fits(progress: bar.update)
     }
     guard fits.count == 1 else {
+      if let saved {
+        throw AnalysisError(
+          .usage,
+          "the run has several reports that refer to each other, which one file cannot hold: "
+            + "\(request: .report, [ArgumentValue(.data, saved)]) writes them in its directory")
+      }
       throw fits.first?.fit.regression != nil ? Self.severalLevels : Self.severalReports
     }
     try Interruption.writingFiles(isFinal: true) {
