@@ -48,7 +48,7 @@ extension FitCompletion {
           summary: summarizer.summarize(
             chains.map { mean($0).map(inverseLogit) }, level: options.level,
             detail: detail == .full ? .full : .quantilesOnly))
-        report.isFromPriorOnly = dataset.unobservedMargin?.rawValue == base
+        report.isFromPriorOnly = unobservedMargin(dataset)?.rawValue == base
         return report
       }
       return CovariatePointReport(
@@ -93,12 +93,12 @@ extension FitCompletion {
 
   /// Whether a coefficient is of a mean whose arm no study observed.
   func isFromPriorOnly(_ coefficient: Variable) -> Bool {
-    Quantity.named(coefficient.base).map(dataset.isFromPriorOnly) ?? false
+    !options.isPriorOnly && Quantity.named(coefficient.base).map(dataset.isFromPriorOnly) ?? false
   }
 
   /// The proportion of a setting that the data say nothing of: of a regression, whose coefficients are all
   /// informed by some study, that of the whole data alone.
   func unobservedMargin(_ part: AccuracyDataset) -> AccuracyMargin? {
-    (model is any DesignedModel ? dataset : part).unobservedMargin
+    options.isPriorOnly ? nil : (model is any DesignedModel ? dataset : part).unobservedMargin
   }
 }

@@ -43,7 +43,8 @@ extension FitCompletion {
       // What settings have in common is known where any of them observed it.
       let isOwn = entry.variable.index == setting.index && !(model is any DesignedModel)
       let data = isOwn ? part : dataset
-      reports[k].isFromPriorOnly = data.isFromPriorOnly(entry.quantity)
+      reports[k].isFromPriorOnly =
+        !options.isPriorOnly && data.isFromPriorOnly(entry.quantity)
     }
     return reports
   }
@@ -129,7 +130,8 @@ extension FitCompletion {
       reports[index].heading = parameter.heading
       reports[index].priorText = parameter.priorText
       guard let prior = parameter.prior.scalar else { continue }
-      reports[index].learnt = learnt[k]
+      // Of the prior's own draws nothing is learnt, whatever their noise says.
+      reports[index].learnt = options.isPriorOnly ? nil : learnt[k]
       reports[index].priorInterval = (
         prior.quantile(normalScore: -edge), prior.quantile(normalScore: edge)
       )

@@ -42,8 +42,10 @@ extension FitResult {
   /// Whether it is of both.
   package var hasBothMargins: Bool { margins.count == AccuracyMargin.allCases.count }
 
-  /// The proportion that no study observed; nil where both were.
+  /// The proportion that no study observed; nil where both were, and of the prior alone, which is asked for
+  /// both.
   package var unobservedMargin: AccuracyMargin? {
+    guard !options.isPriorOnly else { return nil }
     guard let regression = model as? any DesignedModel else { return dataset.unobservedMargin }
     // Every coefficient is informed by a study, if any study has the arm.
     return AccuracyMargin.allCases.first { margin in
