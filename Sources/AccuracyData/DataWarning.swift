@@ -66,6 +66,12 @@ public struct DataWarning: Sendable, Equatable {
     case unusedCounts = "unused_counts"
     /// A level of a covariate has one study; found by the analysis.
     case smallLevel = "small_level"
+    /// A column whose levels are to be compared has one.
+    case oneLevel = "one_level"
+    /// Accuracy is asked for at a value of a covariate that lies beyond all studies.
+    case beyondData = "beyond_data"
+    /// Effects that rows of one study share are asked for, and no study has several rows.
+    case singleRows = "single_rows"
   }
 
   /// What the warning is about.

@@ -114,7 +114,7 @@ extension DesignedModel {
     let several = rows.values.filter { $0.count > 1 }
     guard !several.isEmpty else { return nil }
     var text =
-      "\(several.count) of \(rows.count) studies have several rows, which \(tables.words)."
+      "\(several.count) of \(rows.count) studies \(several.count == 1 ? "has" : "have") several rows, which \(tables.words)."
     var level: [Int: Int] = [:]
     for (number, population) in design.populations.enumerated() {
       for place in population.studies { level[place] = number }

@@ -30,7 +30,12 @@ extension ModelFit {
         ("schema", "sroc.fit/1"), ("version", .string(programVersion)),
         ("command", JSONValue(options.command)),
       ] + (options.isPriorOnly ? [("prior_only", true)] : []) + [
-        ("data", dataset.json(warnings: isOne ? shared.warnings : dataset.warnings)),
+        (
+          "data",
+          dataset.json(
+            warnings: (isOne ? shared.warnings : dataset.warnings)
+              + (regression?.design.warnings ?? []))
+        ),
         (
           "model",
           .object([

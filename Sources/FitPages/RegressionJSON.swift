@@ -78,15 +78,21 @@ extension ModelFit {
     ]
     if comparison.hasNewStudy { members.append(("new_study", newStudyJSON(comparison))) }
     if let m = comparison.margins {
+      func share(_ value: Double, _ margin: AccuracyMargin) -> JSONValue {
+        let difference = comparison.quantity("difference_\(margin.rawValue)")
+        let isKnown =
+          !comparison.shared.contains(margin) && difference?.isFromPriorOnly == false
+        return isKnown ? .number(value) : .null
+      }
       members.append(
         (
           "margin",
           .object([
             ("value", .number(m.margin)),
-            ("probability_sensitivity_not_lower", share(m.sensitivityNotLower)),
-            ("probability_specificity_not_lower", share(m.specificityNotLower)),
-            ("probability_sensitivity_higher", share(m.sensitivityHigher)),
-            ("probability_specificity_higher", share(m.specificityHigher)),
+            ("probability_sensitivity_not_lower", share(m.sensitivityNotLower, .sensitivity)),
+            ("probability_specificity_not_lower", share(m.specificityNotLower, .specificity)),
+            ("probability_sensitivity_higher", share(m.sensitivityHigher, .sensitivity)),
+            ("probability_specificity_higher", share(m.specificityHigher, .specificity)),
           ])
         ))
     }
@@ -110,12 +116,16 @@ extension ModelFit {
         "comparisons",
         .array(
           row.pairs.map { pair in
-            .object([
+            let shared = comparisons.first { $0.label == pair.label }?.shared ?? []
+            func known(_ value: JSONValue, _ margin: AccuracyMargin) -> JSONValue {
+              shared.contains(margin) ? .null : value
+            }
+            return .object([
               ("index", .string(pair.label)),
-              ("relative_sensitivity", pair.relativeSensitivity.json),
-              ("relative_specificity", pair.relativeSpecificity.json),
-              ("p_higher_sensitivity", .number(pair.higherSensitivity)),
-              ("p_higher_specificity", .number(pair.higherSpecificity)),
+              ("relative_sensitivity", known(pair.relativeSensitivity.json, .sensitivity)),
+              ("relative_specificity", known(pair.relativeSpecificity.json, .specificity)),
+              ("p_higher_sensitivity", known(.number(pair.higherSensitivity), .sensitivity)),
+              ("p_higher_specificity", known(.number(pair.higherSpecificity), .specificity)),
             ])
           })
       ),

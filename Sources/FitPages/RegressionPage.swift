@@ -153,6 +153,7 @@ extension ModelFit {
     let rest = settings.count > mostSettingsInPairs ? pairsRemark : ""
     return "Comparison at the summary points\n" + table.render(width: width)
       + (comparisons.count <= Self.mostQuadrants ? comparisons.map(quadrantText).joined() : "")
+      + comparisons.map(marginText).joined()
       + prevalenceText + netBenefitText(comparisons.map { ($0.label, $0.netBenefits) }) + rest
   }
 
@@ -165,6 +166,7 @@ extension ModelFit {
 
   /// What the comparison says, in words that leave the choice to the reader.
   func verdict(_ comparison: SettingComparison) -> String {
+    guard comparison.shared.count < AccuracyMargin.allCases.count else { return sameInModel }
     func interval(_ base: String) -> IntervalEstimate? {
       comparison.quantity(base).flatMap { $0.isFromPriorOnly ? nil : $0.summary.interval }
     }
@@ -177,19 +179,31 @@ extension ModelFit {
     guard comparison.shared.isEmpty, comparison.quantities.allSatisfy({ !$0.isFromPriorOnly })
     else { return "" }
     let q = comparison.quadrants
-    var text =
+    return
       "\(SafeText.visible(comparison.label)): P(both higher) \(simulated(q.bothHigher)), "
       + "both lower \(simulated(q.bothLower)), only sensitivity higher "
       + "\(simulated(q.sensitivityOnly)), only specificity higher \(simulated(q.specificityOnly))\n"
-    if let m = comparison.margins {
-      let margin = NumberText.plain(m.margin)
-      text +=
-        "  with a margin of \(margin): P(not less sensitive) \(simulated(m.sensitivityNotLower)), "
-        + "not less specific \(simulated(m.specificityNotLower)), more sensitive by it "
-        + "\(simulated(m.sensitivityHigher)), more specific by it "
-        + "\(simulated(m.specificityHigher))\n"
+  }
+
+  /// What the comparison says of differences that matter, of the proportions that differ in the model.
+  private func marginText(_ comparison: SettingComparison) -> String {
+    guard let m = comparison.margins else { return "" }
+    func isKnown(_ margin: AccuracyMargin) -> Bool {
+      !comparison.shared.contains(margin)
+        && comparison.quantity("difference_\(margin.rawValue)")?.isFromPriorOnly == false
     }
-    return text
+    let shares: [(AccuracyMargin, String, Double)] = [
+      (.sensitivity, "not less sensitive", m.sensitivityNotLower),
+      (.specificity, "not less specific", m.specificityNotLower),
+      (.sensitivity, "more sensitive by it", m.sensitivityHigher),
+      (.specificity, "more specific by it", m.specificityHigher),
+    ]
+    let known = shares.filter { isKnown($0.0) }.enumerated().map { number, share in
+      (number == 0 ? "P(\(share.1))" : share.1) + " \(simulated(share.2))"
+    }
+    guard !known.isEmpty else { return "" }
+    return "\(SafeText.visible(comparison.label)), with a margin of \(NumberText.plain(m.margin)): "
+      + known.joined(separator: ", ") + "\n"
   }
 
   /// People per 1,000 at the prevalences that were asked for.
@@ -243,7 +257,7 @@ extension ModelFit {
 
   private func priorRows(width: Int?) -> String {
     var table = TextTable(columns: [.left, .left, .left], gap: 5, indent: 0)
-    let matters = settings.contains(where: \.priorMatters)
+    let matters = settings.contains(where: \.priorMatters) && !options.isPriorOnly
     table.setHeader([matters ? "The prior matters here" : "Under other priors", "Se", "Sp"])
     for number in shared.priorTable.indices {
       let name = shared.priorTable[number].prior
@@ -268,7 +282,9 @@ extension ModelFit {
   // MARK: Notes
 
   private func regressionNotes(_ design: StudyDesign) -> String {
-    var warnings = dataset.warnings.filter { $0.code != .dependentRows } + design.warnings
+    var warnings =
+      (options.isPriorOnly ? [] : dataset.warnings.filter { $0.code != .dependentRows })
+      + design.warnings
     for setting in settings {
       warnings += setting.warnings.filter { $0.code == .priorPull }.map { warning in
         var own = warning

@@ -1,5 +1,6 @@
 import Documents
 import Fitting
+import FrequentistFits
 import RowStructures
 import SpecialFunctions
 import StudyDesigns
@@ -13,20 +14,28 @@ extension ModelFit {
     for pair in 0..<pairs {
       table.add(text: SafeText.visible(structures[0].pairs[pair].label))
       for row in structures where row.pairs.count == pairs {
-        func cell(_ estimate: IntervalEstimate) -> String {
-          NumberText.withInterval(
+        func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
+          if isShared(pair, margin) { return sameInModel }
+          return NumberText.withInterval(
             estimate.estimate, estimate.lower, estimate.upper,
             format: { NumberText.fixed($0, decimals: 2) })
         }
         let own = row.pairs[pair]
         table.add(row: [
           "  " + row.label + (row.isReliable ? "" : " (sampling NOT reliable)"),
-          cell(own.relativeSensitivity), cell(own.relativeSpecificity),
+          cell(own.relativeSensitivity, .sensitivity),
+          cell(own.relativeSpecificity, .specificity),
           pair == 0 ? predictiveText(row) : "",
         ])
       }
     }
     return table.render(width: width) + structureNotes.joined(separator: "\n") + "\n"
+  }
+
+  /// Whether the model gives both levels of a pair the same proportion.
+  private func isShared(_ pair: Int, _ margin: AccuracyMargin) -> Bool {
+    let label = structures.first?.pairs[pair].label
+    return comparisons.first { $0.label == label }?.shared.contains(margin) ?? false
   }
 
   /// How much better studies are predicted than under the fit itself.
@@ -51,7 +60,9 @@ extension ModelFit {
     ]
     if headline.studies < 20 {
       notes.append(
-        "  With \(headline.studies) studies its standard error is unreliable: no verdict.")
+        headline.studies == 1
+          ? "  With 1 study there is none to leave out: no verdict."
+          : "  With \(headline.studies) studies its standard error is unreliable: no verdict.")
     }
     return notes
   }

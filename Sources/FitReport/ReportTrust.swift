@@ -191,16 +191,20 @@ extension FitResult {
     let count = lines.count == 1 ? "1 remark" : "\(lines.count) remarks"
     let serious: Set<DataWarning.Code> = [
       .belowChance, .dependentRows, .design, .duplicateRow, .halfArm, .largeArm, .priorTruncated,
+      .oneLevel, .beyondData,
     ]
     return TrustItem(
       topic: "Data", words: "\(count) on the data.",
-      isCaution: warnings.contains { serious.contains($0.code) }, section: ("data", "data"))
+      isCaution: (warnings + (regression?.design.warnings ?? [])).contains {
+        serious.contains($0.code)
+      }, section: ("data", "data"))
   }
 
   /// The warnings that no other point of the trust box says.
   var dataRemarks: [String] {
     warningLines(
-      warnings.filter { $0.code != .fewStudies && $0.code != .priorPull },
+      warnings.filter { $0.code != .fewStudies && $0.code != .priorPull }
+        + (regression?.design.warnings ?? []),
       spelling: options.spelling, zeroCellRemark: model.words.zeroCells)
   }
 }

@@ -17,7 +17,7 @@ extension FitCompletion {
   /// - Returns: none where no study has several rows, or where the assumptions have no model.
   /// - Throws: `SamplingError`.
   func structures() throws -> [StructureRow] {
-    guard let regression = model as? RegressionModel else { return [] }
+    guard let regression else { return [] }
     let design = regression.design
     let several = Set(dataset.studies.map(\.label)).count < dataset.studies.count
     guard several, !options.isPriorOnly, !regression.effects.isRobust, design.groups.count == 1,
@@ -25,8 +25,9 @@ extension FitCompletion {
     else { return [] }
     let own = options.tableStructure
     var besides: [StructureTask] = []
-    if let part = directPart(of: design),
-      let model = try? regressionModel(part, structure: own)
+    // Fewer studies may not have what the model needs, or not in the same settings.
+    if let part = directPart(of: design), let model = try? regressionModel(part, structure: own),
+      model.settings.map(\.label) == regression.settings.map(\.label)
     {
       besides.append(StructureTask(model, part, structure: own, isDirect: true))
     }
@@ -61,11 +62,17 @@ extension FitCompletion {
     return part
   }
 
+  private var regression: RegressionModel? { model as? RegressionModel }
+
   private func regressionModel(
     _ part: AccuracyDataset, structure: RowStructure
   ) throws -> RegressionModel {
-    let design = try StudyDesign(
-      options.design, studies: part.studies, direct: part.direct)
+    // Columns are of the kinds that all rows show; those of a part may look like others.
+    var request = options.design
+    request.kinds = (regression?.design.covariates ?? []).map {
+      CovariateChoice($0.column, kind: $0.kind)
+    }
+    let design = try StudyDesign(request, studies: part.studies, direct: part.direct)
     return RegressionModel(
       studies: part.studies, design: design, prior: model.prior, tables: structure,
       kappa: options.priorOfKappa)

@@ -20,17 +20,14 @@ import StudyDesigns
 ///   - prior: that of the options.
 ///   - threads: at work at once while tables are filled.
 /// - Returns: the plain model, one whose parameters depend on covariates, or one with less to estimate.
-/// - Throws: `StudyDesignError` where the data have not what the design needs, `AnalysisError` where they
-///   do not say which proportion the univariate model is of.
+/// - Throws: `AnalysisError` where the data have not what the design needs, or do not say which proportion
+///   the univariate model is of.
 package func accuracyModel(
   _ dataset: AccuracyDataset, options: FitOptions, prior: AccuracyPrior, threads: Int
 ) throws -> any AccuracyModel {
   let studies = options.isPriorOnly ? dataset.studies.map(\.withoutCounts) : dataset.studies
   func margins(_ form: MarginsModel.Form) -> MarginsModel {
     MarginsModel(form, studies: studies, prior: prior, threads: threads)
-  }
-  func design() throws -> StudyDesign {
-    try StudyDesign(options.design, studies: dataset.studies, direct: dataset.direct)
   }
   switch options.model {
   case .bivariate where options.design.isPlain && options.tableStructure == .independent:
@@ -45,18 +42,33 @@ package func accuracyModel(
           + "\(setting: .rows, "independent"), or name the studies with \(argument: .study)")
     }
     return RegressionModel(
-      studies: studies, design: try design(),
+      studies: studies, design: try dataset.design(options.design),
       prior: prior, effects: options.randomEffects, tables: options.tableStructure,
       kappa: options.priorOfKappa, threads: threads)
   case .hsroc:
     return HSROCModel(
-      studies: studies, design: try design(),
+      studies: studies, design: try dataset.design(options.design),
       prior: prior, threads: threads)
   case .independent: return margins(.independent)
   case .univariate:
     return margins(.univariate(try options.margin(in: dataset) ?? .sensitivity))
   case .fixed: return margins(.fixed)
   case .normalApproximation: return NormalApproximationModel(studies: studies, prior: prior)
+  }
+}
+
+extension AccuracyDataset {
+  /// The design of these data.
+  ///
+  /// - Parameter request: what parameters depend on.
+  /// - Returns: the design.
+  /// - Throws: `AnalysisError`, which names the data where they have not what the design needs.
+  fileprivate func design(_ request: DesignRequest) throws(AnalysisError) -> StudyDesign {
+    do throws(StudyDesignError) {
+      return try StudyDesign(request, studies: studies, direct: direct)
+    } catch {
+      throw AnalysisError(error, source: source)
+    }
   }
 }
 

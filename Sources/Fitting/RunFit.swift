@@ -54,6 +54,7 @@ public func runFitByLevel(
 ) throws -> [(level: String, fit: ModelFit)] {
   try options.validate()
   let levels = try readAccuracyDataByLevel(options.source, selection: options.selection)
+  try options.requireUnsplitCovariates(levels.map(\.dataset))
   try MemoryNeed(options, studies: levels.map(\.dataset.studies.count)).require()
   var results: [(level: String, fit: ModelFit)] = []
   for (index, entry) in levels.enumerated() {
@@ -96,6 +97,7 @@ private func fit(
   since watch: Stopwatch, clock: PhaseClock?, progress: (@Sendable (Double) -> Void)?
 ) throws -> ModelFit {
   let settings = model.settings.count
+  if settings == 1 { try options.requireNothingCompared() }
   if settings > 1 {
     try MemoryNeed(options, studies: [dataset.studies.count], settings: settings).require()
   }

@@ -43,6 +43,18 @@ public struct AnalysisError: Error, Equatable {
     self.place = place ?? message.firstArgument
   }
 
+  /// The error of a design, which names the data where it is theirs.
+  ///
+  /// - Parameters:
+  ///   - error: of the design.
+  ///   - source: what the data are called.
+  public init(_ error: StudyDesignError, source: String) {
+    self.init(error)
+    guard error.kind == .data else { return }
+    let separator = error.message.spelled(by: .fields).hasPrefix("line ") ? ", " : ": "
+    self.init(code, "\(source)\(separator)\(error.message)")
+  }
+
   /// Turns the errors of the rooms below into one message and a code.
   ///
   /// - Parameter error: any error of a verb.

@@ -92,7 +92,7 @@ public struct CovariateRequest: Sendable, Equatable {
     }
     request.kinds = covariates.map { CovariateChoice(parsing: $0) }
     let terms = request.kinds.map { ModelFormula.Term([$0.column]) }
-    guard Set(terms).count == terms.count else {
+    guard Set(request.kinds.map { $0.column.lowercased() }).count == terms.count else {
       throw AnalysisError(.usage, "\(argument: .covariate) names the same column twice")
     }
     if affects != .specificity { request.formula.muSensitivity = terms }
@@ -161,6 +161,41 @@ extension FitOptions {
     } else if rowStructure != rows {
       kappaPrior = nil
     }
+  }
+
+  /// Refuses a covariate by which the data are split: each fit would have one level of it.
+  ///
+  /// - Parameter parts: the data of each fit, with its level.
+  /// - Throws: `AnalysisError` 64.
+  package func requireUnsplitCovariates(_ parts: [AccuracyDataset]) throws(AnalysisError) {
+    guard !design.isPlain, let by = parts.first?.level?.column else { return }
+    let key = by.lowercased()
+    func holds(_ name: String) -> Bool {
+      key == name || key.hasPrefix(name + ", ") || key.hasSuffix(", " + name)
+        || key.contains(", " + name + ", ")
+    }
+    guard let column = design.formula.columns.first(where: { holds($0.lowercased()) }) else {
+      return
+    }
+    throw AnalysisError(
+      .usage,
+      "\(argument: .by) \(by) fits the levels of \(column) one by one, so that no fit has two of them to "
+        + "compare; leave \(argument: .by) out, or the covariate \(column)")
+  }
+
+  /// Refuses what is asked of comparisons where the covariates have one setting.
+  ///
+  /// - Throws: `AnalysisError` 64.
+  package func requireNothingCompared() throws(AnalysisError) {
+    guard !design.isPlain else { return }
+    let needless: (Argument, Bool)? = [
+      (.margin, margin != nil), (.exchangeRate, !exchangeRates.isEmpty && !splits),
+    ].first { $0.1 }
+    guard let needless else { return }
+    throw AnalysisError(
+      .usage,
+      "\(argument: needless.0) is of a comparison, and these covariates have no two levels; leave it out"
+    )
   }
 
   /// Checks what belongs to several rows of one study.

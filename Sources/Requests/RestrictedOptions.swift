@@ -103,7 +103,11 @@ extension FitOptions {
   package func modelled(_ whole: AccuracyDataset) throws(AnalysisError) -> AccuracyDataset {
     let dataset = try directly(whole)
     guard let margin = try margin(in: dataset) else {
-      return model == .normalApproximation ? dataset.corrected : dataset
+      return switch model {
+      case .normalApproximation: dataset.corrected
+      case .fixed: dataset.withoutVariation
+      default: withRowsTold(dataset)
+      }
     }
     var alone = dataset
     alone.studies = dataset.studies.compactMap { study in
@@ -130,7 +134,39 @@ extension FitOptions {
   }
 }
 
+extension FitOptions {
+  /// With a word where effects of studies with several rows are asked for, and there are none.
+  private func withRowsTold(_ dataset: AccuracyDataset) -> AccuracyDataset {
+    // What is usual is asked for by nobody who left the choice out, and by runs that keep it.
+    guard rowStructure == .shared || rowStructure == .sharedAndWithin,
+      Set(dataset.studies.map(\.label)).count == dataset.studies.count
+    else { return dataset }
+    var dataset = dataset
+    dataset.warnings.append(
+      DataWarning(
+        code: .singleRows,
+        message:
+          "No study has several rows, so that rows of one study have nothing to share: all is as "
+          + "with independent rows."))
+    return dataset
+  }
+}
+
 extension AccuracyDataset {
+  /// Without a word on variation between studies, which the model does not have.
+  fileprivate var withoutVariation: AccuracyDataset {
+    var dataset = self
+    dataset.warnings = warnings.map { warning in
+      guard warning.code == .fewStudies, let head = warning.message.split(separator: ":").first
+      else { return warning }
+      var warning = warning
+      warning.message =
+        head + ": whether they share one sensitivity and one specificity can hardly be seen."
+      return warning
+    }
+    return dataset
+  }
+
   /// With warnings of zero cells that say what the normal approximation does about them.
   fileprivate var corrected: AccuracyDataset {
     var dataset = self

@@ -73,6 +73,12 @@ public struct Covariate: Sendable, Equatable {
   /// A number with four significant digits at most, and no zeros behind them.
   static func number(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return "\(value)" }
+    if abs(value) < 1e-9 || abs(value) >= 1e15 {
+      var (digits, power) = (value, 0)
+      while abs(digits) >= 10 { (digits, power) = (digits / 10, power + 1) }
+      while abs(digits) < 1 { (digits, power) = (digits * 10, power - 1) }
+      return "\((digits * 1000).rounded() / 1000)e\(power)"
+    }
     var unit = 1.0
     while abs(value) * unit < 1000, unit < 1e12 { unit *= 10 }
     let rounded = (value * unit).rounded() / unit
@@ -147,7 +153,9 @@ extension Covariate {
         .data,
         "line \(studies[first].row): \(quotedForMessage(studies[first].label)) has no value of "
           + quotedForMessage(column)
-          + (missing.count > 1 ? ", nor have \(missing.count - 1) others (\(others))" : ""),
+          + (missing.count > 1
+            ? ", nor \(missing.count == 2 ? "has 1 other" : "have \(missing.count - 1) others") "
+              + "(\(others))" : ""),
         remedy: ArgumentValue(.filter, "\(column)!="))
     }
     var marks = DecimalMarks()
@@ -178,16 +186,35 @@ extension Covariate {
   private static func scaled(
     _ numbers: [Double], column: String
   ) throws(StudyDesignError) -> Values {
-    let mean = numbers.reduce(0, +) / Double(numbers.count)
-    let sum = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let deviation = numbers.count > 1 ? (sum / Double(numbers.count - 1)).squareRoot() : 0
-    guard deviation > 1e-12 * abs(mean), deviation > 0, deviation.isFinite else {
+    guard let low = numbers.min(), let high = numbers.max(), low < high else {
       throw StudyDesignError(
         .data,
         "column \(quotedForMessage(column)) has the same value in every row, so that no slope can be "
           + "estimated; leave the covariate out")
     }
+    let (mean, deviation) = moments(numbers)
+    guard deviation.isFinite, deviation > 1e-300 else {
+      throw StudyDesignError(
+        .data,
+        "column \(quotedForMessage(column)) has values from \(low) to \(high), which are too "
+          + "\(deviation.isFinite ? "small" : "large") to be standardised; give them in another unit"
+      )
+    }
+    guard deviation > 1e-12 * abs(mean) else {
+      throw StudyDesignError(
+        .data,
+        "column \(quotedForMessage(column)) has values from \(low) to \(high), whose differences are "
+          + "lost beside their size; take a number near them from all, so that the differences are left"
+      )
+    }
     return .numbers(numbers, mean: mean, deviation: deviation)
+  }
+
+  /// Mean and standard deviation (n - 1).
+  private static func moments(_ numbers: [Double]) -> (mean: Double, deviation: Double) {
+    let mean = numbers.reduce(0, +) / Double(numbers.count)
+    let sum = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (mean, numbers.count > 1 ? (sum / Double(numbers.count - 1)).squareRoot() : 0)
   }
 
   private static func levels(

@@ -139,11 +139,14 @@ public struct StudyDesignError: Error, Sendable, Equatable {
   /// - Parameters:
   ///   - kind: by whom it can be mended.
   ///   - text: what is wrong and what would be right.
+  ///   - words: before the remedy.
   ///   - remedy: an argument that mends it, if there is one.
-  public init(_ kind: Kind, _ text: String, remedy: ArgumentValue? = nil) {
+  public init(
+    _ kind: Kind, _ text: String, words: String = "; leave them out with",
+    remedy: ArgumentValue? = nil
+  ) {
     self.kind = kind
     message =
-      remedy.map { "\(text); leave them out with \(setting: $0.argument, $0.value)" }
-      ?? Message(text)
+      remedy.map { "\(text)\(words) \(setting: $0.argument, $0.value)" } ?? Message(text)
   }
 }

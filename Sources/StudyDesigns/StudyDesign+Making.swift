@@ -1,5 +1,6 @@
 import AccuracyData
 import Draws
+import Messages
 import TabularText
 
 extension StudyDesign {
@@ -77,39 +78,11 @@ struct DesignMaker {
     }
   }
 
-  /// Every reference and every point must be of the data.
-  func requireKnownLevels(_ request: DesignRequest) throws(StudyDesignError) {
-    let levels = covariates.flatMap(\.levels)
-    for reference in request.references {
-      let key = comparisonKey(trimmedText(reference))
-      guard levels.contains(where: { comparisonKey($0) == key }) else {
-        throw StudyDesignError(
-          .usage,
-          "no covariate has the level \(quotedForMessage(reference)), which is to be the reference; "
-            + "the levels are \(listedNames(levels, limit: 12))")
-      }
-    }
-    for point in request.points {
-      guard let covariate = covariates.first(where: { isSame($0.column, point.column) }) else {
-        throw StudyDesignError(
-          .usage,
-          "\(quotedForMessage(point.column)), of which a value is asked for, is no covariate of this "
-            + "model")
-      }
-      guard covariate.kind == .continuous else {
-        throw StudyDesignError(
-          .usage,
-          "\(quotedForMessage(covariate.column)) is categorical and has no values between its levels; "
-            + "take it as \(covariate.column):continuous if its values are numbers")
-      }
-    }
-  }
-
-  private func isSame(_ first: String, _ second: String) -> Bool {
+  func isSame(_ first: String, _ second: String) -> Bool {
     first.lowercased() == second.lowercased()
   }
 
-  private func place(_ column: String) -> Int {
+  func place(_ column: String) -> Int {
     covariates.firstIndex { $0.column == column } ?? 0
   }
 
@@ -122,6 +95,7 @@ struct DesignMaker {
   }
 
   mutating func design(_ request: DesignRequest) throws(StudyDesignError) -> StudyDesign {
+    try requireOwnInteractions()
     let (first, second) = (try terms(formula.muSensitivity), try terms(formula.muSpecificity))
     let scale = formula.isHierarchical ? try HierarchicalCoding(self) : nil
     let count =
@@ -167,7 +141,8 @@ struct DesignMaker {
       rowOfStudy: rowOfStudy, groups: groups,
       populations: populations, points: points(request, populations, row),
       ranges: ranges(populations, row),
-      warnings: warnings(populations, isSeparate: groups.count > 1))
+      warnings: warnings(populations, isSeparate: groups.count > 1) + levelWarnings
+        + pointWarnings(request))
   }
 
   /// The covariance groups and the group of a profile.
@@ -177,11 +152,15 @@ struct DesignMaker {
     guard let column = formula.covariance else { return ([[]], { _ in 0 }) }
     let covariate = place(column)
     guard covariates[covariate].kind == .categorical else {
+      // Of several columns the first is taken before the data say what it is.
+      let other = covariates.first { $0.kind == .categorical }.map {
+        ", or name \($0.column) in its place"
+      }
       throw StudyDesignError(
         .usage,
         "tau can differ between the levels of a categorical column only, and "
           + "\(quotedForMessage(column)) is continuous; take it as \(column):categorical if its values "
-          + "are categories")
+          + "are categories" + (other ?? ""))
     }
     let levels = covariates[covariate].levels.indices
     return (levels.map { naming.index(of: [covariate], [$0]) }, { $0.levels[covariate] })
@@ -277,52 +256,6 @@ struct DesignMaker {
     let below = Int(place)
     let above = min(below + 1, sorted.count - 1)
     return sorted[below] + (place - Double(below)) * (sorted[above] - sorted[below])
-  }
-
-  private func warnings(
-    _ populations: [StudyDesign.Population], isSeparate: Bool
-  ) -> [DataWarning] {
-    populations.filter { population in
-      Set(population.studies.map { studies[$0].label }).count == 1 && populations.count > 1
-    }.map { population in
-      let label = population.index.map(\.text).joined(separator: ", ")
-      let rest =
-        isSeparate
-        ? "its standard deviations and correlation are their prior"
-        : "its mean is known from that study alone"
-      return DataWarning(
-        code: .smallLevel, message: "\(quotedForMessage(label)) has one study; \(rest)")
-    }
-  }
-
-  /// Each coefficient must be told apart from the others by the studies that observed the arm.
-  private func requireRank(
-    _ terms: MeanTerms, _ multipliers: KeyPath<StudyDesign.Row, [Double]>,
-    arm: KeyPath<AccuracyStudy, AccuracyArm?>, name: String, _ rows: [StudyDesign.Row],
-    _ rowOfStudy: [Int]
-  ) throws(StudyDesignError) {
-    let base = name == "sensitivity" ? "mu_se" : "mu_sp"
-    let observed = studies.indices.filter { (studies[$0][keyPath: arm]?.total ?? 0) > 0 }
-    guard !observed.isEmpty, !covariates.isEmpty else { return }
-    let matrix = observed.map { rows[rowOfStudy[$0]][keyPath: multipliers] }
-    func shown(_ k: Int) -> String {
-      let index = terms.coefficients[k].index.map(\.text).joined(separator: ",")
-      return index.isEmpty ? base : "\(base)[\(index)]"
-    }
-    for k in terms.coefficients.indices where matrix.allSatisfy({ $0[k] == 0 }) {
-      let participants = name == "sensitivity" ? "diseased" : "non-diseased"
-      throw StudyDesignError(
-        .data,
-        "\(shown(k)) cannot be estimated: no study of it has \(participants) participants; leave the "
-          + "level out, or let the covariate affect "
-          + (name == "sensitivity" ? "specificity" : "sensitivity") + " alone")
-    }
-    guard let dependent = firstDependentColumn(matrix) else { return }
-    throw StudyDesignError(
-      .data,
-      "\(shown(dependent)) cannot be told apart from \(listedNames((0..<dependent).map(shown), limit: 6)) "
-        + "by these studies: the columns \(listedNames(formula.columns, limit: 6)) say the same of "
-        + "\(name); leave one of them out")
   }
 }
 

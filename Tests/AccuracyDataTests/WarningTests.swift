@@ -82,7 +82,7 @@ struct WarningTests {
         "missing_level", "excluded_study", "missing_code", "thousands_separator", "decimal_zeros",
         "scientific_count", "duplicate_column", "trailing_separators", "footnote",
         "missing_columns", "possible_dependence", "ambiguous_size", "unused_counts",
-        "small_level",
+        "small_level", "one_level", "beyond_data", "single_rows",
       ])
   }
 }

@@ -21,6 +21,32 @@ struct ModelFileCommandTests {
     #expect(here.text == named.text)
   }
 
+  /// Of variation between studies nothing is said where the model has none.
+  @Test func fewStudiesAreToldInTheModelsWords() throws {
+    func message(_ model: String) throws -> String? {
+      let run = try sroc(
+        ["fit", "example:audit4", "--model", model, "--format", "json"] + quickOptions)
+      return try OrderedJSON(run.output)["data"]?["warnings"]?.elements.first {
+        $0["code"]?.string == "few_studies"
+      }?["message"]?.string
+    }
+    #expect(try message("bivariate")?.contains("varies between studies") == true)
+    let fixed = try #require(try message("fixed"))
+    #expect(fixed.hasPrefix("Only 4 usable studies: ") && !fixed.contains("varies"), "\(fixed)")
+  }
+
+  /// A limit that is spread over the arms of the studies counts those that the model has.
+  @Test func oneProportionHasOneArm() throws {
+    let run = try sroc(
+      ["influence", "example:audit4", "--model", "univariate", "--proportion", "sensitivity"]
+        + quickOptions)
+    #expect(
+      run.code == 0 && run.text.contains("below p 0.0125 (0.05 over 4 studies)"), "\(run.text)")
+    let both = try sroc(["influence", "example:audit4"] + quickOptions)
+    #expect(
+      both.text.contains("below p 0.0063 (0.05 over the two arms of 4 studies)"), "\(both.text)")
+  }
+
   @Test func theListHasEveryModel() throws {
     let page = try sroc(["models"])
     #expect(page.code == 0)
@@ -118,6 +144,12 @@ struct ModelFileCommandTests {
     }
     let unknown = try run("fixd")
     #expect(unknown.code == 64 && unknown.errors.contains("did you mean fixed?"))
+    #expect(try !run("foo").errors.contains("did you mean"))
+    _ = try folder.file("large.yaml", String(repeating: "# words\n", count: 200_000))
+    let large = try run("large.yaml")
+    #expect(large.code == 65 && large.errors.contains("at most 65536 bytes"), "\(large.errors)")
+    let device = try run("/dev/null")
+    #expect(device.code == 65 && device.errors.contains("it is no ordinary file"))
     let missing = try run("none.yaml")
     #expect(missing.code == 66 && missing.errors.contains("sroc models lists the models"))
     let bad = try run("bad.yaml")

@@ -162,7 +162,7 @@ private func names(_ coefficients: [StudyDesign.Coefficient]) -> [String] {
       ).contains("the same value in every row"))
     let blank = rows(years: ["1", "", "3", "4", "NA", "6", "7", "8"])
     let missing = try message("mu_se ~ Year", blank, kind: .data)
-    #expect(missing.contains("line 3: \"s1\" has no value of \"Year\", nor have 1 others (s4)"))
+    #expect(missing.contains("line 3: \"s1\" has no value of \"Year\", nor has 1 other (s4)"))
     #expect(missing.contains("--where 'Year!='"), "\(missing)")
     var noArm = rows()
     for study in [2, 3, 6, 7] { noArm[study].diseased = nil }
