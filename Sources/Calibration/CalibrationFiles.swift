@@ -42,14 +42,14 @@ extension CalibrationSummary {
   /// - Throws: `OutputError`.
   public func writeFiles(to directory: String) throws {
     let root = try DirectoryHandle.made(directory)
-    do {
+    do throws(SystemFailure) {
       try root.replace(Self.table, csv().serializedBytes())
       for cell in cells {
         guard let figure = rankFigure(cell, title: "Ranks of truths among draws") else { continue }
         try root.replace("\(figure.name).svg", figure.file())
       }
-    } catch let failure as SystemFailure {
-      throw OutputError(path: directory, reason: Message(failure.reason))
+    } catch {
+      throw OutputError(path: directory, reason: Message(error.reason))
     }
   }
 }

@@ -98,6 +98,7 @@ private func fitEstimates(
   _ model: some AccuracyModel, _ dataset: AccuracyDataset, options: FitOptions,
   request: EstimateRequest
 ) throws -> FitEstimates {
+  if model.settings.count == 1 { try options.requireNothingCompared() }
   let sample = try samplePosterior(
     model, settings: SamplingSettings(options, key: options.streamKey(of: dataset)))
   let completion = FitCompletion(

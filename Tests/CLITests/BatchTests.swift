@@ -73,7 +73,7 @@ struct BatchTests {
       #expect(row[4] == (isBroken ? "" : "6"))
       if isBroken {
         #expect(row[3].contains("c-broken.csv, line 4, column 3 (fp)"), "\(row[3])")
-        #expect(row[11...].allSatisfy(\.isEmpty))
+        #expect(row[11...].allSatisfy { $0.isEmpty })
       } else {
         #expect(row[11...].allSatisfy { Double($0) != nil }, "\(row)")
       }
