@@ -12,7 +12,11 @@ extension CalibrationSummary {
   public func rankFigure(_ cell: CalibrationCell, title: String) -> Figure? {
     guard !cell.ranks.isEmpty else { return nil }
     let (width, panelHeight, columns) = (760.0, 170.0, 3)
-    let heading = FigureHeading(title: title, subtitle: cell.label, width: width)
+    let words = "share of truths below a share of the draws, less that share; 95 % of right programs stay "
+      + "inside the band"
+    let heading = FigureHeading(
+      title: title, subtitle: [cell.label, words].filter { !$0.isEmpty }.joined(separator: ": "),
+      width: width)
     let rows = (cell.ranks.count + columns - 1) / columns
     let gap = 52.0
     let panelWidth = (width - 2 * FigureHeading.margin - gap * Double(columns)) / Double(columns)
