@@ -25,7 +25,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build check-binary reproducible compare-builds sbom test test-reference faults fuzz fuzz-smoke sanitize \
-  lint format deps bench bench-kernels bench-peers clean
+  lint format deps bench bench-kernels bench-peers bench-models clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -99,6 +99,10 @@ bench-peers: build ## JAGS, Stan, PyMC, NumPyro and R beside ours; half an hour 
 	$(PEERS)/install
 	cd $(PEERS) && .venv/bin/python frequentist.py </dev/null
 	cd $(PEERS) && .venv/bin/python race.py </dev/null
+
+bench-models: build ## Models with covariates against Stan and nutpie; RESULTS-COVARIATES.md.
+	$(PEERS)/install
+	cd $(PEERS) && .venv/bin/python race_models.py </dev/null
 
 bench-kernels: deps ## The kernels one by one, held to Benchmarks/Thresholds.
 	.ci/bench-kernels

@@ -20,10 +20,10 @@ def read_job():
         return json.load(file)
 
 
-def write_result(draws, **facts):
+def write_result(draws, names=PARAMETERS, **facts):
     """Saves the draws, an array of parameter, chain, draw, and the facts about the run."""
     draws = np.ascontiguousarray(draws, dtype=np.float64)
-    assert draws.shape[0] == len(PARAMETERS), draws.shape
+    assert draws.shape[0] == len(names), draws.shape
     np.savez(sys.argv[2], draws=draws, facts=json.dumps(facts))
 
 

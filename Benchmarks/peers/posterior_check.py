@@ -20,12 +20,12 @@ ESS_NEEDED = 100
 RHAT_ALLOWED = 1.05
 
 
-def summarise(draws):
+def summarise(draws, names=PARAMETERS):
     """Mean, SD, their Monte Carlo errors, bulk and tail ESS (Vehtari et al. 2021) per parameter."""
     import arviz
 
     summary = {}
-    for name, values in zip(PARAMETERS, draws):
+    for name, values in zip(names, draws, strict=True):
         bulk = float(arviz.ess(values, method="bulk"))
         tail = float(arviz.ess(values, method="tail"))
         spread = float(values.std())
@@ -46,19 +46,22 @@ def summarise(draws):
 
 
 def smallest(summary, kinds=("ess_bulk", "ess_tail")):
-    """The smallest bulk or tail ESS of the five parameters."""
+    """The smallest bulk or tail ESS of the parameters."""
     return min(entry[kind] for entry in summary.values() for kind in kinds)
 
 
 def committed_reference(dataset):
     """The reference posterior of the repository in the form of `summarise`, or None."""
     file = REFERENCES / f"{dataset}.default.csv"
-    if not file.exists():
-        return None
+    return read_reference(file) if file.exists() else None
+
+
+def read_reference(file, names=PARAMETERS):
+    """The named parameters of a file of references in the form of `summarise`."""
     with open(file, encoding="utf-8") as lines:
         rows = {row["parameter"]: row for row in csv.DictReader(lines)}
     reference = {}
-    for name in PARAMETERS:
+    for name in names:
         row = {key: float(value) for key, value in rows[name].items() if key != "parameter"}
         # Its kurtosis is not kept; 0.5 % of long chains like these is below what is allowed anyway.
         reference[name] = {**row, "mcse_sd": row["sd"] / math.sqrt(2 * row["ess_bulk"])}
@@ -70,7 +73,7 @@ def deviations(summary, reference):
     largest_mean = largest_sd = 0.0
     passed = smallest(summary) >= ESS_NEEDED
     passed = passed and all(entry["rhat"] <= RHAT_ALLOWED for entry in summary.values())
-    for name in PARAMETERS:
+    for name in reference:
         ours, other = summary[name], reference[name]
         error = math.hypot(ours["mcse_mean"], other["mcse_mean"])
         z = abs(ours["mean"] - other["mean"]) / error if error > 0 else math.inf

@@ -20,6 +20,8 @@ import sys
 import tempfile
 import time
 
+from engine import PARAMETERS
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 RUNS = HERE / "runs"
@@ -81,7 +83,7 @@ def one_core_environment():
     return environment
 
 
-def run_once(script, job, core, timeout):
+def run_once(script, job, core, timeout, nice=10):
     """Runs a script; the draws and facts, with the share of the core it had, or an error."""
     import numpy as np
 
@@ -89,7 +91,7 @@ def run_once(script, job, core, timeout):
         task, result = pathlib.Path(folder, "job.json"), pathlib.Path(folder, "result.npz")
         log = pathlib.Path(folder, "log.txt")
         task.write_text(json.dumps(job))
-        command = ["nice", "-n", "10", "taskset", "-c", str(core)]
+        command = ["nice", "-n", str(nice), "taskset", "-c", str(core)]
         command += ["timeout", str(timeout), sys.executable, str(HERE / script), task, result]
         begin = time.perf_counter()
         with open(log, "w", encoding="utf-8") as output:
@@ -129,11 +131,11 @@ def load(dataset, engine):
     return json.loads(file.read_text()) if file.exists() else None
 
 
-def describe(draws, facts):
+def describe(draws, facts, names=PARAMETERS):
     """What one run is worth, from its draws and times."""
     from posterior_check import smallest, summarise
 
-    summary = summarise(draws)
+    summary = summarise(draws, names)
     effective = smallest(summary)
     if "replicate_mean" in facts:
         effective = min(facts["replicate_mean"], facts["replicate_tail"])

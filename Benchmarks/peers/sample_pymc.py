@@ -37,23 +37,25 @@ def build(job):
     return model
 
 
-def main():
-    import nutpie
+class Sampler:
+    """A compiled model, run with the settings of the task."""
 
-    job = read_job()
-    with Clock() as compilation:
-        compiled = nutpie.compile_pymc_model(build(job))
+    def __init__(self, compiled, job):
+        self.compiled, self.job = compiled, job
 
-    def sample(chains, draws, seed):
+    def sample(self, chains, draws, seed):
+        """The trace, and the seconds of warm-up and of sampling."""
+        import nutpie
+
         with Clock() as clock:
             trace = nutpie.sample(
-                compiled,
+                self.compiled,
                 draws=draws,
-                tune=job["warmup"],
+                tune=self.job["warmup"],
                 chains=chains,
                 cores=1,
                 seed=seed,
-                target_accept=job["target_acceptance"],
+                target_accept=self.job["target_acceptance"],
                 progress_bar=False,
             )
         warm = float(trace.warmup_sample_stats["n_steps"].sum())
@@ -61,15 +63,28 @@ def main():
         share = warm / (warm + steps)
         return trace, clock.seconds * share, clock.seconds * (1 - share)
 
-    def run(draws):
-        trace, warmup, sampling = sample(job["chains"], draws, job["seed"])
+    def run(self, draws):
+        """What `run_long_enough` asks for."""
+        trace, warmup, sampling = self.sample(self.job["chains"], draws, self.job["seed"])
         return (trace, warmup), sampling
 
-    _, _, seconds = sample(1, 500, job["seed"] + 100)
-    (trace, warmup), sampling = run_long_enough(run, job, seconds / 500)
+
+def versions():
+    return f"PyMC {version('pymc')}, nutpie {version('nutpie')}"
+
+
+def main():
+    import nutpie
+
+    job = read_job()
+    with Clock() as compilation:
+        compiled = nutpie.compile_pymc_model(build(job))
+    sampler = Sampler(compiled, job)
+    _, _, seconds = sampler.sample(1, 500, job["seed"] + 100)
+    (trace, warmup), sampling = run_long_enough(sampler.run, job, seconds / 500)
     write_result(
         np.stack([trace.posterior[name].values for name in PARAMETERS]),
-        version=f"PyMC {version('pymc')}, nutpie {version('nutpie')}",
+        version=versions(),
         compile_seconds=compilation.seconds,
         warmup_seconds=warmup,
         sampling_seconds=sampling,

@@ -29,7 +29,7 @@ BLOCK = 4096
 
 def fit(job, draws, seed, folder=None):
     """One `sroc fit`; its JSON, and its draws where a folder is given."""
-    command = [job["sroc"], "fit", "example:" + job["data"], "--allow-dependent"]
+    command = [job["sroc"], "fit", *job.get("fit", ["example:" + job["data"], "--allow-dependent"])]
     command += ["--chains", str(job["chains"]), "--draws", str(draws), "--seed", str(seed)]
     command += ["--threads", "1", "--format", "json", "--no-progress"]
     if job.get("quasi"):
@@ -40,15 +40,20 @@ def fit(job, draws, seed, folder=None):
     return json.loads(done.stdout)
 
 
-def read_draws(folder, chains):
+def read_draws(folder, chains, columns):
     """Parameter, chain, draw, from the CSV files of one run."""
     tables = []
     for chain in range(1, chains + 1):
         file = pathlib.Path(folder, f"draws-{chain}.csv")
-        table = pandas.read_csv(file, comment="#", usecols=list(PARAMETERS))
-        tables.append(table[list(PARAMETERS)].to_numpy().T)
+        table = pandas.read_csv(file, comment="#", usecols=columns)
+        tables.append(table[columns].to_numpy().T)
         file.unlink()
     return np.stack(tables, axis=1)
+
+
+def columns_of(job):
+    """The columns of draws-N.csv that are kept: the task's, else those of the bivariate model."""
+    return list(job.get("columns", PARAMETERS))
 
 
 def sample(job, draws, runs):
@@ -57,7 +62,7 @@ def sample(job, draws, runs):
     for run in range(runs):
         with tempfile.TemporaryDirectory() as folder:
             answer = fit(job, draws, job["seed"] + run, folder + "/fit")
-            parts.append(read_draws(folder + "/fit", job["chains"]))
+            parts.append(read_draws(folder + "/fit", job["chains"], columns_of(job)))
         warmup += answer["timing"]["warmup_processor_seconds"]
         sampling += answer["timing"]["sampling_processor_seconds"]
     return np.concatenate(parts, axis=1), warmup, sampling, answer
@@ -100,6 +105,7 @@ def quasi(job):
     mean, tail = replicate_worth(values, REPLICATES)
     write_result(
         values,
+        names=columns_of(job),
         version="sroc " + answer["version"],
         compile_seconds=0.0,
         warmup_seconds=warmup,
@@ -126,6 +132,7 @@ def main():
     pilot_worth = min(quick["min_ess_bulk"], quick["min_ess_tail"])
     write_result(
         values,
+        names=columns_of(job),
         version="sroc " + answer["version"],
         compile_seconds=0.0,
         warmup_seconds=warmup,

@@ -8,8 +8,11 @@ import numpy as np
 
 from chart import Axis, LABELS, RIGHT, draw, number
 from engine import PARAMETERS, run_long_enough
+from models import indexed, read_export
 from posterior_check import deviations, smallest, summarise
 from results import Race, main_table
+import race_models
+import results_models
 
 
 def normal_draws(seed, shift=0.0, scale=1.0, size=4000):
@@ -110,6 +113,96 @@ class Ratios(unittest.TestCase):
     def test_other_run_is_marked(self):
         row = self.table(self.entry("sroc", 1000, run="2"), self.entry("jags", 10))
         self.assertIn("**100**†", row)
+
+
+EXPORTED = """\
+parameters {
+  real mu_se_1;
+  real mu_se_2;
+  real mu_sp;
+  real<lower=0> tau_se;
+  real<lower=0> tau_sp;
+  real<lower=-1, upper=1> rho;
+  vector[N] score_se;
+}
+model {
+  mu_se_1 ~ normal(0, 1.5);
+  mu_se_2 ~ normal(0, 1);
+  mu_sp ~ normal(0, 1.5);
+  tau_se ~ normal(0, 1);
+  tau_sp ~ normal(0, 1);
+  target += beta_lpdf(0.5 * (rho + 1) | 2, 2);
+}
+"""
+
+
+class Export(unittest.TestCase):
+    data = {
+        "N": 3, "tp": [1, 2, 3], "fn": [1, 1, 1], "fp": [0, 1, 0], "tn": [9, 8, 7],
+        "x_se": [[1, 0], [1, 1], [1, 2]], "x_sp": [[1], [1], [1]],
+    }
+
+    def test_population_parameters_and_priors_are_read(self):
+        found = read_export(EXPORTED, self.data)
+        self.assertEqual(
+            found["names"], ["mu_se_1", "mu_se_2", "mu_sp", "tau_se", "tau_sp", "rho"])
+        self.assertEqual(found["columns"][1], "mu_se.2")
+        self.assertEqual(found["prior_se"], [1.5, 1.0])
+        self.assertEqual((found["rows"], found["nu"], found["study"]), (0, 0.0, [1, 2, 3]))
+
+    def test_rows_of_one_study_are_read(self):
+        data = {**self.data, "U": 2, "of_study": [[1.0, 0.0], [0.0, 1.0], [1.0, 0.0]]}
+        found = read_export(EXPORTED, data)
+        self.assertEqual((found["rows"], found["study"]), (1, [1, 2, 1]))
+        phi = EXPORTED.replace("  vector[N]", "  real<lower=0, upper=1> phi;\n  vector[N]")
+        self.assertEqual(read_export(phi, data)["rows"], 2)
+
+    def test_another_prior_is_refused(self):
+        with self.assertRaises(ValueError):
+            read_export(EXPORTED.replace("tau_se ~ normal(0, 1)", "tau_se ~ normal(0, 2)"), self.data)
+
+    def test_names_in_a_program_with_vectors(self):
+        self.assertEqual([indexed(n) for n in ("mu_sp_3", "mu_sp", "tau_se", "phi")],
+                         ["mu_sp[3]", "mu_sp[1]", "tau_se", "phi[1]"])
+
+
+class Rounds(unittest.TestCase):
+    """Three rounds of ours and of two peers, whose checks are given."""
+
+    def setUp(self):
+        name = next(iter(results_models.MODELS))
+        self.runs = results_models.Runs.__new__(results_models.Runs)
+        self.runs.name = name
+        self.runs.all = {engine: {} for engine in race_models.ENGINES}
+        self.verdict = results_models.is_right
+        results_models.is_right = lambda name, engine, entry: entry["right"]
+
+    def tearDown(self):
+        results_models.is_right = self.verdict
+
+    def add(self, engine, *rates, right=True):
+        self.runs.all[engine] = {
+            number: {"ess_per_second": rate, "right": right} for number, rate in enumerate(rates, 1)
+        }
+
+    def test_ratio_is_the_median_of_ratios_inside_a_round(self):
+        self.add("sroc", 1000, 3000, 900)
+        self.add("stan-centred", 10, 20, 30)
+        self.add("nutpie-centred", 1)
+        self.assertEqual(self.runs.fastest_peer(), "stan-centred")
+        self.assertEqual(self.runs.ratios("stan-centred"), [30, 100, 150])
+        self.assertIn("**100** | 3: 30 to 150", results_models.main_table([self.runs])[2])
+
+    def test_wrong_posterior_is_no_fastest_peer(self):
+        self.add("sroc", 1000)
+        self.add("stan-centred", 500, right=False)
+        self.add("nutpie-centred", 10)
+        self.assertEqual(self.runs.fastest_peer(), "nutpie-centred")
+
+    def test_our_wrong_posterior_has_no_ratio(self):
+        self.add("sroc", 1000, right=False)
+        self.add("stan-centred", 10)
+        self.assertNotIn("**", results_models.main_table([self.runs])[2])
 
 
 class Chart(unittest.TestCase):
