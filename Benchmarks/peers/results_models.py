@@ -27,8 +27,9 @@ METHOD = """\
   (the sources of bridgestan) and was not run where that is closed.
 - **ESS** is the smallest rank-normalised bulk or tail effective sample size (Vehtari et al. 2021) over the
   population parameters (means or coefficients, SDs, correlation, phi), by ArviZ for every engine.
-- **ESS/s** = ESS / (warm-up + sampling), in processor time. Peers: 1,000 of warm-up and at least 1,000
-  draws a chain, until sampling took 2 s; ours until it took 0.5 s, so that its one warm-up weighs more.
+- **ESS/s** = ESS / (warm-up + sampling), in processor time. Every engine draws until sampling took 2 s;
+  peers after 1,000 of warm-up a chain and with at least 1,000 draws a chain; ours with at most 100,000 a
+  chain, which takes less than 2 s of the fast models and makes its one warm-up weigh more.
   Compilation stands apart.
 - **Clock**: the processor time that `sroc` and Stan state for warm-up and sampling (Stan 2.21 by C's
   `clock()`), and that of the process during nutpie's run. What else the machine does shares its caches

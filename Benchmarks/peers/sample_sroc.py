@@ -76,7 +76,7 @@ def sample_enough(job, plan):
     while True:
         draws, runs = plan(needed)
         values, warmup, sampling, answer = sample(job, draws, runs)
-        if sampling >= job["seconds"]:
+        if sampling >= job["seconds"] or draws * runs >= job.get("draws_at_most", math.inf):
             return pilot, runs, values, warmup, sampling, answer
         needed *= 1.15 * job["seconds"] / sampling
 
@@ -124,6 +124,7 @@ def main():
         return
 
     def plan(needed):
+        needed = min(needed, job.get("draws_at_most", math.inf))
         runs = math.ceil(needed / DRAWS_PER_RUN)
         return 1000 * math.ceil(needed / runs / 1000), runs
 
