@@ -16,6 +16,8 @@ LABELS = {
     "nutpie-noncentred": "nutpie, non-centred",
 }
 ROUNDS = range(1, 100)
+# With fewer the median is marked.
+ENOUGH_ROUNDS = 3
 
 METHOD = """\
 - **Same for all**: data, model and prior `default`; one core, 4 chains one after the other. The models
@@ -89,8 +91,9 @@ def main_table(models):
             missing = " | not run, or posterior not right" + " |" * 5
             lines.append(f"| {model.title} | {model.aim}{missing}")
             continue
+        mark = "" if len(ratios) >= ENOUGH_ROUNDS else "†"
         cells = [
-            model.title, str(model.aim), f"**{times(statistics.median(ratios))}**",
+            model.title, str(model.aim), f"**{times(statistics.median(ratios))}**{mark}",
             f"{len(ratios)}: {times(ratios[0])} to {times(ratios[-1])}", number(runs.rate("sroc")),
             LABELS[peer], number(runs.rate(peer)),
         ]
@@ -177,7 +180,8 @@ def write_results(file):
     lines = header(models)
     lines += [*main_table(models), ""]
     lines += [
-        "The fastest peer is the one with the highest median among those whose posterior is right.", "",
+        "The fastest peer is the one with the highest median among those whose posterior is right.",
+        f"† marks a median of fewer than {ENOUGH_ROUNDS} rounds: an indication.", "",
         bounds.read_text(encoding="utf-8").rstrip(), "",
         "## All engines, effective draws per second", "", *engines_table(models), "",
         "Medians of the rounds. In brackets: the posterior failed its check. Empty: not run.", "",

@@ -198,6 +198,7 @@ class Rounds(unittest.TestCase):
         self.add("stan-centred", 500, right=False)
         self.add("nutpie-centred", 10)
         self.assertEqual(self.runs.fastest_peer(), "nutpie-centred")
+        self.assertIn("**100**†", results_models.main_table([self.runs])[2])
 
     def test_our_wrong_posterior_has_no_ratio(self):
         self.add("sroc", 1000, right=False)
