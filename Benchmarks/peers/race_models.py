@@ -18,7 +18,7 @@ import pathlib
 import sys
 
 from models import MODELS, export
-from posterior_check import deviations, read_reference
+from posterior_check import deviations, read_reference, smallest
 from race import HERE, ROOT, RUNS, describe, run_once
 
 FOLDER = RUNS / "models"
@@ -32,6 +32,8 @@ ENGINES = {
 }
 # Peers that are slower than this share of the fastest are not run again.
 WORTH_A_REPEAT = 1 / 3
+# A peer with fewer effective draws is nothing to hold ours to.
+ESS_OF_A_REFERENCE = 400
 
 
 def entry_file(model, engine, number):
@@ -50,11 +52,16 @@ def reference_of(name, engine, names):
         file = ROOT / "Models" / model.reference
         rows = read_reference(file, [indexed_in(n) for n in names])
         return "reference", dict(zip(names, rows.values(), strict=True))
-    for other in ("sroc",) if engine != "sroc" else [e for e in ENGINES if e != "sroc"]:
-        entry = load(name, other, 1)
-        if entry and "summary" in entry and min(e["ess_bulk"] for e in entry["summary"].values()) > 1000:
-            return other, entry["summary"]
-    return "", None
+    others = ["sroc"] if engine != "sroc" else [other for other in ENGINES if other != "sroc"]
+    found = {other: load(name, other, 1) for other in others}
+    worth = {
+        other: smallest(entry["summary"]) for other, entry in found.items()
+        if entry and "summary" in entry
+    }
+    best = max(worth, key=worth.get, default=None)
+    if best is None or worth[best] < ESS_OF_A_REFERENCE:
+        return "", None
+    return best, found[best]["summary"]
 
 
 def indexed_in(name):

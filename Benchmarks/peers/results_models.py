@@ -41,7 +41,7 @@ METHOD = """\
   third of the fastest right one run again.
 - **Posterior**: as in [RESULTS.md](RESULTS.md): means within 4 Monte Carlo errors, SDs within 5 % or 4 of
   their errors; against the repository's reference where it has the model, else against `sroc`, and
-  `sroc` against the first peer with more than 1,000 effective draws. A wrong one does not count; the
+  `sroc` against the peer with the most effective draws, 400 at least. A wrong one does not count; the
   target acceptance is 0.8, or 0.95 where the posterior was wrong with it.
 - Pages, figures and the other structures of rows that `sroc fit` also computes are not sampling and do
   not count, as nothing that the peers do after sampling does."""
