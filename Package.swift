@@ -319,8 +319,9 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "AccuracyData", "Concurrency", "DataReading", "Distributions", "Documents", "Messages",
-        "Output", "RandomStreams", "Requests", "SpecialFunctions", "TabularText", "YAMLFiles",
+        "AccuracyData", "Concurrency", "DataReading", "Digests", "Distributions", "Documents",
+        "Messages", "Output", "RandomStreams", "Requests", "SpecialFunctions", "TabularText",
+        "YAMLFiles",
       ]),
     // Thousands of fits: their rows, shards and the merging of these.
     .target(
@@ -472,7 +473,7 @@ let package = Package(
       name: "CalibrationTests",
       dependencies: [
         "AccuracyData", "Batches", "Calibration", "Concurrency", "DataReading", "Distributions",
-        "Documents", "Fitting", "RandomStreams", "Requests", "Simulation",
+        "Documents", "Fitting", "RandomStreams", "Requests", "Simulation", "SpecialFunctions",
       ]),
     .testTarget(
       name: "SimulationTests",

@@ -1,6 +1,6 @@
 import TabularText
 
-/// Where in a data file something is wrong, as far as it can be said.
+/// Where something is wrong, in a data file, another file or a request, as far as it can be said.
 public struct DataErrorPlace: Sendable, Equatable {
   /// The file's name as given.
   public var file: String?

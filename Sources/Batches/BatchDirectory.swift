@@ -23,11 +23,12 @@ struct BatchDirectory {
   ///   nobody asked to keep.
   init(_ path: String, request: BatchRequest, items: any BatchItems) throws {
     (self.path, self.request, self.items) = (path, request, items)
-    let inputs = InputList(items)
+    let inputs = Self.inputs(path, request, items)
     self.inputs = inputs
     func plan(_ columns: RowColumns) -> BatchPlan {
       BatchPlan(request, count: items.count, columns: columns, inputs: inputs.sha256)
     }
+    try Self.requireEmpty(path)
     if request.replaces { try Self.clear(path) }
     if let standing = try Self.standingPlan(path) {
       columns = standing.columns
@@ -36,11 +37,11 @@ struct BatchDirectory {
     } else {
       columns = try request.columns(items)
     }
-    try Self.requireEmpty(path)
     let root = try DirectoryHandle.made(path)
     do {
       let list = items.simulation == nil ? BatchFiles.inputs : BatchFiles.design
-      _ = try root.publish(list, inputs.bytes)
+      // Without a plan it is of nothing; the bytes of shards that begin together are the same.
+      if root.kind(BatchFiles.plan) == nil { try root.replace(list, inputs.bytes) }
       if try !root.publish(BatchFiles.plan, plan(columns).bytes),
         let standing = try Self.standingPlan(path)
       {
@@ -51,6 +52,19 @@ struct BatchDirectory {
     } catch let failure as SystemFailure {
       throw OutputError(path: path, reason: Message(failure.reason))
     }
+  }
+
+  /// The data sets, as the plan of other shards knows them where it stands: so that each shard reads no more than
+  /// its own.
+  private static func inputs(
+    _ path: String, _ request: BatchRequest, _ items: any BatchItems
+  ) -> InputList {
+    guard request.shard.count > 1, items.simulation == nil,
+      let root = try? DirectoryHandle(path: path), root.kind(BatchFiles.plan) == .file,
+      let bytes = try? root.bytes(of: BatchFiles.inputs, megabytes: 1024),
+      let known = InputList(bytes, items: items)
+    else { return InputList(items) }
+    return known
   }
 
   /// The plan in a directory; nil where there is none.
@@ -100,12 +114,16 @@ struct BatchDirectory {
         + "directory or a new one")
   }
 
-  /// Removes what a batch wrote, and nothing else.
+  /// Removes what a batch wrote, and nothing else; not while another process writes rows.
   private static func clear(_ path: String) throws {
     guard let root = try? DirectoryHandle(path: path), root.kind(BatchFiles.plan) == .file else {
       return
     }
     if let parts = try? root.folder(BatchFiles.parts) {
+      if try parts.names().contains(where: { $0.hasSuffix(".part") && parts.isLocked($0) }) {
+        throw OutputError(
+          path: path, reason: "another process writes rows here; wait for its end")
+      }
       let endings = RowFormat.allCases.flatMap { [".\($0.rawValue)", ".\($0.rawValue).part"] }
       for name in (try? parts.names()) ?? [] where name.hasPrefix("part-") {
         if endings.contains(where: name.hasSuffix) { parts.remove(name) }
@@ -128,7 +146,8 @@ struct BatchDirectory {
     let target = BatchFiles.part(request.shard, request.format)
     let growing = try GrowingFile(target, in: parts, path: path + "/" + BatchFiles.parts) {
       // A requeued task may meet the one that it replaces, still at work: its rows are as good.
-      request.resumes && !Cancellation.isRequested
+      try Cancellation.check()
+      return request.resumes
     }
     guard let file = growing else {
       (count.done, count.kept) = (total, total)
@@ -153,6 +172,11 @@ struct BatchDirectory {
       count = try request.run(
         items, columns: columns, digests: inputs, count: count, sink: sink.append,
         progress: progress)
+    } catch let changed as ChangedInput where !changed.isReadable {
+      throw AnalysisError(
+        .noInput,
+        "\(SafeText.visible(changed.name)): the data set cannot be read now; once it can, go on with "
+          + "\(argument: .resume)")
     } catch let changed as ChangedInput {
       throw AnalysisError(
         .badData,
@@ -167,7 +191,7 @@ struct BatchDirectory {
   private func readStatuses(of target: String, into count: inout BatchCount) throws {
     let reader = RowReader(format: request.format)
     (count.ok, count.notConverged, count.errors, count.done) = (0, 0, 0, 0)
-    let file = try PartLines(target, in: parts, path: path)
+    let file = LineReader(target, in: parts, path: path)
     if request.format == .csv { _ = try file.next() }
     while let line = try file.next() { count.add(reader.status(of: line[...], dataset: nil)) }
   }

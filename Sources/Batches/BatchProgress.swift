@@ -1,5 +1,4 @@
 import Documents
-import Synchronization
 
 /// What came of the rows of a batch, or of one shard of it.
 public struct BatchCount: Sendable, Equatable {

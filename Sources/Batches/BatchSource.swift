@@ -71,10 +71,10 @@ package protocol BatchItems: Sendable {
   /// Turns the error of reading one into that of the whole source, where lines count from its beginning.
   ///
   /// - Parameters:
+  ///   - error: of reading what `load` gave.
   ///   - index: from 0.
-  ///   - read: reads a source as `load` gave it, and fails as it did.
-  /// - Returns: the error that a person can follow; nil for the one at hand.
-  func placedError(_ index: Int, _ read: (DataSource) throws -> Void) -> (any Error)?
+  /// - Returns: the error that a person can follow.
+  func placed(_ error: any Error, _ index: Int) -> any Error
 }
 
 extension BatchItems {
@@ -82,9 +82,7 @@ extension BatchItems {
   package var simulation: SimulatedData? { nil }
 
   /// The error at hand says it.
-  package func placedError(_ index: Int, _ read: (DataSource) throws -> Void) -> (any Error)? {
-    nil
-  }
+  package func placed(_ error: any Error, _ index: Int) -> any Error { error }
 }
 
 extension BatchSource {

@@ -13,14 +13,27 @@ import TabularText
 struct FileItems: BatchItems {
   private let text: [UInt8]
   private let file: String
+  private let leaf: String
   /// What stands above the rows.
   private let heading: Range<Int>
   private let names: [String]
-  /// The bytes of each data set's rows, neighbours joined.
-  private let rows: [[Range<Int>]]
+  /// Lines of the heading.
+  private let headingLines: Int
+  /// Each data set's rows, neighbours joined.
+  private let rows: [[Piece]]
+
+  /// Rows that stand below each other.
+  private struct Piece {
+    var bytes: Range<Int>
+    /// From 1.
+    var firstLine: Int
+    var lines: Int
+  }
 
   init(_ source: DataSource, column: String) throws {
     file = source.name
+    // No folder of the machine in a row.
+    leaf = file.split(separator: "/").last.map(String.init) ?? file
     let raw = try source.contents()
     do {
       text = try decodeText(raw, file: file).bytes
@@ -36,6 +49,7 @@ struct FileItems: BatchItems {
           + "with \(argument: .dataset), or give a directory of files")
     }
     heading = 0..<header.reader.position
+    headingLines = header.reader.nextLine - 1
     (names, rows) = try Self.parts(behind: header, column: place, title: column)
     guard !names.isEmpty else { throw AccuracyDataError.noRows(file: file) }
   }
@@ -48,10 +62,10 @@ struct FileItems: BatchItems {
 
   private static func parts(
     behind header: FoundHeader, column: Int, title: String
-  ) throws -> (names: [String], rows: [[Range<Int>]]) {
+  ) throws -> (names: [String], rows: [[Piece]]) {
     var (reader, spans) = (header.reader, [FieldSpan]())
     var names: [String] = []
-    var rows: [[Range<Int>]] = []
+    var rows: [[Piece]] = []
     var places: [String: Int] = [:]
     func next(_ spans: inout [FieldSpan]) throws(AccuracyDataError) -> Int? {
       do throws(TabularTextError) { return try reader.next(into: &spans) } catch {
@@ -76,10 +90,12 @@ struct FileItems: BatchItems {
         rows.append([])
         places[name] = place
       }
-      if let last = rows[place].last, last.upperBound == range.lowerBound {
-        rows[place][rows[place].count - 1] = last.lowerBound..<range.upperBound
+      let lines = reader.nextLine - line
+      if let last = rows[place].last, last.bytes.upperBound == range.lowerBound {
+        rows[place][rows[place].count - 1].bytes = last.bytes.lowerBound..<range.upperBound
+        rows[place][rows[place].count - 1].lines += lines
       } else {
-        rows[place].append(range)
+        rows[place].append(Piece(bytes: range, firstLine: line, lines: lines))
       }
     }
     return (names, rows)
@@ -91,27 +107,22 @@ struct FileItems: BatchItems {
 
   func load(_ index: Int) throws -> LoadedItem {
     var bytes = Array(text[heading])
-    for range in rows[index] { bytes.append(contentsOf: text[range]) }
+    for piece in rows[index] { bytes.append(contentsOf: text[piece.bytes]) }
     return LoadedItem(
-      source: .bytes(bytes, name: file), sha256: SecureHash.hexDigest(of: bytes))
+      source: .bytes(bytes, name: leaf), sha256: SecureHash.hexDigest(of: bytes))
   }
 
-  /// Reads the data set once more with blank lines in the place of all others', so that the error names
-  /// the line of the file.
-  func placedError(_ index: Int, _ read: (DataSource) throws -> Void) -> (any Error)? {
-    var bytes = Array(text[heading])
-    bytes.reserveCapacity(text.count)
-    for range in rows[index] {
-      for byte in text[bytes.count..<range.lowerBound] {
-        bytes.append(byte == 0x0D ? 0x0D : byte == 0x0A ? 0x0A : 0x20)
+  /// Counts lines from the beginning of the file.
+  func placed(_ error: any Error, _ index: Int) -> any Error {
+    guard let error = error as? AccuracyDataError else { return error }
+    return error.movingLines { line in
+      var left = line - headingLines
+      guard left > 0 else { return line }
+      for piece in rows[index] {
+        if left <= piece.lines { return piece.firstLine + left - 1 }
+        left -= piece.lines
       }
-      bytes.append(contentsOf: text[range])
-    }
-    do {
-      try read(.bytes(bytes, name: file))
-      return nil
-    } catch {
-      return error
+      return line
     }
   }
 }

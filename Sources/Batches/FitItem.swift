@@ -52,10 +52,7 @@ extension BatchRequest {
       return item(try fitLoaded(loaded.source, seed: seed))
     } catch {
       try Self.requireItsOwn(error)
-      let placed = items.placedError(index) {
-        _ = try readAccuracyData($0, selection: fit.selection)
-      }
-      return item(.failure(AnalysisError(placed ?? error)))
+      return item(.failure(AnalysisError(items.placed(error, index))))
     }
   }
 
@@ -68,8 +65,8 @@ extension BatchRequest {
       try digests?.requireSame(loaded.sha256, name: items.name(index), at: index)
       return loaded
     } catch {
-      if !(error is ChangedInput) {
-        try digests?.requireSame("", name: items.name(index), at: index)
+      if !(error is ChangedInput), digests?.wasReadable(index) ?? false {
+        throw ChangedInput(name: items.name(index), isReadable: false)
       }
       throw error
     }
@@ -102,14 +99,29 @@ extension BatchRequest {
     (options.source, options.seed, options.threads) = (source, seed, 1)
     let dataset = try readAccuracyData(source, selection: options.selection)
     var found = try fitEstimates(dataset, options: options, request: estimates)
-    for _ in 0..<escalations {
-      if isTrusted(found) { break }
+    for _ in 0..<escalations where hasTooFewDraws(found) {
       try Cancellation.check()
       options.draws *= 4
-      do { try options.validate() } catch { break }
-      found = try fitEstimates(dataset, options: options, request: estimates)
+      do {
+        try options.validate()
+        found = try fitEstimates(dataset, options: options, request: estimates)
+      } catch let error as WorkCancelled {
+        throw error
+      } catch SamplingError.interrupted {
+        throw SamplingError.interrupted
+      } catch {
+        // The estimates at hand stand, and say that they did not converge.
+        break
+      }
     }
     return .estimates(found, isTrusted: isTrusted(found))
+  }
+
+  /// Whether more draws could do what these did not.
+  private func hasTooFewDraws(_ found: FitEstimates) -> Bool {
+    let (diagnostics, least) = (found.diagnostics, max(leastESS, 400))
+    return !(diagnostics.maxRHat <= 1.01) || !(diagnostics.minBulkESS >= least)
+      || !(diagnostics.minTailESS >= least)
   }
 
   private func isTrusted(_ found: FitEstimates) -> Bool {

@@ -20,14 +20,21 @@ struct FolderItems: BatchItems {
 
   init(_ folder: String) throws {
     self.folder = folder
+    var unreadable: [String] = []
     do throws(SystemFailure) {
       let root = try DirectoryHandle(path: folder)
-      names = try Self.files(in: root, "", depth: 0).sorted {
+      names = try Self.files(in: root, "", depth: 0, unreadable: &unreadable).sorted {
         $0.utf8.lexicographicallyPrecedes($1.utf8)
       }
     } catch let failure {
       throw AnalysisError(
         .noInput, "\(SafeText.visible(folder)): the directory cannot be read: \(failure.reason)")
+    }
+    if let first = unreadable.first {
+      throw AnalysisError(
+        .noInput,
+        "\(SafeText.visible(folder))/\(SafeText.visible(first)): the name is not UTF-8, so that no row can "
+          + "have it; rename the file")
     }
     guard !names.isEmpty else {
       throw AnalysisError(
@@ -40,7 +47,7 @@ struct FolderItems: BatchItems {
   /// The names of data files below a folder. What this program wrote there is no data: a saved run and a
   /// batch are passed over, and so is what is hidden.
   private static func files(
-    in folder: DirectoryHandle, _ prefix: String, depth: Int
+    in folder: DirectoryHandle, _ prefix: String, depth: Int, unreadable: inout [String]
   ) throws(SystemFailure) -> [String] {
     let names = try folder.names()
     let isOurs = names.contains(RunFileNames.record) || names.contains(BatchFiles.plan)
@@ -51,10 +58,13 @@ struct FolderItems: BatchItems {
       if isSimulation, name == SimulatedData.truthsFile { continue }
       switch folder.kind(name) {
       case .folder:
-        found += try files(in: try folder.folder(name), prefix + name + "/", depth: depth + 1)
+        found += try files(
+          in: try folder.folder(name), prefix + name + "/", depth: depth + 1,
+          unreadable: &unreadable)
       case .file, .link:
         let lower = name.lowercased()
         if endings.contains(where: lower.hasSuffix) { found.append(prefix + name) }
+      case nil where name.unicodeScalars.contains("\u{FFFD}"): unreadable.append(prefix + name)
       case .other, nil: break
       }
     }

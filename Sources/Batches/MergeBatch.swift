@@ -66,9 +66,10 @@ public func mergeBatch(
   let beginning = Array((plan.format == .csv ? "dataset,status," : "{\"dataset\":").utf8)
   try OutputFiles.check(path, force: force) { $0.isEmpty || $0.starts(with: beginning) }
   let files = OutputFiles()
-  let merged = try LineFile(try files.stage(path))
+  let merged = try LineWriter(try files.stage(path))
   var count = BatchCount(total: plan.count)
-  let rows = try merge(all, of: plan, in: parts, path: directory, to: merged, count: &count)
+  let rows = try merge(
+    all, of: plan, in: parts, below: root, path: directory, to: merged, count: &count)
   try merged.close()
   try files.commit()
   return MergedBatch(rows: rows, count: count, path: path)
@@ -76,16 +77,19 @@ public func mergeBatch(
 
 /// The rows of all parts, one of each in turn.
 private func merge(
-  _ shards: [Shard], of plan: BatchPlan.Standing, in parts: DirectoryHandle, path: String,
-  to merged: LineFile, count: inout BatchCount
+  _ shards: [Shard], of plan: BatchPlan.Standing, in parts: DirectoryHandle,
+  below root: DirectoryHandle, path: String, to merged: LineWriter, count: inout BatchCount
 ) throws -> Int {
   let reader = RowReader(format: plan.format)
   let header = headerLine(plan.columns)
   if plan.format == .csv { try merged.append(header) }
   // A shard without data sets has no more than its header.
   let busy = shards.prefix(min(plan.shards, plan.count))
-  let readers = try busy.map { shard in
-    try PartLines(BatchFiles.part(shard, plan.format), in: parts, path: path + "/parts")
+  // Sixty-four megabytes for all buffers together.
+  let size = max(4096, min(1 << 16, (64 << 20) / max(busy.count, 1)))
+  let readers = busy.map { shard in
+    LineReader(
+      BatchFiles.part(shard, plan.format), in: parts, path: path + "/parts", bufferSize: size)
   }
   func fail(_ shard: Shard, _ words: String) -> AnalysisError {
     AnalysisError(
@@ -100,13 +104,17 @@ private func merge(
       }
     }
   }
+  let names = try PlannedNames(root, path: path)
   for row in 0..<plan.count {
     if row % 4096 == 0 { try Cancellation.check() }
     let place = row % plan.shards
     guard let line = try readers[place].next(), !line.isEmpty else {
       throw fail(busy[place], "rows are missing at its end")
     }
-    count.add(reader.status(of: line[...], dataset: nil))
+    guard let status = reader.status(of: line[...], dataset: try names.next()) else {
+      throw fail(busy[place], "row \(row / plan.shards + 1) is not that of its data set")
+    }
+    count.add(status)
     try merged.append(line + [10])
   }
   for (shard, lines) in zip(busy, readers) where try lines.next() != nil {

@@ -16,6 +16,8 @@ import Samplers
 public struct RequestLines: Sendable {
   private let defaults: BatchRequest
 
+  /// Answers with a master seed.
+  ///
   /// - Parameter seed: of requests that have none of their own; the seed of a fit is then made of it and the
   ///   id, as a batch makes it of the data set's name.
   public init(seed: UInt64) {
@@ -115,7 +117,12 @@ public struct RequestLines: Sendable {
     let seed =
       try options.seed() ?? StreamKey(seed: request.seed).child(.dataset(name)).derivedSeed
     request.fit.source = source
-    try request.fit.validate()
+    try request.validate()
+    guard !request.groups.contains(.truth), !request.groups.contains(.ranks) else {
+      throw AnalysisError(
+        .usage, "columns: truth and ranks are of a design; leave them out",
+        at: DataErrorPlace(field: "columns"))
+    }
     let fitted = FittedItem(
       name: name, seed: seed, outcome: try request.fitLoaded(source, seed: seed))
     return fitted.jsonMembers(groups: request.groups, spelling: .fields)

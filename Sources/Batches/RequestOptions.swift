@@ -13,7 +13,8 @@ struct RequestOptions {
     "where", "exclude", "study", "allow_dependent", "one_arm", "level", "model", "nu", "proportion",
     "prior", "prior_mu", "prior_tau", "prior_rho", "prior_mu_se", "prior_mu_sp", "prior_tau_se",
     "prior_tau_sp", "prior_covariance", "prior_beta", "prior_nu", "prior_kappa", "covariate",
-    "affects", "covariance", "formula", "reference", "at", "margin", "rows", "sampler", "chains",
+    "affects", "covariance", "formula", "reference", "at", "margin", "rows", "direct_only",
+    "sampler", "chains",
     "warmup", "draws", "seed", "min_ess", "columns",
   ]
 
@@ -91,6 +92,7 @@ struct RequestOptions {
     covariates.points = try texts("at")
     if let rows = try text("rows") { try covariates.setRows(rows) }
     try options.setCovariates(covariates.over(file))
+    options.isDirectOnly = try flag("direct_only")
     options.margin = try number("margin")
     options.kappaPrior = try text("prior_kappa")
   }

@@ -20,7 +20,7 @@ extension FittedItem {
     let members = jsonMembers(groups: groups, spelling: spelling)
     let truths = truth.map { ($0.0, JSONValue($0.1)) }
     return JSONValue.object(
-      [("dataset", .string(name))] + members
+      [("dataset", .string(SafeText.visible(name)))] + members
         + (truths.isEmpty ? [] : [("truth", .object(truths))])
     ).serializedBytes(.compact) + [10]
   }

@@ -20,6 +20,9 @@ final class RowQueue: Sendable {
     self.sink = sink
   }
 
+  /// The number of the first row that was not passed on.
+  var next: Int { state.withLock { $0.next } }
+
   /// Gives a row.
   ///
   /// - Parameters:

@@ -9,19 +9,15 @@ struct RowReader {
   /// - Parameters:
   ///   - line: without its line feed.
   ///   - dataset: which the row must be of; nil for any.
-  /// - Returns: nil where the line is no row, or that of another data set.
+  /// - Returns: nil where the line is no whole row, or that of another data set.
   func status(of line: ArraySlice<UInt8>, dataset: String?) -> RowStatus? {
-    guard let beginning = dataset.map(beginning) else {
-      return RowStatus.all.first { line.contains(piece: statusPiece($0)) }
-    }
-    guard line.starts(with: beginning) else { return nil }
-    let rest = line.dropFirst(beginning.count)
-    let found = RowStatus.all.first { rest.starts(with: statusText($0)) }
-    guard let found, isWhole(line) else { return nil }
-    return found
+    guard isWhole(line), let end = endOfName(line) else { return nil }
+    if let dataset, !line[..<end].elementsEqual(beginning(dataset)) { return nil }
+    let rest = line[end...]
+    return RowStatus.all.first { rest.starts(with: statusText($0)) }
   }
 
-  /// How the row of a data set begins.
+  /// How the row of a data set begins, up to its status.
   private func beginning(_ dataset: String) -> [UInt8] {
     switch format {
     case .csv:
@@ -30,8 +26,37 @@ struct RowReader {
       table.add([.text(SafeText.visible(dataset)), .empty])
       return table.takeBytes().dropLast()
     case .jsonLines:
-      return Array("{\"dataset\":\(JSONValue.string(dataset).serialized(.compact)),".utf8)
+      let name = JSONValue.string(SafeText.visible(dataset)).serialized(.compact)
+      return Array("{\"dataset\":\(name),".utf8)
     }
+  }
+
+  /// Where the name with what stands before and behind it ends; nil where the line has no name.
+  private func endOfName(_ line: ArraySlice<UInt8>) -> Int? {
+    let (quote, comma, escape) = (UInt8(ascii: "\""), UInt8(ascii: ","), UInt8(ascii: "\\"))
+    var place = line.startIndex
+    switch format {
+    case .csv:
+      if line.first == quote {
+        // A quotation mark inside is doubled.
+        place += 1
+        while place < line.endIndex {
+          if line[place] == quote {
+            guard place + 1 < line.endIndex, line[place + 1] == quote else { break }
+            place += 1
+          }
+          place += 1
+        }
+      }
+    case .jsonLines:
+      let key = Array("{\"dataset\":\"".utf8)
+      guard line.starts(with: key) else { return nil }
+      place += key.count
+      while place < line.endIndex, line[place] != quote {
+        place += line[place] == escape ? 2 : 1
+      }
+    }
+    return line[min(place, line.endIndex)...].firstIndex(of: comma).map { $0 + 1 }
   }
 
   private func statusText(_ status: RowStatus) -> [UInt8] {
@@ -39,10 +64,6 @@ struct RowReader {
     case .csv: Array("\(status.rawValue),".utf8)
     case .jsonLines: Array("\"status\":\"\(status.rawValue)\"".utf8)
     }
-  }
-
-  private func statusPiece(_ status: RowStatus) -> [UInt8] {
-    format == .csv ? Array(",".utf8) + statusText(status) : statusText(status)
   }
 
   /// A line that a crash of the machine left half-written may hold zeros.
@@ -53,12 +74,4 @@ struct RowReader {
 
 extension RowStatus {
   fileprivate static let all: [RowStatus] = [.ok, .notConverged, .error]
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether some bytes stand in it, at their first place.
-  fileprivate func contains(piece: [UInt8]) -> Bool {
-    guard let first = piece.first else { return true }
-    return indices.contains { self[$0] == first && self[$0...].starts(with: piece) }
-  }
 }

@@ -64,7 +64,23 @@ extension FittedItem {
     return cells
   }
 
-  /// The row as CSV, with its line feed. A data set with levels that the columns have not is an error.
+  /// The same; an error where it has estimates that the columns of CSV have not.
+  ///
+  /// - Parameter columns: of the batch.
+  /// - Returns: what the row says.
+  func fitting(_ columns: RowColumns) -> FittedItem {
+    guard case .estimates(let found, _) = outcome else { return self }
+    let reports = found.parameters + found.comparisons.flatMap(\.quantities)
+    let known = Set(columns.variables)
+    guard let first = reports.map(\.name).first(where: { !known.contains($0) }) else { return self }
+    let error = AnalysisError(
+      .badData,
+      "\(name): \(first) is no column of this batch, whose columns are those of its first data set; "
+        + "\(setting: .format, RowFormat.jsonLines.rawValue) takes data sets with other levels")
+    return FittedItem(name: name, seed: seed, outcome: .failure(error))
+  }
+
+  /// The row as CSV, with its line feed.
   ///
   /// - Parameters:
   ///   - columns: of the batch.
@@ -84,15 +100,6 @@ extension FittedItem {
     }
     let reports = found.parameters + found.comparisons.flatMap(\.quantities)
     let known = Dictionary(reports.map { ($0.name, $0) }) { first, _ in first }
-    let missing = reports.map(\.name).filter { !columns.variables.contains($0) }
-    if let first = missing.first {
-      let error = AnalysisError(
-        .badData,
-        "\(name): \(first) is no column of this batch, whose columns are those of its first data set; "
-          + "\(setting: .format, RowFormat.jsonLines.rawValue) takes data sets with other levels")
-      return FittedItem(name: name, seed: seed, outcome: .failure(error))
-        .csvLine(columns, spelling: spelling, truth: truth)
-    }
     var cells = leadingCells(spelling)
     for variable in columns.variables {
       cells += known[variable]?.rowCells ?? [CSVCell](repeating: .empty, count: 5)

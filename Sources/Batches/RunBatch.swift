@@ -127,13 +127,20 @@ extension BatchRequest {
     let count = Mutex(start)
     let queue = RowQueue(first: start.done, sink: sink)
     let spelling = fit.spelling
+    // Rows that waited for one before them are lost.
+    func interrupted() -> BatchInterrupted {
+      var standing = count.withLock { $0 }
+      standing.done = queue.next
+      return BatchInterrupted(count: standing)
+    }
     do {
       for first in stride(from: start.done, to: start.total, by: fitsAtOnce) {
         let last = min(first + fitsAtOnce, start.total)
         _ = try inPieces(last - first, threads: threads) { piece -> Bool in
           try Cancellation.check()
           let row = first + piece
-          let fitted = try fitItem(items, shard.item(row), digests: digests)
+          let found = try fitItem(items, shard.item(row), digests: digests)
+          let fitted = format == .csv ? found.fitting(columns) : found
           let truth = truth(items, shard.item(row), fitted)
           let bytes =
             format == .csv
@@ -152,9 +159,9 @@ extension BatchRequest {
         }
       }
     } catch is WorkCancelled {
-      throw BatchInterrupted(count: count.withLock { $0 })
+      throw interrupted()
     } catch SamplingError.interrupted {
-      throw BatchInterrupted(count: count.withLock { $0 })
+      throw interrupted()
     }
     return count.withLock { $0 }
   }

@@ -6,6 +6,7 @@ import TabularText
 
 /// The rows of a batch by column, as far as a calibration needs them.
 struct CalibrationRows {
+  private let path: String
   private let columns: [String: Int]
   private let cells: [[String]]
   /// The cell of each row, from 1.
@@ -45,7 +46,7 @@ struct CalibrationRows {
     let columns = Dictionary(
       names.enumerated().map { ($0.element, $0.offset) }, uniquingKeysWith: { first, _ in first })
     let cells = Array(rows.dropFirst())
-    (self.columns, self.cells) = (columns, cells)
+    (self.path, self.columns, self.cells) = (path, columns, cells)
     guard cells.allSatisfy({ $0.count == names.count }), let cell = columns["cell"],
       let status = columns["status"]
     else { throw wrong("a row has not as many cells as the header") }
@@ -69,8 +70,13 @@ struct CalibrationRows {
     columns[column].flatMap { Double(cells[row][$0]) }
   }
 
-  /// A text of a row.
-  func text(_ column: String, _ row: Int) -> String {
-    columns[column].map { cells[row][$0] } ?? ""
+  /// A whole number of a row; nil where it is blank or none.
+  func whole(_ column: String, _ row: Int) -> Int? {
+    columns[column].flatMap { Int(cells[row][$0]) }
+  }
+
+  /// The error of rows that no batch writes.
+  func wrong(_ words: String) -> AnalysisError {
+    AnalysisError(.badData, "\(SafeText.visible(path)): \(words)")
   }
 }

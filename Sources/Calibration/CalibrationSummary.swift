@@ -27,6 +27,9 @@ public struct CalibrationSummary: Sendable {
   /// The level of the intervals.
   public let level: Double
 
+  /// Whether every row is one with estimates that passed all checks.
+  public var isWhole: Bool { cells.allSatisfy { $0.errors + $0.notConverged == 0 } }
+
   /// Whether truths were drawn from the prior.
   public var isRanked: Bool { cells.contains { !$0.ranks.isEmpty } }
 
@@ -51,28 +54,37 @@ public struct CalibrationSummary: Sendable {
     let isRanked = rows.has("rank_draws")
     var places: [Int: [Int]] = [:]
     for row in 0..<rows.count { places[rows.cellNumbers[row], default: []].append(row) }
-    cells = places.keys.sorted().map { number in
+    var cells: [CalibrationCell] = []
+    for number in places.keys.sorted() {
       let own = places[number] ?? []
-      return CalibrationCell(
+      let cell = CalibrationCell(
         number: number, label: own.first.map { rows.labels[$0] } ?? "", count: own.count,
         errors: own.count { !rows.hasEstimates[$0] },
         notConverged: own.count { rows.hasEstimates[$0] && !rows.isOK[$0] },
-        ranks: isRanked ? Self.ranks(rows, own) : [],
+        ranks: isRanked ? try Self.ranks(rows, own) : [],
         coverage: isRanked ? [] : Self.coverage(rows, own, level: level))
+      cells.append(cell)
     }
+    self.cells = cells
   }
 
   private static let ranked = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood"]
 
   private static func ranks(
     _ rows: CalibrationRows, _ places: [Int]
-  ) -> [(parameter: String, uniformity: RankUniformity, ranks: [Int])] {
-    ranked.compactMap { parameter in
-      let found = places.compactMap { rows.number("rank_\(parameter)", $0).map { Int($0) } }
-      let draws = places.lazy.compactMap { rows.number("rank_draws", $0) }.first
-      guard !found.isEmpty, let draws else { return nil }
-      return (parameter, RankUniformity(found, draws: Int(draws)), found)
+  ) throws(AnalysisError) -> [(parameter: String, uniformity: RankUniformity, ranks: [Int])] {
+    let draws = Set(places.compactMap { rows.whole("rank_draws", $0) })
+    guard let most = draws.first, most > 0 else { return [] }
+    var all: [(parameter: String, uniformity: RankUniformity, ranks: [Int])] = []
+    for parameter in ranked {
+      let found = places.compactMap { rows.whole("rank_\(parameter)", $0) }
+      guard draws.count == 1, found.allSatisfy({ (0...most).contains($0) }) else {
+        throw rows.wrong("ranks of \(parameter) are not all among the same number of draws")
+      }
+      guard !found.isEmpty else { continue }
+      all.append((parameter, RankUniformity(found, draws: most), found))
     }
+    return all
   }
 
   private static func coverage(

@@ -18,8 +18,7 @@ public struct CoverageSummary: Sendable, Equatable {
   public let above: Double
   /// Mean width.
   public let width: Double
-  /// Mean interval score, `width + (2 / alpha) x distance of a truth outside` (Gneiting and Raftery 2007); the
-  /// smaller the better.
+  /// Mean interval score, `width + (2 / alpha) x distance of a truth outside`; the smaller the better.
   public let score: Double
   /// Mean of estimate minus truth.
   public let bias: Double
@@ -43,19 +42,24 @@ public struct CoverageSummary: Sendable, Equatable {
     intervals: [(estimate: IntervalEstimate, truth: Double)?], level: Double
   ) {
     (self.quantity, self.method) = (quantity, method)
-    let known = intervals.compactMap { entry -> (IntervalEstimate, Double)? in
-      guard let entry else { return nil }
-      return (entry.estimate.mapped(logit), logit(entry.truth))
-    }.filter { $0.0.lower.isFinite && $0.0.upper.isFinite && $0.0.estimate.isFinite }
+    let known = intervals.compactMap { $0 }
     count = known.count
     missing = intervals.count - known.count
-    let n = Double(max(known.count, 1))
-    func mean(_ value: (IntervalEstimate, Double) -> Double) -> Double {
-      known.isEmpty ? .nan : known.reduce(0) { $0 + value($1.0, $1.1) } / n
+    func share(_ holds: (IntervalEstimate, Double) -> Bool) -> Double {
+      known.isEmpty
+        ? .nan : Double(known.count { holds($0.estimate, $0.truth) }) / Double(known.count)
     }
-    below = mean { $0.upper < $1 ? 1 : 0 }
-    above = mean { $0.lower > $1 ? 1 : 0 }
+    below = share { $0.upper < $1 }
+    above = share { $0.lower > $1 }
     coverage = 1 - below - above
+    // An end that rounds to 0 or 1 has no logit; it has a place all the same.
+    let logits = known.map { ($0.estimate.mapped(logit), logit($0.truth)) }.filter {
+      $0.0.lower.isFinite && $0.0.upper.isFinite && $0.0.estimate.isFinite && $0.1.isFinite
+    }
+    func mean(_ value: (IntervalEstimate, Double) -> Double) -> Double {
+      logits.isEmpty
+        ? .nan : logits.reduce(0) { $0 + value($1.0, $1.1) } / Double(logits.count)
+    }
     width = mean { interval, _ in interval.upper - interval.lower }
     score = mean { interval, truth in
       interval.upper - interval.lower

@@ -27,7 +27,7 @@ extension FitResult {
     let filters =
       (dataset.filters + [level].compactMap { $0 }).map { ReportText.listed($0.text) }
       + (excluded.isEmpty ? [] : ["without \(excluded)"])
-      + (dataset.direct.map { [ReportText.listed($0.text)] } ?? [])
+      + (dataset.direct.map { [$0.text] } ?? [])
     var entries: [(HTML, HTML)] = [
       ("Program", "sroc \(programVersion)"), ("Data", "\(dataset.source)"),
       ("SHA-256 of the data", "<code>\(dataset.sha256)</code>"),

@@ -16,8 +16,7 @@ extension DirectoryHandle {
   /// - Returns: false where one was there.
   /// - Throws: `SystemFailure`.
   package func publish(_ leaf: String, _ bytes: [UInt8]) throws(SystemFailure) -> Bool {
-    let temporary = ".\(leaf).\(getpid())\(FileSystem.temporarySuffix)"
-    remove(temporary)
+    let temporary = RunFileNames.temporary(leaf)
     let file = try create(temporary)
     defer {
       close(file)
@@ -49,10 +48,12 @@ extension DirectoryHandle {
   /// - Parameters:
   ///   - leaf: its name.
   ///   - bytes: its content.
+  ///   - isDurable: whether it is whole after a crash of the machine too, which takes the time of a disk.
   /// - Throws: `SystemFailure`.
-  package func replace(_ leaf: String, _ bytes: [UInt8]) throws(SystemFailure) {
-    let temporary = ".\(leaf).\(getpid())\(FileSystem.temporarySuffix)"
-    remove(temporary)
+  package func replace(
+    _ leaf: String, _ bytes: [UInt8], isDurable: Bool = true
+  ) throws(SystemFailure) {
+    let temporary = RunFileNames.temporary(leaf)
     let file = try create(temporary)
     var isWritten = false
     defer {
@@ -60,9 +61,27 @@ extension DirectoryHandle {
       if !isWritten { remove(temporary) }
     }
     do { try FileSystem.writeAll(bytes, to: file, path: leaf) } catch { throw SystemFailure() }
+    if isDurable { try FileSystem.synchronize(file) }
     try rename(temporary, to: leaf)
     isWritten = true
+    if isDurable { try synchronize() }
   }
+
+  /// Whether another process has the lock of a file.
+  ///
+  /// - Parameter leaf: its name.
+  /// - Returns: false where there is no such file.
+  package func isLocked(_ leaf: String) -> Bool {
+    guard let file = try? openForReading(leaf) else { return false }
+    defer { close(file) }
+    if flock(file, LOCK_SH | LOCK_NB) == 0 { return false }
+    return errno == EWOULDBLOCK
+  }
+
+  /// Removes a folder that is empty.
+  ///
+  /// - Parameter leaf: its name.
+  package func removeEmpty(_ leaf: String) { removeFolder(leaf) }
 
   /// A folder directly below, made where it is missing.
   ///

@@ -27,11 +27,12 @@ package final class GrowingFile {
   ///   - target: the name of the complete file.
   ///   - folder: where it stands.
   ///   - path: of the folder, for messages.
-  ///   - isPatient: called while another process has the lock, a tenth of a second apart; false gives up.
+  ///   - isPatient: called while another process has the lock, a tenth of a second apart; false gives up, and
+  ///     what it throws is thrown.
   /// - Throws: `OutputError`.
   package init?(
-    _ target: String, in folder: DirectoryHandle, path: String, isPatient: () -> Bool
-  ) throws(OutputError) {
+    _ target: String, in folder: DirectoryHandle, path: String, isPatient: () throws -> Bool
+  ) throws {
     (self.folder, self.target, leaf) = (folder, target, target + ".part")
     self.path = path + "/" + target
     while true {
@@ -40,7 +41,12 @@ package final class GrowingFile {
         folder.descriptor, leaf, O_RDWR | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o644)
       guard file >= 0 else { throw FileSystem.failure(self.path) }
       while flock(file, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK || errno == EINTR {
-        guard isPatient() else {
+        let waits: Bool
+        do { waits = try isPatient() } catch {
+          close(file)
+          throw error
+        }
+        guard waits else {
           close(file)
           throw OutputError(
             path: self.path, reason: "another process writes these rows; wait for its end")
@@ -60,12 +66,6 @@ package final class GrowingFile {
   }
 
   deinit { close(descriptor) }
-
-  /// Whether nothing was written yet.
-  package var isEmpty: Bool {
-    var status = stat()
-    return fstat(descriptor, &status) == 0 && status.st_size == 0
-  }
 
   /// Reads the lines that stand from an earlier writer, and cuts off everything from the first that is broken
   /// or refused.
@@ -110,10 +110,17 @@ package final class GrowingFile {
     try FileSystem.writeAll(bytes, to: descriptor, path: path)
   }
 
-  /// Gives the complete file its name, once all of it is on the disk.
+  /// Gives the complete file its name, once all of it is on the disk; an error where somebody has removed it, or
+  /// put another in its place.
   ///
   /// - Throws: `OutputError`.
   package func finish() throws(OutputError) {
+    var (own, named) = (stat(), stat())
+    guard fstat(descriptor, &own) == 0,
+      fstatat(folder.descriptor, leaf, &named, AT_SYMLINK_NOFOLLOW) == 0, own.st_ino == named.st_ino
+    else {
+      throw OutputError(path: path, reason: "another process has thrown these rows away")
+    }
     do {
       try FileSystem.synchronize(descriptor)
       try folder.rename(leaf, to: target)

@@ -1,3 +1,4 @@
+import Documents
 import Requests
 import SpecialFunctions
 import TabularText
@@ -76,6 +77,10 @@ private struct DesignReader {
       var crossed: [SimulationDesign.Cell] = []
       for cell in cells {
         for value in values {
+          if value.isPrior, Self.truths.contains(key) {
+            throw YAMLProblem(
+              value.place, "prior is no value to cross; say `\(key): prior` for all cells")
+          }
           var next = cell
           try set(key, value, in: &next)
           next.values.append((key, value.flowText))
@@ -178,6 +183,9 @@ private struct DesignReader {
       return try value.choice(["normal": SimulationDesign.Effects.normal], of: "effects")
     }
     let own = try YAMLKeys(value, of: "effects", known: ["t", "skew", "outliers"])
+    if case .members(let members) = value.content, members.count != 1 {
+      throw YAMLProblem(value.place, "effects is one of t, skew, outliers, and not several")
+    }
     if let nu = own["t"] {
       return .student(degreesOfFreedom: try nu.number("t", to: 1000, above: 1))
     }
@@ -238,6 +246,9 @@ private struct DesignReader {
     }
     var levels: [SimulationDesign.Level] = []
     for member in members {
+      guard !trimmedText(member.key).isEmpty, SafeText.visible(member.key) == member.key else {
+        throw YAMLProblem(member.keyPlace, "the name of a level is text on one line")
+      }
       let own = try YAMLKeys(member.value, of: member.key, known: ["se", "sp"])
       levels.append(
         SimulationDesign.Level(

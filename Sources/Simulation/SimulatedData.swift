@@ -58,6 +58,16 @@ public struct SimulatedData: Sendable {
     return truth.draw(cell, using: &stream)
   }
 
+  /// No arm is larger.
+  private static let largestArm = 10_000_000
+
+  /// What decides data sets beside design, seed and name: the sizes that were read from files.
+  package var fingerprint: [UInt8] {
+    sizes.keys.sorted().flatMap { file in
+      Array((sizes[file] ?? []).map { "\($0.diseased),\($0.nondiseased);" }.joined().utf8) + [10]
+    }
+  }
+
   /// One data set as the bytes of a CSV file.
   ///
   /// - Parameter index: its place in the design, from 0.
@@ -142,7 +152,7 @@ public struct SimulatedData: Sendable {
       case nil: 0.5
       }
     let count = (Double(diseased) * (1 - prevalence) / prevalence).rounded()
-    return max(1, min(Int(min(count, 1e7)), 10_000_000))
+    return max(1, Int(min(count, Double(Self.largestArm))))
   }
 
   private func count(
@@ -153,7 +163,8 @@ public struct SimulatedData: Sendable {
     case .range(let low, let high): return low + stream.index(below: high - low + 1)
     case .negativeBinomial(let mean, let size):
       // A Poisson number whose mean is gamma.
-      return max(1, stream.poisson(mean: mean * stream.gamma(shape: size) / size))
+      let own = min(mean * stream.gamma(shape: size) / size, Double(Self.largestArm))
+      return max(1, min(stream.poisson(mean: own), Self.largestArm))
     case .sizes(let file):
       guard let known = sizes[file] else { return 1 }
       let study = known[stream.index(below: known.count)]

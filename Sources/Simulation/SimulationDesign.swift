@@ -117,7 +117,7 @@ public struct SimulationDesign: Sendable, Equatable {
   /// How many data sets there are.
   public var count: Int { cells.count * replicates }
 
-  /// The name of a data set, by its place: `cell-0003/00017.csv`, as a file of `sroc simulate` is called.
+  /// The name of a data set, by its place: `cell-0003/000017.csv`, as a file of `sroc simulate` is called.
   ///
   /// - Parameter index: from 0; all replicates of a cell stand together.
   /// - Returns: the name.

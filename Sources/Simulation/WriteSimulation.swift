@@ -1,4 +1,5 @@
 import Concurrency
+import Digests
 import Documents
 import Messages
 import Output
@@ -31,6 +32,7 @@ extension SimulatedData {
     let root = try DirectoryHandle.made(path)
     try requireOwn(root, path: path, force: force)
     do {
+      if force, root.kind(Self.designFile) == .file { Self.clear(root) }
       try root.replace(Self.designFile, designBytes)
       for cell in design.cells.indices {
         let first = cell * design.replicates
@@ -39,7 +41,7 @@ extension SimulatedData {
         for index in first..<first + design.replicates {
           try Cancellation.check()
           let leaf = String(design.name(index).drop { $0 != "/" }.dropFirst())
-          try folder.replace(leaf, csv(index))
+          try folder.replace(leaf, csv(index), isDurable: false)
           progress(Double(index + 1) / Double(design.count))
         }
       }
@@ -70,9 +72,25 @@ extension SimulatedData {
   /// The name of the table of truths, which is no data set.
   package static let truthsFile = "truths.csv"
 
-  /// The design with its seed, which a comment says.
+  /// The design with its seed, and what its sizes are, which comments say.
   private var designBytes: [UInt8] {
-    Array("# sroc simulate --seed \(seed)\n\(design.text)".utf8)
+    let sizes = fingerprint
+    let words = sizes.isEmpty ? "" : "# sizes \(SecureHash.hexDigest(of: sizes))\n"
+    return Array("# sroc simulate --seed \(seed)\n\(words)\(design.text)".utf8)
+  }
+
+  /// Removes the data sets of an earlier simulation, which this one may not write over.
+  private static func clear(_ root: DirectoryHandle) {
+    for name in (try? root.names()) ?? [] where name.hasPrefix("cell-") {
+      guard let cell = try? root.folder(name) else { continue }
+      for leaf in (try? cell.names()) ?? [] {
+        let digits = leaf.dropLast(4)
+        if leaf.hasSuffix(".csv"), digits.count >= 6, digits.allSatisfy(\.isNumber) {
+          cell.remove(leaf)
+        }
+      }
+      root.removeEmpty(name)
+    }
   }
 
   private var truths: [UInt8] {

@@ -31,7 +31,8 @@ struct BatchCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "More columns: names of quantities, or comparisons, ml, priors, warnings; repeatable.",
+      "More columns: names of quantities, or comparisons, ml, priors, warnings, of a design truth, ranks; "
+        + "repeatable.",
       valueName: "name,..."))
   var columns: [String] = []
   @Option(help: "How rows are written: csv or jsonl.")

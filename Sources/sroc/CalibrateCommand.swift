@@ -47,7 +47,11 @@ struct CalibrateCommand: ParsableCommand {
   }
 
   private func calibrate() throws {
-    if FileSystem.kind(of: design) == .directory { return try summarise(design) }
+    if FileSystem.kind(of: design) == .directory {
+      try refuseOptions(
+        except: ["--format", "--quiet", "--strict"], beside: "the directory of a calibration")
+      return try summarise(design)
+    }
     guard let out else {
       throw AnalysisError(
         .usage, "calibrate needs --out DIR, where its rows stand; a design can take hours")
@@ -98,13 +102,17 @@ struct CalibrateCommand: ParsableCommand {
   private func summarise(_ directory: String) throws {
     let summary = try CalibrationSummary(directory: directory)
     try Interruption.writingFiles(isFinal: true) { try summary.writeFiles(to: directory) }
-    if quiet { return }
+    if quiet {
+      if sampling.strict, !summary.isWhole { throw ExitCode(3) }
+      return
+    }
     switch format {
     case .text:
       StandardOutput.write(summary.page(width: Terminal.columns(.output)))
       StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
     case .csv: StandardOutput.write(summary.csv().serializedBytes())
     }
+    if sampling.strict, !summary.isWhole { throw ExitCode(3) }
   }
 }
 

@@ -6,8 +6,8 @@ struct MergeCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge", abstract: "Put the rows of all shards of a batch into one file.",
     discussion: """
-      Looks at the files alone, not at a scheduler. Where shards are missing it says which, as a list for \
-      --array, and exits 4.
+      Looks at the files alone, not at a scheduler. Where shards are missing it says which, as the list that an \
+      array of tasks takes, and exits 4.
       """)
 
   @Argument(help: "The directory of the batch.")

@@ -34,21 +34,24 @@ struct RequestLoop {
     var waiting: [UInt8] = []
     var number = 1
     var isAtEnd = false
+    // Bytes that were looked through for the end of a line.
+    var searched = 0
     while !isAtEnd {
       isAtEnd = try read(into: &waiting)
       var lines: [[UInt8]] = []
       var start = 0
-      while let end = waiting[start...].firstIndex(of: 10) {
+      while let end = waiting[max(start, searched)...].firstIndex(of: 10) {
         lines.append(Array(waiting[start..<end]))
         start = end + 1
       }
       waiting.removeFirst(start)
+      searched = waiting.count
       if isAtEnd, !waiting.isEmpty { lines.append(waiting) }
+      try answer(lines, first: number)
+      number += lines.count
       guard waiting.count <= Self.longestLine else {
         throw AnalysisError(.badData, "line \(number): more than 64 MB, which is no request")
       }
-      try answer(lines, first: number)
-      number += lines.count
     }
   }
 

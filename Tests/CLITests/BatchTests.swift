@@ -213,8 +213,54 @@ struct BatchTests {
     #expect(changed.errors.contains("inputs.csv"), "\(changed.errors)")
     _ = try batch([data.folder, "--out", out, "--force"])
     #expect(data.scratch.data("out/all.csv") == (try batch([data.folder]).output))
+    // A note of the user's stays.
+    _ = try data.scratch.file("out/note.txt", "mine")
+    _ = try batch([data.folder, "--out", out, "--force"])
+    #expect(data.scratch.text("out/note.txt") == "mine")
     // What stands in a directory is no reason to write there.
     #expect(try batch([data.folder, "--out", data.folder], code: 73).errors.contains("a.csv"))
+  }
+
+  /// What came of rows is read from their own cells, also where a later column is called a status.
+  @Test func rowsThatStandAreCountedAsTheyWere() throws {
+    let data = try BatchData()
+    let options = [data.folder, "--out", data.scratch.path("out"), "--columns", "ml"]
+    func run(_ more: [String]) throws -> ProgramRun {
+      try sroc(
+        ["batch"] + options + ["--draws", "100", "--min-ess", "100000", "--no-progress"] + more)
+    }
+    let words = "5 data sets: 0 ok, 4 not converged, 1 error"
+    #expect(try run([]).text.contains(words))
+    let resumed = try run(["--resume", "--strict"])
+    #expect(resumed.code == 3 && resumed.text.contains(words), "\(resumed.text)")
+    #expect(try sroc(["merge", data.scratch.path("out")]).text.contains(words))
+  }
+
+  @Test func aPartOfOtherRowsIsNotMerged() throws {
+    let data = try BatchData()
+    let out = data.scratch.path("out")
+    for number in 1...2 {
+      _ = try batch([data.folder, "--out", out, "--shard", "\(number)/2"])
+    }
+    let parts = ["out/parts/part-00001-of-00002.csv", "out/parts/part-00002-of-00002.csv"]
+    let (first, second) = (try #require(data.scratch.data(parts[0])), data.scratch.data(parts[1]))
+    for wrong in [try #require(second), first.dropLast(5), first + first.suffix(300)] {
+      _ = try data.scratch.file(parts[0], wrong)
+      let merge = try sroc(["merge", out])
+      #expect(merge.code == 65 && merge.errors.contains("part-00001-of-00002.csv"))
+    }
+    _ = try data.scratch.file(parts[0], first)
+    #expect(try sroc(["merge", out]).code == 0)
+  }
+
+  @Test func namesThatAreNoTextAreNotLeftOut() throws {
+    let data = try BatchData()
+    let made = try sroc(
+      ["--version"],
+      shellPrefix: "cp '\(data.folder)/a.csv' \"$(printf '\(data.folder)/M\\374ller.csv')\"")
+    #expect(made.code == 0)
+    let run = try batch([data.folder], code: 66)
+    #expect(run.errors.contains("not UTF-8"), "\(run.errors)")
   }
 
   @Test func oneFileHoldsManyDataSets() throws {
@@ -280,7 +326,9 @@ struct BatchTests {
     _ = try scratch.file("data/a.csv", table(["CT", "MRI"]))
     _ = try scratch.file("data/b.csv", table(["CT", "US"]))
     let options = ["--covariate", "test", "--columns", "comparisons"]
-    let rows = quotedRows(try batch([scratch.path("data")] + options).text)
+    let run = try batch([scratch.path("data")] + options)
+    #expect(run.errors.contains("2 data sets: 1 ok, 1 error"), "\(run.errors)")
+    let rows = quotedRows(run.text)
     #expect(rows[0].contains("mu_se[CT]_median"))
     #expect(rows[0].contains("relative_sensitivity[MRI vs CT]_lower"))
     #expect(rows[1][1] == "ok" && rows[2][1] == "error" && rows[2][3].contains("jsonl"))

@@ -53,5 +53,12 @@ struct CalibrateTests {
       #expect(row[7] == "6" && abs(shares.reduce(0, +) - 1) < 1e-12)
     }
     #expect(try sroc(["calibrate", file]).code == 64)
+    let again = try sroc(["calibrate", file, "--out", scratch.path("out"), "--force"] + quickBatch)
+    #expect(again.code == 0, "\(again.errors)")
+    let strict = try sroc(
+      ["calibrate", file, "--out", scratch.path("strict"), "--strict", "--draws", "100"]
+        + ["--min-ess", "100000", "--no-progress"])
+    #expect(strict.code == 3, "\(strict.errors)")
+    #expect(try sroc(["calibrate", scratch.path("out"), "--level", "0.5"]).code == 64)
   }
 }

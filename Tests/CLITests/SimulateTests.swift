@@ -75,4 +75,32 @@ struct SimulateTests {
     let other = try sroc(["batch", file, "--out", out, "--shard", "1/2", "--resume"] + quickBatch)
     #expect(other.code == 65, "\(other.errors)")
   }
+
+  /// Sizes that are read from a file are part of the design.
+  @Test func otherSizesAreAnotherDesign() throws {
+    let scratch = try ScratchDirectory()
+    let file = try scratch.file("d.yaml", Self.design)
+    func sizes(_ number: Int) throws {
+      _ = try scratch.file("sizes.csv", studyTable([[20, 5, 4, number], [40, 3, 8, 90]]))
+    }
+    try sizes(60)
+    let out = ["--out", scratch.path("out")]
+    #expect(try sroc(["batch", file, "--shard", "1/2"] + out + quickBatch).code == 0)
+    #expect(try sroc(["simulate", file, "--out", scratch.path("made"), "--quiet"]).code == 0)
+    try sizes(61)
+    #expect(try sroc(["batch", file, "--shard", "2/2"] + out + quickBatch).code == 65)
+    #expect(try sroc(["simulate", file, "--out", scratch.path("made"), "--quiet"]).code == 73)
+  }
+
+  @Test func fewerDataSetsLeaveNoneOfTheOldOnes() throws {
+    let scratch = try ScratchDirectory()
+    let text = Self.design.replacing("{sizes: sizes.csv}", with: "40")
+    let file = try scratch.file("d.yaml", text)
+    let made = scratch.path("made")
+    #expect(try sroc(["simulate", file, "--out", made, "--quiet"]).code == 0)
+    _ = try scratch.file("d.yaml", text.replacing("replicates: 2", with: "replicates: 1"))
+    #expect(try sroc(["simulate", file, "--out", made, "--quiet", "--force"]).code == 0)
+    #expect(scratch.listing("made").count { $0.hasSuffix("1.csv") } == 2)
+    #expect(!scratch.exists("made/cell-0001/000002.csv"))
+  }
 }
