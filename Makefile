@@ -24,7 +24,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
   Benchmarks/KernelBenchmarks
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build check-binary reproducible compare-builds sbom test test-reference faults fuzz fuzz-smoke sanitize \
+.PHONY: help demo build check-binary reproducible compare-builds sbom test test-reference faults slurm fuzz fuzz-smoke sanitize \
   lint format deps bench bench-kernels bench-peers bench-models clean
 
 help: ## This list.
@@ -70,6 +70,9 @@ test-reference: deps ## The long comparisons; writes Models/bivariate/REFERENCE-
 
 faults: build ## Full disks, killed and rival writers, planted links: outcome against promise.
 	Tests/faults/faults $(SROC)
+
+slurm: build ## A batch on a real Slurm of this machine's own; skips with words where there is none.
+	.ci/slurm $(SROC)
 
 fuzz: build ## Fuzz every reader for two minutes; writes the table in Tests/README.md.
 	.ci/fuzz 120 --record

@@ -44,12 +44,12 @@ struct InputList: Sendable {
     (self.marks, fingerprint) = (marks, [])
   }
 
-  /// The list as it was written when the batch was planned.
+  /// The list as it was written when the batch was planned; nil where the names are others, or the bytes are no
+  /// list.
   ///
   /// - Parameters:
   ///   - bytes: of the file.
   ///   - items: of the batch as it is now.
-  /// - Returns: nil where the names are others, or the bytes are no list.
   init?(_ bytes: [UInt8], items: any BatchItems) {
     var marks: [UInt64] = []
     var name = CSVTable(columnNames: ["dataset", "sha256"], guardsFormulas: false)

@@ -12,8 +12,9 @@ extension CalibrationSummary {
   public func rankFigure(_ cell: CalibrationCell, title: String) -> Figure? {
     guard !cell.ranks.isEmpty else { return nil }
     let (width, panelHeight, columns) = (760.0, 170.0, 3)
-    let words = "share of truths below a share of the draws, less that share; 95 % of right programs stay "
-      + "inside the band"
+    let words =
+      "share of truths below a share of the draws, less that share; "
+      + "95 % of right programs stay in the band"
     let heading = FigureHeading(
       title: title, subtitle: [cell.label, words].filter { !$0.isEmpty }.joined(separator: ": "),
       width: width)

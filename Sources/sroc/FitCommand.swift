@@ -42,16 +42,7 @@ struct FitCommand: ParsableCommand {
   }
 
   private func fit() throws {
-    if let jsonl {
-      try refuseOptions(except: ["--jsonl", "--seed", "--threads"], beside: "--jsonl")
-      guard jsonl == "-", data.data == nil else {
-        throw AnalysisError(
-          .usage, "--jsonl takes - alone: requests come on standard input, and bring their data")
-      }
-      return try RequestLoop(
-        seed: sampling.seed, threads: sampling.threads ?? Processors.count
-      ).run()
-    }
+    if let jsonl { return try answerRequests(jsonl) }
     var (options, expectedHash) = try resolvedOptions()
     let wantsFiles = output.out != nil
     if priorOnly {
@@ -102,6 +93,16 @@ struct FitCommand: ParsableCommand {
     if sampling.strict, results.contains(where: { !$0.fit.diagnostics.ok }) {
       throw ExitCode(3)
     }
+  }
+
+  /// Requests on standard input in the place of one fit.
+  private func answerRequests(_ source: String) throws {
+    try refuseOptions(except: ["--jsonl", "--seed", "--threads"], beside: "--jsonl")
+    guard source == "-", data.data == nil else {
+      throw AnalysisError(
+        .usage, "--jsonl takes - alone: requests come on standard input, and bring their data")
+    }
+    try RequestLoop(seed: sampling.seed, threads: sampling.threads ?? Processors.count).run()
   }
 
   private func show(_ results: [(level: String, fit: ModelFit)], splits: Bool) {
