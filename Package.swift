@@ -270,14 +270,20 @@ let package = Package(
         "Requests", "SavedRuns", "SpecialFunctions", "TabularText",
       ]),
 
+    // Numbers that only figures show of a fit.
+    .target(
+      name: "FigureNumbers",
+      dependencies: [
+        "AccuracyMeasures", "CMath", "ChainStatistics", "Distributions", "Draws", "Fitting",
+        "FrequentistFits", "ModelInterface", "SpecialFunctions",
+      ]),
     // What a reviewer publishes: figures, report, exported models, the files of a run.
     .target(
       name: "FitFigures",
       dependencies: [
-        "AccuracyData", "AccuracyMeasures", "CMath", "ChainStatistics", "Comparison",
-        "Concurrency", "DatasetWords", "Distributions", "Documents", "Drawing", "Draws", "Figures",
-        "FitPages", "Fitting", "FrequentistFits", "ModelInterface", "PosteriorSampling",
-        "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns",
+        "AccuracyData", "AccuracyMeasures", "Comparison", "Concurrency", "DatasetWords",
+        "Documents", "Drawing", "FigureNumbers", "Figures", "FitPages", "Fitting",
+        "FrequentistFits", "RegressionModels", "Requests", "SpecialFunctions", "StudyDesigns",
       ]),
     // What a report says of levels that are compared, and how it writes its numbers.
     .target(
@@ -349,7 +355,7 @@ let package = Package(
         "Batches", "CProcess", "Calibration", "Checking", "Comparison", "Concurrency",
         "CriticismPages", "Documents",
         "Drawing", "FitFigures", "FitPages", "Fitting", "Messages", "ModelFiles", "Output",
-        "Profiling", "ProgramExport", "Requests", "RunFiles", "Samplers", "SavedRuns",
+        "Profiling", "ProgramExport", "Requests", "RunFiles", "SavedRuns",
         "Simulation", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 

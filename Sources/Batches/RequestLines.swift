@@ -36,7 +36,7 @@ public struct RequestLines: Sendable {
   ///   - first: the number of the first line, from 1.
   ///   - threads: fits at work at once; never changes an answer.
   /// - Returns: the answers in order, each a line.
-  /// - Throws: `WorkCancelled` or `SamplingError.interrupted` after a signal.
+  /// - Throws: `WorkCancelled` after a signal.
   public func answers(to lines: [[UInt8]], first: Int, threads: Int) throws -> [[UInt8]] {
     let places = lines.indices.filter { index in
       lines[index].contains { ![0x20, 0x09, 0x0D].contains($0) }
@@ -56,7 +56,7 @@ public struct RequestLines: Sendable {
       return JSONValue.object([("id", id)] + row).serializedBytes(.compact) + [10]
     } catch {
       if error is WorkCancelled { throw error }
-      if case SamplingError.interrupted = error { throw error }
+      if case SamplingError.interrupted = error { throw WorkCancelled() }
       let failure = AnalysisError(error)
       return JSONValue.object([("id", id), ("error", failure.json(.fields))])
         .serializedBytes(.compact) + [10]

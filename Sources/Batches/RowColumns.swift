@@ -1,7 +1,6 @@
 import Documents
 import Draws
 import Fitting
-import FrequentistFits
 
 /// The columns of a batch's rows.
 ///

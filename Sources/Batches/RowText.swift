@@ -4,7 +4,6 @@ import Fitting
 import Messages
 import OtherPriors
 import Requests
-import SpecialFunctions
 
 /// What the status of a row can be.
 package enum RowStatus: String, Sendable {

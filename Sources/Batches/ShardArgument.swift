@@ -25,7 +25,7 @@ extension Shard {
       throw AnalysisError(
         .usage, "\(setting: .shard, text): use I/N, as 2/400, or auto/400 in an array of tasks")
     }
-    let advice: Message = "; use --array=1-\(count), or the like of another scheduler"
+    let advice: Message = "; tasks are numbered from 1 to \(count)"
     if parts[0] == "auto" {
       let found = Self.taskVariables.compactMap { name in
         environment(name).map { (name, $0) }

@@ -1,5 +1,6 @@
 import Documents
 import Drawing
+import FigureNumbers
 import Figures
 import Fitting
 import Requests

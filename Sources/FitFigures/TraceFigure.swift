@@ -1,6 +1,7 @@
 import DatasetWords
 import Documents
 import Drawing
+import FigureNumbers
 import Figures
 import Fitting
 

@@ -54,6 +54,8 @@ public struct StreamKey: Hashable, Sendable {
     case newStudyTables = 12
     /// Sets of uniform ranks beside which others are judged.
     case calibration = 13
+    /// Parameters that data are made up with.
+    case truth = 14
   }
 
   /// How streams are found from keys; another name wherever the same key gives other numbers.

@@ -54,7 +54,7 @@ public struct SimulatedData: Sendable {
     guard design.isFromPrior, let truth else { return cell }
     var stream = RandomStream(
       StreamKey(seed: seed).child(
-        .dataset(design.name(index)), .purpose(.simulation), .index(1)))
+        .dataset(design.name(index)), .purpose(.truth)))
     return truth.draw(cell, using: &stream)
   }
 

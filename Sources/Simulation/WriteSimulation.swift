@@ -76,7 +76,7 @@ extension SimulatedData {
   private var designBytes: [UInt8] {
     let sizes = fingerprint
     let words = sizes.isEmpty ? "" : "# sizes \(SecureHash.hexDigest(of: sizes))\n"
-    return Array("# sroc simulate --seed \(seed)\n\(words)\(design.text)".utf8)
+    return Array("# sroc, seed \(seed)\n\(words)\(design.text)".utf8)
   }
 
   /// Removes the data sets of an earlier simulation, which this one may not write over.

@@ -5,7 +5,6 @@ import Concurrency
 import Messages
 import Output
 import Requests
-import Samplers
 
 #if canImport(Glibc)
   import Glibc
@@ -63,8 +62,6 @@ struct RequestLoop {
         let answers = try requests.answers(to: some, first: first + start, threads: threads)
         for answer in answers { StandardOutput.write(answer) }
       } catch is WorkCancelled {
-        throw Interruption.exitCode
-      } catch SamplingError.interrupted {
         throw Interruption.exitCode
       }
     }

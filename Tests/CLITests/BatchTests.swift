@@ -272,7 +272,7 @@ struct BatchTests {
     // The line is that of the file.
     #expect(rows[3][3].contains("line 16, column 3 (fp)"), "\(rows[3][3])")
     let alone = try sroc(
-      ["fit", file, "--where", "set=set 1", "--seed", rows[2][5], "--draws", "200"]
+      ["fit", data.folder + "/b.tsv", "--seed", rows[2][5], "--draws", rows[2][6]]
         + ["--format", "json"])
     #expect(try OrderedJSON(alone.output).value("mu_se", "median") == Double(rows[2][11]))
     #expect(try batch([file], code: 65).errors.contains("no column dataset"))
@@ -290,7 +290,8 @@ struct BatchTests {
     let few = try rows("0")
     #expect(few.allSatisfy { (Int($0[6]) ?? 0) <= 400 })
     let more = try rows("1000")
-    #expect(more.allSatisfy { $0[1] == "ok" && Int($0[6]) == 1600 && (Double($0[8]) ?? 0) >= 1000 })
+    #expect(more.allSatisfy { $0[1] == "ok" && ["400", "1600"].contains($0[6]) })
+    #expect(more.allSatisfy { (Double($0[8]) ?? 0) >= 1000 && (Double($0[9]) ?? 0) >= 1000 })
     let most = try rows("100000")
     #expect(most.allSatisfy { $0[1] == "not_converged" && $0[2] == "3" && $0[6] == "1600" })
     #expect(most.allSatisfy { !$0[3].isEmpty && !$0[11].isEmpty })
@@ -310,7 +311,7 @@ struct BatchTests {
       let wrong = try sroc(
         ["batch", data.folder, "--out", out, "--shard", shard] + quickBatch, shellPrefix: shell)
       #expect(wrong.code == 64, "\(shard): \(wrong.errors)")
-      if shard != "auto" { #expect(wrong.errors.contains("--array=1-3")) }
+      if shard != "auto" { #expect(wrong.errors.contains("from 1 to 3")) }
     }
   }
 

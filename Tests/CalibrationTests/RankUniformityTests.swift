@@ -31,7 +31,7 @@ struct RankUniformityTests {
       RankUniformity(ranks(200, seed: 5, value), draws: 100).pValue
     }
     #expect(p { $0.beta(0.6, 0.6) } < 0.001)
-    #expect(p { $0.beta(1.8, 1.8) } < 0.001)
+    #expect(p { $0.beta(2.5, 2.5) } < 0.001)
     #expect(p { $0.beta(1.5, 1) } < 0.001)
     #expect(p { $0.uniform() } > 0.01)
   }
