@@ -52,6 +52,16 @@ struct BendFeatures {
     Array(0...k) + Array(dimension..<(dimension + k * (k + 1) / 2))
   }
 
+  /// Above so many coordinates a location bends by squares of the others alone: the products of pairs, which grow
+  /// as the cube of the dimension, would take minutes to fit and more points than there are.
+  static let mostWithProducts = 20
+
+  /// The columns of location that are fitted, as places in `quadratic(k)`.
+  func fittedPlaces(_ k: Int) -> [Int] {
+    guard dimension > Self.mostWithProducts else { return Array(0..<quadratic(k).count) }
+    return Array(0...k) + (0..<k).map { k + 1 + $0 * ($0 + 1) / 2 + $0 }
+  }
+
   private func column(_ index: Int) -> Range<Int> { (index * count)..<((index + 1) * count) }
 
   /// Whitened coordinate k less its prediction.

@@ -53,7 +53,8 @@ extension BendFeatures {
   fileprivate func fit(
     _ k: Int, weights: [Double], startingAt shape: SinhArcsinhShape
   ) throws(LinearAlgebraError) -> FittedCoordinate {
-    let (linear, quadratic) = (linear(k), quadratic(k))
+    let (linear, all, places) = (linear(k), quadratic(k), fittedPlaces(k))
+    let quadratic = places.map { all[$0] }
     var location = try leastSquares(k, quadratic, weights: weights)
     var residuals = residuals(k, quadratic, location)
     let logScale = try logScale(linear, residuals: residuals, weights: weights)
@@ -64,7 +65,9 @@ extension BendFeatures {
       residuals = self.residuals(k, quadratic, location)
     }
     let histogram = ResidualHistogram(zip(residuals, scales).map { $0 / $1 }, weights: weights)
+    var whole = [Double](repeating: 0, count: all.count)
+    for (place, coefficient) in zip(places, location) { whole[place] = coefficient }
     return FittedCoordinate(
-      location: location, logScale: logScale, shape: histogram.fittedShape(startingAt: shape))
+      location: whole, logScale: logScale, shape: histogram.fittedShape(startingAt: shape))
   }
 }
