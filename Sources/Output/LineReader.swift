@@ -32,7 +32,8 @@ package final class LineReader {
     self.path = path + "/" + name
   }
 
-  /// The next line without its line feed; nil at the end. What follows the last line feed is a line too.
+  /// The next line without its line feed; nil at the end. What follows the last line feed is no line: a writer that was
+  /// cut off left it.
   ///
   /// - Returns: the line.
   /// - Throws: `OutputError`.
@@ -43,11 +44,7 @@ package final class LineReader {
         defer { start = end + 1 }
         return Array(buffer[start..<end])
       }
-      if isAtEnd {
-        guard start < buffer.count else { return nil }
-        defer { start = buffer.count }
-        return Array(buffer[start...])
-      }
+      if isAtEnd { return nil }
       searched = buffer.count - start
       try fill()
     }
