@@ -43,10 +43,12 @@ package struct Screening: Sendable, Equatable {
 ///   - sample: of its posterior.
 ///   - dataset: the data.
 ///   - key: of the fit.
+///   - threads: at work at once on a widened batch; never changes the numbers.
 /// - Returns: what there is to say.
 /// - Throws: `SamplingError`.
 package func screen(
-  _ model: some AccuracyModel, sample: PosteriorSample, dataset: AccuracyDataset, key: StreamKey
+  _ model: some AccuracyModel, sample: PosteriorSample, dataset: AccuracyDataset, key: StreamKey,
+  threads: Int = 1
 ) throws -> Screening {
   let units = StudyUnits(dataset)
   guard units.count > 1, dataset.diseasedTotal > 0, dataset.nondiseasedTotal > 0 else {
@@ -66,13 +68,13 @@ package func screen(
   var found = odd(clear, draws)
   if let proposal = sample.proposal, !(suspects.influential.isEmpty && unclear.isEmpty),
     let close = try CriticismDraws.widened(
-      model, proposal: proposal, units: units, size: .small, key: key, threads: 1)
+      model, proposal: proposal, units: units, size: .small, key: key, threads: threads)
   {
     // A study that may move the result has the numbers of the full analysis.
     let moving = movingStudies(suspects.influential, model, close)
     if !moving.isEmpty,
       let full = try CriticismDraws.widened(
-        model, proposal: proposal, units: units, key: key, threads: 1)
+        model, proposal: proposal, units: units, key: key, threads: threads)
     {
       screening.influential = try influential(
         moving, model, full, proposal: proposal, units: units, key: key)

@@ -198,8 +198,10 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   private func remarks(_ diagnostics: DiagnosticsReport) throws -> [Message] {
     guard isScreened, diagnostics.ok else { return [] }
     return try clock.time(.diagnostics) {
-      try screen(model, sample: sample, dataset: dataset, key: key)
-        .remarks(settings: model.settings.map(\.label))
+      try screen(
+        model, sample: sample, dataset: dataset, key: key, threads: options.threads
+      )
+      .remarks(settings: model.settings.map(\.label))
     }
   }
 
