@@ -180,14 +180,15 @@ struct BatchTests {
 
   @Test func aSignalLeavesWholeRows() throws {
     let data = try BatchData()
-    for index in 0..<60 { try data.write("z\(index).csv", BatchData.table(3 + index % 5)) }
+    for index in 0..<400 { try data.write("z\(index).csv", BatchData.table(3 + index % 5)) }
     let whole = try batch([data.folder]).output
     let out = data.scratch.path("out")
     let run = try sroc(["batch", data.folder, "--out", out] + quickBatch) { child in
-      let part = data.scratch.path("out/parts/part-00001-of-00001.csv.part")
-      while ((try? Data(contentsOf: URL(fileURLWithPath: part)))?.count ?? 0) < 3000 {
-        usleep(2000)
+      let part = data.scratch.path("out/parts/part-00001-of-00001.csv")
+      func size() -> Int {
+        (try? Data(contentsOf: URL(fileURLWithPath: part + ".part")))?.count ?? 0
       }
+      while size() < 3000, !FileManager.default.fileExists(atPath: part) { usleep(2000) }
       kill(child, SIGTERM)
     }
     #expect(run.code == 143 && run.errors.contains("--resume goes on"), "\(run.errors)")
