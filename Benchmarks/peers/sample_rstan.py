@@ -16,8 +16,8 @@ import numpy as np
 
 from engine import read_job, write_result
 
-# Debian's default is -O2. With -march=native the vectors of Eigen are aligned in another way than in
-# rstan's own library, and the programs crash; rstan's guide therefore leaves it out.
+# Debian's default is -O2. No instructions of one machine: the programs crash beside rstan's own library, which
+# has none, perhaps because Eigen then aligns its vectors in another way.
 FLAGS = "CXX14 = g++ -std=gnu++14 -fPIC\nCXX14FLAGS = -O3 -mtune=native -w\n"
 
 

@@ -23,14 +23,15 @@ struct BatchDirectory {
   ///   nobody asked to keep.
   init(_ path: String, request: BatchRequest, items: any BatchItems) throws {
     (self.path, self.request, self.items) = (path, request, items)
-    let inputs = Self.inputs(path, request, items)
-    self.inputs = inputs
+    inputs = Self.inputs(path, request, items)
+    let (count, hash) = (items.count, inputs.sha256)
     func plan(_ columns: RowColumns) -> BatchPlan {
-      BatchPlan(request, count: items.count, columns: columns, inputs: inputs.sha256)
+      BatchPlan(request, count: count, columns: columns, inputs: hash)
     }
     try Self.requireEmpty(path)
     if request.replaces { try Self.clear(path) }
-    if let standing = try Self.standingPlan(path) {
+    let standing = try Self.standingPlan(path)
+    if let standing {
       columns = standing.columns
       try plan(columns).requireSame(as: standing, path: path + "/" + BatchFiles.plan)
       try Self.requireWanted(path, request)
@@ -39,14 +40,16 @@ struct BatchDirectory {
     }
     let root = try DirectoryHandle.made(path)
     do {
-      let list = items.simulation == nil ? BatchFiles.inputs : BatchFiles.design
-      // Without a plan it is of nothing; the bytes of shards that begin together are the same.
-      if root.kind(BatchFiles.plan) == nil { try root.replace(list, inputs.bytes) }
-      if try !root.publish(BatchFiles.plan, plan(columns).bytes),
-        let standing = try Self.standingPlan(path)
-      {
-        // Another shard was first.
-        try plan(columns).requireSame(as: standing, path: path + "/" + BatchFiles.plan)
+      if standing == nil {
+        let list = items.simulation == nil ? BatchFiles.inputs : BatchFiles.design
+        // Without a plan it is of nothing; the bytes of shards that begin together are the same.
+        if root.kind(BatchFiles.plan) == nil { try root.replace(list, inputs.bytes) }
+        if try !root.publish(BatchFiles.plan, plan(columns).bytes),
+          let first = try Self.standingPlan(path)
+        {
+          // Another shard was first.
+          try plan(columns).requireSame(as: first, path: path + "/" + BatchFiles.plan)
+        }
       }
       parts = try root.folderMade(BatchFiles.parts)
     } catch let failure as SystemFailure {
@@ -150,8 +153,8 @@ struct BatchDirectory {
       return request.resumes
     }
     guard let file = growing else {
-      (count.done, count.kept) = (total, total)
       try readStatuses(of: target, into: &count)
+      count.kept = count.done
       return count
     }
     let hasHeader = request.format == .csv
@@ -190,7 +193,6 @@ struct BatchDirectory {
   /// What came of the rows of a part that is complete.
   private func readStatuses(of target: String, into count: inout BatchCount) throws {
     let reader = RowReader(format: request.format)
-    (count.ok, count.notConverged, count.errors, count.done) = (0, 0, 0, 0)
     let file = LineReader(target, in: parts, path: path)
     if request.format == .csv { _ = try file.next() }
     while let line = try file.next() { count.add(reader.status(of: line[...], dataset: nil)) }

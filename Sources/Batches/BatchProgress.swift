@@ -1,7 +1,7 @@
 import Documents
 
 /// What came of the rows of a batch, or of one shard of it.
-public struct BatchCount: Sendable, Equatable {
+public struct BatchCount: Sendable {
   /// Rows that this process has to see to.
   public var total: Int
   /// Rows that stand, those of an earlier process included.
@@ -14,19 +14,18 @@ public struct BatchCount: Sendable, Equatable {
   public var notConverged = 0
   /// Rows without estimates.
   public var errors = 0
-  /// The first error with its data set.
-  public var firstError: (dataset: String, message: String)?
+  /// The first error in the order of the rows, with its data set.
+  public var firstError: (dataset: String, message: String)? { error?.words }
+  private var error: (row: Int, words: (dataset: String, message: String))?
 
   /// None yet.
   ///
   /// - Parameter total: rows to come.
   public init(total: Int) { self.total = total }
 
-  /// Whether two counts are equal.
-  public static func == (left: BatchCount, right: BatchCount) -> Bool {
-    left.total == right.total && left.done == right.done && left.kept == right.kept
-      && left.ok == right.ok && left.notConverged == right.notConverged
-      && left.errors == right.errors
+  /// Notes an error, which threads may meet in any order.
+  mutating func note(error words: (dataset: String, message: String), row: Int) {
+    if row < error?.row ?? .max { error = (row, words) }
   }
 
   mutating func add(_ status: RowStatus?) {

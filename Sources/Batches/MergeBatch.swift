@@ -5,7 +5,7 @@ import Output
 import Requests
 
 /// What a merge found.
-public struct MergedBatch: Sendable, Equatable {
+public struct MergedBatch: Sendable {
   /// Rows that were written.
   public let rows: Int
   /// What came of them.

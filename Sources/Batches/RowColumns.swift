@@ -6,7 +6,7 @@ import Fitting
 ///
 /// They are the same in every shard: those of a model without covariates are known beforehand, others are
 /// those of the first data set that can be fitted.
-package struct RowColumns: Sendable, Equatable {
+package struct RowColumns: Sendable {
   /// The variables whose estimates stand in the rows, by name.
   package let variables: [String]
   /// What stands behind them.
@@ -30,36 +30,12 @@ package struct RowColumns: Sendable, Equatable {
   static let interval = ["median", "lower", "upper"]
   static let likelihood = ["estimate", "lower", "upper"]
 
-  /// The columns by name.
-  package var names: [String] {
-    var names = Self.leading
-    for variable in variables { names += Self.statistics.map { "\(variable)_\($0)" } }
-    if groups.contains(.maximumLikelihood) {
-      for setting in settings {
-        names += Self.proportions.flatMap { name in
-          Self.likelihood.map { "\(name)\(setting)_ml_\($0)" }
-        }
-        names += ["tau_se", "tau_sp", "rho"].map { "\($0)\(setting)_ml_estimate" }
-        names += ["log_likelihood\(setting)_ml", "ml_status\(setting)"]
-      }
-    }
-    if groups.contains(.priors) {
-      for setting in settings {
-        names += otherPriorNames.flatMap { prior in
-          Self.proportions.flatMap { name in
-            Self.interval.map { "\(name)\(setting)_\(prior)_\($0)" }
-          }
-        }
-      }
-    }
-    if groups.contains(.warnings) { names.append("warnings") }
-    return names + truths
-  }
-
   /// Of the presets that a fit is set beside, all but the prior of the batch itself.
   package let otherPriorNames: [String]
   /// What says how data sets were made up; none of data that are read.
   package let truths: [String]
+  /// The columns by name.
+  package let names: [String]
 
   package init(
     variables: [String], groups: [RowColumnGroup], settings: [String], otherPriorNames: [String],
@@ -67,6 +43,26 @@ package struct RowColumns: Sendable, Equatable {
   ) {
     (self.variables, self.groups, self.truths) = (variables, groups, truths)
     (self.settings, self.otherPriorNames) = (settings, otherPriorNames)
+    var names = Self.leading
+    for variable in variables { names += Self.statistics.map { "\(variable)_\($0)" } }
+    if groups.contains(.maximumLikelihood) { names += settings.flatMap(Self.likelihoodNames) }
+    if groups.contains(.priors) {
+      names += settings.flatMap { Self.priorNames($0, presets: otherPriorNames) }
+    }
+    if groups.contains(.warnings) { names.append("warnings") }
+    self.names = names + truths
+  }
+
+  private static func likelihoodNames(_ setting: String) -> [String] {
+    proportions.flatMap { name in likelihood.map { "\(name)\(setting)_ml_\($0)" } }
+      + ["tau_se", "tau_sp", "rho"].map { "\($0)\(setting)_ml_estimate" }
+      + ["log_likelihood\(setting)_ml", "ml_status\(setting)"]
+  }
+
+  private static func priorNames(_ setting: String, presets: [String]) -> [String] {
+    presets.flatMap { prior in
+      proportions.flatMap { name in interval.map { "\(name)\(setting)_\(prior)_\($0)" } }
+    }
   }
 
   /// The columns that a fit fills.
@@ -76,13 +72,11 @@ package struct RowColumns: Sendable, Equatable {
   ///   - groups: asked for.
   ///   - truths: of a design.
   package init(of found: FitEstimates, groups: [RowColumnGroup], truths: [String]) {
-    self.truths = truths
-    variables =
-      found.parameters.map(\.name)
-      + found.comparisons.flatMap { $0.quantities.map(\.name) }
-    self.groups = groups
-    settings = found.settings.map { bracketed($0.setting.index) }
-    otherPriorNames = found.settings.first?.otherPriors.map(\.prior) ?? []
+    self.init(
+      variables: found.parameters.map(\.name)
+        + found.comparisons.flatMap { $0.quantities.map(\.name) },
+      groups: groups, settings: found.settings.map { bracketed($0.setting.index) },
+      otherPriorNames: found.settings.first?.otherPriors.map(\.prior) ?? [], truths: truths)
   }
 }
 

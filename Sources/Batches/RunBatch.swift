@@ -149,8 +149,8 @@ extension BatchRequest {
           try queue.put(bytes, at: row)
           let now = count.withLock { count in
             count.add(fitted.status)
-            if fitted.status == .error, count.firstError == nil {
-              count.firstError = (fitted.name, fitted.message(spelling))
+            if fitted.status == .error {
+              count.note(error: (fitted.name, fitted.message(spelling)), row: row)
             }
             return count
           }

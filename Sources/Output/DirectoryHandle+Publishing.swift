@@ -78,11 +78,6 @@ extension DirectoryHandle {
     return errno == EWOULDBLOCK
   }
 
-  /// Removes a folder that is empty.
-  ///
-  /// - Parameter leaf: its name.
-  package func removeEmpty(_ leaf: String) { removeFolder(leaf) }
-
   /// A folder directly below, made where it is missing.
   ///
   /// - Parameter name: no path.

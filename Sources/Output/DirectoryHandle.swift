@@ -183,7 +183,7 @@ package final class DirectoryHandle {
   package func remove(_ leaf: String) { unlinkat(descriptor, leaf, 0) }
 
   /// Removes a folder that is empty.
-  func removeFolder(_ leaf: String) { unlinkat(descriptor, leaf, AT_REMOVEDIR) }
+  package func removeFolder(_ leaf: String) { unlinkat(descriptor, leaf, AT_REMOVEDIR) }
 
   /// Waits until the names in this folder are on the disk.
   func synchronize() throws(SystemFailure) { try FileSystem.synchronize(descriptor) }

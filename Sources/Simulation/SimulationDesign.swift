@@ -9,7 +9,7 @@ import SpecialFunctions
 ///     (logit Se, logit Sp) = (mu_se, mu_sp) + (tau_se e1, tau_sp e2),   mu = logit of `se` and `sp`,
 ///
 /// with effects (e1, e2) of a distribution with correlation rho; its counts are binomial.
-public struct SimulationDesign: Sendable, Equatable {
+public struct SimulationDesign: Sendable {
   /// How large an arm is.
   public enum Size: Sendable, Equatable {
     /// The same in each study.
@@ -55,7 +55,7 @@ public struct SimulationDesign: Sendable, Equatable {
   }
 
   /// One combination of what the grid crosses.
-  public struct Cell: Sendable, Equatable {
+  public struct Cell: Sendable {
     /// The values of the crossed keys, as they are written.
     public var values: [(key: String, text: String)] = []
     /// Studies of a data set, a fixed number or a range.
@@ -84,17 +84,6 @@ public struct SimulationDesign: Sendable, Equatable {
     public var missing: (diseased: Double, nondiseased: Double) = (0, 0)
     /// Levels of a covariate; none without one.
     public var levels: [Level] = []
-
-    /// Whether two cells are equal.
-    public static func == (left: Cell, right: Cell) -> Bool {
-      left.values.elementsEqual(right.values, by: ==) && left.studies == right.studies
-        && left.diseased == right.diseased && left.nondiseased == right.nondiseased
-        && left.prevalence == right.prevalence && left.sensitivity == right.sensitivity
-        && left.specificity == right.specificity && left.tauSensitivity == right.tauSensitivity
-        && left.tauSpecificity == right.tauSpecificity && left.correlation == right.correlation
-        && left.effects == right.effects && left.missing == right.missing
-        && left.levels == right.levels
-    }
   }
 
   /// The cells, in the order of the grid: the last key that is crossed changes fastest.

@@ -89,7 +89,7 @@ extension SimulatedData {
           cell.remove(leaf)
         }
       }
-      root.removeEmpty(name)
+      root.removeFolder(name)
     }
   }
 

@@ -5,12 +5,6 @@ import Documents
 import Output
 import Requests
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 struct BatchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "batch", abstract: "Thousands of fits: one row of estimates a data set.",
@@ -37,21 +31,7 @@ struct BatchCommand: ParsableCommand {
   var columns: [String] = []
   @Option(help: "How rows are written: csv or jsonl.")
   var format: RowFormatOption = .csv
-  @Option(help: "Write the rows to this directory, with what is needed to go on and to merge.")
-  var out: String?
-  @Option(
-    help: ArgumentHelp(
-      "Do one part of N: I/N, or auto/N for the number that a scheduler gives its task.",
-      valueName: "i/n"))
-  var shard: String?
-  @Flag(help: "Keep the rows that stand in --out and go on.")
-  var resume = false
-  @Flag(help: "Throw away the batch that stands in --out.")
-  var force = false
-  @Flag(help: "No summary, no progress.")
-  var quiet = false
-  @Flag(help: "No progress.")
-  var noProgress = false
+  @OptionGroup(title: "Rows") var rows: BatchRunArguments
 
   mutating func run() throws {
     let command = self
@@ -60,21 +40,9 @@ struct BatchCommand: ParsableCommand {
 
   private func batch() throws {
     let request = try self.request()
-    let display = BatchDisplay(
-      isWanted: !quiet && !noProgress, label: shard == nil ? "" : "\(request.shard.label): ")
-    // A signal asks for the end of the row at hand, so that no line is broken.
-    sroc_set_phase(SROC_WRITING)
-    let count: BatchCount
-    do {
-      count = try runBatch(
-        request, output: { StandardOutput.write($0) }, progress: display.update)
-    } catch let stopped as BatchInterrupted {
-      display.finish()
-      throw interrupted(stopped.count)
-    }
-    display.finish()
+    let count = try rows.run(request, output: { StandardOutput.write($0) })
     sroc_set_phase(SROC_WRITTEN)
-    if !quiet { say(count) }
+    if !rows.quiet { say(count) }
     if sampling.strict, count.ok < count.total { throw ExitCode(3) }
   }
 
@@ -89,13 +57,8 @@ struct BatchCommand: ParsableCommand {
     var request = BatchRequest(
       source: BatchSource(argument: path, column: dataset), fit: options)
     try request.setColumns(columns)
-    request.leastESS = sampling.minESS
     request.format = format.format
-    request.threads = sampling.threads ?? Processors.count
-    if let shard {
-      request.shard = try Shard(parsing: shard, environment: variable)
-    }
-    (request.directory, request.resumes, request.replaces) = (out, resume, force)
+    try rows.apply(to: &request, sampling: sampling)
     return request
   }
 
@@ -107,25 +70,14 @@ struct BatchCommand: ParsableCommand {
       let label = SafeText.visible(name)
       lines.append("first error: " + (message.hasPrefix(label) ? message : "\(label): \(message)"))
     }
-    if let out {
+    if let out = rows.out {
       lines.append("Rows written to \(SafeText.visible(out))")
       StandardOutput.write(lines.joined(separator: "\n") + "\n")
     } else {
       for line in lines { StandardError.write(line: line) }
     }
   }
-
-  private func interrupted(_ count: BatchCount) -> any Error {
-    let standing = "\(NumberText.count(count.done)) of \(NumberText.count(count.total)) rows"
-    let remedy =
-      out == nil ? "" : "; the same command with --resume goes on"
-    StandardError.write(line: "sroc: interrupted after \(standing)\(remedy)")
-    return Interruption.exitCode
-  }
 }
-
-/// A variable of the process; nil where it is not set.
-func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Sampling as a batch does it: fewer draws than a single fit, more where they do not do.
 struct BatchSamplingArguments: ParsableArguments {

@@ -23,23 +23,9 @@ struct CalibrateCommand: ParsableCommand {
   @OptionGroup(title: "Sampling") var sampling: BatchSamplingArguments
   @Option(help: "Probability of intervals.")
   var level = 0.95
-  @Option(help: "The directory of the calibration.")
-  var out: String?
-  @Option(
-    help: ArgumentHelp(
-      "Do one part of N: I/N, or auto/N for the number that a scheduler gives its task.",
-      valueName: "i/n"))
-  var shard: String?
-  @Flag(help: "Keep the rows that stand in --out and go on.")
-  var resume = false
-  @Flag(help: "Throw away the calibration that stands in --out.")
-  var force = false
   @Option(help: "What goes to standard output: text or csv.")
   var format: SummaryFormat = .text
-  @Flag(help: "No text on standard output, no progress.")
-  var quiet = false
-  @Flag(help: "No progress.")
-  var noProgress = false
+  @OptionGroup(title: "Rows") var rows: BatchRunArguments
 
   mutating func run() throws {
     let command = self
@@ -52,28 +38,15 @@ struct CalibrateCommand: ParsableCommand {
         except: ["--format", "--quiet", "--strict"], beside: "the directory of a calibration")
       return try summarise(design)
     }
-    guard let out else {
+    guard let out = rows.out else {
       throw AnalysisError(
         .usage, "calibrate needs --out DIR, where its rows stand; a design can take hours")
     }
-    let request = try self.request(out)
-    let display = BatchDisplay(
-      isWanted: !quiet && !noProgress, label: shard == nil ? "" : "\(request.shard.label): ")
-    sroc_set_phase(SROC_WRITING)
-    do {
-      _ = try runBatch(request, output: { _ in }, progress: display.update)
-    } catch let stopped as BatchInterrupted {
-      display.finish()
-      let standing =
-        "\(NumberText.count(stopped.count.done)) of \(NumberText.count(stopped.count.total))"
-      StandardError.write(
-        line: "sroc: interrupted after \(standing) fits; the same command with --resume goes on")
-      throw Interruption.exitCode
-    }
-    display.finish()
+    let request = try self.request()
+    _ = try rows.run(request, output: { _ in })
     if request.shard.count > 1 {
       do { _ = try mergeBatch(out, to: nil) } catch let incomplete as IncompleteBatch {
-        if !quiet {
+        if !rows.quiet {
           let left = incomplete.missing.count
           StandardOutput.write(
             "\(request.shard.label) is complete; \(left) of \(incomplete.shards) shards are not\n")
@@ -84,7 +57,7 @@ struct CalibrateCommand: ParsableCommand {
     try summarise(out)
   }
 
-  private func request(_ directory: String) throws -> BatchRequest {
+  private func request() throws -> BatchRequest {
     var options = FitOptions(data: design)
     try model.applyWithoutCovariates(to: &options)
     sampling.apply(to: &options)
@@ -92,27 +65,24 @@ struct CalibrateCommand: ParsableCommand {
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     var request = BatchRequest(source: .design(design), fit: options)
     try request.setColumns([try calibrationColumns(design)])
-    request.leastESS = sampling.minESS
-    request.threads = sampling.threads ?? Processors.count
-    if let shard { request.shard = try Shard(parsing: shard, environment: variable) }
-    (request.directory, request.resumes, request.replaces) = (directory, resume, force)
+    try rows.apply(to: &request, sampling: sampling)
     return request
   }
 
   private func summarise(_ directory: String) throws {
     let summary = try CalibrationSummary(directory: directory)
     try Interruption.writingFiles(isFinal: true) { try summary.writeFiles(to: directory) }
-    if quiet {
-      if sampling.strict, !summary.isWhole { throw ExitCode(3) }
-      return
-    }
+    if !rows.quiet { show(summary, directory) }
+    if sampling.strict, !summary.isWhole { throw ExitCode(3) }
+  }
+
+  private func show(_ summary: CalibrationSummary, _ directory: String) {
     switch format {
     case .text:
       StandardOutput.write(summary.page(width: Terminal.columns(.output)))
       StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
     case .csv: StandardOutput.write(summary.csv().serializedBytes())
     }
-    if sampling.strict, !summary.isWhole { throw ExitCode(3) }
   }
 }
 

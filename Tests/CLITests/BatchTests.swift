@@ -182,21 +182,27 @@ struct BatchTests {
     let data = try BatchData()
     for index in 0..<400 { try data.write("z\(index).csv", BatchData.table(3 + index % 5)) }
     let whole = try batch([data.folder]).output
-    let out = data.scratch.path("out")
-    let run = try sroc(["batch", data.folder, "--out", out] + quickBatch) { child in
-      let part = data.scratch.path("out/parts/part-00001-of-00001.csv")
-      func size() -> Int {
-        (try? Data(contentsOf: URL(fileURLWithPath: part + ".part")))?.count ?? 0
+    // On a busy machine a batch may end before anybody looks; then another one is tried.
+    for attempt in 1...20 {
+      let out = data.scratch.path("out\(attempt)")
+      let part = out + "/parts/part-00001-of-00001.csv"
+      let run = try sroc(["batch", data.folder, "--out", out] + quickBatch) { child in
+        func size() -> Int {
+          (try? Data(contentsOf: URL(fileURLWithPath: part + ".part")))?.count ?? 0
+        }
+        while size() < 3000, !FileManager.default.fileExists(atPath: part) { usleep(2000) }
+        kill(child, SIGTERM)
       }
-      while size() < 3000, !FileManager.default.fileExists(atPath: part) { usleep(2000) }
-      kill(child, SIGTERM)
+      if run.code == 0 { continue }
+      #expect(run.code == 143 && run.errors.contains("--resume goes on"), "\(run.errors)")
+      let kept = data.scratch.text("out\(attempt)/parts/part-00001-of-00001.csv.part")
+      #expect(kept.hasSuffix("\n") && String(decoding: whole, as: UTF8.self).hasPrefix(kept))
+      let resumed = try batch([data.folder, "--out", out, "--resume"])
+      #expect(resumed.text.contains("kept"))
+      #expect(data.scratch.data("out\(attempt)/all.csv") == whole)
+      return
     }
-    #expect(run.code == 143 && run.errors.contains("--resume goes on"), "\(run.errors)")
-    let kept = data.scratch.text("out/parts/part-00001-of-00001.csv.part")
-    #expect(kept.hasSuffix("\n") && String(decoding: whole, as: UTF8.self).hasPrefix(kept))
-    let resumed = try batch([data.folder, "--out", out, "--resume"])
-    #expect(resumed.text.contains("kept"))
-    #expect(data.scratch.data("out/all.csv") == whole)
+    Issue.record("no signal met a batch at work")
   }
 
   @Test func anotherBatchIsNotGoneOnWith() throws {
