@@ -200,15 +200,33 @@ func batch(
 func studyLogLikelihoods(
   _ model: some AccuracyModel, _ table: DrawTable, units: StudyUnits, threads: Int
 ) throws -> [[Double]] {
-  let piece = 256
-  let rows = try inPieces((table.totalDraws + piece - 1) / piece, threads: threads) { index in
-    if Cancellation.isRequested { throw SamplingError.interrupted }
-    let places = (index * piece..<min((index + 1) * piece, table.totalDraws)).map {
-      DrawPlace(chain: 0, draw: $0)
-    }
-    return model.studyLogLikelihoods(of: table, at: places).map(units.sums)
+  let rows = try inPlaces(of: table, threads: threads) {
+    model.studyLogLikelihoods(of: table, at: $0).map(units.sums)
   }
-  return (0..<units.count).map { unit in rows.flatMap { $0.map { $0[unit] } } }
+  return (0..<units.count).map { unit in rows.map { $0[unit] } }
+}
+
+/// The log likelihoods of one study at all draws of a table of one chain.
+func studyLogLikelihoods(
+  _ model: some AccuracyModel, _ table: DrawTable, unit: Int, of units: StudyUnits, threads: Int
+) throws -> [Double] {
+  try inPlaces(of: table, threads: threads) {
+    model.logLikelihoods(ofTables: units.tables[unit], of: table, at: $0)
+  }
+}
+
+/// What is found at each draw of a table of one chain, some hundred draws at a time.
+private func inPlaces<Value: Sendable>(
+  of table: DrawTable, threads: Int, _ values: @escaping @Sendable ([DrawPlace]) -> [Value]
+) throws -> [Value] {
+  let piece = 256
+  return try inPieces((table.totalDraws + piece - 1) / piece, threads: threads) { index in
+    if Cancellation.isRequested { throw SamplingError.interrupted }
+    return values(
+      (index * piece..<min((index + 1) * piece, table.totalDraws)).map {
+        DrawPlace(chain: 0, draw: $0)
+      })
+  }.flatMap { $0 }
 }
 
 /// log of the mean of weights of which only some are listed, the others being 0.

@@ -92,7 +92,7 @@ package func influence(
   let left = try inPieces(units.count, threads: threads) { unit in
     try leaveOut(
       unit, model, draws: draws, columns: columns, proposal: proposal, units: units,
-      level: level, key: key)
+      level: level, key: key, threads: threads)
   }
   return Influence(
     units: units, studies: left.map(\.study),
@@ -113,13 +113,14 @@ package func influence(
 /// own.
 func leaveOut(
   _ unit: Int, _ model: some AccuracyModel, draws: CriticismDraws, columns: [SettingColumns],
-  proposal: FittedProposal?, units: StudyUnits, level: Double, key: StreamKey
+  proposal: FittedProposal?, units: StudyUnits, level: Double, key: StreamKey, threads: Int
 ) throws -> (study: LeftOutStudy, settings: [SettingSummary], refit: CriticismDraws?) {
   if Cancellation.isRequested { throw SamplingError.interrupted }
   let study = draws.leaveOut(unit)
   if study.needsRefit, let proposal, let start = draws.mode,
     let own = try CriticismDraws.withoutStudy(
-      unit, model: model, proposal: proposal, start: start, units: units, key: key)
+      unit, model: model, proposal: proposal, start: start, units: units, key: key,
+      threads: threads)
   {
     var refitted = own.leaveOut(0)
     refitted.logPredictiveWithin = study.logPredictiveWithin

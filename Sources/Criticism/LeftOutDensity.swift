@@ -36,14 +36,16 @@ struct LeftOutDensity<Model: AccuracyModel>: BlockLogDensity {
     let legal = (0..<n).filter { j in
       density.variables.indices.allSatisfy { !block[$0 * n + j].isNaN }
     }
-    let rows = model.studyLogLikelihoods(
-      of: table, at: legal.map { DrawPlace(chain: 0, draw: $0) }
-    ).map(units.sums)
-    for (j, row) in zip(legal, rows) {
-      if row[unit] > -.infinity {
-        values[j] -= row[unit]
+    let own = model.logLikelihoods(
+      ofTables: units.tables[unit], of: table, at: legal.map { DrawPlace(chain: 0, draw: $0) })
+    for (j, logLikelihood) in zip(legal, own) {
+      if logLikelihood > -.infinity {
+        values[j] -= logLikelihood
         continue
       }
+      // A difference of infinities is none: the others are added up.
+      let row = units.sums(
+        model.studyLogLikelihoods(of: table, at: [DrawPlace(chain: 0, draw: j)])[0])
       let position = (0..<dimension).map { positions[$0 * n + j] }
       let others = row.indices.reduce(0.0) { $1 == unit ? $0 : $0 + row[$1] }
       values[j] = others > -.infinity ? (base.value(at: position) ?? -.infinity) + others : others
@@ -62,12 +64,13 @@ extension CriticismDraws {
   ///   - start: where the density is searched from.
   ///   - units: the studies.
   ///   - key: of the fit.
+  ///   - threads: at work at once; never changes the numbers.
   /// - Returns: draws whose weights are those of the posterior without the study; nil where no proposal
   ///   fits.
   /// - Throws: `SamplingError`.
   package static func withoutStudy(
     _ unit: Int, model: some AccuracyModel, proposal: FittedProposal, start: [Double],
-    units: StudyUnits, key: StreamKey
+    units: StudyUnits, key: StreamKey, threads: Int = 1
   ) throws -> CriticismDraws? {
     guard proposal.density.dimension <= AdaptedIndependence.largestDimension else { return nil }
     let volume = CoordinateVolume(model: model, density: proposal.density)
@@ -78,14 +81,15 @@ extension CriticismDraws {
     let adapted: AdaptedIndependence
     do {
       adapted = try adaptIndependence(
-        to: target, start: start, evaluations: max(3500, 700 * target.dimension), key: key)
+        to: target, start: start, evaluations: max(3500, 700 * target.dimension), key: key,
+        threads: threads)
     } catch is LinearAlgebraError {
       return nil
     }
-    let batch = try widenedBatch(of: target, proposals: [adapted], key: key, threads: 1)
+    let batch = try widenedBatch(of: target, proposals: [adapted], key: key, threads: threads)
     let draws = LegalDraws(batch, of: proposal.density, volume: volume)
-    let likelihoods = try studyLogLikelihoods(model, draws.table, units: units, threads: 1)
-    let own = likelihoods[unit]
+    let own = try studyLogLikelihoods(
+      model, draws.table, unit: unit, of: units, threads: threads)
     return CriticismDraws(
       source: .widened, draws: draws.table,
       logWeights: zip(draws.logWeights, own).map { $1 == -.infinity ? $1 : $0 + $1 },

@@ -1,6 +1,7 @@
 import AccuracyData
 import CMath
 import ChainStatistics
+import Concurrency
 import Draws
 import ModelInterface
 import PosteriorSampling
@@ -43,7 +44,7 @@ package struct Screening: Sendable, Equatable {
 ///   - sample: of its posterior.
 ///   - dataset: the data.
 ///   - key: of the fit.
-///   - threads: at work at once on a widened batch; never changes the numbers.
+///   - threads: at work at once on widened batches and refits; never changes the numbers.
 /// - Returns: what there is to say.
 /// - Throws: `SamplingError`.
 package func screen(
@@ -77,7 +78,7 @@ package func screen(
         model, proposal: proposal, units: units, key: key, threads: threads)
     {
       screening.influential = try influential(
-        moving, model, full, proposal: proposal, units: units, key: key)
+        moving, model, full, proposal: proposal, units: units, key: key, threads: threads)
     }
     found += odd(unclear, close)
   }
@@ -191,15 +192,18 @@ private func settingColumns(
 /// The study that moves most, as the full analysis has it.
 private func influential(
   _ suspects: [Int], _ model: some AccuracyModel, _ draws: CriticismDraws,
-  proposal: FittedProposal, units: StudyUnits, key: StreamKey
+  proposal: FittedProposal, units: StudyUnits, key: StreamKey, threads: Int
 ) throws -> Screening.Influential? {
   let columns = settingColumns(model, draws)
   let wholes = columns.map { $0.summary(logWeights: draws.logWeights, level: 0.95) }
+  // A study whose weights are not reliable takes a fit of its own.
+  let leftOut = try inPieces(suspects.count, threads: threads) { place in
+    try leaveOut(
+      suspects[place], model, draws: draws, columns: columns, proposal: proposal, units: units,
+      level: 0.95, key: key, threads: threads)
+  }
   var strongest: (found: Screening.Influential, shift: Double)?
-  for unit in suspects {
-    let left = try leaveOut(
-      unit, model, draws: draws, columns: columns, proposal: proposal, units: units, level: 0.95,
-      key: key)
+  for (unit, left) in zip(suspects, leftOut) {
     for (number, without) in left.settings.enumerated() {
       let shift = without.shift(from: wholes[number])
       let larger = max(shift.sensitivity, shift.specificity)

@@ -40,7 +40,7 @@ extension FitCompletion {
     (settings.sampler, settings.warmup, settings.chains) = (.collapsed, nil, 4)
     settings.draws = min(structureDraws, max(options.draws, 500))
     settings.standIn = priorRowStandIn(options)
-    settings.threads = 1
+    settings.threads = options.threads
     let (shared, level, tasks) = (settings, options.level, besides)
     let headline = try StructureTask(
       regression, dataset, structure: own, isDirect: false

@@ -95,6 +95,17 @@ public protocol AccuracyModel: Sendable {
   /// - Returns: one row a place, with one value a study.
   func studyLogLikelihoods(of draws: DrawTable, at places: [DrawPlace]) -> [[Double]]
 
+  /// The log likelihood of some tables alone: all those of a study, where a model ties them together.
+  ///
+  /// - Parameters:
+  ///   - tables: their places in the data.
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  /// - Returns: one value a place, the sum of what `studyLogLikelihoods` has of these tables.
+  func logLikelihoods(
+    ofTables tables: [Int], of draws: DrawTable, at places: [DrawPlace]
+  ) -> [Double]
+
   /// Log prior density of some of the parameters, on their own scales; the parts add up to all of it.
   ///
   /// - Parameters:
@@ -172,6 +183,15 @@ extension AccuracyModel {
 
   /// None.
   public var priorBearers: [Parameter] { [] }
+
+  /// Of those of all studies, where one alone costs no less.
+  public func logLikelihoods(
+    ofTables tables: [Int], of draws: DrawTable, at places: [DrawPlace]
+  ) -> [Double] {
+    studyLogLikelihoods(of: draws, at: places).map { row in
+      tables.reduce(0) { $0 + row[$1] }
+    }
+  }
 
   /// Both means with their variation and its correlation.
   public var parts: PopulationParts { .all }

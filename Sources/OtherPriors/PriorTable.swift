@@ -38,7 +38,7 @@ package func comparePriors(
   settings.chains = 4
   settings.draws = priorRowDraws
   settings.standIn = priorRowStandIn(options)
-  settings.threads = 1
+  settings.threads = options.threads
   let shared = settings
   var rows = inPieces(others.count, threads: options.threads) {
     reweightedRows(others[$0], model: model, sample: sample, level: options.level)

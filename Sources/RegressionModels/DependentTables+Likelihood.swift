@@ -85,14 +85,15 @@ extension DependentTables {
 }
 
 extension RegressionModel {
-  /// log L_i at a point, of a study with several tables at its first.
+  /// log L_i at a point, of a study with several tables at its first; with `tables`, of these alone.
   func dependentLogLikelihoods(
-    _ dependence: DependentTables, at point: RegressionPoint
+    _ dependence: DependentTables, at point: RegressionPoint, among tables: Set<Int>? = nil
   ) -> (values: [Double], graded: Int) {
     var values = [Double](repeating: 0, count: studies.count)
     var graded = 0
     let covariance = point.covariances[0]
-    if let singles = dependence.singles {
+    func isAsked(_ table: Int) -> Bool { tables?.contains(table) ?? true }
+    if let singles = dependence.singles, dependence.singleStudies.contains(where: isAsked) {
       let own = singles.studyLogLikelihoods(
         at: dependence.marginal(covariance, point.structure),
         means: means(ofGroup: 0, coefficients: point.coefficients))
@@ -100,7 +101,7 @@ extension RegressionModel {
       for (study, value) in zip(dependence.singleStudies, own.values) { values[study] = value }
     }
     let effects = dependence.effects(covariance, point.structure)
-    for study in dependence.studies {
+    for study in dependence.studies where isAsked(study.tables[0]) {
       values[study.tables[0]] = study.likelihood.logLikelihood(
         at: effects, means: means(ofTables: study.tables, at: point))
     }

@@ -191,6 +191,26 @@ extension RegressionModel: AccuracyModel {
     return places.map { studyLogLikelihoods(at: reader.point(at: $0)).values }
   }
 
+  /// The log likelihood of some tables alone.
+  ///
+  /// - Parameters:
+  ///   - tables: their places in the data, all those of a study or none.
+  ///   - draws: of this model.
+  ///   - places: which of them.
+  /// - Returns: one value a place.
+  public func logLikelihoods(
+    ofTables tables: [Int], of draws: DrawTable, at places: [DrawPlace]
+  ) -> [Double] {
+    let reader = RegressionDraws(draws, of: self)
+    return places.map { place in
+      let point = reader.point(at: place)
+      let values =
+        dependence.map { dependentLogLikelihoods($0, at: point, among: Set(tables)) }
+        ?? studyLogLikelihoods(at: point)
+      return tables.reduce(0) { $0 + values.values[$1] }
+    }
+  }
+
   /// Log prior density of some of the parameters.
   ///
   /// - Parameters:
