@@ -31,7 +31,8 @@ void sroc_set_phase(enum sroc_phase phase);
 int sroc_caught_signal(void);
 
 /// Ends the program with 70 and a message where a limit of the system is below what any run needs: Swift
-/// ends on a failed allocation with a signal, after which nothing can be said. First thing in main.
+/// ends on a failed allocation with a signal, after which nothing can be said. Without such limits memory that was
+/// freed is kept for the next use. First thing in main.
 void sroc_require_limits(void);
 
 /// Bytes that may still be allocated under the limits of address space and data; UINT64_MAX without any.
