@@ -13,7 +13,7 @@ private let comparisonPresets = ["uniform", "cochrane"]
 
 /// Sensitivity and specificity under the comparison priors: the draws at hand reweighted where their
 /// weights can be trusted, else shorter runs of the same sampler family (2,500 draws in each of four
-/// chains, always collapsed). Where NUTS has to stand in, which is a thousand times costlier, warm-up and
+/// chains, or as many as the run itself where these are fewer; always collapsed). Where NUTS has to stand in, which is a thousand times costlier, warm-up and
 /// draws a chain are no longer than the draws of the run itself, so that they decide how long it takes;
 /// a row that is too short for its checks is marked.
 ///
@@ -36,7 +36,7 @@ package func comparePriors(
   settings.sampler = .collapsed
   settings.warmup = nil
   settings.chains = 4
-  settings.draws = priorRowDraws
+  settings.draws = min(priorRowDraws, max(options.draws * options.chains / 4, 250))
   settings.standIn = priorRowStandIn(options)
   settings.threads = options.threads
   let shared = settings
@@ -95,9 +95,13 @@ package func passesGates(_ summaries: [DrawSummary], _ sample: PosteriorSample) 
   summaries.allSatisfy { passesGates($0) } && sample.hasFewDivergences
 }
 
+/// Effective draws that an interval needs.
+let fewestEffectiveDraws = 400.0
+
 /// The gates of docs/contract.md for one quantity; false where R-hat or ESS do not exist.
 package func passesGates(_ summary: DrawSummary) -> Bool {
-  summary.splitRHat <= 1.01 && summary.bulkESS >= 400 && summary.tailESS >= 400
+  summary.splitRHat <= 1.01 && summary.bulkESS >= fewestEffectiveDraws
+    && summary.tailESS >= fewestEffectiveDraws
 }
 
 extension IntervalEstimate {

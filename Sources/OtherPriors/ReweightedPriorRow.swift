@@ -13,8 +13,9 @@ import SpecialFunctions
 /// variance is finite; Vehtari et al. 2024, JMLR 25:72) and where their effective number is
 /// `trustedDraws` or more, for all draws and, as `trustedEndDraws`, for each quantile: there
 /// `p (1 - p) / variance` of the weighted share of draws below it. 4,000 put the Monte Carlo error of an
-/// interval's end near a twentieth of a posterior SD, 2,000 near a fifteenth. What the draws lack in
-/// independence is taken off: with acceptance a, of the draws of independence Metropolis-Hastings
+/// interval's end near a twentieth of a posterior SD, 2,000 near a fifteenth. Of a short run half of its own
+/// effective draws are enough, a quarter for each quantile: a row need not be known better than the fit that it
+/// stands beside. What the draws lack in independence is taken off: with acceptance a, of the draws of independence Metropolis-Hastings
 /// about a share of `a / (2 - a)` is effective, of resampled blocks what the proposal's weights leave.
 ///
 /// - Parameters:
@@ -37,9 +38,10 @@ func reweightedRows(
     ? sample.quality?.efficiency ?? 0 : sample.acceptanceRate / (2 - sample.acceptanceRate)
   let independence = min(
     1, effectiveShare * Double(sample.totalDraws) / Double(max(places.count, 1)))
-  guard independence * importanceESS(logWeights: logWeights) >= trustedDraws,
-    paretoK(logWeights: logWeights) < 0.5
-  else { return nil }
+  let own = effectiveShare * Double(sample.totalDraws)
+  let (needed, neededAtEnds) = (min(trustedDraws, 0.5 * own), min(trustedEndDraws, 0.25 * own))
+  let effective = independence * importanceESS(logWeights: logWeights)
+  guard effective >= needed, paretoK(logWeights: logWeights) < 0.5 else { return nil }
   let weights = NormalizedWeights(logWeights)
   func estimate(_ values: [Double]) -> (own: IntervalEstimate, wide: IntervalEstimate)? {
     let probabilities = [0.5, 0.5 * (1 - level), 0.5 * (1 + level), 0.025, 0.975]
@@ -48,7 +50,7 @@ func reweightedRows(
     // Only what is shown has to be trusted.
     let areTrusted = zip(probabilities, logits).prefix(3).allSatisfy { probability, logit in
       independence * weights.effectiveCount(of: values, below: logit, probability)
-        >= trustedEndDraws
+        >= neededAtEnds
     }
     guard areTrusted else { return nil }
     // The logit is monotone, so its quantiles are those of the probability.
@@ -74,7 +76,8 @@ func reweightedRows(
     rows.append(
       PriorRow(
         prior: other.name, sensitivity: sensitivity.own, specificity: specificity.own,
-        sensitivity95: sensitivity.wide, specificity95: specificity.wide, isReliable: true))
+        sensitivity95: sensitivity.wide, specificity95: specificity.wide,
+        isReliable: effective >= fewestEffectiveDraws))
   }
   return rows
 }
