@@ -325,9 +325,9 @@ let package = Package(
     .target(
       name: "Simulation",
       dependencies: [
-        "AccuracyData", "Concurrency", "DataReading", "Digests", "Distributions", "Documents",
-        "Messages", "Output", "RandomStreams", "Requests", "SpecialFunctions", "TabularText",
-        "YAMLFiles",
+        "AccuracyData", "CMath", "Concurrency", "DataReading", "Digests", "Distributions",
+        "Documents", "Messages", "Output", "RandomStreams", "Requests", "SpecialFunctions",
+        "TabularText", "YAMLFiles",
       ]),
     // Thousands of fits: their rows, shards and the merging of these.
     .target(

@@ -161,11 +161,22 @@ private struct DesignReader {
       let (low, high) = try value.range(key, in: 1...most)
       return .range(low, high)
     case .members:
-      let own = try YAMLKeys(value, of: key, known: ["negbin", "sizes"])
-      if let numbers = own["negbin"] {
-        guard own["sizes"] == nil else {
-          throw YAMLProblem(value.place, "\(key) is either negbin or sizes")
+      let own = try YAMLKeys(value, of: key, known: ["negbin", "lognormal", "sizes"])
+      if case .members(let members) = value.content, members.count != 1 {
+        throw YAMLProblem(
+          value.place, "\(key) is one of negbin, lognormal, sizes, and not several")
+      }
+      if let numbers = own["lognormal"] {
+        let (median, deviation) = try numbers.pair(
+          "lognormal", "[median, SD of the logarithm], both above 0")
+        guard median > 0, median <= 1e6, deviation > 0, deviation <= 5 else {
+          throw YAMLProblem(
+            numbers.place,
+            "lognormal is [median, SD of the logarithm], above 0 and up to 10^6 and 5")
         }
+        return .lognormal(median: median, deviation: deviation)
+      }
+      if let numbers = own["negbin"] {
         let (mean, size) = try numbers.pair("negbin", "[mean, size], both above 0")
         guard mean > 0, mean <= 1e6, size > 0, size <= 1e6 else {
           throw YAMLProblem(numbers.place, "negbin is [mean, size], both above 0 and up to 10^6")
@@ -303,82 +314,5 @@ private struct DesignReader {
         "skew \(shape) leaves room for correlations of at most "
           + "\(SkewEffects(shape: shape).largestCorrelation); a smaller rho or less skew")
     }
-  }
-}
-
-extension YAMLValue {
-  /// Whether a truth is drawn from the prior.
-  fileprivate var isPrior: Bool {
-    if case .text("prior") = content { true } else { false }
-  }
-
-  /// The value as it stands, on one line, for a table of cells.
-  fileprivate var flowText: String {
-    switch content {
-    case .text(let text): text
-    case .list(let values): "[\(values.map(\.flowText).joined(separator: ", "))]"
-    case .members(let members):
-      "{\(members.map { "\($0.key): \($0.value.flowText)" }.joined(separator: ", "))}"
-    }
-  }
-
-  fileprivate func number(_ key: String) throws(YAMLProblem) -> Double {
-    let text = try line(key)
-    guard let number = Double(text), number.isFinite else {
-      throw YAMLProblem(place, "\(key) \"\(text)\": use a number")
-    }
-    return number
-  }
-
-  fileprivate func number(
-    _ key: String, from low: Double = -.infinity, to high: Double = .infinity,
-    above: Double = -.infinity, below: Double = .infinity
-  ) throws(YAMLProblem) -> Double {
-    let number = try number(key)
-    guard number >= low, number <= high, number > above || above == -.infinity,
-      number < below || below == .infinity
-    else {
-      let least = above > -.infinity ? "above \(above.short)" : "from \(low.short)"
-      let most = below < .infinity ? "below \(below.short)" : "up to \(high.short)"
-      throw YAMLProblem(place, "\(key) \(number.short): use a number \(least) and \(most)")
-    }
-    return number
-  }
-
-  fileprivate func whole(_ key: String, in range: ClosedRange<Int>) throws(YAMLProblem) -> Int {
-    let text = try line(key)
-    guard let number = Int(text), range.contains(number) else {
-      throw YAMLProblem(
-        place,
-        "\(key) \"\(text)\": use a whole number from \(range.lowerBound) to \(range.upperBound)")
-    }
-    return number
-  }
-
-  /// Two whole numbers, the lower one first.
-  fileprivate func range(
-    _ key: String, in allowed: ClosedRange<Int>
-  ) throws(YAMLProblem) -> (Int, Int) {
-    guard case .list(let values) = content, values.count == 2 else {
-      throw YAMLProblem(place, "\(key) is a number or a range of two, as [20, 80]")
-    }
-    let low = try values[0].whole(key, in: allowed)
-    let high = try values[1].whole(key, in: allowed)
-    guard low <= high else { throw YAMLProblem(place, "\(key): the lower end comes first") }
-    return (low, high)
-  }
-
-  fileprivate func pair(_ key: String, _ words: String) throws(YAMLProblem) -> (Double, Double) {
-    guard case .list(let values) = content, values.count == 2 else {
-      throw YAMLProblem(place, "\(key) is \(words)")
-    }
-    return (try values[0].number(key), try values[1].number(key))
-  }
-}
-
-extension Double {
-  /// Without a needless `.0`.
-  fileprivate var short: String {
-    self == rounded() && magnitude < 1e15 ? "\(Int(self))" : "\(self)"
   }
 }

@@ -1,4 +1,5 @@
 import AccuracyData
+import CMath
 import DataReading
 import Documents
 import RandomStreams
@@ -165,6 +166,9 @@ public struct SimulatedData: Sendable {
       // A Poisson number whose mean is gamma.
       let own = min(mean * stream.gamma(shape: size) / size, Double(Self.largestArm))
       return max(1, min(stream.poisson(mean: own), Self.largestArm))
+    case .lognormal(let median, let deviation):
+      let own = (median * exp(deviation * stream.normal())).rounded()
+      return Int(max(1, min(own, Double(Self.largestArm))))
     case .sizes(let file):
       guard let known = sizes[file] else { return 1 }
       let study = known[stream.index(below: known.count)]

@@ -18,6 +18,9 @@ public struct SimulationDesign: Sendable {
     case range(Int, Int)
     /// Negative binomial with this mean and size, so that the variance is mean + mean^2 / size; at least 1.
     case negativeBinomial(mean: Double, size: Double)
+    /// exp of a normal number, rounded to a whole one and at least 1: the log of the size has mean log(median)
+    /// and this SD.
+    case lognormal(median: Double, deviation: Double)
     /// That of a study drawn from a data file; both arms are then of the same study.
     case sizes(file: String)
   }
@@ -84,6 +87,8 @@ public struct SimulationDesign: Sendable {
     public var missing: (diseased: Double, nondiseased: Double) = (0, 0)
     /// Levels of a covariate; none without one.
     public var levels: [Level] = []
+
+    package init() {}
   }
 
   /// The cells, in the order of the grid: the last key that is crossed changes fastest.
@@ -96,6 +101,13 @@ public struct SimulationDesign: Sendable {
   public var isFromPrior: Bool
   /// The text of the file.
   public var text: String
+
+  package init(
+    cells: [Cell], grid: [String], replicates: Int, isFromPrior: Bool = false, text: String = ""
+  ) {
+    (self.cells, self.grid, self.replicates) = (cells, grid, replicates)
+    (self.isFromPrior, self.text) = (isFromPrior, text)
+  }
 
   /// The column of levels in data that are made up.
   public static let levelColumn = "level"

@@ -1,4 +1,5 @@
 import Documents
+import Foundation
 import RandomStreams
 import Requests
 import Testing
@@ -112,6 +113,22 @@ struct SimulationTests {
     #expect(abs(mean - 50) < 2.6 && abs(variance - 1300) < 250, "\(mean) \(variance)")
   }
 
+  /// Logarithms of lognormal sizes have the median and the SD asked for.
+  @Test func lognormalSizesAreSo() throws {
+    let text = Self.plain.replacing("studies: 4", with: "studies: 4000")
+      .replacing("n1: 40", with: "n1: {lognormal: [400, 0.7]}")
+    let logs = rows(try SimulatedData(try design(text), seed: 1), 0).map { row in
+      log(
+        row.dropFirst().compactMap { Int($0) }.enumerated().reduce(0.0) {
+          $1.offset % 2 == 0 ? $0 + Double($1.element) : $0
+        })
+    }
+    let mean = logs.reduce(0, +) / 4000
+    let variance = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3999
+    // SD of the mean 0.011, of the variance 0.011.
+    #expect(abs(mean - log(400)) < 0.05 && abs(variance - 0.49) < 0.05, "\(mean) \(variance)")
+  }
+
   @Test func sensitivityAndSpecificityAreThoseOfTheirArms() throws {
     let text = Self.plain.replacing("studies: 4", with: "studies: 3000")
       .replacing("tau_se: 0.5", with: "tau_se: 0").replacing("tau_sp: 0.7", with: "tau_sp: 0")
@@ -182,6 +199,8 @@ struct SimulationTests {
     ("tau_se: 0.5", "tau: 0.5", "unknown key \"tau\""),
     ("replicates: 3", "replicates: 3\ngrid: [tau_so]", "did you mean tau_s"),
     ("replicates: 3", "replicates: 3\ngrid: se", "se stands in grid, so it is a list"),
+    ("n1: 40", "n1: {negbin: [9, 1], lognormal: [9, 1]}", "one of negbin, lognormal, sizes"),
+    ("n1: 40", "n1: {lognormal: [40, 9]}", "lognormal is [median, SD of the logarithm]"),
     ("replicates: 3", "replicates: 3\neffects: {t: 1}", "t 1: use a number above 1"),
     ("replicates: 3", "replicates: 3\neffects: {skew: 5}", "leaves room for correlations"),
     ("replicates: 3", "replicates: 3\neffects: {t: 4, skew: 1}", "one of t, skew, outliers"),
