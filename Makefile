@@ -25,7 +25,7 @@ FORMATTED := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Sam
 
 .DEFAULT_GOAL := help
 .PHONY: help demo build check-binary reproducible compare-builds sbom test test-reference faults slurm fuzz fuzz-smoke sanitize \
-  lint format deps bench bench-kernels bench-peers bench-models clean
+  lint format deps prior-study bench bench-kernels bench-peers bench-models clean
 
 help: ## This list.
 	@grep -hE '^[a-z-]+:.*## ' $(firstword $(MAKEFILE_LIST)) | sed -E 's/^([a-z-]+):.*## /\1|/' | \
@@ -48,6 +48,15 @@ demo: build ## Build, then fit two built-in data sets and compare methods.
 build: deps ## Release build of the program.
 	@echo "$(BUILD)"
 	@PKG_CONFIG_PATH="$$(.ci/static-libraries):$${PKG_CONFIG_PATH:-}" $(BUILD)
+
+# Where the scores of the prior's study are kept until all are there; a study that was stopped goes on.
+PRIOR_WORK := .build/prior-study
+PRIOR := Models/bivariate/calibration/prior
+
+prior-study: deps ## Which prior should be the default: an hour of processor time; writes $(PRIOR).
+	@PKG_CONFIG_PATH="$$(.ci/static-libraries):$${PKG_CONFIG_PATH:-}" \
+	  $(subst --product sroc,--product prior-study,$(BUILD))
+	.build/release/prior-study $(PRIOR) $(PRIOR_WORK) $$(nproc) "$$(date +%F), commit $$(git rev-parse --short HEAD)"
 
 check-binary: build ## The program's protections, and that no path of this machine is inside.
 	.ci/check-binary $(SROC)

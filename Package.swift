@@ -349,6 +349,15 @@ let package = Package(
         "Requests", "Simulation", "SpecialFunctions", "TabularText",
       ]),
 
+    // Which prior is the default: the study that decided it, and can be run again.
+    .target(
+      name: "PriorStudy",
+      dependencies: [
+        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "DataReading", "Distributions",
+        "Documents", "Fitting", "FrequentistFits", "ModelInterface", "Output",
+        "PosteriorSampling", "RandomStreams", "Requests", "Simulation", "SpecialFunctions",
+      ]),
+    .executableTarget(name: "prior-study", dependencies: ["PriorStudy"]),
     .executableTarget(
       name: "sroc",
       dependencies: [
@@ -366,6 +375,8 @@ let package = Package(
     .target(
       name: "WholeFits", dependencies: ["Documents", "FitPages", "Fitting"], path: "Tests/WholeFits"
     ),
+    .testTarget(
+      name: "PriorStudyTests", dependencies: ["AccuracyData", "DataReading", "PriorStudy"]),
     .testTarget(name: "HouseTests"),
     .testTarget(name: "DrawsTests", dependencies: ["Draws"]),
     .testTarget(name: "ConcurrencyTests", dependencies: ["Concurrency"]),
