@@ -39,10 +39,11 @@ let package = Package(
     .systemLibrary(name: "CLAPACKE", pkgConfig: "lapacke", providers: [.apt(["liblapacke-dev"])]),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     // The vectorised kernels: eight numbers at a time; maps of proposals, which know no model; the
-    // collapsed likelihood with its coordinates.
+    // collapsed likelihood; the coordinates of its posterior.
     .target(name: "CVectorMath"),
     .target(name: "CProposalKernels", dependencies: ["CVectorMath"]),
     .target(name: "CStudyIntegrals", dependencies: ["CVectorMath"]),
+    .target(name: "CPosteriorPoints", dependencies: ["CVectorMath"]),
     .target(name: "CSharedEffects", dependencies: ["CStudyIntegrals", "CVectorMath"]),
     // Signals, threads and limits: what may not allocate.
     .target(name: "CProcess"),
@@ -86,14 +87,14 @@ let package = Package(
     .target(
       name: "AccuracyModels",
       dependencies: [
-        "AccuracyData", "CMath", "CStudyIntegrals", "CollapsedLikelihood", "Distributions", "Draws",
-        "ModelInterface", "RandomStreams", "SpecialFunctions",
+        "AccuracyData", "CMath", "CPosteriorPoints", "CollapsedLikelihood", "Distributions",
+        "Draws", "ModelInterface", "RandomStreams", "SpecialFunctions",
       ]),
 
     .target(
       name: "RegressionModels",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "CStudyIntegrals", "CollapsedLikelihood",
+        "AccuracyData", "AccuracyModels", "CMath", "CPosteriorPoints", "CollapsedLikelihood",
         "Distributions", "Draws", "ModelInterface", "RandomStreams", "SpecialFunctions",
         "StudyDesigns",
       ]),
@@ -101,7 +102,7 @@ let package = Package(
     .target(
       name: "HSROCModels",
       dependencies: [
-        "AccuracyData", "AccuracyModels", "CMath", "CStudyIntegrals", "CollapsedLikelihood",
+        "AccuracyData", "AccuracyModels", "CMath", "CPosteriorPoints", "CollapsedLikelihood",
         "Distributions", "Draws", "ModelInterface", "RandomStreams", "RegressionModels",
         "SpecialFunctions", "StudyDesigns",
       ]),

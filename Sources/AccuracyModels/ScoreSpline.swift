@@ -1,5 +1,5 @@
 import CMath
-import CStudyIntegrals
+import CPosteriorPoints
 import CollapsedLikelihood
 import SpecialFunctions
 

@@ -279,12 +279,35 @@ typedef struct {
   m8 power, good;
 } running_total;
 
+INLINE void clear_total(running_total *r) {
+  r->exponent = all8(0.0);
+  r->product = all8(1.0);
+  r->power = (m8)r->exponent;
+  r->good = r->exponent == 0.0;
+}
+
 INLINE void multiply_in(running_total *r, v8 S) {
   m8 holds = (S > 1e-290) & (S < 1e290);
   r->good &= holds;
   r->product *= select8(holds, S, all8(1.0));
   r->power += ((m8)r->product >> 52) - 1023;
   r->product = (v8)(((m8)r->product & 0x000fffffffffffffLL) | 0x3ff0000000000000LL);
+}
+
+// log L at the points of a tile from the sums of `count` studies; returns a bit mask of those that are
+// not good.
+INLINE int finish_tile(const point_tile *t, const running_total *totals, double count,
+                       double *values) {
+  int declined = 0;
+  for (int i = 0; i < t->parts; i++) {
+    const running_total *r = &totals[i];
+    v8 total = r->exponent + log8(r->product) +
+               __builtin_convertvector(r->power, v8) * 0x1.62e42fefa39efp-1 -
+               count * t->part[i].log_normal;
+    store8(values + LANES * i, total);
+    for (int p = 0; p < LANES; p++) declined |= r->good[p] ? 0 : 1 << (LANES * i + p);
+  }
+  return declined;
 }
 
 // The value of one study at the points of a part, to where values of each study are wanted.
@@ -326,13 +349,7 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
   point_tile t;
   load_tile(at, parts, s->gaussian_spacing, &t);
   running_total totals[TILE_VECTORS];
-  for (int i = 0; i < parts; i++) {
-    running_total *r = &totals[i];
-    r->exponent = all8(0.0);
-    r->product = all8(1.0);
-    r->power = (m8)r->exponent;
-    r->good = r->exponent == 0.0;
-  }
+  for (int i = 0; i < parts; i++) clear_total(&totals[i]);
   // All windows of a stretch before any sum: a tile that has to be split costs no sums.
   tile_windows windows[WINDOW_GROUPS];
   stretch_means means;
@@ -348,16 +365,7 @@ INLINE int tile_log_likelihood(const sroc_studies *s, const double *at, int part
                     &totals[i]);
     }
   }
-  int declined = 0;
-  for (int i = 0; i < parts; i++) {
-    const running_total *r = &totals[i];
-    v8 total = r->exponent + log8(r->product) +
-               __builtin_convertvector(r->power, v8) * 0x1.62e42fefa39efp-1 -
-               (double)s->count * t.part[i].log_normal;
-    store8(values + LANES * i, total);
-    for (int p = 0; p < LANES; p++) declined |= r->good[p] ? 0 : 1 << (LANES * i + p);
-  }
-  return declined;
+  return finish_tile(&t, totals, (double)s->count, values);
 }
 
 #endif

@@ -31,16 +31,22 @@ INLINE staircase8 staircase(const margin8 *f, v8 mean, double tau, double c, con
   return r;
 }
 
-// The sum over studies, until it falls below `floor`.
-INLINE double likelihood_bound(const sroc_studies *s, const sroc_point *p, const row_means *m,
-                               double floor) {
-  double steps[SROC_LEVELS + 1], above = 1, total = 0;
+// The heights of the steps, w_{k-1} - w_k, and w_last.
+INLINE void stair_steps(double *steps) {
+  double above = 1;
   for (int k = 0; k < SROC_LEVELS; k++) {
     double here = exp(-level_drops[k]);
     steps[k] = above - here;
     above = here;
   }
   steps[SROC_LEVELS] = above;
+}
+
+// The sum over studies, until it falls below `floor`.
+INLINE double likelihood_bound(const sroc_studies *s, const sroc_point *p, const row_means *m,
+                               double floor) {
+  double steps[SROC_LEVELS + 1], total = 0;
+  stair_steps(steps);
   for (size_t first = 0; first < s->count && !(total < floor); first += 8) {
     const double *fields = s->groups + first / 8 * SROC_GROUP_DOUBLES;
     margin8 f1 = load_margin(fields, 0), f2 = load_margin(fields, 1);

@@ -136,7 +136,7 @@ extension CollapsedLikelihood {
       fisherZ: point.fisherZ)
   }
 
-  private func withKernel<Result>(
+  func withKernel<Result>(
     _ point: BivariatePoint, _ means: [Double],
     _ body: (UnsafePointer<sroc_studies>, UnsafePointer<sroc_point>, UnsafePointer<Double>?) ->
       Result

@@ -1,7 +1,7 @@
 import AccuracyData
 import AccuracyModels
 import CMath
-import CStudyIntegrals
+import CPosteriorPoints
 import CollapsedLikelihood
 import Distributions
 import Draws

@@ -1,6 +1,6 @@
 import AccuracyModels
 import CMath
-import CStudyIntegrals
+import CPosteriorPoints
 import CollapsedLikelihood
 import SpecialFunctions
 

@@ -273,8 +273,8 @@ extension RegressionModel: AccuracyModel {
   /// The tolerance of the lattice.
   public var integrationTolerance: Double { groups.first?.likelihood.tolerance ?? 0 }
 
-  /// How far the integrals are off at a draw: the lattice against the dense rule, and a mixture of
-  /// t-distributed effects against one with closer nodes.
+  /// How far the integrals are off at a draw: the lattice against the dense rule, and t-distributed effects
+  /// against a mixture of normal ones with close nodes.
   ///
   /// - Parameters:
   ///   - draws: of this model.
@@ -296,9 +296,9 @@ extension RegressionModel: AccuracyModel {
     guard let fine = mixture(point.degreesOfFreedom, refinement: 1.5) else {
       return IntegrationError(error: abs(error), fallbacks: graded)
     }
-    let own = studyLogLikelihoods(at: point).values.reduce(0, +)
     let finer = studyLogLikelihoods(at: point, mixture: fine).values.reduce(0, +)
-    return IntegrationError(error: abs(error) + abs(own - finer), fallbacks: graded)
+    return IntegrationError(
+      error: abs(error) + abs(studentLogLikelihood(at: point) - finer), fallbacks: graded)
   }
 
   /// How many SDs out the scores of tau and rho are tabulated.

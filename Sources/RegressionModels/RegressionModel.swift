@@ -43,6 +43,8 @@ public struct RegressionModel: Sendable {
   /// The studies of one covariance group.
   struct CovarianceGroup: Sendable {
     let likelihood: CollapsedLikelihood
+    /// The same of t-distributed effects.
+    let student: StudentLikelihood?
     let studies: [Int]
     /// Rows of the design, in the order of the likelihood's.
     let rows: [Int]
@@ -83,12 +85,13 @@ public struct RegressionModel: Sendable {
     groups = design.groups.indices.map { group in
       let own = studies.indices.filter { design.rows[design.rowOfStudy[$0]].group == group }
       let rows = design.rows.indices.filter { design.rows[$0].group == group }
+      let likelihood = CollapsedLikelihood(
+        studies: own.map { studies[$0] },
+        rows: own.map { rows.firstIndex(of: design.rowOfStudy[$0]) ?? 0 },
+        tolerance: tolerance, threads: threads)
       return CovarianceGroup(
-        likelihood: CollapsedLikelihood(
-          studies: own.map { studies[$0] },
-          rows: own.map { rows.firstIndex(of: design.rowOfStudy[$0]) ?? 0 },
-          tolerance: tolerance, threads: threads),
-        studies: own, rows: rows)
+        likelihood: likelihood,
+        student: effects.isRobust ? StudentLikelihood(likelihood) : nil, studies: own, rows: rows)
     }
   }
 
@@ -107,6 +110,11 @@ public struct RegressionModel: Sendable {
   /// - Returns: the model, with the tables of this one's likelihoods.
   public func underPrior(_ prior: AccuracyPrior) -> RegressionModel {
     RegressionModel(self, prior: prior)
+  }
+
+  /// The degrees of freedom where they are given; infinite of normal effects.
+  var givenDegreesOfFreedom: Double {
+    if case .student(let nu) = effects { nu } else { .infinity }
   }
 
   /// The mixture of study effects at some degrees of freedom; nil of normal effects.

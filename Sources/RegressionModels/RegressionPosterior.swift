@@ -96,7 +96,7 @@ struct RegressionPosterior: BlockLogDensity, DecodableDensity {
   ) {
     let n = values.count
     precondition(positions.count == dimension * n && (floors.isEmpty || floors.count == n))
-    let most = model.effects.isRobust ? StudentBlock.capacity : CollapsedLikelihood.largestBlock
+    let most = CollapsedLikelihood.largestBlock
     var block = RegressionBlock(capacity: min(n, most), of: self)
     for first in stride(from: 0, to: n, by: most) {
       let count = min(n - first, most)
@@ -224,7 +224,6 @@ struct RegressionBlock {
   /// A value that falls below its floor may be replaced by a bound: the likelihood of what is not yet
   /// worked out is at most 1, so that a group's floor is what those before it leave.
   mutating func logLikelihoods(of model: RegressionModel, floors: Span<Double>) -> [Double] {
-    if model.effects.isRobust { return studentLogLikelihoods(of: model) }
     if let dependence = model.dependence {
       // Places beyond the last point repeat it; their values are not used.
       var own = floors.isEmpty ? [] : [Double](repeating: .infinity, count: capacity)
@@ -239,26 +238,16 @@ struct RegressionBlock {
     for (group, columns) in zip(model.groups, groupColumns) {
       for j in floors.indices { ownFloors[j] = floors[j] - logPriors[j] - sums[j] }
       let range = (columns.lowerBound * capacity)..<(columns.upperBound * capacity)
-      var span = own.mutableSpan
-      group.likelihood.logLikelihoods(
-        at: points.span.extracting(range), floors: ownFloors.span, into: &span)
-      for j in sums.indices { sums[j] += own[j] }
-    }
-    return sums
-  }
-
-  private func studentLogLikelihoods(of model: RegressionModel) -> [Double] {
-    let mixtures =
-      degreesOfFreedom.isEmpty
-      ? [model.mixture(nil)].compactMap { $0 } : degreesOfFreedom.compactMap { model.mixture($0) }
-    var sums = [Double](repeating: 0, count: capacity)
-    for (group, columns) in zip(model.groups, groupColumns) {
-      let range = (columns.lowerBound * capacity)..<(columns.upperBound * capacity)
-      var block = StudentBlock(group.likelihood, mixtures: mixtures, pointCount: capacity)
-      let values = block.logLikelihoods(points: Array(points[range]))
-      for study in group.studies.indices {
-        for j in 0..<capacity { sums[j] += values[study * capacity + j] }
+      if model.effects.isRobust {
+        own = model.studentLogLikelihoods(
+          of: group, points: points.span.extracting(range), estimated: degreesOfFreedom,
+          floors: ownFloors.span, count: capacity)
+      } else {
+        var span = own.mutableSpan
+        group.likelihood.logLikelihoods(
+          at: points.span.extracting(range), floors: ownFloors.span, into: &span)
       }
+      for j in sums.indices { sums[j] += own[j] }
     }
     return sums
   }

@@ -2,6 +2,63 @@ import CMath
 import CollapsedLikelihood
 import SpecialFunctions
 
+extension RegressionModel {
+  /// log L of a covariance group at a block of points under t-distributed effects: by `StudentLikelihood`, and
+  /// by a mixture of normal likelihoods where that does not serve a point.
+  ///
+  /// - Parameters:
+  ///   - group: with a likelihood of t-distributed effects.
+  ///   - points: the columns of the points, as the likelihood takes them.
+  ///   - estimated: degrees of freedom of each point; empty where they are given.
+  ///   - floors: nothing, or one a point, below which a bound may take the place of a value.
+  ///   - count: number of points.
+  /// - Returns: one value a point.
+  func studentLogLikelihoods(
+    of group: CovarianceGroup, points: Span<Double>, estimated: [Double],
+    floors: Span<Double> = Span(), count: Int
+  ) -> [Double] {
+    guard let student = group.student else { preconditionFailure("effects are not t-distributed") }
+    let freedom = (0..<count).map { estimated.isEmpty ? givenDegreesOfFreedom : estimated[$0] }
+    var values = [Double](repeating: 0, count: count)
+    var span = values.mutableSpan
+    student.logLikelihoods(
+      at: points, degreesOfFreedom: freedom.span, floors: floors, into: &span)
+    let left = values.indices.filter { values[$0].isNaN }
+    for first in stride(from: 0, to: left.count, by: StudentBlock.capacity) {
+      let places = Array(left[first..<min(first + StudentBlock.capacity, left.count)])
+      let own = (0..<(6 + 2 * group.likelihood.rowCount)).flatMap { column in
+        places.map { points[column * count + $0] }
+      }
+      let mixtures = (estimated.isEmpty ? [places[0]] : places)
+        .compactMap { mixture(estimated.isEmpty ? nil : estimated[$0]) }
+      var block = StudentBlock(
+        group.likelihood, mixtures: mixtures, pointCount: places.count)
+      let terms = block.logLikelihoods(points: own)
+      for (k, place) in places.enumerated() {
+        values[place] = group.studies.indices.reduce(0) { $0 + terms[$1 * places.count + k] }
+      }
+    }
+    return values
+  }
+
+  /// log L at a point as the sampler has it.
+  func studentLogLikelihood(at point: RegressionPoint) -> Double {
+    groups.indices.reduce(0) { sum, number in
+      let (group, covariance) = (groups[number], point.covariances[number])
+      let means = means(ofGroup: number, coefficients: point.coefficients)
+      let columns =
+        [
+          means[0], means[1], covariance.tauSensitivity, covariance.tauSpecificity,
+          covariance.correlation, covariance.complement,
+        ] + means
+      return sum
+        + studentLogLikelihoods(
+          of: group, points: columns.span, estimated: point.degreesOfFreedom.map { [$0] } ?? [],
+          count: 1)[0]
+    }
+  }
+}
+
 /// log L of a block of points under t-distributed study effects: every node of the mixture is one pass of
 /// the normal likelihood over the points that still need it, with each point's standard deviations scaled.
 ///

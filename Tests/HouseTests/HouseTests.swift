@@ -40,7 +40,7 @@ import Testing
 
   private static let onlyC: Set<String> = [
     "CMath", "CGSL", "CLAPACKE", "CYAML", "CProcess", "CVectorMath", "CProposalKernels",
-    "CStudyIntegrals", "CSharedEffects",
+    "CStudyIntegrals", "CPosteriorPoints", "CSharedEffects",
   ]
 
   @Test func paperComputesNoStatistic() throws {
@@ -143,7 +143,7 @@ import Testing
   }
 
   /// The kernels are plain C: what they include is their own, the vector mathematics' or the language's.
-  @Test(arguments: ["CVectorMath", "CProposalKernels", "CStudyIntegrals"])
+  @Test(arguments: ["CVectorMath", "CProposalKernels", "CStudyIntegrals", "CPosteriorPoints"])
   func kernelsIncludeOnlyTheirOwnHeadersAndThoseOfC(_ room: String) throws {
     let files = try ["CVectorMath", room].flatMap {
       try sources.files(in: "Sources/\($0)", endings: ["c", "h"])

@@ -90,6 +90,8 @@ struct RobustTests {
       let fine = try #require(model.mixture(point.degreesOfFreedom, refinement: 2))
       let finer = model.studyLogLikelihoods(at: point, mixture: fine).values.reduce(0, +)
       #expect(abs(own - finer) < 1e-3, "\(own - finer)")
+      // What is sampled is ten times nearer than the mixture.
+      #expect(abs(model.studentLogLikelihood(at: point) - finer) < 1e-4)
     }
   }
 
