@@ -25,7 +25,7 @@ extension RegressionModel: AccuracyModel {
     return ModelWords(
       heading: (parts + formula + structure).joined(separator: ", "), likelihood: "binomial",
       randomEffects: effects.words, link: "logit",
-      integrationRule: effects.isRobust ? "lattice, scale mixture" : "lattice")
+      integrationRule: effects.isRobust ? "Gauss rules, lattice" : "lattice")
   }
 
   /// Coefficients of both means, then SDs and correlation of each covariance group.
