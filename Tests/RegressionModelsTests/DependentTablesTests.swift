@@ -156,6 +156,22 @@ import Testing
     #expect(free.parameters.allSatisfy { $0.variable.base != "phi" })
   }
 
+  /// What leaving a study out takes off is what the likelihood of all has of its tables.
+  @Test(arguments: structures) func tablesAloneHaveTheirShare(structure: RowStructure) throws {
+    let model = try model(structure)
+    let dependence = try #require(model.dependence)
+    let values =
+      [0.8, 2.1, 0.7, 0.5] + [0.7, 0.6, tanh(-0.5)]
+      + (structure == .exchangeable ? [0.6] : structure == .shared ? [] : [0.3, 0.5]) + [-0.5]
+    let table = DrawTable(variables: model.drawnVariables, drawsPerChain: 1, blocks: [values])
+    let place = [DrawPlace(chain: 0, draw: 0)]
+    let all = model.studyLogLikelihoods(of: table, at: place)[0]
+    for tables in dependence.studies.map(\.tables) + dependence.singleStudies.map({ [$0] }) {
+      let own = model.logLikelihoods(ofTables: tables, of: table, at: place)
+      #expect(own == [tables.reduce(0) { $0 + all[$1] }] && own[0] < 0)
+    }
+  }
+
   /// E[p | data] of a table's sensitivity is the ratio of two likelihoods: of one more success in one more
   /// patient, over that of the data.
   @Test(arguments: structures)

@@ -122,6 +122,28 @@ import WholeFits
     #expect(one.priorTable == three.priorTable)
   }
 
+  /// A short run's own draws give its rows, which are not sampled anew: as well known as the run itself.
+  @Test func fewDrawsAreReweightedToo() throws {
+    let other = (name: "uniform", prior: try AccuracyPrior.preset("uniform"))
+    func rows(draws: Int) throws -> [PriorRow]? {
+      var options = FitOptions(data: "example:dementia-csf14")
+      (options.draws, options.preset) = (draws, "metabayesdta")
+      let fit = try runFit(options, detail: .page).single
+      return reweightedRows(other, model: fit.model, sample: fit.sample, level: 0.95)
+    }
+    let (short, long) = (try #require(try rows(draws: 350)), try #require(try rows(draws: 5000)))
+    #expect(short[0].isReliable && long[0].isReliable)
+    for (a, b) in [
+      (short[0].sensitivity, long[0].sensitivity), (short[0].specificity, long[0].specificity),
+    ] {
+      let width = b.upper - b.lower
+      for shift in [a.estimate - b.estimate, a.lower - b.lower, a.upper - b.upper] {
+        // 700 effective draws know an end to a fortieth of the width.
+        #expect(abs(shift) < 0.1 * width, "\(a) \(b)")
+      }
+    }
+  }
+
   private func truncations(_ prior: AccuracyPrior) -> [DataWarning] {
     priorTruncationWarnings(
       BivariateModel(likelihood: samplingLikelihood([anyStudy]), prior: prior))
