@@ -144,14 +144,14 @@ extension FitEstimates {
 }
 
 extension ParameterReport {
-  /// Estimates in the order of `RowColumns.statistics`; none of what is the prior's alone.
+  /// Estimates in the order of `RowColumns.statistics`; none of what is the prior's alone or withheld.
   fileprivate var rowCells: [CSVCell] {
     rowNumbers.map { CSVCell($0) }
   }
 
   /// The same numbers; nil where one does not exist.
   var rowNumbers: [Double?] {
-    guard !isFromPriorOnly else { return [Double?](repeating: nil, count: 5) }
+    guard !isFromPriorOnly, withheld == nil else { return [Double?](repeating: nil, count: 5) }
     return [
       summary.median, moments.hasMean ? summary.mean : nil,
       moments.hasDeviation ? summary.sd : nil, summary.lower, summary.upper,

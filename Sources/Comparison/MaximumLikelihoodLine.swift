@@ -30,9 +30,7 @@ extension FitResult {
   }
 
   /// The line below the table of priors: a label that says `boundary`, then Se and Sp.
-  package func maximumLikelihoodCells(format: (Double) -> String) -> (
-    label: String, cells: [String]
-  ) {
+  package var maximumLikelihoodCells: (label: String, cells: [String]) {
     let row = maximumLikelihoodRow
     let name = row.method == .maximumLikelihood ? "exact ML" : "ML, normal"
     switch row.status {
@@ -43,7 +41,7 @@ extension FitResult {
         guard let value, let lower = value.lower, let upper = value.upper else {
           return NumberText.notAvailable
         }
-        return NumberText.withInterval(value.estimate, lower, upper, format: format)
+        return shareWithInterval(value.estimate, lower, upper)
       }
       return (row.status == .ok ? name : "\(name), boundary \(row.boundaryWords)", cells)
     }

@@ -8,12 +8,13 @@ package enum ReportText {
   ///
   /// - Parameters:
   ///   - value: the estimate with its ends.
-  ///   - format: how each number is written; an end that begins with a sign is set off by ` to `.
+  ///   - format: how each number is written, else as a proportion; an end that begins with a sign is set off by ` to `.
   /// - Returns: the text.
   package static func withInterval(
-    _ value: IntervalEstimate, format: (Double) -> String = shareText
+    _ value: IntervalEstimate, format: ((Double) -> String)? = nil
   ) -> String {
-    "\(format(value.estimate)) (\(ends(value.lower, value.upper, format: format)))"
+    let format = format ?? shareFormat(value.lower, value.upper)
+    return "\(format(value.estimate)) (\(ends(value.lower, value.upper, format: format)))"
   }
 
   /// Both ends of an interval, `0.62–0.99`.
@@ -27,6 +28,19 @@ package enum ReportText {
   /// A number on the logit scale: two decimals, none from 100, and a true minus sign.
   package static func logit(_ value: Double) -> String {
     signed(abs(value) >= 100 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: 2))
+  }
+
+  /// How a number on the logit scale is written beside an interval: with so many decimals that its width shows.
+  package static func logitFormat(_ lower: Double, _ upper: Double) -> (Double) -> String {
+    let decimals = logitDecimals(lower, upper)
+    return { value in
+      abs(value) >= 100 ? logit(value) : signed(NumberText.fixed(value, decimals: decimals))
+    }
+  }
+
+  /// A number on the logit scale with its interval.
+  package static func logitWithInterval(_ value: IntervalEstimate) -> String {
+    withInterval(value, format: logitFormat(value.lower, value.upper))
   }
 
   /// A number as text with a minus sign instead of a hyphen.

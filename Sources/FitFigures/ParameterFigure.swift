@@ -26,8 +26,8 @@ extension FitResult {
       rows: [panels(\.isMean), panels { !$0.isMean }].filter { !$0.isEmpty },
       intervalLabel: "\(levelText) credible interval")
     plot.notes = [
-      "Learnt from data: how much smaller the variance of the prior's normal score has become; "
-        + "0 % is the prior alone."
+      "Differs from its prior: the largest difference of the probabilities that posterior and prior "
+        + "give to one statement; 0 % is the prior alone."
     ]
     plot.subtitle = "\(dataset.heading) · \(dataset.counts)"
     if let width = options.width { plot.width = width }
@@ -52,8 +52,8 @@ extension FitResult {
     if let name = report.probabilityName {
       panel.lines[0] += ", as \(name) " + interval.mapped(inverseLogit).proportionText
     }
-    if let learnt = report.learnt {
-      panel.lines.append("\(NumberText.percent(max(learnt, 0))) learnt from data")
+    if let distance = report.priorDistance {
+      panel.lines.append("differs from its prior by \(priorDistanceText(distance))")
     }
     return panel
   }
@@ -71,8 +71,8 @@ extension FitResult {
       text += ", a \(name) of "
       text += interval.mapped(inverseLogit).sentence(levelText, format: shareText)
     }
-    if let learnt = report.learnt {
-      text += ", \(NumberText.percent(max(learnt, 0))) learnt from data"
+    if let distance = report.priorDistance {
+      text += ", differs from its prior by \(priorDistanceText(distance))"
     }
     return text + "; prior \(prior)."
   }
@@ -81,8 +81,9 @@ extension FitResult {
 extension IntervalEstimate {
   /// As `2.51 (1.98-3.11)`; large numbers without decimals that mean nothing.
   fileprivate var logitText: String {
-    NumberText.withInterval(estimate, lower, upper) {
-      abs($0) >= 100 ? NumberText.ratio($0) : NumberText.fixed($0, decimals: 2)
+    let decimals = logitDecimals(lower, upper)
+    return NumberText.withInterval(estimate, lower, upper) {
+      abs($0) >= 100 ? NumberText.ratio($0) : NumberText.fixed($0, decimals: decimals)
     }
   }
 }

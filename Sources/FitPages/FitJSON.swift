@@ -159,7 +159,7 @@ extension ParameterReport {
     ]
   }
 
-  /// The numbers; `from_prior_only` stands only where it is true.
+  /// The numbers; `from_prior_only` and `withheld` stand only where they hold.
   package var json: JSONValue {
     .object(
       nameMembers + [
@@ -175,7 +175,9 @@ extension ParameterReport {
         ("mcse_median", .number(summary.mcseOfMedian)),
         ("mcse_q2.5", .number(summary.mcseOfQuantile025)),
         ("mcse_q97.5", .number(summary.mcseOfQuantile975)), ("learnt", JSONValue(learnt)),
-      ] + (isFromPriorOnly ? [("from_prior_only", true)] : []))
+        ("prior_distance", JSONValue(priorDistance)),
+      ] + (isFromPriorOnly ? [("from_prior_only", true)] : [])
+        + (withheld.map { [("withheld", .string($0))] } ?? []))
   }
 }
 

@@ -157,24 +157,27 @@ extension FitResult {
   private func heterogeneity(width: Int?) -> String {
     var table = TextTable(columns: [.left, .decimal, .interval, .interval, .right], gap: 3)
     table.setHeader([
-      "Between studies (logit)", "median", levelText, "prior \(levelText)", "learnt from data",
+      "Between studies (logit)", "median", levelText, "prior \(levelText)", "differs from prior by",
     ])
     let reports = Self.betweenStudies.compactMap(parameter)
     if reports.isEmpty { return "" }
     for report in reports {
-      func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
+      let decimals = logitDecimals(report.summary.lower, report.summary.upper)
+      func own(_ value: Double) -> String {
+        abs(value) >= 100 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: decimals)
+      }
       func ends(_ value: Double) -> String {
-        abs(value) >= 100 ? NumberText.ratio(value) : two(value)
+        abs(value) >= 100 ? NumberText.ratio(value) : NumberText.fixed(value, decimals: 2)
       }
       let isPrior = report.isFromPriorOnly
       table.add(row: [
-        report.name, isPrior ? "" : two(report.summary.median),
+        report.name, isPrior ? "" : NumberText.fixed(report.summary.median, decimals: decimals),
         isPrior
           ? notEstimated
-          : NumberText.interval(report.summary.lower, report.summary.upper, format: ends),
+          : NumberText.interval(report.summary.lower, report.summary.upper, format: own),
         report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: ends) }
           ?? "implied",
-        report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
+        report.priorDistance.map(priorDistanceText) ?? "",
       ])
     }
     return table.render(width: width)
@@ -190,8 +193,7 @@ extension FitResult {
     func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
       unobservedMargin == margin
         ? notEstimated
-        : NumberText.withInterval(
-          estimate.estimate, estimate.lower, estimate.upper, format: shareText)
+        : shareWithInterval(estimate.estimate, estimate.lower, estimate.upper)
     }
     for row in priorTable {
       let name = row.prior == "uniform" ? "uniform Se, Sp" : row.prior
@@ -203,7 +205,7 @@ extension FitResult {
           })
     }
     if options.isPriorOnly { return table.render(width: width) }
-    let (label, cells) = maximumLikelihoodCells(format: shareText)
+    let (label, cells) = maximumLikelihoodCells
     // The reason for a failure is a sentence, which would push the columns off the screen.
     if cells.isEmpty {
       table.add(text: "  " + label)
@@ -262,8 +264,8 @@ extension FitResult {
   static let betweenStudies = ["tau_se", "tau_sp", "rho"]
 
   package var fewStudiesText: String {
-    let learnt = Self.betweenStudies.compactMap { parameter($0)?.learnt }
-    let isWeak = (learnt.max() ?? 0) < 0.5
+    let distances = Self.betweenStudies.compactMap { parameter($0)?.priorDistance }
+    let isWeak = (distances.max() ?? 0) < 1 / 3.0
     guard model.parts.contains(.correlation) else {
       return "\(dataset.studyCount): heterogeneity "
         + (isWeak ? "is essentially the prior." : "leans heavily on the prior.")

@@ -240,16 +240,18 @@ extension ModelFit {
     let level = shared.levelText
     table.setHeader([
       options.model == .hsroc ? "HSROC scale (logit)" : "Between studies (logit)", "median", level,
-      "prior \(level)", "learnt from data",
+      "prior \(level)", "differs from prior by",
     ])
     func two(_ value: Double) -> String { NumberText.fixed(value, decimals: 2) }
     for report in betweenStudies {
+      let decimals = logitDecimals(report.summary.lower, report.summary.upper)
+      func own(_ value: Double) -> String { NumberText.fixed(value, decimals: decimals) }
       table.add(row: [
-        SafeText.visible(report.name), two(report.summary.median),
-        NumberText.interval(report.summary.lower, report.summary.upper, format: two),
+        SafeText.visible(report.name), own(report.summary.median),
+        NumberText.interval(report.summary.lower, report.summary.upper, format: own),
         report.priorInterval.map { NumberText.interval($0.lower, $0.upper, format: two) }
           ?? "implied",
-        report.learnt.map { NumberText.percent(max($0, 0)) } ?? "",
+        report.priorDistance.map(priorDistanceText) ?? "",
       ])
     }
     return table.render(width: width)
@@ -267,8 +269,7 @@ extension ModelFit {
         func cell(_ estimate: IntervalEstimate, _ margin: AccuracyMargin) -> String {
           setting.unobservedMargin == margin
             ? notEstimated
-            : NumberText.withInterval(
-              estimate.estimate, estimate.lower, estimate.upper, format: shareText)
+            : shareWithInterval(estimate.estimate, estimate.lower, estimate.upper)
         }
         table.add(row: [
           "    " + label(setting) + (row.isReliable ? "" : " (sampling NOT reliable)"),

@@ -6,19 +6,19 @@ import PosteriorMoments
 let summaryColumns = [
   "name", "median", "lower", "upper", "mean", "sd", "mad", "q2.5", "q5", "q95", "q97.5", "rhat",
   "ess_bulk", "ess_tail", "mcse_mean", "mcse_median", "mcse_q2.5", "mcse_q97.5", "learnt",
-  "note",
+  "note", "prior_distance",
 ]
 
 /// One row of `summary.csv`.
 ///
 /// What is the prior's alone has no estimates, so that nobody who reads a column takes them for results;
-/// its diagnostics are those of its draws.
+/// its diagnostics are those of its draws. The same holds of what is withheld.
 func summaryCells(_ report: ParameterReport) -> [CSVCell] {
   let s = report.summary
   let isPrior = report.isFromPriorOnly
   let (hasMean, hasDeviation) = (report.moments.hasMean, report.moments.hasDeviation)
   func cell(_ value: Double, if exists: Bool = true) -> CSVCell {
-    CSVCell(exists && !isPrior ? value : nil)
+    CSVCell(exists && !isPrior && report.withheld == nil ? value : nil)
   }
   return [
     .text(report.name), cell(s.median), cell(s.lower), cell(s.upper),
@@ -26,7 +26,9 @@ func summaryCells(_ report: ParameterReport) -> [CSVCell] {
     cell(s.quantile05), cell(s.quantile95), cell(s.quantile975), CSVCell(s.splitRHat),
     CSVCell(s.bulkESS), CSVCell(s.tailESS), cell(s.mcseOfMean, if: hasDeviation),
     cell(s.mcseOfMedian), cell(s.mcseOfQuantile025), cell(s.mcseOfQuantile975),
-    CSVCell(report.learnt), isPrior ? .text(notEstimated) : .empty,
+    CSVCell(report.learnt),
+    isPrior ? .text(notEstimated) : report.withheld.map { .text($0) } ?? .empty,
+    CSVCell(report.priorDistance),
   ]
 }
 

@@ -11,8 +11,9 @@ extension FitResult {
     """
     <section id="heterogeneity" aria-labelledby="heterogeneity-title">
     <h2 id="heterogeneity-title">Heterogeneity between studies</h2>
-    \(table)<p>“Learnt from data” is 1 − Var(Φ⁻¹(F<sub>prior</sub>(x)) | data): 0 % where the \
-    posterior is the prior, near 100 % where the data decide. \(correlationWords)</p>
+    \(table)<p>“Differs from prior by” is the largest difference of the probabilities that posterior and \
+    prior give to one statement (total variation of normal distributions): 0 % where the posterior is the \
+    prior, near 100 % where the data decide. \(correlationWords)</p>
     \(drawn.elements(.parameters))</section>
     \(findings.settings == 1 ? heterogeneityExplained([("", self)]) : "")
 
@@ -26,20 +27,21 @@ extension FitResult {
         """,
       columns: [
         ("", .text), ("Median", .number), ("Interval", .number), ("Prior", .text),
-        ("Prior interval", .number), ("Learnt from data", .number),
+        ("Prior interval", .number), ("Differs from prior by", .number),
       ])
     for report in parametersWithPrior {
       let value = report.summary
+      let own = ReportText.logitFormat(value.lower, value.upper)
       let interval = report.priorInterval.map {
         ReportText.ends($0.lower, $0.upper, format: ReportText.logit)
       }
       table.add([
-        report.longHeading, "\(report.isFromPriorOnly ? "" : ReportText.logit(value.median))",
+        report.longHeading, "\(report.isFromPriorOnly ? "" : own(value.median))",
         report.isFromPriorOnly
           ? "\(missingText)"
-          : "\(ReportText.ends(value.lower, value.upper, format: ReportText.logit))",
+          : "\(ReportText.ends(value.lower, value.upper, format: own))",
         "\(report.priorText ?? "")", "\(interval ?? "implied")",
-        "\(report.learnt.map { NumberText.percent(max($0, 0)) } ?? "")",
+        "\(report.priorDistance.map(priorDistanceText) ?? "")",
       ])
     }
     return table.html
@@ -80,8 +82,8 @@ func heterogeneityExplained(_ fits: [(level: String, fit: FitResult)]) -> HTML {
     let other = isSensitivity ? without.tauSensitivity : without.tauSpecificity
     table.add([
       "\(isSensitivity ? "Sensitivity" : "Specificity")<bdi>\(rest)</bdi>",
-      "\(ReportText.withInterval(report.summary.interval, format: ReportText.logit))",
-      "\(ReportText.withInterval(other, format: ReportText.logit))",
+      "\(ReportText.logitWithInterval(report.summary.interval))",
+      "\(ReportText.logitWithInterval(other))",
     ])
   }
   let doubt: HTML =

@@ -41,6 +41,10 @@ extension FitResult {
         table.add([label, "", "\(missingText)"])
         continue
       }
+      if let reason = parameter(name)?.withheld {
+        table.add([label, "", "\(reason)"])
+        continue
+      }
       guard let value = estimate(name), value.estimate.isFinite else { continue }
       table.add([
         label, "\(format(value.estimate))",
@@ -52,7 +56,8 @@ extension FitResult {
 
   /// Whether the table of derived measures has a row for I², with a number or with the words why not.
   var showsISquared: Bool {
-    (parameter("i2")?.isFromPriorOnly ?? false) || (estimate("i2")?.estimate.isFinite ?? false)
+    (parameter("i2").map { $0.isFromPriorOnly || $0.withheld != nil } ?? false)
+      || (estimate("i2")?.estimate.isFinite ?? false)
   }
 
   private var areaNote: HTML {

@@ -21,6 +21,9 @@ public struct ParameterReport: Sendable {
   public var summary: DrawSummary
   /// 1 - Var(prior normal score | data), for the parameters.
   public var learnt: Double?
+  /// How far the posterior has come from the prior, in [0, 1]: the total variation distance of normal
+  /// distributions on the scale on which the prior is N(0, 1); for the parameters.
+  public var priorDistance: Double?
   /// Prior 95 % interval (equal-tailed, at the run's level), where it has a closed form.
   public var priorInterval: (lower: Double, upper: Double)?
   /// Which moments the posterior has; `MomentRule` decides for a fit, and saved draws alone do not
@@ -32,6 +35,8 @@ public struct ParameterReport: Sendable {
   public var priorText: String?
   /// Whether it depends on a proportion that no study observed, so that its posterior is the prior's.
   public var isFromPriorOnly = false
+  /// Why its numbers are not shown though they could be worked out; nil where they are.
+  public var withheld: String?
 
   /// A report of a quantity by its summary alone.
   ///

@@ -11,8 +11,8 @@ import Requests
 import SpecialFunctions
 
 extension FitCompletion {
-  /// Summaries of a setting's quantities with moments, and for the parameters prior intervals and what was
-  /// learnt.
+  /// Summaries of a setting's quantities with moments, and for the parameters prior intervals and how far the
+  /// posterior has come from the prior.
   func reportQuantities(
     _ columns: ParameterColumns, setting: Setting, part: AccuracyDataset
   ) -> [ParameterReport] {
@@ -43,10 +43,20 @@ extension FitCompletion {
       // What settings have in common is known where any of them observed it.
       let isOwn = entry.variable.index == setting.index && !(model is any DesignedModel)
       let data = isOwn ? part : dataset
+      if entry.quantity.variable.base == "i2" { reports[k].withheld = iSquaredRemark(columns) }
       reports[k].isFromPriorOnly =
         !options.isPriorOnly && data.isFromPriorOnly(entry.quantity)
     }
     return reports
+  }
+
+  /// Why I2 is withheld: it tends to 0 as rho nears -1 or 1, whatever the SDs between studies.
+  private func iSquaredRemark(_ columns: ParameterColumns) -> String? {
+    let chains = columns.chains("rho")
+    let near = chains.reduce(0) { $0 + $1.count { abs($0) > 0.9 } }
+    let share = Double(near) / Double(max(1, chains.reduce(0) { $0 + $1.count }))
+    return share > 0.2
+      ? "withheld: I2 tends to 0 as rho nears -1 or 1, which these data allow" : nil
   }
 
   /// Summaries of the parameters that no setting's quantities are, as the slope of a covariate, with their
@@ -99,11 +109,11 @@ extension FitCompletion {
     return reports
   }
 
-  /// Fills in the priors of the parameters, their intervals and `learnt`.
+  /// Fills in the priors of the parameters, their intervals, `priorDistance` and `learnt`.
   ///
-  /// learnt = 1 - Var(Phi^-1(F_prior(x)) | data), over at most 10,000 evenly thinned draws, which puts
-  /// its Monte Carlo error near 0.014 where nothing is learnt, and the lower the more is; see
-  /// docs/statistics.md, section 7.
+  /// Both come from mean m and SD s of the prior's normal scores Phi^-1(F_prior(x)) of at most 10,000 evenly
+  /// thinned draws: the distance of N(m, s^2) and N(0, 1), and 1 - s^2, which leaves out that the posterior
+  /// may have moved as a whole; see docs/statistics.md, section 7.
   ///
   /// - Parameters:
   ///   - reports: of quantities.
@@ -116,11 +126,12 @@ extension FitCompletion {
     let draws = sample.draws.thinned(limit: 10_000)
     let edge = normalQuantile(0.5 * (1 + options.level))
     let found = places.indices.filter { places[$0] != nil }
-    let learnt = inPieces(found.count, threads: options.threads) { k -> Double? in
+    let moments = inPieces(found.count, threads: options.threads) {
+      k -> (mean: Double, variance: Double)? in
       places[found[k]].flatMap {
         let parameter = parameters[$0]
         let isSampled = sample.draws.contains(parameter.variable)
-        return self.learnt(
+        return self.scoreMoments(
           of: parameter, at: draws, values: isSampled ? nil : chains[found[k]])
       }
     }
@@ -130,18 +141,22 @@ extension FitCompletion {
       reports[index].heading = parameter.heading
       reports[index].priorText = parameter.priorText
       guard let prior = parameter.prior.scalar else { continue }
-      // Of the prior's own draws nothing is learnt, whatever their noise says.
-      reports[index].learnt = options.isPriorOnly ? nil : learnt[k]
+      // The prior's own draws are no distance from it, whatever their noise says.
+      if !options.isPriorOnly, let moments = moments[k] {
+        reports[index].learnt = 1 - moments.variance
+        reports[index].priorDistance = normalDistance(
+          mean: moments.mean, deviation: moments.variance.squareRoot())
+      }
       reports[index].priorInterval = (
         prior.quantile(normalScore: -edge), prior.quantile(normalScore: edge)
       )
     }
   }
 
-  /// What was learnt of a parameter; `values` are the draws of one that is not sampled.
-  private func learnt(
+  /// Mean and variance of a parameter's prior normal scores; `values` are the draws of one that is not sampled.
+  private func scoreMoments(
     of parameter: Parameter, at draws: [DrawPlace], values own: [[Double]]?
-  ) -> Double? {
+  ) -> (mean: Double, variance: Double)? {
     guard let prior = parameter.prior.scalar else { return nil }
     // rho itself rounds to +-1 where atanh rho still tells draws apart.
     let monitor = own == nil ? parameter.monitor : nil
@@ -153,6 +168,7 @@ extension FitCompletion {
       ? prior.normalScores(values) : prior.normalScores(fisherZ: values)).filter(\.isFinite)
     guard scores.count > 1 else { return nil }
     let mean = scores.reduce(0, +) / Double(scores.count)
-    return 1 - scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(scores.count - 1)
+    let squares = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    return (mean, squares / Double(scores.count - 1))
   }
 }

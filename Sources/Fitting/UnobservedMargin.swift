@@ -81,12 +81,14 @@ extension FitResult {
   }
 
   /// Median and interval of a quantity that the data inform; nil where it was not worked out or is the
-  /// prior's alone.
+  /// prior's alone, or withheld.
   ///
   /// - Parameter name: as in docs/contract.md.
   /// - Returns: posterior median with the interval of the run's level.
   package func estimate(_ name: String) -> IntervalEstimate? {
-    guard let report = parameter(name), !report.isFromPriorOnly else { return nil }
+    guard let report = parameter(name), !report.isFromPriorOnly, report.withheld == nil else {
+      return nil
+    }
     return report.summary.interval
   }
 }

@@ -23,6 +23,28 @@ public func normalCDF(_ x: Double) -> Double { 0.5 * erfc(-x * 0.5.squareRoot())
 /// - Returns: the probability of a value above x.
 public func normalUpperTail(_ x: Double) -> Double { 0.5 * erfc(x * 0.5.squareRoot()) }
 
+/// The total variation distance of N(mean, deviation^2) and N(0, 1): the largest difference of the
+/// probabilities that both give to one event.
+///
+/// The densities cross where (s^2 - 1) x^2 + 2 m x - m^2 - 2 s^2 log s = 0, at two points or, of equal SDs, at
+/// one; the event lies between them.
+///
+/// - Parameters:
+///   - mean: any number.
+///   - deviation: 0 or more.
+/// - Returns: in [0, 1].
+public func normalDistance(mean m: Double, deviation s: Double) -> Double {
+  guard s > 0 else { return s == 0 ? 1 : .nan }
+  let (a, c) = (s * s - 1, -m * m - 2 * s * s * log(s))
+  // m^2 - a c, as a product that is not below 0.
+  let root = s * max(0, m * m + 2 * a * log(s)).squareRoot()
+  let q = m < 0 ? root - m : -(root + m)
+  guard q != 0 else { return 0 }
+  let (x, y) = (q / a, c / q)
+  let own = normalCDF((x - m) / s) - normalCDF((y - m) / s)
+  return min(1, abs(own - normalCDF(x) + normalCDF(y)))
+}
+
 /// The logarithm of Phi(x), accurate also where Phi(x) itself underflows.
 ///
 /// Below -37 it is the asymptotic series of Mills' ratio,

@@ -41,7 +41,7 @@ let parameterNames = [
 private let statisticKeys = [
   "name", "base", "index", "median", "lower", "upper", "mean", "sd", "mad", "q2.5", "q5", "q95",
   "q97.5", "rhat", "ess_bulk", "ess_tail", "mcse_mean", "mcse_median", "mcse_q2.5", "mcse_q97.5",
-  "learnt",
+  "learnt", "prior_distance",
 ]
 
 @Suite("fit --format json is the contract")
@@ -91,6 +91,7 @@ struct FitJSONTests {
     let fit = try fit(["example:auditc", "--draws", "500"])
     for (index, parameter) in (fit["parameters"]?.elements ?? []).enumerated() {
       #expect((parameter["learnt"]?.number != nil) == (index < 5))
+      #expect((parameter["prior_distance"]?.number != nil) == (index < 5))
     }
     // Moments that may not exist are null, never a number.
     for name in ["lambda", "theta"] {

@@ -58,7 +58,8 @@ struct VerbTests {
     let fit = try sroc(["fit", "example:naf-pet-ct", "--out", out])
     for words in [
       "Sensitivity", "Specificity", "LR+", "DOR", "Both above 0.80", "tau_se", "rho",
-      "learnt from data", "uniform Se, Sp", "cochrane", "! Zero cells: Quon 2012 (FN)",
+      "differs from prior by", "about nothing", "uniform Se, Sp", "cochrane",
+      "! Zero cells: Quon 2012 (FN)",
       "! Case-control design: El Yaagoubi 2022", "Sampling reliable",
     ] {
       #expect(fit.text.contains(words), "\(words)")

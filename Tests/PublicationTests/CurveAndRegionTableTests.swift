@@ -4,6 +4,8 @@ import WholeFits
 
 @testable import Checking
 @testable import FitFigures
+@testable import FitPages
+@testable import FitReport
 @testable import Fitting
 @testable import Requests
 @testable import RunFiles
@@ -50,6 +52,24 @@ struct CurveAndRegionTableTests {
     let json = fit.json()
     #expect(json["sroc_curves"]?.elements?.count == 5)
     #expect(json["sroc_notes"]?.elements?.count == 4)
+  }
+
+  @Test("I2 is withheld in words where the correlation may be -1")
+  func withheldISquared() throws {
+    let rows = (0..<8).map {
+      "S\($0),\(960 - 40 * $0),\(320 - 37 * $0),\(40 + 40 * $0),\(680 + 37 * $0)"
+    }
+    var options = FitOptions(
+      source: .bytes(
+        Array(("study,TP,FP,FN,TN\n" + rows.joined(separator: "\n")).utf8), name: "rho.csv"))
+    options.draws = 1000
+    let fit = try runFit(options, detail: .full).single
+    let report = try #require(fit.parameter("i2"))
+    #expect(report.withheld?.contains("rho") == true && fit.estimate("i2") == nil)
+    let row = try #require(tableRows(summaryTable(of: [report])).first)
+    #expect(row["median"] == "" && row["note"] == report.withheld)
+    #expect(String(decoding: fit.report(), as: UTF8.self).contains("I2 tends to 0"))
+    #expect(try self.fit("auditc").parameter("i2")?.withheld == nil)
   }
 
   @Test(

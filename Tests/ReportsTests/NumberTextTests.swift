@@ -172,4 +172,21 @@ struct NumberTextTests {
       NumberText.withInterval(0.5, 0, 1) { $0 == 0.5 ? "0.50" : $0 < 0.5 ? "<0.01" : ">0.99" }
         == "0.50 (<0.01 to >0.99)")
   }
+
+  @Test(
+    "an interval of a standard deviation keeps two digits of its width, a proportion's its width")
+  func narrowIntervals() {
+    #expect(logitDecimals(0.018, 0.047) == 3 && logitDecimals(1.05, 2.32) == 2)
+    #expect(logitDecimals(0.8212, 0.8216) == 5 && logitDecimals(0.5, 0.5) == 2)
+    #expect(shareWithInterval(0.8207, 0.8204, 0.8213) == "0.821 (0.820-0.821)")
+    #expect(shareWithInterval(0.91, 0.62, 0.99) == "0.91 (0.62-0.99)")
+  }
+
+  @Test("a distance within the noise of the draws is about nothing")
+  func distances() {
+    #expect(
+      [0.029, 0.03, 0.854, 0.999].map(priorDistanceText) == [
+        "about nothing", "3 %", "85 %", ">99 %",
+      ])
+  }
 }

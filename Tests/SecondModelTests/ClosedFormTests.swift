@@ -74,6 +74,9 @@ struct ClosedFormTests {
       let exact = 1 - posterior.sd * posterior.sd / (priorSD * priorSD)
       // The relative error of a variance over 10,000 draws is 0.014.
       #expect(abs(try #require(report.learnt) - exact) < 5 * 0.014 * (1 - exact))
+      let distance = normalDistance(
+        mean: posterior.mean / priorSD, deviation: posterior.sd / priorSD)
+      #expect(abs(try #require(report.priorDistance) - distance) < 0.02)
       #expect(abs(try #require(report.priorInterval).upper - 1.959964 * priorSD) < 1e-5)
     }
     #expect(abs(try #require(run.report("drift")?.learnt)) < 5 * 0.014)

@@ -73,4 +73,15 @@ import Testing
   func logOnePlusMinusArgumentAgreesWithReference(t: Double, reference: Double) {
     #expect(isClose(logOnePlusMinusArgument(t), reference, relative: 3e-15))
   }
+
+  /// References: half the integral of the absolute difference of both densities, by 8 million points.
+  @Test(arguments: [
+    (0, 0.5, 0.322_674_568_9), (0, 2, 0.322_674_568_9), (1, 1, 0.382_924_922_5),
+    (0.3, 1.000_000_1, 0.119_235_378_9), (-2, 0.3, 0.897_754_882_4), (0.02, 1.01, 0.008_884_572_6),
+    (3, 1.5, 0.776_183_283_2), (0, 1, 0),
+  ])
+  func distanceIsHalfTheIntegratedDifference(mean: Double, deviation: Double, reference: Double) {
+    #expect(abs(normalDistance(mean: mean, deviation: deviation) - reference) < 1e-9)
+    #expect(abs(normalDistance(mean: -mean, deviation: deviation) - reference) < 1e-9)
+  }
 }
