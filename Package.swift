@@ -67,7 +67,9 @@ let package = Package(
         "TabularText"
       ],
       resources: [.embedInCode("Datasets")]),
-    .target(name: "DataReading", dependencies: ["AccuracyData", "Digests", "TabularText"]),
+    .target(
+      name: "DataReading",
+      dependencies: ["AccuracyData", "Digests", "SpecialFunctions", "TabularText"]),
     // Covariates, and how means depend on them.
     .target(
       name: "StudyDesigns",
@@ -205,6 +207,13 @@ let package = Package(
         "RandomStreams", "Samplers", "SpecialFunctions",
       ]),
     .target(
+      name: "FitWarnings",
+      dependencies: [
+        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "Criticism", "Distributions",
+        "Documents", "Draws", "ModelInterface", "OtherPriors", "PosteriorSampling",
+        "RandomStreams", "Requests", "SpecialFunctions",
+      ]),
+    .target(
       name: "RowStructures",
       dependencies: [
         "AccuracyData", "ChainStatistics", "Criticism", "Draws", "ModelInterface", "OtherPriors",
@@ -216,8 +225,9 @@ let package = Package(
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels", "CMath",
         "ChainStatistics", "CollapsedLikelihood", "Concurrency", "Criticism", "DataReading",
-        "DatasetWords", "Distributions", "Documents", "Draws", "FrequentistFits", "HSROCModels",
-        "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling",
+        "DatasetWords", "Distributions", "Documents", "Draws", "FitWarnings", "FrequentistFits",
+        "HSROCModels", "Messages", "ModelInterface", "OtherPriors", "PosteriorMoments",
+        "PosteriorSampling",
         "RandomStreams", "RegressionModels", "Requests", "RestrictedModels", "RowStructures",
         "Samplers", "SharedEffectFits", "SpecialFunctions", "StudyDesigns",
       ]),
@@ -346,7 +356,8 @@ let package = Package(
     .target(
       name: "Calibration",
       dependencies: [
-        "Batches", "CMath", "Documents", "Drawing", "Messages", "Output", "RandomStreams",
+        "AccuracyData", "Batches", "CMath", "Documents", "Drawing", "Messages", "Output",
+        "RandomStreams",
         "Requests", "Simulation", "SpecialFunctions", "TabularText",
       ]),
 
@@ -500,8 +511,8 @@ let package = Package(
       name: "CriticismTests",
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Criticism", "DataReading",
-        "Distributions", "Draws", "Fitting", "Messages", "ModelInterface", "PosteriorSampling",
-        "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "Samplers",
+        "Distributions", "Draws", "FitWarnings", "Fitting", "Messages", "ModelInterface",
+        "PosteriorSampling", "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "Samplers",
         "SpecialFunctions", "StudyDesigns",
       ]),
     .testTarget(

@@ -12,10 +12,28 @@ public struct DataWarning: Sendable, Equatable {
     case halfArm = "half_arm"
     /// A row has no usable arm.
     case emptyRow = "empty_row"
-    /// Two rows have the same four counts.
+    /// Two rows have the same four counts; of a fit, where chance would hardly make them.
     case duplicateRow = "duplicate_row"
-    /// Sensitivity and specificity add up to less than 1.
+    /// Sensitivity and specificity add up to less than 1, beyond chance.
     case belowChance = "below_chance"
+    /// The test may tell nothing; found by the analysis, as are all from here to `failedCheck`.
+    case nearChance = "near_chance"
+    /// The studies are evidence against a trade-off of sensitivity and specificity.
+    case againstTradeOff = "against_trade_off"
+    /// One study holds most of the information on sensitivity or specificity.
+    case dominantStudy = "dominant_study"
+    /// Without one study the result is another.
+    case influentialStudy = "influential_study"
+    /// A study differs from what the others predict.
+    case differingStudy = "differing_study"
+    /// Cells of a study that differs seem to be exchanged.
+    case swappedCells = "swapped_cells"
+    /// The maximum of the likelihood is nearly reached at a correlation of 1 or -1.
+    case nearBoundary = "near_boundary"
+    /// The maximum of the likelihood is on the edge of the parameter space.
+    case onBoundary = "on_boundary"
+    /// Replications do not look like the data.
+    case failedCheck = "failed_check"
     /// Fewer than five usable studies.
     case fewStudies = "few_studies"
     /// An arm has more than a million participants.
@@ -73,6 +91,16 @@ public struct DataWarning: Sendable, Equatable {
     /// Effects that rows of one study share are asked for, and no study has several rows.
     case singleRows = "single_rows"
   }
+
+  /// The codes that a fit adds; the reader of data does not know them.
+  package static let fromAnalysis: [Code] = [
+    .priorPull, .priorTruncated, .nearChance, .againstTradeOff, .dominantStudy, .influentialStudy,
+    .differingStudy, .swappedCells, .nearBoundary, .onBoundary, .failedCheck,
+  ]
+
+  /// Those whose error rates simulation shows, as `sroc calibrate` counts them.
+  package static let calibrated: [Code] =
+    [.belowChance, .duplicateRow] + fromAnalysis.filter { $0 != .priorTruncated }
 
   /// What the warning is about.
   public var code: Code

@@ -160,6 +160,7 @@ public struct BatchRequest: Sendable {
     request.comparesSettings = groups.contains(.comparisons)
     request.wantsMaximumLikelihood = groups.contains(.maximumLikelihood)
     request.wantsOtherPriors = groups.contains(.priors)
+    request.wantsWarnings = groups.contains(.warnings)
     return request
   }
 }

@@ -7,10 +7,14 @@ import Simulation
 
 /// The columns of a batch that a calibration of a design needs.
 ///
-/// - Parameter path: of the design.
+/// - Parameters:
+///   - path: of the design.
+///   - wantsWarnings: whether the codes of warnings are counted too.
 /// - Returns: as `BatchRequest.setColumns` takes them.
 /// - Throws: `AnalysisError` for a design that cannot be read, or has levels, which no summary knows.
-public func calibrationColumns(_ path: String) throws(AnalysisError) -> String {
+public func calibrationColumns(
+  _ path: String, wantsWarnings: Bool = false
+) throws(AnalysisError) -> String {
   let design = try SimulationDesign(path: path)
   guard design.cells.allSatisfy(\.levels.isEmpty) else {
     throw AnalysisError(
@@ -19,7 +23,8 @@ public func calibrationColumns(_ path: String) throws(AnalysisError) -> String {
         + "\(request: .batch)")
   }
   let groups: [RowColumnGroup] =
-    design.isFromPrior ? [.truth, .ranks] : [.truth, .maximumLikelihood]
+    (design.isFromPrior ? [.truth, .ranks] : [.truth, .maximumLikelihood])
+    + (wantsWarnings ? [.warnings] : [])
   return groups.map(\.rawValue).joined(separator: ",")
 }
 
@@ -35,6 +40,7 @@ extension CalibrationSummary {
 
   /// The names of the files that a summary is written to.
   static let table = "calibration.csv"
+  static let warningTable = "warnings.csv"
 
   /// Writes the table, and a figure of ranks a cell.
   ///
@@ -44,6 +50,7 @@ extension CalibrationSummary {
     let root = try DirectoryHandle.made(directory)
     do throws(SystemFailure) {
       try root.replace(Self.table, csv().serializedBytes())
+      if hasWarnings { try root.replace(Self.warningTable, warningsCSV().serializedBytes()) }
       for cell in cells {
         guard let figure = rankFigure(cell, title: "Ranks of truths among draws") else { continue }
         try root.replace("\(figure.name).svg", figure.file())

@@ -10,7 +10,7 @@ extension CalibrationSummary {
       let heading = cell.label.isEmpty ? "" : "Cell \(cell.number): \(cell.label)\n"
       return heading + cell.counts + "\n\n"
         + (isRanked ? rankTable(cell) : coverageTable(cell))
-        .render(width: width)
+        .render(width: width) + warningText(cell, width: width)
     }.joined(separator: "\n") + closing
   }
 
@@ -116,7 +116,7 @@ extension CalibrationCell {
     return text
   }
 
-  fileprivate var leadingCells: [CSVCell] {
+  var leadingCells: [CSVCell] {
     [.integer(number), .text(label), .integer(count), .integer(errors), .integer(notConverged)]
   }
 }

@@ -75,6 +75,11 @@ struct CalibrationRows {
     columns[column].flatMap { Int(cells[row][$0]) }
   }
 
+  /// The words of a cell, which blanks part; none where there is no such column.
+  func words(_ column: String, _ row: Int) -> Set<String> {
+    Set(columns[column].map { cells[row][$0].split(separator: " ").map(String.init) } ?? [])
+  }
+
   /// The error of rows that no batch writes.
   func wrong(_ words: String) -> AnalysisError {
     AnalysisError(.badData, "\(SafeText.visible(path)): \(words)")

@@ -1,3 +1,4 @@
+import AccuracyData
 import Batches
 import Requests
 import SpecialFunctions
@@ -18,6 +19,9 @@ public struct CalibrationCell: Sendable {
   public let ranks: [(parameter: String, uniformity: RankUniformity, ranks: [Int])]
   /// Intervals beside fixed truths; none of truths from the prior.
   public let coverage: [CoverageSummary]
+  /// How many data sets have each warning, by its code, among those with estimates; none where they were not asked
+  /// for.
+  public let warnings: [(code: String, count: Int)]
 }
 
 /// What a calibration found.
@@ -62,10 +66,23 @@ public struct CalibrationSummary: Sendable {
         errors: own.count { !rows.hasEstimates[$0] },
         notConverged: own.count { rows.hasEstimates[$0] && !rows.isOK[$0] },
         ranks: isRanked ? try Self.ranks(rows, own) : [],
-        coverage: isRanked ? [] : Self.coverage(rows, own, level: level))
+        coverage: isRanked ? [] : Self.coverage(rows, own, level: level),
+        warnings: rows.has("warnings") ? Self.warnings(rows, own) : [])
       cells.append(cell)
     }
     self.cells = cells
+  }
+
+  /// Whether warnings were counted.
+  public var hasWarnings: Bool { cells.contains { !$0.warnings.isEmpty } }
+
+  private static func warnings(
+    _ rows: CalibrationRows, _ places: [Int]
+  ) -> [(code: String, count: Int)] {
+    let found = places.filter { rows.hasEstimates[$0] }.map { rows.words("warnings", $0) }
+    return DataWarning.calibrated.map { code in
+      (code.rawValue, found.count { $0.contains(code.rawValue) })
+    }
   }
 
   private static let ranked = ["mu_se", "mu_sp", "tau_se", "tau_sp", "rho", "log_likelihood"]

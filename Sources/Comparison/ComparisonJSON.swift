@@ -126,6 +126,7 @@ extension ComparisonRow {
       ("status", .string(status.rawValue)), ("note", .string(note)),
       ("interval_level", .number(intervalLevel)),
     ]
+    if isNearBoundary { pairs.append(("near_boundary", true)) }
     return .object(pairs)
   }
 

@@ -119,7 +119,10 @@ extension Comparison {
       if hasLadder {
         cells += [number(row.ladder?.akaike, 1), number(row.ladder?.likelihoodRatio, 2)]
       }
-      let note = row.status == .boundary ? "boundary: \(row.boundaryWords)" : ""
+      let note =
+        row.status == .boundary
+        ? "boundary: \(row.boundaryWords)"
+        : row.isNearBoundary ? "near the boundary: \(row.boundaryWords)" : ""
       table.add(
         row: cells + [row.seconds.map(milliseconds) ?? "", row.status == .failed ? "failed" : note])
     }

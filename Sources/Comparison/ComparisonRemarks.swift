@@ -268,9 +268,9 @@ extension ComparisonRow {
     }
   }
 
-  /// The boundary without its first word.
+  /// The boundary without the words before it.
   package var boundaryWords: String {
-    let words = note.hasPrefix("boundary: ") ? String(note.dropFirst(10)) : note
+    let words = note.split(separator: "boundary: ").last.map(String.init) ?? note
     guard words == "|rho| = 1", let correlation else { return words }
     return correlation < 0 ? "rho = -1" : "rho = 1"
   }

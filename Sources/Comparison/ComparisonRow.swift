@@ -48,6 +48,8 @@ public struct ComparisonRow: Sendable {
   public var seconds: Double?
   /// How it ended.
   public var status = Status.ok
+  /// Whether a maximum inside is nearly reached on the edge |rho| = 1.
+  public var isNearBoundary = false
   /// Why, in words; empty where nothing is to be said.
   public var note = ""
 
@@ -86,6 +88,9 @@ extension ComparisonRow {
     taus = (point.tauSensitivity, point.tauSpecificity)
     correlation = point.correlation
     logLikelihood = fit.logLikelihood
+    if fit.isNearPerfectCorrelation, status == .ok {
+      (isNearBoundary, note) = (true, "near the boundary: |rho| = 1")
+    }
   }
 
   /// A row of two margins fitted apart.

@@ -43,6 +43,7 @@ extension FitResult {
         }
         return shareWithInterval(value.estimate, lower, upper)
       }
+      if row.isNearBoundary { return ("\(name), near \(row.boundaryWords)", cells) }
       return (row.status == .ok ? name : "\(name), boundary \(row.boundaryWords)", cells)
     }
   }

@@ -168,6 +168,7 @@ private struct SelectedTable {
       oneArm: selection.oneArm, designColumn: table.layout.column(named: "design"))
     for row in rows { rules.look(at: row) }
     rules.lookForDuplicates(in: used)
+    rules.lookForBelowChance(in: used)
     // With `by`, rows of one study in several levels are what the user asked for.
     if selection.allowDependent { rules.addDependence(table.repeatedStudies(in: used)) }
     let isWhole = selection.by == nil || level != nil

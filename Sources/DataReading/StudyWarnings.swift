@@ -1,4 +1,5 @@
 import AccuracyData
+import SpecialFunctions
 import TabularText
 
 /// The warnings about single rows and about the set that they make.
@@ -83,6 +84,30 @@ struct StudyWarnings {
     }
   }
 
+  /// Adds the warnings about rows that are worse than chance by more than chance: one-sided Fisher tests at 0.05
+  /// over their number.
+  mutating func lookForBelowChance(in rows: [TableRow]) {
+    let whole = rows.filter { $0.diseased.arm != nil && $0.nondiseased.arm != nil }
+    for row in whole {
+      guard let ill = row.diseased.arm, let well = row.nondiseased.arm else { continue }
+      guard
+        Double(ill.correct) * Double(well.total) + Double(well.correct) * Double(ill.total)
+          < Double(ill.total) * Double(well.total)
+      else { continue }
+      // As few true positives, given all positives, of a test that tells nothing.
+      let p = hypergeometricLowerTail(
+        ill.correct, drawn: ill.correct + well.incorrect, marked: ill.total,
+        of: ill.total + well.total)
+      if p < 0.05 / Double(whole.count) {
+        add(
+          .belowChance, row,
+          "\(row.shownLabel) is worse than chance (sensitivity and specificity add up to less than 1, beyond "
+            + "what chance makes of \(whole.count) studies); check that its columns are not swapped."
+        )
+      }
+    }
+  }
+
   /// Adds the warning about several rows of one study pooled as though independent.
   ///
   /// - Parameter groups: the rows of each such study.
@@ -147,17 +172,6 @@ struct StudyWarnings {
     if !large.isEmpty {
       let arms = large.map { "\($0.0?.total ?? 0) \($0.1)" }.joined(separator: " and ")
       add(.largeArm, row, "\(row.shownLabel) has \(arms) participants; check the count.")
-    }
-    if let ill, let well {
-      // Multiplied out, because 3/10 + 7/10 need not be 1 in floating point.
-      let right =
-        Double(ill.correct) * Double(well.total) + Double(well.correct) * Double(ill.total)
-      if right < Double(ill.total) * Double(well.total) {
-        add(
-          .belowChance, row,
-          "\(row.shownLabel) has sensitivity and specificity that add up to less than 1, worse than "
-            + "chance; check that its columns are not swapped.")
-      }
     }
   }
 

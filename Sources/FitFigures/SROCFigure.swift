@@ -135,9 +135,9 @@ extension FitResult {
       notes.append(
         "With \(dataset.studyCount) no curve is drawn: its slope would come from the prior.")
     } else if contradictsTradeOff {
-      notes.append(
-        "These data do not show that sensitivity and specificity trade off (P(rho > 0) "
-          + "\(probabilityRhoText)); do not read the curve as a threshold effect.")
+      notes.append(contradictedTradeOffText)
+    } else if tradeOff == .open, drawsCurve {
+      notes.append(openTradeOffText)
     }
     switch options.threshold {
     case .common: notes.append("The studies shared a threshold: the point is the summary.")

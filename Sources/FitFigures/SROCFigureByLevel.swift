@@ -64,8 +64,8 @@ private func byLevelNotes(
   let noTradeOff = named { $0.drawsCurve && $0.contradictsTradeOff }
   if !noTradeOff.isEmpty {
     notes.append(
-      "No trade-off of sensitivity and specificity shown (P(rho > 0) above 0.2): \(noTradeOff); "
-        + "do not read these curves as threshold effects.")
+      "Evidence against a trade-off of sensitivity and specificity (P(rho > 0) above 0.95): "
+        + "\(noTradeOff); do not read these curves as threshold effects.")
   }
   return notes
 }

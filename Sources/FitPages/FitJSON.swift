@@ -60,7 +60,11 @@ extension ModelFit {
   private var remarkMembers: [(String, JSONValue)] {
     let remarks = shared.remarks
     return remarks.isEmpty
-      ? [] : [("remarks", JSONValue(remarks.map { $0.spelled(by: options.spelling) }))]
+      ? []
+      : [
+        ("remarks", JSONValue(remarks.map { $0.spelled(by: options.spelling) })),
+        ("remark_codes", JSONValue(shared.remarkCodes)),
+      ]
   }
 }
 
@@ -91,6 +95,7 @@ extension FitResult {
           ] + (unobservedMargin == nil ? [] : [("from_prior_only", true)]))
       ),
       ("probability_rho_positive", .number(probabilityRhoPositive)),
+      ("trade_off", JSONValue(tradeOff?.rawValue)),
       ("sroc_curves", .array(curveReports.map { $0.json(isShown: showsCurves) })),
       ("sroc_notes", JSONValue(curveNotes)),
       ("prior_table", .array(priorTable.map { $0.json(unobserved: unobservedMargin) })),

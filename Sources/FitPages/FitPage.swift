@@ -229,12 +229,9 @@ extension FitResult {
       lines.append(
         "! Thresholds vary between studies: the curve is the summary, not the point "
           + "(\(options.spelling.text(of: ArgumentValue(.out, "DIR"))) writes it to sroc.csv).")
-    }
-    if !hasFewStudies, contradictsTradeOff {
-      lines.append(
-        "! These data do not show that sensitivity and specificity trade off "
-          + "(P(rho > 0) \(probabilityRhoText)); do not read the "
-          + "curve as a threshold effect.")
+      if !hasFewStudies, tradeOff == .open {
+        lines.append("! \(openTradeOffText)")
+      }
     }
     return (lines + trustLines).joined(separator: "\n") + "\n"
   }

@@ -287,10 +287,16 @@ extension ModelFit {
       (options.isPriorOnly ? [] : dataset.warnings.filter { $0.code != .dependentRows })
       + design.warnings
     for setting in settings {
-      warnings += setting.warnings.filter { $0.code == .priorPull }.map { warning in
+      let own = setting.warnings.filter { DataWarning.fromAnalysis.contains($0.code) }
+      for warning in own where warning.code != .priorTruncated {
+        // What all settings share is said once.
+        if settings.allSatisfy({ $0.warnings.contains(warning) }) {
+          if !warnings.contains(warning) { warnings.append(warning) }
+          continue
+        }
         var own = warning
         own.message = "\(setting.setting.label): \(warning.message)"
-        return own
+        warnings.append(own)
       }
     }
     var lines = warningLines(warnings, spelling: options.spelling).map { "! " + $0 }

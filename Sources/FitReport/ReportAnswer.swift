@@ -102,11 +102,11 @@ extension FitResult {
     } else if !showsTradeOff {
       result.append(
         """
-        <p class="caution">These data do not show that sensitivity and specificity trade off \
-        (probability of a positive correlation \(simulated(probabilityRhoPositive))); \
-        do not read the curve as a threshold effect.</p>
+        <p class="caution">\(contradictedTradeOffText)</p>
 
         """)
+    } else if tradeOff == .open {
+      result.append("<p>\(openTradeOffText)</p>\n")
     }
     guard unobservedMargin == nil, model.parts.contains(.correlation) else { return result }
     switch options.threshold {

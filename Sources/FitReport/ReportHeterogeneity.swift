@@ -52,16 +52,15 @@ extension FitResult {
     guard unobservedMargin == nil else {
       return "How sensitivity and specificity go together is \(missingText)."
     }
-    let share = simulated(probabilityRhoPositive)
-    return showsTradeOff
-      ? """
-      Sensitivity and specificity are positively correlated between studies with probability \
-      \(share); a negative correlation is what a varying threshold leaves.
+    return switch tradeOff {
+    case .shown:
       """
-      : """
-      These data do not show that sensitivity and specificity trade off (probability of a positive \
-      correlation \(share)); do not read the curve as a threshold effect.
+      Sensitivity and specificity trade off between studies: a negative correlation has a probability of \
+      \(simulated(1 - probabilityRhoPositive)), as a varying threshold leaves it.
       """
+    case .contradicted: "\(contradictedTradeOffText)"
+    case .open, nil: "\(openTradeOffText)"
+    }
   }
 }
 

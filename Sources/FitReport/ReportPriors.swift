@@ -53,7 +53,7 @@ extension FitResult {
     for row in frequentistRows {
       let remark: HTML =
         switch row.status {
-        case .ok: ""
+        case .ok: row.isNearBoundary ? "near the boundary: \(row.boundaryWords)" : ""
         case .boundary: "boundary: \(row.boundaryWords)"
         case .failed: "failed: \(row.note)"
         }

@@ -160,6 +160,13 @@ extension FitResult {
           The maximum lies on the edge of the parameter space (\(row.boundaryWords)): the data alone \
           do not tell all parameters, and its intervals claim too much.
           """, isCaution: true)
+    case .ok where row.isNearBoundary:
+      return TrustItem(
+        topic: "Maximum likelihood",
+        words: """
+          The maximum lies near the edge of the parameter space: \(row.boundaryWords) is nearly as likely \
+          (log likelihood lower by less than 0.1), so that its intervals may claim too much.
+          """, isCaution: true)
     case .ok:
       let values = [row.sensitivity, row.specificity].compactMap { $0?.estimate }.map(shareText)
       return TrustItem(
@@ -203,7 +210,7 @@ extension FitResult {
   /// The warnings that no other point of the trust box says.
   var dataRemarks: [String] {
     warningLines(
-      warnings.filter { $0.code != .fewStudies && $0.code != .priorPull }
+      warnings.filter { ![.fewStudies, .priorPull, .againstTradeOff].contains($0.code) }
         + (regression?.design.warnings ?? []),
       spelling: options.spelling, zeroCellRemark: model.words.zeroCells)
   }

@@ -5,6 +5,7 @@ import Concurrency
 import Criticism
 import DatasetWords
 import Draws
+import FitWarnings
 import FrequentistFits
 import Messages
 import ModelInterface
@@ -39,8 +40,9 @@ package func completeFit(
   options: FitOptions, savedTables: [[PriorRow]]? = nil,
   savedHeterogeneity: UnexplainedHeterogeneity? = nil, detail: FitDetail, clock: PhaseClock?
 ) throws -> ModelFit {
+  let standing = dataset.withoutChanceDuplicates(model, sample: sample, options: options)
   let completion = FitCompletion(
-    sample: sample, model: model, dataset: dataset, options: options, detail: detail,
+    sample: sample, model: model, dataset: standing, options: options, detail: detail,
     isScreened: savedTables == nil && !options.isPriorOnly, isSaved: savedTables != nil,
     savedHeterogeneity: savedHeterogeneity, clock: clock)
   let threads = options.threads
@@ -142,13 +144,18 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
       conflicts: priorConflicts(sample, model: model, sampler: options.sampler))
     let tables = try clock.time(.priors) { try priorTables.value() }
     let (truncations, likelihoods) = (priorTruncationWarnings(model), maxima.value())
+    let own = try clock.time(.priors) { try postFitWarnings(reports, columns: columns) }
     var results = settings.indices.map { number in
       result(
         setting: settings[number], part: parts[number], columns: columns[number],
-        reports: reports[number], table: tables[number], truncations: truncations,
+        reports: reports[number], table: tables[number],
+        warnings: truncations + own.bySetting[number],
         integration: integration, diagnostics: diagnostics, maximum: likelihoods[number])
     }
-    results[0].remarks = try remarks(diagnostics)
+    let remarks = try remarks(diagnostics, dominant: own.dominant)
+    (results[0].remarks, results[0].remarkCodes) = (
+      remarks.map(\.message), remarks.flatMap(\.codes).map(\.rawValue)
+    )
     var heterogeneity = savedHeterogeneity
     if detail == .full, !isSaved { heterogeneity = try withoutCovariates() }
     let studies = detail == .full ? try addStudies(to: &results) : []
@@ -195,20 +202,24 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
   }
 
   /// What stands out of a look at studies and predictions.
-  private func remarks(_ diagnostics: DiagnosticsReport) throws -> [Message] {
+  func remarks(
+    _ diagnostics: DiagnosticsReport, dominant: [DominantStudy?]
+  ) throws -> [CriticalRemark] {
     guard isScreened, diagnostics.ok else { return [] }
     return try clock.time(.diagnostics) {
       try screen(
         model, sample: sample, dataset: dataset, key: key, threads: options.threads
       )
-      .remarks(settings: model.settings.map(\.label))
+      .remarks(
+        settings: model.settings.map(\.label),
+        dominant: dominant.map { $0.map { DominanceWords(study: $0.study, words: $0.words) } })
     }
   }
 
   /// What the fit found of one setting, without curves and regions.
   private func result(
     setting: Setting, part: AccuracyDataset, columns: ParameterColumns,
-    reports: [ParameterReport], table: [PriorRow], truncations: [DataWarning],
+    reports: [ParameterReport], table: [PriorRow], warnings: [DataWarning],
     integration: IntegrationReport, diagnostics: DiagnosticsReport, maximum: FrequentistFit
   ) -> FitResult {
     let summary = (columns.pooled("sensitivity"), columns.pooled("specificity"))
@@ -217,12 +228,9 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
     let predictive = predictiveReports(
       options.prevalences, summary: summary, newSetting: newSetting, level: options.level,
       key: key)
-    let positive = columns.chains("rho").reduce(0) { $0 + $1.count { $0 > 0 } }
     return FitResult(
       options: options, dataset: part,
-      warnings: options.isPriorOnly
-        ? truncations
-        : part.warnings + truncations + priorPullWarnings(reports, table: table),
+      warnings: options.isPriorOnly ? warnings : part.warnings + warnings,
       prior: model.prior, kernel: sample.kernel,
       kernelReason: sample.kernelReason, warmup: sample.warmup,
       acceptanceRate: sample.acceptanceRate, parameters: reports,
@@ -232,7 +240,7 @@ struct FitCompletion<Model: AccuracyModel>: Sendable {
         ? TargetReport(options.targets, summary: summary, newSetting: newSetting)
         : TargetReport(withheld: options.targets),
       probabilityRhoPositive: isWhole && model.parts.contains(.correlation)
-        ? Double(positive) / Double(max(sample.totalDraws, 1)) : .nan,
+        ? probabilityRhoPositive(columns) : .nan,
       prevalences: isWhole ? predictive : predictive.map(\.withheld),
       integration: integration, diagnostics: diagnostics, maximumLikelihood: maximum,
       timings: FitTimings(of: sample), studies: [], curve: nil, regions: [],

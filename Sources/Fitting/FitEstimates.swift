@@ -19,6 +19,8 @@ public struct EstimateRequest: Sendable, Equatable {
   public var wantsMaximumLikelihood = false
   /// Whether accuracy under other priors is wanted.
   public var wantsOtherPriors = false
+  /// Whether everything that a fit warns of is wanted, not only what reading the data shows.
+  public var wantsWarnings = false
 
   /// The quantities that a row of a batch always has.
   public static let usual = [
@@ -47,7 +49,7 @@ public struct FitEstimates: Sendable {
   public let options: FitOptions
   /// The number of studies, by their names.
   public let studies: Int
-  /// Warnings of the data.
+  /// Warnings of the data, and of the fit where they were asked for; the messages of some of the latter are empty.
   public let warnings: [DataWarning]
   /// The quantities, each once: those of the settings in their order, then parameters of no setting.
   public let parameters: [ParameterReport]
@@ -102,8 +104,11 @@ private func fitEstimates(
   let sample = try samplePosterior(
     model, settings: SamplingSettings(options, key: options.streamKey(of: dataset)))
   let completion = FitCompletion(
-    sample: sample, model: model, dataset: dataset, options: options, detail: .page,
-    isScreened: false, isSaved: false, savedHeterogeneity: nil, clock: nil)
+    sample: sample, model: model,
+    dataset: request.wantsWarnings
+      ? dataset.withoutChanceDuplicates(model, sample: sample, options: options) : dataset,
+    options: options, detail: .page,
+    isScreened: request.wantsWarnings, isSaved: false, savedHeterogeneity: nil, clock: nil)
   return try completion.estimates(request)
 }
 
@@ -114,28 +119,34 @@ extension FitCompletion {
   /// What was asked for, and nothing else.
   fileprivate func estimates(_ request: EstimateRequest) throws -> FitEstimates {
     let (settings, parts) = (model.settings, parts)
-    let reports = settings.indices.map { number in
-      let columns = ParameterColumns(
+    let columns = settings.indices.map { number in
+      ParameterColumns(
         model, sample: sample, settingNumber: number,
         context: MeasureContext(parts[number].studies), key: key, quantities: request.entries,
         threads: options.threads)
-      return quantitySummaries(columns, setting: settings[number], part: parts[number])
+    }
+    let reports = settings.indices.map {
+      quantitySummaries(columns[$0], setting: settings[$0], part: parts[$0])
     }
     let own = reports.flatMap { $0 }
     let all = distinct(own + otherParameterSummaries(besides: own))
     let integration = checkIntegration(
       model, sample: sample, points: integrationPoints, threads: options.threads)
-    let maxima = request.wantsMaximumLikelihood ? maximumLikelihoodFits : []
+    let maxima =
+      request.wantsMaximumLikelihood || request.wantsWarnings ? maximumLikelihoodFits : []
+    let diagnostics = judge(
+      all, sample: sample, integration: integration,
+      conflicts: priorConflicts(sample, model: model, sampler: options.sampler))
     let tables =
       request.wantsOtherPriors
       ? try comparePriors(model, sample: sample, options: options, key: key) : []
     return FitEstimates(
       options: options, studies: Set(dataset.studies.map(\.label)).count,
-      warnings: dataset.warnings, parameters: all,
+      warnings: request.wantsWarnings
+        ? try allWarnings(reports, columns: columns, diagnostics: diagnostics, maxima: maxima)
+        : dataset.warnings, parameters: all,
       comparisons: request.comparesSettings ? comparisons() : [],
-      diagnostics: judge(
-        all, sample: sample, integration: integration,
-        conflicts: priorConflicts(sample, model: model, sampler: options.sampler)),
+      diagnostics: diagnostics,
       integration: integration,
       settings: settings.indices.map { number in
         SettingEstimates(

@@ -190,6 +190,8 @@ public struct FitResult: Sendable {
   package let sample: PosteriorSample
   /// What stands out of a look at studies and predictions; in the first setting of a fit only.
   package var remarks: [Message] = []
+  /// The codes of what the remarks say, in their order.
+  package var remarkCodes: [String] = []
   /// What the fit found beside its settings.
   package var findings = SharedFindings()
   package let newStudyLogits: (sensitivity: [Double], specificity: [Double])

@@ -1,19 +1,17 @@
 import AccuracyMeasures
+import FitWarnings
 
 /// What is read from the summary ROC curve of a fit.
 extension FitResult {
   /// Whether there is a curve to draw: with few studies its slope is the prior's.
   package var drawsCurve: Bool { showsCurves && curve != nil }
 
-  /// Whether the data speak against a trade-off of sensitivity and specificity, which a varying
-  /// threshold would leave: a positive correlation has a probability above
-  /// `mostProbablePositiveCorrelation`. False where no study observed one of the arms.
-  package var contradictsTradeOff: Bool {
-    probabilityRhoPositive > Self.mostProbablePositiveCorrelation
-  }
+  /// What the studies say of a trade-off of sensitivity and specificity, which a varying threshold would
+  /// leave; nil where there is no correlation, or no study observed one of the arms.
+  package var tradeOff: TradeOff? { TradeOff(probabilityRhoPositive: probabilityRhoPositive) }
 
-  /// The largest P(rho > 0) at which a curve may be read as what a change of the threshold does.
-  package static let mostProbablePositiveCorrelation = 0.2
+  /// Whether they are evidence against one.
+  package var contradictsTradeOff: Bool { tradeOff == .contradicted }
 
   /// The curve's points below and above the observed false positive rates, each from the end of the
   /// curve on; no point where the curve already covers all.

@@ -3,6 +3,10 @@ import DenseLinearAlgebra
 /// An edge whose maximum is this near to the best log likelihood is reported as a boundary.
 public let boundaryTolerance = 1e-3
 
+/// An interior maximum is near the edge |rho| = 1 where the log likelihood there, the other parameters at their best,
+/// is lower by less than this.
+public let nearBoundaryTolerance = 0.1
+
 /// Where a search ended, with standard errors, or why there is no estimate.
 struct SearchResult: Sendable {
   var status: FitStatus
@@ -16,6 +20,8 @@ struct SearchResult: Sendable {
   var covariance: SymmetricMatrix?
   var logLikelihood: Double?
   var iterations = 0
+  /// Whether the maximum lies inside, and a correlation of 1 or -1 is nearly as likely.
+  var isNearPerfectCorrelation = false
 
   static func failed(_ reason: String) -> SearchResult {
     SearchResult(status: .failed(reason))
@@ -80,6 +86,7 @@ func maximise(_ likelihood: some MarginalLikelihood, starts: [[Double]]) -> Sear
     return .failed("the likelihood is not finite at any starting point")
   }
   var iterations = current.iterations
+  var isNear = false
   for group in spaces.indices {
     var candidates = edgeMaxima(likelihood, of: group, spaces: spaces, from: current)
     iterations += candidates.reduce(0) { $0 + $1.maximum.iterations }
@@ -89,9 +96,16 @@ func maximise(_ likelihood: some MarginalLikelihood, starts: [[Double]]) -> Sear
     guard let choice = candidates.first(where: { $0.maximum.value >= best - boundaryTolerance })
     else { continue }
     (spaces[group], edges[group], current) = (choice.space, choice.boundary, choice.maximum)
+    isNear =
+      isNear
+      || choice.boundary == nil
+        && candidates.contains {
+          $0.boundary == .perfectCorrelation && $0.maximum.value > best - nearBoundaryTolerance
+        }
   }
   var result = settle(likelihood, current, spaces: spaces, edges: edges)
   result.iterations = iterations
+  result.isNearPerfectCorrelation = isNear && result.status == .converged
   return result
 }
 

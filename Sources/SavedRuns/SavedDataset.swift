@@ -27,7 +27,7 @@ extension SavedRecord {
     dataset.oneArmStudies = try data.count("one_arm") ?? dataset.oneArmStudies
     var warnings: [DataWarning] = []
     for record in try data.objects("warnings") { warnings.append(try record.warning()) }
-    dataset.warnings = warnings.filter { !$0.code.isFromAnalysis }
+    dataset.warnings = warnings.filter { !DataWarning.fromAnalysis.contains($0.code) }
     return (dataset, warnings)
   }
 
@@ -85,9 +85,4 @@ extension SavedRecord {
       column: name(before: place),
       value: String(decoding: bytes[bytes.index(after: place)...], as: UTF8.self))
   }
-}
-
-extension DataWarning.Code {
-  /// Whether a fit adds it; the reader of data does not know it.
-  var isFromAnalysis: Bool { self == .priorPull || self == .priorTruncated }
 }

@@ -169,6 +169,7 @@ private func completeSavedFit(
   let acceptance = try record.object("sampler").numberOrNaN("acceptance_rate")
   let isOne = result.settings.count == 1
   result.settings[0].remarks = try record.texts("remarks").map { Message($0) }
+  result.settings[0].remarkCodes = try record.texts("remark_codes")
   result.update {
     // Those of several settings are not all in one list.
     if isOne { $0.warnings = warnings }

@@ -44,7 +44,7 @@ private struct DesignReader {
 
   private static let keys = [
     "schema", "studies", "n1", "n0", "se", "sp", "tau_se", "tau_sp", "rho", "effects",
-    "prevalence", "missing", "levels", "replicates", "grid",
+    "prevalence", "missing", "plant", "levels", "replicates", "grid",
   ]
   /// What may be crossed.
   private static let crossable = keys.filter { !["schema", "replicates", "grid"].contains($0) }
@@ -137,6 +137,9 @@ private struct DesignReader {
     case "effects": cell.effects = try effects(value)
     case "prevalence": cell.prevalence = try prevalence(value)
     case "missing": cell.missing = try missing(value)
+    case "plant":
+      cell.plant = try value.choice(
+        ["none": .none, "swapped": .swapped, "duplicate": .duplicate], of: "plant")
     case "levels": cell.levels = try levels(value)
     default: break
     }
@@ -279,7 +282,7 @@ private struct DesignReader {
         keys.place(other) ?? keys.wholePlace,
         "\(other) is `prior` too where \(asked[0]) is: the prior is one of all parameters")
     }
-    for key in ["levels", "effects"] {
+    for key in ["levels", "effects", "plant"] {
       if let place = keys.place(key) {
         throw YAMLProblem(
           place, "\(key) is the model's where truths come from its prior; leave it out")

@@ -81,8 +81,18 @@ public struct SimulatedData: Sendable {
     let names = ["study", "tp", "fp", "fn", "tn"]
     var table = CSVTable(
       columnNames: cell.levels.isEmpty ? names : names + [SimulationDesign.levelColumn])
+    var all: [Counts] = []
     for study in 0..<count(cell.studies, using: &stream) {
-      let counts = self.counts(cell, study: study, using: &stream)
+      all.append(counts(cell, study: study, using: &stream))
+    }
+    switch cell.plant {
+    case .none: break
+    case .swapped:
+      let first = all[0]
+      (all[0].truePositives, all[0].falseNegatives) = (first.falseNegatives, first.truePositives)
+    case .duplicate: all[all.count - 1] = all[0]
+    }
+    for (study, counts) in all.enumerated() {
       var row: [CSVCell] = [
         .text("Study \(study + 1)"), CSVCell(counts.truePositives), CSVCell(counts.falsePositives),
         CSVCell(counts.falseNegatives), CSVCell(counts.trueNegatives),

@@ -37,6 +37,16 @@ public struct SimulationDesign: Sendable {
     case outliers(share: Double, shift: Double)
   }
 
+  /// An error that is planted in each data set, to see whether it is found.
+  public enum Plant: Sendable {
+    /// None.
+    case none
+    /// TP and FN of the first study are exchanged.
+    case swapped
+    /// The last study has the counts of the first.
+    case duplicate
+  }
+
   /// The share of diseased among a study's patients.
   public enum Prevalence: Sendable, Equatable {
     /// The same in each study.
@@ -85,6 +95,8 @@ public struct SimulationDesign: Sendable {
     public var effects = Effects.normal
     /// Shares of studies whose diseased and whose non-diseased are not reported; never both.
     public var missing: (diseased: Double, nondiseased: Double) = (0, 0)
+    /// An error that is planted.
+    public var plant = Plant.none
     /// Levels of a covariate; none without one.
     public var levels: [Level] = []
 

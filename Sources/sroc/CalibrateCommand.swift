@@ -23,6 +23,8 @@ struct CalibrateCommand: ParsableCommand {
   @OptionGroup(title: "Sampling") var sampling: BatchSamplingArguments
   @Option(help: "Probability of intervals.")
   var level = 0.95
+  @Flag(help: "Count in how many data sets each warning speaks, too.")
+  var warnings = false
   @Option(help: "What goes to standard output: text or csv.")
   var format: SummaryFormat = .text
   @OptionGroup(title: "Rows") var rows: BatchRunArguments
@@ -64,7 +66,7 @@ struct CalibrateCommand: ParsableCommand {
     options.level = level
     options.command = ["sroc"] + CommandLine.arguments.dropFirst()
     var request = BatchRequest(source: .design(design), fit: options)
-    try request.setColumns([try calibrationColumns(design)])
+    try request.setColumns([try calibrationColumns(design, wantsWarnings: warnings)])
     try rows.apply(to: &request, sampling: sampling)
     return request
   }
@@ -81,7 +83,9 @@ struct CalibrateCommand: ParsableCommand {
     case .text:
       StandardOutput.write(summary.page(width: Terminal.columns(.output)))
       StandardOutput.write("Files written to \(SafeText.visible(directory))\n")
-    case .csv: StandardOutput.write(summary.csv().serializedBytes())
+    case .csv:
+      let table = summary.hasWarnings ? summary.warningsCSV() : summary.csv()
+      StandardOutput.write(table.serializedBytes())
     }
   }
 }

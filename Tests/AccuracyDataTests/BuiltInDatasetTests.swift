@@ -71,7 +71,7 @@ private let facts = [
     sha256: "4e6518575ff254a7"),
   DatasetFact(
     "gould_fdgpet_nodules", rows: 31, studies: 31, labels: 31, repeated: 0, empty: 0, oneArm: 0,
-    people: (1069, 405), zeroCells: 16, belowChance: 1, duplicates: 1,
+    people: (1069, 405), zeroCells: 16, belowChance: 0, duplicates: 1,
     sha256: "c4a0c406c88e0b09"),
   DatasetFact(
     "kearon1998_dvt_us", rows: 34, studies: 32, labels: 29, repeated: 3, empty: 2, oneArm: 2,
@@ -83,11 +83,11 @@ private let facts = [
     sha256: "077918252e60728b"),
   DatasetFact(
     "scheidler", rows: 44, studies: 44, labels: 37, repeated: 7, empty: 0, oneArm: 0,
-    people: (784, 2501), zeroCells: 5, belowChance: 1, duplicates: 1,
+    people: (784, 2501), zeroCells: 5, belowChance: 0, duplicates: 1,
     sha256: "fc9958a328db02e9"),
   DatasetFact(
     "scheidler_ct", rows: 17, studies: 17, labels: 17, repeated: 0, empty: 0, oneArm: 0,
-    people: (257, 783), zeroCells: 3, belowChance: 1, duplicates: 0,
+    people: (257, 783), zeroCells: 3, belowChance: 0, duplicates: 0,
     sha256: "736683b0036ce99e"),
   DatasetFact(
     "scheidler_lag", rows: 17, studies: 17, labels: 17, repeated: 0, empty: 0, oneArm: 0,

@@ -23,13 +23,16 @@ struct WarningTests {
   }
 
   @Test(
-    "Accuracy below chance, exactly",
+    "Accuracy below chance by more than chance: Fisher's p, 0.0489 of the fifth, 0.0426, 0.1008, 0.5",
     arguments: [
-      ("3,3,7,7", false), ("3,4,7,6", true), ("1,1,9,9", false), ("49,49,0,0", false),
-      ("1,30,48,17", true), ("3,29,7,0", true), ("1,7,9,63", false), ("0,0,7,11", false),
+      ("3,3,7,7", false), ("49,49,0,0", false), ("1,30,48,17", true), ("3,29,7,0", true),
+      ("0,5,9,8", true), ("1,6,9,5", true), ("2,9,18,22", false), ("3,4,7,6", false),
     ])
   func belowChance(_ counts: String, _ expected: Bool) throws {
     #expect((try message("A,\(counts),\n", .belowChance) != nil) == expected)
+    // Two studies look twice.
+    let two = try message("A,\(counts),\nB,9,1,1,9,\n", .belowChance)
+    #expect((two != nil) == (expected && !["0,5,9,8", "1,6,9,5"].contains(counts)))
   }
 
   @Test(
@@ -77,6 +80,8 @@ struct WarningTests {
     #expect(
       DataWarning.Code.allCases.map(\.rawValue) == [
         "zero_cell", "missing_arm", "half_arm", "empty_row", "duplicate_row", "below_chance",
+        "near_chance", "against_trade_off", "dominant_study", "influential_study",
+        "differing_study", "swapped_cells", "near_boundary", "on_boundary", "failed_check",
         "few_studies", "large_arm", "dependent_rows", "prior_pull", "prior_truncated",
         "encoding", "title_rows", "design", "rows_numbered", "filled_labels", "merged_labels",
         "missing_level", "excluded_study", "missing_code", "thousands_separator", "decimal_zeros",

@@ -53,6 +53,17 @@ struct CalibrateTests {
       #expect(row[7] == "6" && abs(shares.reduce(0, +) - 1) < 1e-12)
     }
     #expect(try sroc(["calibrate", file]).code == 64)
+    // Warnings are counted where they are asked for: a planted copy of a row is one that the counts show.
+    let planted = try scratch.file(
+      "p.yaml",
+      design(truths + "plant: duplicate\n").replacing("replicates: 6", with: "replicates: 2"))
+    let counted = try sroc(
+      ["calibrate", planted, "--out", scratch.path("warned"), "--warnings"] + quickBatch)
+    #expect(counted.code == 0 && counted.text.contains("duplicate_row"), "\(counted.errors)")
+    let shares = csvRows(scratch.text("warned/warnings.csv"))
+    #expect(shares[0].suffix(3) == ["warning", "share", "share_error"])
+    #expect(shares.count == 1 + 2 * 12)
+    for row in shares where row[5] == "duplicate_row" { #expect(Double(row[6]) ?? 0 > 0.4) }
     let again = try sroc(["calibrate", file, "--out", scratch.path("out"), "--force"] + quickBatch)
     #expect(again.code == 0, "\(again.errors)")
     let strict = try sroc(

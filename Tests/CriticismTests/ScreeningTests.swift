@@ -46,10 +46,21 @@ struct ScreeningTests {
     let exact = full.settings[0].without[6].sensitivity.estimate
     let width = full.settings[0].whole.widths.sensitivity
     #expect(abs(without - exact) < 1e-9 * width)
-    let remarks = screening.remarks(settings: [""]).map { $0.spelled(by: .commandLine) }
+    let remarks = screening.remarks(settings: [""]).map { $0.message.spelled(by: .commandLine) }
     #expect(remarks.count >= 2 && remarks.count <= 3)
     #expect(remarks[0].hasPrefix("One study carries much: without odd sensitivity is 0."))
     #expect(remarks.allSatisfy { $0.hasSuffix("(see sroc influence).") })
+    // A study that dominates and moves the result has one line; another that dominates, one of its own.
+    let dominant = screening.remarks(
+      settings: [""], dominant: [DominanceWords(study: "odd", words: "odd holds it all")])
+    #expect(dominant.count == remarks.count)
+    #expect(dominant[0].codes == [.influentialStudy, .dominantStudy])
+    #expect(
+      dominant[0].message.spelled(by: .commandLine)
+        .hasPrefix("odd holds it all: without it sensitivity is 0."))
+    let other = screening.remarks(
+      settings: [""], dominant: [DominanceWords(study: "s1", words: "s1 holds it all")])
+    #expect(other.flatMap(\.codes).contains(.dominantStudy) && other.count <= 3)
     // The same study with the accuracy of the others is nobody's business: the mutant that names the last
     // study of any review is caught.
     studies[6].diseased = AccuracyArm(correct: 79, incorrect: 21)

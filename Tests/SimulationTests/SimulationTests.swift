@@ -221,4 +221,24 @@ struct SimulationTests {
       #expect(error.message.description.contains(words), "\(error.message.description)")
     }
   }
+
+  /// A planted error changes its own study alone.
+  @Test func errorsArePlanted() throws {
+    func rows(_ plant: String) throws -> [[Substring]] {
+      let data = try SimulatedData(design(Self.plain + plant), seed: 5)
+      return String(decoding: data.csv(1), as: UTF8.self).split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false)
+      }
+    }
+    let plain = try rows("")
+    let swapped = try rows("plant: swapped\n")
+    let first = plain[1]
+    #expect(swapped[1] == [first[0], first[3], first[2], first[1], first[4]])
+    #expect(swapped.dropFirst(2) == plain.dropFirst(2))
+    let duplicate = try rows("plant: duplicate\n")
+    #expect(duplicate.last?.dropFirst() == first.dropFirst() && duplicate.last?.first == "Study 4")
+    #expect(duplicate.dropLast() == plain.dropLast())
+    #expect(try rows("plant: none\n") == plain)
+    #expect(throws: AnalysisError.self) { try design(Self.plain + "plant: outlier\n") }
+  }
 }

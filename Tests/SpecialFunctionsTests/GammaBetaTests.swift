@@ -136,4 +136,22 @@ import Testing
     let upper = chiSquaredUpperTail(quantile, degreesOfFreedom: df)
     #expect(isClose(upper, 1 - p, relative: 1e-12))
   }
+
+  /// References: scipy 1.14.
+  @Test(arguments: [
+    (0, 5, 3, 10, 0.083_333_333_333_333_33), (3, 20, 30, 60, 0.000_125_366_865_865_893_46),
+    (40, 100, 90, 200, 0.100_353_800_067_990_37), (10, 30, 20, 50, 0.188_301_375_769_915_2),
+    (4000, 10000, 9000, 20000, 3.883_502_809_917_815e-46),
+  ])
+  func hypergeometricTailAgreesWithReference(
+    count: Int, drawn: Int, marked: Int, total: Int, reference: Double
+  ) {
+    let p = hypergeometricLowerTail(count, drawn: drawn, marked: marked, of: total)
+    #expect(isClose(p, reference, relative: 1e-10), "\(p)")
+    // The largest count has all below it.
+    let most = min(drawn, marked)
+    #expect(
+      isClose(
+        hypergeometricLowerTail(most, drawn: drawn, marked: marked, of: total), 1, relative: 1e-9))
+  }
 }

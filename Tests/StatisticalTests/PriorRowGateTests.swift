@@ -8,7 +8,7 @@ import WholeFits
 @testable import OtherPriors
 @testable import Requests
 
-/// What makes a row of the prior table reliable, and when its ends move.
+/// What makes a row of the prior table reliable.
 @Suite(.serialized) struct PriorRowGateTests {
   private func fit(_ csv: String? = nil) throws -> FitResult {
     var options =
@@ -31,28 +31,6 @@ import WholeFits
     trace.divergent[8] = true
     sample.chains[0].trace = trace
     #expect(!passesGates(summaries, sample), "9 of 8,000")
-  }
-
-  /// Where both upper ends round to 1 they are equal; where one does it is infinitely far in logits.
-  @Test func endsThatRoundToOne() throws {
-    var parameters = try fit().parameters
-    let index = try #require(parameters.firstIndex { $0.name == "sensitivity" })
-    func codes(own: Double, other: Double) throws -> [DataWarning.Code] {
-      var row = try fit().priorTable[0]
-      parameters[index].summary.quantile975 = own
-      for report in parameters where report.name == "specificity" {
-        row.specificity95 = IntervalEstimate(
-          estimate: report.summary.median, lower: report.summary.quantile025,
-          upper: report.summary.quantile975)
-      }
-      row.sensitivity95 = IntervalEstimate(
-        estimate: parameters[index].summary.median, lower: parameters[index].summary.quantile025,
-        upper: other)
-      return priorPullWarnings(parameters, table: [row]).map(\.code)
-    }
-    #expect(try codes(own: 1, other: 1) == [])
-    #expect(try codes(own: 1, other: 0.97) == [.priorPull])
-    #expect(try codes(own: 0.97, other: 1) == [.priorPull])
   }
 
   @Test func covarianceOfMeansNeedsBothArms() throws {
