@@ -512,7 +512,8 @@ let package = Package(
       dependencies: [
         "AccuracyData", "AccuracyModels", "CollapsedLikelihood", "Criticism", "DataReading",
         "Distributions", "Draws", "FitWarnings", "Fitting", "Messages", "ModelInterface",
-        "PosteriorSampling", "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests", "Samplers",
+        "PosteriorSampling", "RandomStreams", "RegressionModels", "RepeatableNumbers", "Requests",
+        "Samplers",
         "SpecialFunctions", "StudyDesigns",
       ]),
     .testTarget(

@@ -18,13 +18,12 @@ package struct DominantStudy: Sendable, Equatable {
     package let information: Double
   }
 
-  /// The study that dominates; of two, that with the larger share.
+  /// The study that dominates; of two, that with the larger share, and nil where none does.
   ///
   /// - Parameters:
   ///   - shares: of the information.
   ///   - labels: of the studies.
   ///   - units: their tables.
-  /// - Returns: nil where none does.
   package init?(_ shares: InformationShares, labels: [String], units: [[AccuracyStudy]]) {
     let sizes = units.map { unit in
       (

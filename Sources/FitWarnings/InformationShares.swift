@@ -47,7 +47,7 @@ package struct InformationShares: Sendable, Equatable {
   /// The prior's.
   package let prior: (sensitivity: Double, specificity: Double)
 
-  /// The shares.
+  /// The shares; nil where nothing is known of a margin.
   ///
   /// - Parameters:
   ///   - units: the tables of each study.
@@ -55,7 +55,6 @@ package struct InformationShares: Sendable, Equatable {
   ///   - tau: SDs between studies.
   ///   - rho: their correlation.
   ///   - priorDeviation: SDs of the priors of both means; infinite of none.
-  /// - Returns: nil where nothing is known of a margin.
   package init?(
     units: [[AccuracyStudy]], mu: (sensitivity: Double, specificity: Double),
     tau: (sensitivity: Double, specificity: Double), rho: Double,

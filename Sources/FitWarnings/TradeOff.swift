@@ -7,9 +7,11 @@ package enum TradeOff: String, Sendable {
   /// Neither.
   case open
 
+  /// What a probability says; nil where there is none.
+  ///
   /// - Parameter probabilityRhoPositive: P(rho > 0 | data).
-  /// - Returns: nil where there is none.
-  package init?(probabilityRhoPositive p: Double) {
+  package init?(probabilityRhoPositive: Double) {
+    let p = probabilityRhoPositive
     guard p.isFinite else { return nil }
     self = p < 0.05 ? .shown : p > 0.95 ? .contradicted : .open
   }

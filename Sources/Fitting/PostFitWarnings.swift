@@ -24,6 +24,7 @@ extension FitCompletion {
   ///   - reports: of the settings' quantities.
   ///   - columns: their draws.
   /// - Returns: nothing of the prior alone.
+  /// - Throws: `SamplingError`.
   func postFitWarnings(
     _ reports: [[ParameterReport]], columns: [ParameterColumns]
   ) throws -> PostFitWarnings {
@@ -61,6 +62,7 @@ extension FitCompletion {
   ///   - diagnostics: of the draws.
   ///   - maxima: of each setting.
   /// - Returns: warnings whose messages may be empty.
+  /// - Throws: `SamplingError`.
   func allWarnings(
     _ reports: [[ParameterReport]], columns: [ParameterColumns], diagnostics: DiagnosticsReport,
     maxima: [FrequentistFit]

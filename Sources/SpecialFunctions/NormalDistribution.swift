@@ -33,7 +33,8 @@ public func normalUpperTail(_ x: Double) -> Double { 0.5 * erfc(x * 0.5.squareRo
 ///   - mean: any number.
 ///   - deviation: 0 or more.
 /// - Returns: in [0, 1].
-public func normalDistance(mean m: Double, deviation s: Double) -> Double {
+public func normalDistance(mean: Double, deviation: Double) -> Double {
+  let (m, s) = (mean, deviation)
   guard s > 0 else { return s == 0 ? 1 : .nan }
   let (a, c) = (s * s - 1, -m * m - 2 * s * s * log(s))
   // m^2 - a c, as a product that is not below 0.
