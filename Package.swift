@@ -209,8 +209,9 @@ let package = Package(
     .target(
       name: "FitWarnings",
       dependencies: [
-        "AccuracyData", "CMath", "ChainStatistics", "Concurrency", "Criticism", "Distributions",
-        "Documents", "Draws", "ModelInterface", "OtherPriors", "PosteriorSampling",
+        "AccuracyData", "CMath", "ChainStatistics", "CollapsedLikelihood", "Concurrency",
+        "Distributions", "Documents", "Draws", "ModelInterface", "OtherPriors",
+        "PosteriorSampling",
         "RandomStreams", "Requests", "SpecialFunctions",
       ]),
     .target(
@@ -322,7 +323,8 @@ let package = Package(
       name: "ProgramExport",
       dependencies: [
         "AccuracyData", "CMath", "Comparison", "DatasetWords", "Distributions", "Documents",
-        "Fitting", "Messages", "ProgramDesigns", "RegressionModels", "Requests", "StudyDesigns",
+        "FitWarnings", "Fitting", "Messages", "ProgramDesigns", "RegressionModels", "Requests",
+        "StudyDesigns",
       ]),
     .target(
       name: "RunFiles",
@@ -521,9 +523,10 @@ let package = Package(
       dependencies: [
         "AccuracyContrasts", "AccuracyData", "AccuracyMeasures", "AccuracyModels",
         "ChainStatistics", "Checking", "CollapsedLikelihood", "Comparison", "DataReading",
-        "Distributions", "Documents", "Draws", "FitPages", "Fitting", "FrequentistFits",
-        "ModelInterface", "OtherPriors", "PosteriorMoments", "PosteriorSampling", "RandomStreams",
-        "RepeatableNumbers", "Requests", "Samplers", "SavedRuns", "SpecialFunctions", "WholeFits",
+        "Distributions", "Documents", "Draws", "FitPages", "FitWarnings", "Fitting",
+        "FrequentistFits", "ModelInterface", "OtherPriors", "PosteriorMoments",
+        "PosteriorSampling", "RandomStreams", "RepeatableNumbers", "Requests", "Samplers",
+        "SavedRuns", "SpecialFunctions", "WholeFits",
       ]),
     .testTarget(
       name: "SecondModelTests",

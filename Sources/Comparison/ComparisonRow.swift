@@ -88,8 +88,8 @@ extension ComparisonRow {
     taus = (point.tauSensitivity, point.tauSpecificity)
     correlation = point.correlation
     logLikelihood = fit.logLikelihood
-    if fit.isNearPerfectCorrelation, status == .ok {
-      (isNearBoundary, note) = (true, "near the boundary: |rho| = 1")
+    if let rho = fit.nearbyCorrelation, status == .ok {
+      (isNearBoundary, note) = (true, "near the boundary: rho = \(rho < 0 ? "-1" : "1")")
     }
   }
 

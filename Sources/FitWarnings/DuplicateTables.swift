@@ -42,7 +42,7 @@ package func expectedEqualTables(
   var expected = 0.0
   for group in groups.values.sorted(by: { $0[0] < $1[0] }) where group.count > 1 {
     let table = group[0]
-    var stream = RandomStream(key.child(.chain(0), .purpose(.prediction), .index(table)))
+    var stream = RandomStream(key.child(.purpose(.equalTables), .index(table)))
     let effects = model.replicatedEffects(of: table, from: sample.draws, at: places, using: &stream)
     let (ill, well) = (studies[table].diseased?.total ?? 0, studies[table].nondiseased?.total ?? 0)
     let pairs = 0.5 * Double(group.count) * Double(group.count - 1)

@@ -1,7 +1,6 @@
 import AccuracyData
 import Criticism
 import Distributions
-import Documents
 import FitWarnings
 import FrequentistFits
 import ModelInterface
@@ -48,7 +47,7 @@ extension FitCompletion {
       found.dominant.append(
         shares.flatMap { DominantStudy($0, labels: units.labels, units: tables) })
       found.bySetting.append(
-        pullWarnings(pulls[number], shares: shares)
+        pulls[number].warnings(shares: shares)
           + chanceWarnings(columns[number], part: parts[number]))
     }
     return found
@@ -71,7 +70,7 @@ extension FitCompletion {
     let remarks = try remarks(diagnostics, dominant: own.dominant).flatMap(\.codes)
     let edges = maxima.compactMap { fit -> DataWarning.Code? in
       if case .boundary = fit.status { return .onBoundary }
-      return fit.isNearPerfectCorrelation ? .nearBoundary : nil
+      return fit.nearbyCorrelation == nil ? nil : .nearBoundary
     }
     return dataset.warnings + own.bySetting.flatMap { $0 }
       + (remarks + edges).map { DataWarning(code: $0, message: "") }
@@ -94,31 +93,6 @@ extension FitCompletion {
       priorDeviation: (
         model.prior.muSensitivity.normalDeviation, model.prior.muSpecificity.normalDeviation
       ))
-  }
-
-  /// One warning, or two where the priors that matter most to each mean are not the same.
-  private func pullWarnings(_ pulls: MeanPulls, shares: InformationShares?) -> [DataWarning] {
-    let found = [
-      ("sensitivity", pulls.sensitivity, shares?.prior.sensitivity),
-      ("specificity", pulls.specificity, shares?.prior.specificity),
-    ].compactMap { name, pull, share in pull.map { (name: name, pull: $0, share: share) } }
-    let isOne = Set(found.map(\.pull.deviation)).count == 1
-    return (isOne ? [found] : found.map { [$0] }).map { entries in
-      let shares = entries.compactMap(\.share).map { NumberText.percent($0) }
-      let holds =
-        shares.isEmpty
-        ? "" : " (it holds \(shares.joined(separator: " and ")) of the information)"
-      let others = entries.map { entry in
-        let other = entry.pull.other.mapped(inverseLogit)
-        let text = shareWithInterval(other.estimate, other.lower, other.upper)
-        return "\(entry.name) would be \(text)"
-      }
-      return DataWarning(
-        code: .priorPull,
-        message: "The prior of the mean logits matters\(holds): with "
-          + "normal(0, \(NumberText.plain(entries[0].pull.deviation))) "
-          + others.joined(separator: ", ") + ".")
-    }
   }
 
   /// Whether the test tells anything, and whether its curve is one.

@@ -83,7 +83,7 @@ private func separateMaxima(
     for (place, value) in zip(places, point.coordinates) { result.coordinates[place] = value }
     if case .boundary(let edge) = fit.status { result.edges[group] = edge }
     result.logLikelihood = (result.logLikelihood ?? 0) + value
-    if fit.isNearPerfectCorrelation { result.isNearPerfectCorrelation = true }
+    result.nearbyCorrelation = fit.nearbyCorrelation ?? result.nearbyCorrelation
     result.iterations += fit.iterations
     parts.append((places, fit))
   }

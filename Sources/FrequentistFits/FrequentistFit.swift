@@ -21,9 +21,9 @@ public struct FrequentistFit: Sendable {
   public internal(set) var logLikelihood: Double?
   /// Steps of all climbs together.
   public internal(set) var iterations = 0
-  /// Whether the maximum lies inside, and a correlation of 1 or -1 is nearly as likely: within
-  /// `nearBoundaryTolerance` of the maximum.
-  public internal(set) var isNearPerfectCorrelation = false
+  /// The correlation of 1 or -1 that is nearly as likely as a maximum inside, within
+  /// `nearBoundaryTolerance`; nil where neither is.
+  public internal(set) var nearbyCorrelation: Double?
   /// Wall-clock time of the estimation, profile intervals excluded.
   public internal(set) var seconds = 0.0
 
@@ -38,7 +38,7 @@ public struct FrequentistFit: Sendable {
 
   init(method: FrequentistMethod, _ result: SearchResult) {
     self.method = method
-    (status, isNearPerfectCorrelation) = (result.status, result.isNearPerfectCorrelation)
+    (status, nearbyCorrelation) = (result.status, result.nearbyCorrelation)
     guard !result.coordinates.isEmpty else { return }
     point = EstimatedPoint(coordinates: result.coordinates)
     (freeCoordinates, covariance) = (result.free, result.covariance)

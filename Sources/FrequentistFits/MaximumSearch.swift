@@ -20,8 +20,8 @@ struct SearchResult: Sendable {
   var covariance: SymmetricMatrix?
   var logLikelihood: Double?
   var iterations = 0
-  /// Whether the maximum lies inside, and a correlation of 1 or -1 is nearly as likely.
-  var isNearPerfectCorrelation = false
+  /// The correlation of 1 or -1 that is nearly as likely as a maximum inside; nil where neither is.
+  var nearbyCorrelation: Double?
 
   static func failed(_ reason: String) -> SearchResult {
     SearchResult(status: .failed(reason))
@@ -86,7 +86,7 @@ func maximise(_ likelihood: some MarginalLikelihood, starts: [[Double]]) -> Sear
     return .failed("the likelihood is not finite at any starting point")
   }
   var iterations = current.iterations
-  var isNear = false
+  var nearby: Double?
   for group in spaces.indices {
     var candidates = edgeMaxima(likelihood, of: group, spaces: spaces, from: current)
     iterations += candidates.reduce(0) { $0 + $1.maximum.iterations }
@@ -96,16 +96,18 @@ func maximise(_ likelihood: some MarginalLikelihood, starts: [[Double]]) -> Sear
     guard let choice = candidates.first(where: { $0.maximum.value >= best - boundaryTolerance })
     else { continue }
     (spaces[group], edges[group], current) = (choice.space, choice.boundary, choice.maximum)
-    isNear =
-      isNear
-      || choice.boundary == nil
-        && candidates.contains {
-          $0.boundary == .perfectCorrelation && $0.maximum.value > best - nearBoundaryTolerance
-        }
+    let near = candidates.first {
+      $0.boundary == .perfectCorrelation && $0.maximum.value > best - nearBoundaryTolerance
+    }
+    if choice.boundary == nil, let near {
+      let base = likelihood.meanCount + 3 * group
+      let loadings = CovarianceLoadings(near.maximum.coordinates[base..<(base + 3)])
+      nearby = loadings.covariance < 0 ? -1 : 1
+    }
   }
   var result = settle(likelihood, current, spaces: spaces, edges: edges)
   result.iterations = iterations
-  result.isNearPerfectCorrelation = isNear && result.status == .converged
+  if result.status == .converged { result.nearbyCorrelation = nearby }
   return result
 }
 

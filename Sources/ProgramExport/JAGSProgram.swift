@@ -1,6 +1,7 @@
 import AccuracyData
 import CMath
 import Distributions
+import FitWarnings
 import Messages
 import Requests
 

@@ -1,5 +1,6 @@
 import Comparison
 import Distributions
+import FitWarnings
 import Messages
 import Requests
 

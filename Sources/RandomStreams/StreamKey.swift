@@ -56,6 +56,8 @@ public struct StreamKey: Hashable, Sendable {
     case calibration = 13
     /// Parameters that data are made up with.
     case truth = 14
+    /// Predictions by which rows with equal counts are judged.
+    case equalTables = 15
   }
 
   /// How streams are found from keys; another name wherever the same key gives other numbers.

@@ -44,7 +44,6 @@ private let hardCases = [
       [million, million, million, million], [999_999, 5, million, million],
       [900_000, 100_000, 100_000, 900_000], [950_000, 50_000, 60_000, million],
       [million - 7, 0, 1, million],
-      // Under `cochrane` the median specificity moves by 0.260 interval widths (4 x 100,000 draws).
     ], warnings: ["large_arm", "prior_pull", "zero_cell"]),
   HardCase(
     name: "diseased only", rows: [[10, nil, 3, nil], [5, nil, 1, nil], [7, nil, 0, nil]],

@@ -35,6 +35,31 @@ import Testing
     }
   }
 
+  /// The maximum lies inside, at rho = -0.87, and rho = -1 costs less than 0.1 log likelihood. Farther off, as in
+  /// `auditc`, nothing is said.
+  @Test func aMaximumNearTheBoundaryIsNamed() throws {
+    let studies = [
+      study((108, 16), (162, 20)), study((61, 21), (311, 23)), study((11, 2), (44, 2)),
+      study((89, 19), (226, 55)), study((51, 11), (57, 11)),
+    ]
+    let fit = fitBivariate(studies, method: .maximumLikelihood)
+    #expect(fit.status == .converged && fit.nearbyCorrelation == -1)
+    let point = try #require(fit.point)
+    let likelihood = ExactLikelihood(levels: [studies])
+    let edge = try #require(
+      climb(
+        likelihood,
+        from: [Double](point.coordinates.prefix(2)) + [
+          point.tauSensitivity, -point.tauSpecificity, 0,
+        ], free: [0, 1, 2, 3], tolerance: 1e-5))
+    let lost = try #require(fit.logLikelihood) - edge.value
+    #expect(lost > boundaryTolerance && lost < nearBoundaryTolerance, "\(lost)")
+    #expect(
+      fitBivariate(try example("auditc"), method: .maximumLikelihood).nearbyCorrelation == nil)
+    #expect(
+      fitBivariate(try example("telomerase"), method: .maximumLikelihood).nearbyCorrelation == nil)
+  }
+
   /// Identical studies have no heterogeneity; one margin alone can be without it, too.
   @Test func missingHeterogeneityIsReported() throws {
     let same = (0..<5).map { _ in study((30, 10), (80, 20)) }

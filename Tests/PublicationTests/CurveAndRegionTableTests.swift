@@ -1,4 +1,5 @@
 import AccuracyMeasures
+import SpecialFunctions
 import Testing
 import WholeFits
 
@@ -56,8 +57,11 @@ struct CurveAndRegionTableTests {
 
   @Test("I2 is withheld in words where the correlation may be -1")
   func withheldISquared() throws {
-    let rows = (0..<8).map {
-      "S\($0),\(960 - 40 * $0),\(320 - 37 * $0),\(40 + 40 * $0),\(680 + 37 * $0)"
+    let rows = (0..<12).map { k in
+      let right = [3 - 0.25 * Double(k), 0.5 + 0.25 * Double(k)].map {
+        Int(2000 * inverseLogit($0))
+      }
+      return "S\(k),\(right[0]),\(2000 - right[1]),\(2000 - right[0]),\(right[1])"
     }
     var options = FitOptions(
       source: .bytes(

@@ -61,10 +61,15 @@ struct ReportWordsTests {
   func honesty() throws {
     var fit = try reportedFit("auditc", draws: 1000)
     let before = try section("answer", of: fit)
-    #expect(!before.contains("do not show that sensitivity and specificity trade off"))
-    fit.probabilityRhoPositive = 0.21
+    #expect(!before.contains("trade off") && !before.contains("trade-off"))
+    fit.probabilityRhoPositive = 0.94
+    let open = try section("answer", of: fit)
+    #expect(
+      open.contains("These studies cannot tell whether sensitivity and specificity trade off"))
+    #expect(open.contains("On the summary curve"))
+    fit.probabilityRhoPositive = 0.96
     let text = try section("answer", of: fit)
-    #expect(text.contains("These data do not show that sensitivity and specificity trade off"))
+    #expect(text.contains("These studies are evidence against a trade-off"))
     #expect(text.contains("do not read the curve as a threshold effect"))
     #expect(!text.contains("On the summary curve"))
     let few = try reportedFit("3 studies", draws: 1000)

@@ -61,7 +61,7 @@ struct UnobservedMarginTests {
     #expect(line.contains(" to ") && !line.contains(Self.words))
     #expect(lines.count { $0.contains("PPV, NPV and results per 1,000 \(Self.words)") } == 2)
     #expect(!page.contains("trade off"))
-    #expect(page.contains("Under other priors") && !page.contains("The prior decides"))
+    #expect(page.contains("Under other priors") && !page.contains("The prior of the mean logits"))
     for prior in ["uniform", "cochrane"] {
       #expect(lines.contains { $0.contains(prior) && $0.contains(Self.words) })
     }

@@ -8,6 +8,7 @@ import SpecialFunctions
 import Testing
 import WholeFits
 
+@testable import FitWarnings
 @testable import Fitting
 @testable import OtherPriors
 @testable import PosteriorSampling

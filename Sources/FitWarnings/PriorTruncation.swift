@@ -11,7 +11,7 @@ import SpecialFunctions
 ///
 /// - Parameter model: with its priors as written.
 /// - Returns: none, or one for the SDs and one for correlations.
-func priorTruncationWarnings(_ model: some AccuracyModel) -> [DataWarning] {
+package func priorTruncationWarnings(_ model: some AccuracyModel) -> [DataWarning] {
   var groups: [(limit: String, names: [String], largest: Double)] = []
   for parameter in model.parameters {
     guard let prior = parameter.prior.scalar,
