@@ -38,7 +38,8 @@ public struct FrequentistFit: Sendable {
 
   init(method: FrequentistMethod, _ result: SearchResult) {
     self.method = method
-    (status, nearbyCorrelation) = (result.status, result.nearbyCorrelation)
+    status = result.status
+    nearbyCorrelation = result.nearbyCorrelation
     guard !result.coordinates.isEmpty else { return }
     point = EstimatedPoint(coordinates: result.coordinates)
     (freeCoordinates, covariance) = (result.free, result.covariance)

@@ -29,7 +29,9 @@ enum MadeUpFigures {
         interval: IntervalEstimate(estimate: middle, lower: middle - 2 * sd, upper: middle + 2 * sd)
       )
       panel.prior = bell(mean: middle, sd: 3 * sd, over: domain)
-      panel.lines = ["2.51 (1.98-3.11), as sensitivity 0.92 (0.88-0.96)", "differs from its prior by 62 %"]
+      panel.lines = [
+        "2.51 (1.98-3.11), as sensitivity 0.92 (0.88-0.96)", "differs from its prior by 62 %",
+      ]
       panel.footnote = "prior pc_correlation(-0.1, 0.5, -0.95, 0.05)"
       panel.probabilityLabel = label
       return panel
