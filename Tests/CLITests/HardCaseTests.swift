@@ -16,9 +16,9 @@ private let million = 1_000_000
 private let noArea: Set<String> = ["partial_auc"]
 
 private let hardCases = [
-  // With so few studies an end of specificity moves by more than a quarter of the width.
   HardCase(
-    name: "one study", rows: [[10, 2, 3, 20]], warnings: ["few_studies", "prior_pull"],
+    name: "one study", rows: [[10, 2, 3, 20]],
+    warnings: ["few_studies", "near_chance", "prior_pull"],
     missing: noArea),
   HardCase(
     name: "two studies", rows: [[10, 2, 3, 20], [5, 1, 1, 9]],
@@ -28,36 +28,37 @@ private let hardCases = [
     warnings: ["few_studies"]),
   HardCase(
     name: "one patient and one other, both right", rows: [[1, 0, 0, 1]],
-    warnings: ["few_studies", "zero_cell", "prior_pull"], missing: noArea),
+    warnings: ["few_studies", "zero_cell", "near_chance", "prior_pull"], missing: noArea),
   HardCase(
     name: "one patient and one other, both wrong", rows: [[0, 1, 1, 0]],
-    warnings: ["few_studies", "zero_cell", "below_chance", "prior_pull"], missing: noArea),
+    warnings: ["few_studies", "zero_cell", "near_chance", "prior_pull"], missing: noArea),
   HardCase(
     name: "zero cells in every study", rows: (1...6).map { [4 + $0, 0, 0, 9 + 2 * $0] },
     warnings: ["zero_cell", "prior_pull"], missing: noArea),
   HardCase(
     name: "no true positive anywhere", rows: (0..<6).map { [0, 2 + $0, 10 + $0, 20 + $0] },
-    warnings: ["zero_cell", "below_chance", "prior_pull"]),
+    warnings: ["zero_cell", "near_chance", "prior_pull"]),
   HardCase(
     name: "cells of a million",
     rows: [
       [million, million, million, million], [999_999, 5, million, million],
       [900_000, 100_000, 100_000, 900_000], [950_000, 50_000, 60_000, million],
       [million - 7, 0, 1, million],
-    ], warnings: ["large_arm", "prior_pull", "zero_cell"]),
+    ], warnings: ["large_arm", "prior_pull", "zero_cell", "near_chance", "against_trade_off"]),
   HardCase(
     name: "diseased only", rows: [[10, nil, 3, nil], [5, nil, 1, nil], [7, nil, 0, nil]],
-    warnings: ["few_studies", "missing_arm", "zero_cell"], missing: ["partial_auc", "i2"]),
+    warnings: ["few_studies", "missing_arm", "zero_cell", "prior_pull"],
+    missing: ["partial_auc", "i2"]),
   HardCase(
     name: "non-diseased only", rows: [[nil, 10, nil, 3], [nil, 1, nil, 8], [nil, 2, nil, 9]],
     warnings: ["few_studies", "missing_arm"], missing: ["i2"]),
   HardCase(
     name: "arms never together", rows: [[10, nil, 3, nil], [nil, 2, nil, 30], [7, nil, 2, nil]],
-    warnings: ["few_studies", "missing_arm", "prior_pull"], missing: noArea),
+    warnings: ["few_studies", "missing_arm", "near_chance", "prior_pull"], missing: noArea),
   HardCase(
     name: "opposite studies",
     rows: [[50, 0, 0, 50], [0, 50, 50, 0], [50, 0, 0, 51], [0, 50, 51, 0]],
-    warnings: ["few_studies", "zero_cell", "below_chance", "prior_pull"]),
+    warnings: ["few_studies", "zero_cell", "below_chance", "near_chance"]),
 ]
 
 @Suite("Hard cases end in a finite answer and true warnings")
