@@ -62,6 +62,7 @@ public enum Argument: String, Sendable, CaseIterable {
   case minESS = "min_ess"
   case shard
   case resume
+  case warnings
   case jsonLines = "jsonl"
   // Figures.
   case figure

@@ -75,10 +75,10 @@ package let reportScript = """
       };
     }
 
-    // Two decimals, more only where it would read 0.00 or 1.00.
-    function share(x) {
-      if (!(x > 0 && x < 1)) return x.toFixed(2);
-      for (var decimals = 2; decimals <= 5; decimals += 1) {
+    // Decimals asked for, more only where it would read 0.00 or 1.00.
+    function share(x, least) {
+      if (!(x > 0 && x < 1)) return x.toFixed(least);
+      for (var decimals = least; decimals <= 5; decimals += 1) {
         var text = x.toFixed(decimals);
         if (text[0] !== "1" && /[1-9]/.test(text)) return text;
       }
@@ -86,8 +86,15 @@ package let reportScript = """
     }
     function count(n) { return String(n).replace(/\\B(?=(\\d{3})+$)/g, ","); }
     function peopleEnds(q) { return "(" + count(q[1]) + "\\u2013" + count(q[2]) + ")"; }
-    function shareEnds(q) {
-      var low = share(q[1]), high = share(q[2]);
+    // Two decimals, more where both ends of the interval would read the same.
+    function decimalsOf(q) {
+      for (var decimals = 2; decimals < 5; decimals += 1) {
+        if (share(q[1], decimals) !== share(q[2], decimals)) return decimals;
+      }
+      return q[1] < q[2] ? 5 : 2;
+    }
+    function shareEnds(q, decimals) {
+      var low = share(q[1], decimals), high = share(q[2], decimals);
       return "(" + low + (/^[<>]/.test(low) || /^[<>]/.test(high) ? " to " : "\\u2013") + high + ")";
     }
     function percentText(p) { return String(Number((100 * p).toPrecision(12))); }
@@ -131,7 +138,8 @@ package let reportScript = """
           cells[kind + "-" + setting] = count(q[0]) + " " + peopleEnds(q);
         });
         ["ppv", "npv"].forEach(function (key) {
-          cells[key + "-" + setting] = share(shares[key][0]) + " " + shareEnds(shares[key]);
+          var q = shares[key], decimals = decimalsOf(q);
+          cells[key + "-" + setting] = share(q[0], decimals) + " " + shareEnds(q, decimals);
         });
       });
       var texts = sentenceTexts(p, people, frequencies(settings.summary, p, people));

@@ -63,7 +63,7 @@ import Testing
         pairs += 1
       }
     }
-    #expect(pairs == 1035)
+    #expect(pairs == 1081)
     #expect(product(columns[0], normals(of: unique[0], count: 10_000)) > 0.9)
   }
 
