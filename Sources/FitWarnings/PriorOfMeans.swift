@@ -160,15 +160,8 @@ private func weightedMeans(
 private func sampledMeans(
   _ prior: AccuracyPrior, model: some AccuracyModel, options: FitOptions, key: StreamKey
 ) throws -> [(IntervalEstimate, IntervalEstimate)]? {
-  var settings = SamplingSettings(options, key: key)
-  settings.sampler = .collapsed
-  settings.warmup = nil
-  settings.chains = 4
-  settings.draws = priorRowDraws
-  settings.standIn = priorRowStandIn(options)
-  settings.threads = 1
   let model = model.underPrior(prior)
-  let sample = try samplePosterior(model, settings: settings)
+  let sample = try samplePosterior(model, settings: settingsBeside(options, key: key))
   let summarizer = Summarizer()
   var rows: [(IntervalEstimate, IntervalEstimate)] = []
   for setting in model.settings {

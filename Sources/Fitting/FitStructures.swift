@@ -36,12 +36,9 @@ extension FitCompletion {
       let model = try regressionModel(dataset, structure: structure)
       besides.append(StructureTask(model, dataset, structure: structure, isDirect: false))
     }
-    var settings = SamplingSettings(options, key: key)
-    (settings.sampler, settings.warmup, settings.chains) = (.collapsed, nil, 4)
-    settings.draws = min(structureDraws, max(options.draws, 500))
-    settings.standIn = priorRowStandIn(options)
-    settings.threads = options.threads
-    let (shared, level, tasks) = (settings, options.level, besides)
+    let shared = settingsBeside(
+      options, key: key, draws: min(structureDraws, max(options.draws, 500)))
+    let (level, tasks) = (options.level, besides)
     let headline = try StructureTask(
       regression, dataset, structure: own, isDirect: false
     ).row(of: sample, level: level, isHeadline: true)

@@ -51,13 +51,7 @@ extension FitCompletion {
   private func heterogeneity(
     of model: some AccuracyModel
   ) throws -> UnexplainedHeterogeneity? {
-    var settings = SamplingSettings(options, key: key)
-    settings.sampler = .collapsed
-    settings.warmup = nil
-    settings.chains = 4
-    settings.draws = priorRowDraws
-    settings.standIn = priorRowStandIn(options)
-    let sample = try samplePosterior(model, settings: settings)
+    let sample = try samplePosterior(model, settings: settingsBeside(options, key: key))
     let chains = model.settings.prefix(1).flatMap { setting in
       (0..<sample.draws.chainCount).map {
         model.populationColumns(of: setting, from: sample.draws, rows: .chain($0))

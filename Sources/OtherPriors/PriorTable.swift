@@ -32,14 +32,9 @@ package func comparePriors(
 ) throws -> [[PriorRow]] {
   let others = try comparisonPresets.map { (name: $0, prior: try AccuracyPrior.preset($0)) }
     .filter { !$0.prior.isSamePrior(as: model.prior) }
-  var settings = SamplingSettings(options, key: key)
-  settings.sampler = .collapsed
-  settings.warmup = nil
-  settings.chains = 4
-  settings.draws = min(priorRowDraws, max(options.draws * options.chains / 4, 250))
-  settings.standIn = priorRowStandIn(options)
-  settings.threads = options.threads
-  let shared = settings
+  let shared = settingsBeside(
+    options, key: key,
+    draws: min(priorRowDraws, max(options.draws * options.chains / 4, 250)))
   var rows = inPieces(others.count, threads: options.threads) {
     reweightedRows(others[$0], model: model, sample: sample, level: options.level)
   }
@@ -54,6 +49,22 @@ package func comparePriors(
 
 /// Draws in each of four chains of a fit that stands beside another.
 package let priorRowDraws = 2500
+
+/// How a fit that stands beside another is sampled: the same sampler family, always collapsed, in four chains.
+///
+/// - Parameters:
+///   - options: of the run.
+///   - key: of its streams.
+///   - draws: of each chain.
+/// - Returns: the settings, with as many threads as the run.
+package func settingsBeside(
+  _ options: FitOptions, key: StreamKey, draws: Int = priorRowDraws
+) -> SamplingSettings {
+  var settings = SamplingSettings(options, key: key)
+  (settings.sampler, settings.warmup, settings.chains) = (.collapsed, nil, 4)
+  (settings.draws, settings.standIn) = (draws, priorRowStandIn(options))
+  return settings
+}
 
 /// How long NUTS may run for a row of the table.
 package func priorRowStandIn(_ options: FitOptions) -> NoUTurnStandIn {

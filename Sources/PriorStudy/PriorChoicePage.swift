@@ -192,13 +192,6 @@ struct PriorChoicePage {
   }
 
   private func fixed(_ value: Double, _ digits: Int) -> String {
-    guard value.isFinite else { return "-" }
-    var scale = 1.0
-    for _ in 0..<digits { scale *= 10 }
-    let whole = Int((abs(value) * scale).rounded())
-    let text = String(whole)
-    let padded = String(repeating: "0", count: max(0, digits + 1 - text.count)) + text
-    let sign = value < 0 && whole != 0 ? "-" : ""
-    return sign + padded.dropLast(digits) + "." + padded.suffix(digits)
+    NumberText.fixed(value, decimals: digits)
   }
 }
